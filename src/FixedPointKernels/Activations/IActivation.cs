@@ -1,0 +1,28 @@
+using System.Numerics;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Activations;
+
+/// <summary>
+/// A response function r = f(z) and its slope f′(z), written once for every element type and register width.
+/// </summary>
+/// <remarks>
+/// A user's own activation is a struct like the ones here: write both methods with the operations of <see cref="ILanes{V, T}"/> and
+/// <see cref="Elementary"/>. The struct may hold parameters (a gain, an exponent) and must be cheap to copy; <c>default</c> must be usable.
+/// The methods are called on whole registers and, for the tail, on single elements; they must not keep state.
+/// Where f has a kink, the slope is the one from the left (f′(0) = 0 for a rectifier).
+/// </remarks>
+public interface IActivation
+{
+    /// <summary>f(z), per lane. NaN in gives NaN out.</summary>
+    V Value<S, V, T>(V z)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>f′(z), per lane, from z and the value f(z) that is already at hand.</summary>
+    V Slope<S, V, T>(V z, V value)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FixedPointKernels.Simd;
+
+/// <summary>One lane: plain scalar arithmetic. It runs the tail of every vector loop, with the same bits per element.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>; <c>typeof(T)</c> tests fold away when compiled.</typeparam>
+internal readonly struct Lane1<T> : ILanes<T, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Load(ref readonly T from, nuint at) => Unsafe.Add(ref Unsafe.AsRef(in from), at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T value, ref T to, nuint at) => Unsafe.Add(ref to, at) = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Broadcast(T value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Add(T left, T right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Subtract(T left, T right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Multiply(T left, T right) => left * right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Divide(T left, T right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T NegateMultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(-a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sqrt(T value) => T.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Abs(T value) => T.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T CopySign(T magnitude, T sign) => T.CopySign(magnitude, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max(T left, T right) => left > right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Min(T left, T right) => left < right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Round(T value) => T.Round(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T IfGreater(T left, T right, T then, T otherwise) => left > right ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ScaleByPowerOfTwo(T value, T n)
+    {
+        T half = T.Round(n * T.CreateTruncating(0.5));
+        return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(T value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(T value) => value;
+
+    // The same bit construction as the vector lanes, so that a NaN or out-of-range n gives the same bits too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T PowerOfTwo(T n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            int biased = int.CreateSaturating(n) + 127;
+            return Unsafe.BitCast<int, T>(biased << 23);
+        }
+        else
+        {
+            long biased = BitConverter.DoubleToInt64Bits(double.CreateTruncating(n) + 6755399441055744.0) + 1023L;
+            return Unsafe.BitCast<long, T>(biased << 52);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FixedPointKernels.Simd;
+
+/// <summary>Lanes of <see cref="Vector{T}"/>, whatever width the runtime gives it.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>; <c>typeof(T)</c> tests fold away when compiled.</typeparam>
+internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector<T>.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Load(ref readonly T from, nuint at) => Vector.LoadUnsafe(in from, at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector<T> value, ref T to, nuint at) => value.StoreUnsafe(ref to, at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Broadcast(T value) => Vector.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Add(Vector<T> left, Vector<T> right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Subtract(Vector<T> left, Vector<T> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Divide(Vector<T> left, Vector<T> right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyAdd(Vector<T> a, Vector<T> b, Vector<T> c) =>
+        typeof(T) == typeof(float)
+            ? Vector.FusedMultiplyAdd(F(a), F(b), F(c)).As<float, T>()
+            : Vector.FusedMultiplyAdd(D(a), D(b), D(c)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> NegateMultiplyAdd(Vector<T> a, Vector<T> b, Vector<T> c) => MultiplyAdd(-a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Sqrt(Vector<T> value) => Vector.SquareRoot(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Abs(Vector<T> value) => Vector.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> CopySign(Vector<T> magnitude, Vector<T> sign) =>
+        Vector.ConditionalSelect(Vector.Create(T.NegativeZero), sign, magnitude);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Max(Vector<T> left, Vector<T> right) => Vector.ConditionalSelect(Vector.GreaterThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Min(Vector<T> left, Vector<T> right) => Vector.ConditionalSelect(Vector.LessThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Round(Vector<T> value) =>
+        typeof(T) == typeof(float) ? Vector.Round(F(value)).As<float, T>() : Vector.Round(D(value)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> IfGreater(Vector<T> left, Vector<T> right, Vector<T> then, Vector<T> otherwise) =>
+        Vector.ConditionalSelect(Vector.GreaterThan(left, right), then, otherwise);
+
+    // Two exact factors of half the exponent each, so that only the last product rounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ScaleByPowerOfTwo(Vector<T> value, Vector<T> n)
+    {
+        Vector<T> half = Round(n * new Vector<T>(T.CreateTruncating(0.5)));
+        return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector<T> value) => Vector.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector<T> value)
+    {
+        T largest = value[0];
+        for (int i = 1; i < Vector<T>.Count; i++) largest = T.Max(largest, value[i]);
+        return largest;
+    }
+
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> PowerOfTwo(Vector<T> n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector<int> biased = Vector.ConvertToInt32(F(n)) + Vector.Create(127);
+            return (biased << 23).As<int, T>();
+        }
+        else
+        {
+            // n + 1.5·2⁵² leaves the integer n in the low bits of the sum; a shift by 52 keeps its low 12 bits only.
+            Vector<long> biased = (D(n) + Vector.Create(6755399441055744.0)).As<double, long>() + Vector.Create(1023L);
+            return (biased << 52).As<long, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> F(Vector<T> value) => value.As<T, float>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> D(Vector<T> value) => value.As<T, double>();
+}
