@@ -1,0 +1,56 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Gradients;
+
+/// <summary>
+/// The adjoint as a fixed point of its own: u = e + DFᵀ u, for any map. Its residual is max|e − (I − DFᵀ) u|.
+/// </summary>
+/// <remarks>
+/// A drive is the loss gradient e followed by the inner map's linearization. The plain iteration of this map is the Neumann series;
+/// the chord iteration is the one preconditioned by a shared inverse; the loop, its slots and its statuses are the forward solver's.
+/// </remarks>
+internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TMap : struct, IFixedPointMap<T>
+{
+    // The inner map writes I − DF; ours is I − DFᵀ. So a forward factorization serves the adjoint as it is.
+    public static Transpose JacobianForm => TMap.JacobianForm == Transpose.No ? Transpose.Yes : Transpose.No;
+
+    public int Size => inner.Size;
+
+    public int DriveSize => inner.Size + inner.LinearizationSize;
+
+    public int LinearizationSize => inner.LinearizationSize;
+
+    public ScratchSize Scratch(int rows) =>
+        ScratchSize.Of(rows, Size) + ScratchSize.Of(rows, inner.LinearizationSize) + inner.Scratch(rows);
+
+    public void Evaluate(
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+    {
+        scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> own);
+        Span<T> gains = linearizations.IsEmpty ? own : linearizations;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> drive = drives.Slice(row * DriveSize, DriveSize);
+            drive[..Size].CopyTo(errors.Slice(row * Size, Size));
+            drive[Size..].CopyTo(gains.Slice(row * LinearizationSize, LinearizationSize));
+        }
+
+        inner.TransposedProduct(rows, gains, states, images, scratch);
+        var pass = new RatePass<Linear, T>(default, Size, errors, states, images, default, residuals);
+        Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
+    }
+
+    public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian) => inner.Jacobian(linearization, jacobian);
+
+    public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        throw new NotSupportedException("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
+}

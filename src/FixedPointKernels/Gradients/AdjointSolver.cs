@@ -1,0 +1,157 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Threading;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Gradients;
+
+/// <summary>Solves (I − DFᵀ) u = e for a batch at fixed points of any map, with status and residual per sample.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TMap">The map whose fixed points were found.</typeparam>
+/// <remarks>One per thread. 0 bytes per call.</remarks>
+public sealed class AdjointSolver<T, TMap>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TMap : struct, IFixedPointMap<T>
+{
+    private const int DefaultSlots = 64;
+
+    private readonly TMap inner;
+    private readonly AdjointMap<T, TMap> map;
+    private readonly int maxBatch;
+    private readonly AdjointOptions options;
+    private readonly T tolerance;
+    private readonly Slots<T> slots;
+    private readonly SolveReport<T> report;
+    private readonly AlignedBuffer<T> drives;
+    private readonly T[] scales;
+    private readonly int[] samples;
+    private readonly AlignedBuffer<T> scratch;
+    private readonly DirectSteps<T> direct;
+    private readonly ChordSteps<T> shared;
+    private readonly GmresSteps<T> gmres;
+    private readonly EulerSteps<T> neumann;
+
+    internal AdjointSolver(TMap inner, int maxBatch, AdjointOptions? options, FactorStore<T>? kept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
+        this.options = options ?? new AdjointOptions();
+        this.options.Validate();
+        (this.inner, this.maxBatch) = (inner, maxBatch);
+        map = new(inner);
+        int size = map.Size;
+        tolerance = T.CreateTruncating(this.options.Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
+        bool exact = this.options.Method != AdjointMethod.Neumann;
+
+        // The direct method holds one N×N factorization per slot: few slots, which is no loss where LU outweighs the products.
+        bool directOnly = this.options.Method == AdjointMethod.Direct;
+        int capacity = Math.Min(maxBatch, directOnly ? 4 : DefaultSlots);
+        slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
+        directSlots = directOnly || !exact ? slots : new(Math.Min(maxBatch, 4), size, map.DriveSize, map.LinearizationSize);
+        report = new(maxBatch);
+        drives = new(checked(maxBatch * map.DriveSize));
+        scales = new T[maxBatch];
+        samples = new int[maxBatch];
+        ScratchSize steps = ScratchSize.None;
+        if (exact)
+        {
+            direct = new(directSlots.Capacity, size, kept);
+            steps = ScratchSize.Max(steps, DirectSteps<T>.Scratch(size));
+        }
+        else
+        {
+            neumann = new(T.One, this.options.Terms ?? 10);
+        }
+
+        if (this.options.Method == AdjointMethod.Shared)
+        {
+            shared = new(capacity, size, 100);
+            steps = ScratchSize.Max(steps, ChordSteps<T>.Scratch(capacity, size, map.LinearizationSize));
+        }
+        else if (this.options.Method == AdjointMethod.Gmres)
+        {
+            gmres = new(capacity, size);
+            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize));
+        }
+
+        scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
+    }
+
+    private readonly Slots<T> directSlots;
+
+    /// <summary>Makes the solver and its memory.</summary>
+    /// <param name="inner">The map whose fixed points were found.</param>
+    /// <param name="maxBatch">The most samples one call may bring.</param>
+    /// <param name="options">Null takes the defaults.</param>
+    public AdjointSolver(TMap inner, int maxBatch = 1, AdjointOptions? options = null)
+        : this(inner, maxBatch, options, null)
+    {
+    }
+
+    /// <summary>u ← (I − DFᵀ)⁻¹ e, row by row.</summary>
+    /// <param name="linearizations">samples × map.LinearizationSize at the fixed points.</param>
+    /// <param name="errors">e = ∂L/∂s, samples × map.Size.</param>
+    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a finite point holds NaN, never zeros.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    public SolveSummary<T> Solve(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation = default)
+    {
+        int size = map.Size;
+        int batch = errors.Length / size;
+        Throw.IfNotShape(errors.Length, batch, size, nameof(errors));
+        Throw.IfNotShape(adjoints.Length, batch, size, nameof(adjoints));
+        Throw.IfNotShape(linearizations.Length, batch, inner.LinearizationSize, nameof(linearizations));
+        if (batch > maxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {maxBatch}.", nameof(errors));
+
+        report.Clear(batch);
+        for (int k = 0; k < batch; k++)
+        {
+            Span<T> drive = drives.Span.Slice(k * map.DriveSize, map.DriveSize);
+            ReadOnlySpan<T> error = errors.Slice(k * size, size);
+            error.CopyTo(drive);
+            linearizations.Slice(k * map.LinearizationSize, map.LinearizationSize).CopyTo(drive[size..]);
+            scales[k] = TensorPrimitives.MaxMagnitude(error);
+            scales[k] = T.Abs(scales[k]);
+            samples[k] = k;
+        }
+
+        // The series starts with its first term; the other methods start there too, where a contracting map needs no step at all for e = 0.
+        errors.CopyTo(adjoints);
+        var all = new SampleBatch<T>(
+            size, map.DriveSize, drives.Span[..(batch * map.DriveSize)], adjoints, default, map.LinearizationSize, tolerance, scales.AsSpan(0, batch));
+        ReadOnlySpan<int> todo = samples.AsSpan(0, batch);
+        switch (options.Method)
+        {
+            case AdjointMethod.Neumann: Run(neumann, slots, all, todo, cancellation); break;
+            case AdjointMethod.Shared:
+                shared.BeginCall();
+                Run(shared, slots, all, todo, cancellation);
+                Run(direct, directSlots, all, Unsolved(batch), cancellation);
+                break;
+            case AdjointMethod.Gmres:
+                Run(gmres, slots, all, todo, cancellation);
+                Run(direct, directSlots, all, Unsolved(batch), cancellation);
+                break;
+            default: Run(direct, directSlots, all, todo, cancellation); break;
+        }
+
+        return report.Summary(batch);
+    }
+
+    private void Run<TSteps>(in TSteps steps, Slots<T> rows, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
+        where TSteps : struct, ISteps<T> =>
+        SolveLoop.Run(map, steps, rows, report, batch, todo, scratch.Scratch, cancellation);
+
+    private ReadOnlySpan<int> Unsolved(int batch)
+    {
+        int count = 0;
+        for (int k = 0; k < batch; k++)
+        {
+            if (report.Statuses[k] is not (SolveStatus.Converged or SolveStatus.NonFinite or SolveStatus.Cancelled)) samples[count++] = k;
+        }
+
+        return samples.AsSpan(0, count);
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Networks;
+
+/// <summary>A weight matrix W (outputs × inputs, row-major) with both packed copies that the products stream: S Wᵀ and S W.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <remarks>
+/// Packed once, used for one sample or a thousand with one order of summation. Reading is safe from any number of threads;
+/// <see cref="Add"/> and <see cref="Set"/> need exclusive access. Memory: three times the matrix.
+/// </remarks>
+public sealed class PackedWeights<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> values;
+    private readonly AlignedBuffer<T> forward;
+    private readonly AlignedBuffer<T> backward;
+
+    /// <summary>Copies and packs a matrix.</summary>
+    /// <param name="weights">outputs × inputs, row-major; row i holds what enters output i.</param>
+    /// <param name="outputs">Rows.</param>
+    /// <param name="inputs">Columns.</param>
+    /// <exception cref="ArgumentException">The length is not outputs × inputs, or an entry is NaN or infinite.</exception>
+    public PackedWeights(ReadOnlySpan<T> weights, int outputs, int inputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        (Outputs, Inputs) = (outputs, inputs);
+        values = new(checked(outputs * inputs));
+        forward = new(Gemm.PackedLength<T>(inputs, outputs));
+        backward = new(Gemm.PackedLength<T>(outputs, inputs));
+        Set(weights);
+    }
+
+    /// <summary>Rows of W.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Columns of W.</summary>
+    public int Inputs { get; }
+
+    /// <summary>W, outputs × inputs, row-major.</summary>
+    public ReadOnlySpan<T> Values => values.Span;
+
+    /// <summary>Replaces W and packs it anew. 0 bytes; exclusive access.</summary>
+    /// <exception cref="ArgumentException">Wrong length, or an entry is NaN or infinite; W is unchanged then.</exception>
+    public void Set(ReadOnlySpan<T> weights)
+    {
+        Throw.IfNotShape(weights.Length, Outputs, Inputs, nameof(weights));
+        int bad = FirstNonFinite(weights);
+        if (bad >= 0) throw new ArgumentException($"weights[{bad / Inputs}, {bad % Inputs}] is {weights[bad]}; weights must be finite.", nameof(weights));
+        weights.CopyTo(values.Span);
+        Pack();
+    }
+
+    /// <summary>W ← W + ΔW, packed anew. 0 bytes; exclusive access.</summary>
+    /// <returns>False, and W unchanged, if the sum would hold a NaN or an infinity.</returns>
+    /// <exception cref="ArgumentException">Wrong length.</exception>
+    public bool Add(ReadOnlySpan<T> change)
+    {
+        Throw.IfNotShape(change.Length, Outputs, Inputs, nameof(change));
+        ReadOnlySpan<T> old = values.Span;
+        for (int i = 0; i < change.Length; i++)
+        {
+            if (!T.IsFinite(old[i] + change[i])) return false;
+        }
+
+        TensorPrimitives.Add(values.Span, change, values.Span);
+        Pack();
+        return true;
+    }
+
+    /// <summary>products ← rows Wᵀ + β·products: every row r becomes W r.</summary>
+    public void Multiply(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
+        Gemm.MultiplyPacked(rows, Outputs, Inputs, T.One, vectors, Inputs, forward.Span, beta, products, Outputs);
+
+    /// <summary>products ← rows W + β·products: every row r becomes Wᵀ r.</summary>
+    public void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
+        Gemm.MultiplyPacked(rows, Inputs, Outputs, T.One, vectors, Outputs, backward.Span, beta, products, Inputs);
+
+    private static int FirstNonFinite(ReadOnlySpan<T> span)
+    {
+        if (TensorPrimitives.IsFiniteAll(span)) return -1;
+        int i = 0;
+        while (T.IsFinite(span[i])) i++;
+        return i;
+    }
+
+    private void Pack()
+    {
+        Gemm.Pack<T>(Transpose.Yes, Inputs, Outputs, values.Span, Inputs, forward.Span);
+        Gemm.Pack<T>(Transpose.No, Outputs, Inputs, values.Span, Inputs, backward.Span);
+    }
+}

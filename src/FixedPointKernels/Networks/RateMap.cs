@@ -1,0 +1,53 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.Activations;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Networks;
+
+/// <summary>The rate form: state r, F(r) = f(W r + x), linearization g = f′(W r + x), I − DF = I − G W.</summary>
+internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActivation activation) : IFixedPointMap<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation
+{
+    public static Transpose JacobianForm => Transpose.No;
+
+    public int Size => weights.Outputs;
+
+    public int DriveSize => weights.Outputs;
+
+    public int LinearizationSize => weights.Outputs;
+
+    public ScratchSize Scratch(int rows) => ScratchSize.Of(rows, weights.Outputs);
+
+    public void Evaluate(
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+    {
+        weights.Multiply(rows, states, T.Zero, images);
+        var pass = new RatePass<TActivation, T>(activation, Size, drives, states, images, linearizations, residuals);
+        Dispatch.Run<RatePass<TActivation, T>, T>(ref pass);
+    }
+
+    public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
+    {
+        int n = Size;
+        ReadOnlySpan<T> w = weights.Values;
+        for (int i = 0; i < n; i++)
+        {
+            TensorPrimitives.Multiply(w.Slice(i * n, n), -linearization[i], jacobian.Slice(i * n, n));
+            jacobian[(i * n) + i] += T.One;
+        }
+    }
+
+    // DFᵀ u = Wᵀ (g ∘ u).
+    public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        scratch.Take(rows, Size, out Span<T> gained);
+        TensorPrimitives.Multiply(linearizations, vectors, gained);
+        weights.MultiplyTransposed(rows, gained, T.Zero, products);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Numerics;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>The robust default, sample by sample: Anderson, then Newton from the best state, then slow relaxation from the start and Newton again.</summary>
+/// <remarks>
+/// Every stage uses the sample's own data only. Anderson brings most samples home at the price of one product per step; Newton those
+/// whose map is far from contracting; the relaxation s ← s + 0.1 (F(s) − s) follows the network's own dynamics, so a point that the
+/// network itself would settle in is found even where Newton's basin is small. Any fixed point counts: whether it is stable is a
+/// question for the analysis of stability.
+/// </remarks>
+internal readonly struct AutoSteps<T> : ISteps<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // On trained weights with spectral radius 3.5 Anderson needs 48 steps for all samples; what is not home at 100 rarely comes later.
+    private const int AndersonLimit = 100;
+    private const int AndersonRestarts = 4;
+    private const int RelaxationLimit = 4000;
+    private static readonly T RelaxationStep = T.CreateTruncating(0.1);
+
+    private readonly int size;
+    private readonly AndersonSteps<T> anderson;
+    private readonly NewtonSteps<T> newton;
+    private readonly AlignedBuffer<T> starts;
+    private readonly Stage[] stages;
+    private readonly int[] enteredAt;
+
+    internal AutoSteps(int capacity, int size, in AndersonSteps<T> anderson, in NewtonSteps<T> newton)
+    {
+        this.size = size;
+        this.anderson = anderson;
+        this.newton = newton;
+        starts = new(checked(capacity * size));
+        stages = new Stage[capacity];
+        enteredAt = new int[capacity];
+    }
+
+    private enum Stage : byte
+    {
+        Anderson,
+        TowardsNewton,
+        Newton,
+        TowardsRelaxation,
+        Relaxation,
+        LastNewton,
+    }
+
+    public bool NeedsLinearization => true;
+
+    public void Start(Slots<T> slots, int row)
+    {
+        int home = slots.Home[row];
+        anderson.Start(slots, row);
+        slots.State(row).CopyTo(starts.Span.Slice(home * size, size));
+        stages[home] = Stage.Anderson;
+        enteredAt[home] = 0;
+    }
+
+    public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
+        where TMap : struct, IFixedPointMap<T> =>
+        slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : Verdict(slots, row);
+
+    public SolveStatus Recover(Slots<T> slots, int row) => Verdict(slots, row);
+
+    public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<T>
+    {
+        for (int row = 0; row < slots.Active; row++)
+        {
+            int home = slots.Home[row];
+            switch (stages[home])
+            {
+                case Stage.Anderson:
+                    anderson.AdvanceRow(slots, row, scratch);
+                    break;
+                case Stage.TowardsNewton:
+                    slots.BestState(row).CopyTo(slots.State(row));
+                    newton.Start(home);
+                    Enter(Stage.Newton, slots, row);
+                    break;
+                case Stage.TowardsRelaxation:
+                    starts.Span.Slice(home * size, size).CopyTo(slots.State(row));
+                    Enter(Stage.Relaxation, slots, row);
+                    break;
+                case Stage.Relaxation:
+                    Rows.Relax(RelaxationStep, slots.Image(row), slots.State(row));
+                    break;
+                default:
+                    newton.AdvanceRow(map, slots, row, report, scratch);
+                    break;
+            }
+        }
+    }
+
+    // Running, or the verdict of the last stage; moves a sample on to the next stage where the present one is spent.
+    private SolveStatus Verdict(Slots<T> slots, int row)
+    {
+        int home = slots.Home[row];
+        int steps = slots.Step[row] - enteredAt[home];
+        bool finite = T.IsFinite(slots.Residual[row]);
+        switch (stages[home])
+        {
+            case Stage.Anderson:
+                if (steps >= AndersonLimit || anderson.Restarts(home) >= AndersonRestarts) Enter(Stage.TowardsNewton, slots, row);
+                return SolveStatus.Running;
+            case Stage.Newton:
+                if (newton.Verdict(home) != SolveStatus.Running) Enter(Stage.TowardsRelaxation, slots, row);
+                return SolveStatus.Running;
+            case Stage.Relaxation:
+                if (!finite) return SolveStatus.Diverged;
+                if (steps > RelaxationLimit)
+                {
+                    newton.Start(home);
+                    Enter(Stage.LastNewton, slots, row);
+                }
+
+                return SolveStatus.Running;
+            case Stage.LastNewton:
+                return newton.Verdict(home);
+            default:
+                return SolveStatus.Running;
+        }
+    }
+
+    private void Enter(Stage stage, Slots<T> slots, int row)
+    {
+        int home = slots.Home[row];
+        stages[home] = stage;
+        enteredAt[home] = slots.Step[row];
+    }
+}

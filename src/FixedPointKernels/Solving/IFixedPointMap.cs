@@ -1,0 +1,50 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>A map s ↦ F(s; d) of a state s under a drive d whose fixed points s = F(s; d) are wanted, for many samples at once.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <remarks>
+/// Rows are samples. Row k of every output may depend on row k of the inputs only, bit for bit, whatever the number of rows: this is
+/// what makes a sample's result independent of its batch. Implementations are small structs over shared, immutable parameters.
+/// The <em>linearization</em> of a sample is whatever the map needs to keep of a point to write its Jacobian there (for a rate
+/// network: the N gains).
+/// </remarks>
+public interface IFixedPointMap<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Whether <see cref="Jacobian"/> writes I − DF itself or its transpose.</summary>
+    static abstract Transpose JacobianForm { get; }
+
+    /// <summary>Elements of a state.</summary>
+    int Size { get; }
+
+    /// <summary>Elements of a drive.</summary>
+    int DriveSize { get; }
+
+    /// <summary>Elements of a linearization.</summary>
+    int LinearizationSize { get; }
+
+    /// <summary>Scratch that <see cref="Evaluate"/> and <see cref="TransposedProduct"/> need for that many rows.</summary>
+    ScratchSize Scratch(int rows);
+
+    /// <summary>images ← F(states; drives), residuals[k] ← max|images − states| of row k (NaN where anything is not finite).</summary>
+    /// <param name="rows">Samples.</param>
+    /// <param name="states">rows × <see cref="Size"/>.</param>
+    /// <param name="drives">rows × <see cref="DriveSize"/>.</param>
+    /// <param name="images">rows × <see cref="Size"/>, overwritten; must not overlap the inputs.</param>
+    /// <param name="linearizations">rows × <see cref="LinearizationSize"/>, overwritten; or empty when not wanted.</param>
+    /// <param name="residuals">One per row.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
+    void Evaluate(
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch);
+
+    /// <summary>jacobian ← I − DF (or its transpose, see <see cref="JacobianForm"/>) of one sample, Size × Size row-major.</summary>
+    void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian);
+
+    /// <summary>products ← DFᵀ vectors, row by row; rows × <see cref="Size"/> each, without overlap.</summary>
+    void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
+}

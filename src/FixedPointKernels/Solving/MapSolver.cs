@@ -1,0 +1,164 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>Fixed points of any <see cref="IFixedPointMap{T}"/>, for one sample or a batch, with all working memory made at construction.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TMap">The map.</typeparam>
+/// <remarks>One solver per thread; the map's parameters may be shared.</remarks>
+public sealed class MapSolver<T, TMap>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TMap : struct, IFixedPointMap<T>
+{
+    private readonly TMap map;
+    private readonly Slots<T> slots;
+    private readonly SolveReport<T> report;
+    private readonly AlignedBuffer<T> scratch;
+    private readonly int[] samples;
+    private readonly T tolerance;
+    private readonly EulerSteps<T> euler;
+    private readonly DampedSteps<T> damped;
+    private readonly AndersonSteps<T> anderson;
+    private readonly NewtonSteps<T> newton;
+    private readonly NewtonSteps<T> polish;
+    private readonly ChordSteps<T> chord;
+    private readonly AutoSteps<T> auto;
+
+    /// <summary>Makes the solver and its memory.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="maxBatch">The most samples one call may bring.</param>
+    /// <param name="options">Null takes the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method.</exception>
+    public MapSolver(TMap map, int maxBatch = 1, SolverOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
+        Options = options ?? new SolverOptions();
+        Options.Validate();
+        this.map = map;
+        MaxBatch = maxBatch;
+        int size = map.Size;
+        int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
+        bool single = typeof(T) == typeof(float);
+        tolerance = T.CreateTruncating(Options.Tolerance ?? (single ? 1e-5 : 1e-10));
+        slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
+        report = new(maxBatch);
+        samples = new int[maxBatch];
+        ScratchSize steps = ScratchSize.None;
+        SolverMethod method = Options.Method;
+        bool autos = method is SolverMethod.Auto or SolverMethod.Chord;
+        if (method == SolverMethod.Euler) euler = new(T.CreateTruncating(Options.StepSize ?? 0.01), Options.StepLimit ?? 500);
+        if (method == SolverMethod.Iterate) damped = new(T.CreateTruncating(Options.StepSize ?? 1), Options.StepLimit ?? 2000, capacity);
+        if (autos || method == SolverMethod.Anderson)
+        {
+            steps = ScratchSize.Max(steps, AndersonSteps<T>.Scratch(size));
+            double regularization = Options.Regularization ?? (single ? 1e-7 : 1e-12);
+            anderson = new(capacity, size, Options.Window ?? 5, regularization, Options.RestartGrowth ?? 10, Options.StepLimit ?? 500);
+        }
+
+        if (autos || method == SolverMethod.Newton || Options.PolishSteps > 0)
+        {
+            Factors = new(size, Options.KeepFactors ? maxBatch : 1);
+            steps = ScratchSize.Max(steps, NewtonSteps<T>.Scratch(size));
+            newton = new(capacity, size, autos ? 100 : Options.StepLimit ?? 100, Factors);
+            if (Options.PolishSteps > 0) polish = new(capacity, size, Options.PolishSteps, Factors);
+        }
+
+        if (autos) auto = new(capacity, size, anderson, newton);
+        if (method == SolverMethod.Chord)
+        {
+            chord = new(capacity, size, Options.StepLimit ?? 100);
+            steps = ScratchSize.Max(steps, ChordSteps<T>.Scratch(capacity, size, map.LinearizationSize));
+        }
+
+        scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
+    }
+
+    /// <summary>The settings in force.</summary>
+    public SolverOptions Options { get; }
+
+    /// <summary>The most samples one call may bring.</summary>
+    public int MaxBatch { get; }
+
+    /// <summary>The residual at which a sample is done.</summary>
+    public T Tolerance => tolerance;
+
+    internal FactorStore<T>? Factors { get; }
+
+    // 64 rows of 300 floats, five arrays and an Anderson window, are 1.3 MB: near a core's second-level cache, and rows enough for the product.
+    private const int DefaultSlots = 64;
+
+    /// <summary>Solves s = F(s; d) for every row.</summary>
+    /// <param name="drives">samples × map.DriveSize.</param>
+    /// <param name="states">samples × map.Size: the starts in, the results out.</param>
+    /// <param name="linearizations">samples × map.LinearizationSize at the results; empty when not wanted.</param>
+    /// <param name="toleranceScales">Multiplies the tolerance per sample; empty for one.</param>
+    /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
+    /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <remarks>0 bytes allocated, whatever happens. Aliasing: states and linearizations must not overlap drives.</remarks>
+    public SolveSummary<T> Solve(
+        ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
+        CancellationToken cancellation = default)
+    {
+        int batch = states.Length / map.Size;
+        Throw.IfNotShape(states.Length, batch, map.Size, nameof(states));
+        Throw.IfNotShape(drives.Length, batch, map.DriveSize, nameof(drives));
+        if (!linearizations.IsEmpty) Throw.IfNotShape(linearizations.Length, batch, map.LinearizationSize, nameof(linearizations));
+        if (!toleranceScales.IsEmpty) Throw.IfNotLength(toleranceScales.Length, batch, nameof(toleranceScales));
+        if (batch > MaxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", nameof(states));
+        Throw.IfOverlaps(drives, states, nameof(drives), nameof(states));
+
+        report.Clear(batch);
+        Factors?.Clear();
+        for (int k = 0; k < batch; k++) samples[k] = k;
+        var all = new SampleBatch<T>(map.Size, map.DriveSize, drives, states, linearizations, map.LinearizationSize, tolerance, toleranceScales);
+        ReadOnlySpan<int> todo = samples.AsSpan(0, batch);
+        switch (Options.Method)
+        {
+            case SolverMethod.Euler: Run(euler, all, todo, cancellation); break;
+            case SolverMethod.Iterate: Run(damped, all, todo, cancellation); break;
+            case SolverMethod.Anderson: Run(anderson, all, todo, cancellation); break;
+            case SolverMethod.Newton: Run(newton, all, todo, cancellation); break;
+            case SolverMethod.Chord:
+                chord.BeginCall();
+                Run(chord, all, todo, cancellation);
+                Run(auto, all, Collect(batch, converged: false), cancellation);
+                break;
+            default: Run(auto, all, todo, cancellation); break;
+        }
+
+        if (Options.PolishSteps > 0) Polish(all, batch, cancellation);
+        return report.Summary(batch);
+    }
+
+    private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
+        where TSteps : struct, ISteps<T> =>
+        SolveLoop.Run(map, steps, slots, report, batch, todo, scratch.Scratch, cancellation);
+
+    // Past the tolerance by Newton for as long as the residual falls: the best point is kept, so nothing can get worse.
+    private void Polish(SampleBatch<T> batch, int count, CancellationToken cancellation)
+    {
+        ReadOnlySpan<int> todo = Collect(count, converged: true);
+        var exact = batch.WithTolerance(T.Zero);
+        Run(polish, exact, todo, cancellation);
+        foreach (int sample in todo) report.Statuses[sample] = SolveStatus.Converged;
+    }
+
+    // The samples that are converged, or that failed in a way another method may mend.
+    private ReadOnlySpan<int> Collect(int batch, bool converged)
+    {
+        int count = 0;
+        for (int k = 0; k < batch; k++)
+        {
+            bool take = converged
+                ? report.Statuses[k] == SolveStatus.Converged
+                : report.Statuses[k] is not (SolveStatus.Converged or SolveStatus.NonFinite or SolveStatus.Cancelled);
+            if (take) samples[count++] = k;
+        }
+
+        return samples.AsSpan(0, count);
+    }
+}

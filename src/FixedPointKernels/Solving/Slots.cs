@@ -1,0 +1,140 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>The samples being worked on: a bounded number of rows, dense from the top, each with a sample, its state and its counters.</summary>
+/// <remarks>
+/// A finished sample leaves and the last active row takes its place, so that every product runs over active rows only; a waiting
+/// sample enters at the end. The memory is bounded by the number of slots, not by the batch, and stays in cache.
+/// </remarks>
+internal sealed class Slots<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> states;
+    private readonly AlignedBuffer<T> drives;
+    private readonly AlignedBuffer<T> images;
+    private readonly AlignedBuffer<T> linearizations;
+    private readonly AlignedBuffer<T> bestStates;
+    private readonly AlignedBuffer<T> bestLinearizations;
+
+    internal Slots(int capacity, int size, int driveSize, int linearizationSize)
+    {
+        (Capacity, Size, DriveSize, LinearizationSize) = (capacity, size, driveSize, linearizationSize);
+        states = new(checked(capacity * size));
+        drives = new(checked(capacity * driveSize));
+        images = new(checked(capacity * size));
+        linearizations = new(checked(capacity * linearizationSize));
+        bestStates = new(checked(capacity * size));
+        bestLinearizations = new(checked(capacity * linearizationSize));
+        Residual = new T[capacity];
+        BestResidual = new T[capacity];
+        Tolerance = new T[capacity];
+        Step = new int[capacity];
+        Sample = new int[capacity];
+        Home = new int[capacity];
+    }
+
+    internal int Capacity { get; }
+
+    internal int Size { get; }
+
+    internal int DriveSize { get; }
+
+    internal int LinearizationSize { get; }
+
+    /// <summary>Rows in use, 0..Active−1.</summary>
+    internal int Active { get; private set; }
+
+    /// <summary>max|F(s) − s| of the row's state.</summary>
+    internal T[] Residual { get; }
+
+    /// <summary>The smallest residual so far.</summary>
+    internal T[] BestResidual { get; }
+
+    /// <summary>The residual at which the row is done.</summary>
+    internal T[] Tolerance { get; }
+
+    /// <summary>Evaluations spent on the row's sample.</summary>
+    internal int[] Step { get; }
+
+    /// <summary>The sample in the row.</summary>
+    internal int[] Sample { get; }
+
+    /// <summary>Where a method keeps what it remembers of the row's sample.</summary>
+    internal int[] Home { get; }
+
+    internal Span<T> States => states.Span[..(Active * Size)];
+
+    internal Span<T> Drives => drives.Span[..(Active * DriveSize)];
+
+    internal Span<T> Images => images.Span[..(Active * Size)];
+
+    internal Span<T> Linearizations => linearizations.Span[..(Active * LinearizationSize)];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> State(int row) => states.Span.Slice(row * Size, Size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Drive(int row) => drives.Span.Slice(row * DriveSize, DriveSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Image(int row) => images.Span.Slice(row * Size, Size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Linearization(int row) => linearizations.Span.Slice(row * LinearizationSize, LinearizationSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> BestState(int row) => bestStates.Span.Slice(row * Size, Size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> BestLinearization(int row) => bestLinearizations.Span.Slice(row * LinearizationSize, LinearizationSize);
+
+    /// <summary>Empties the rows and gives each its own home again.</summary>
+    internal void Clear()
+    {
+        Active = 0;
+        for (int row = 0; row < Capacity; row++) Home[row] = row;
+    }
+
+    /// <summary>Opens a row at the end for a sample; the caller fills state and drive.</summary>
+    internal int Open(int sample, T tolerance)
+    {
+        int row = Active++;
+        Sample[row] = sample;
+        Tolerance[row] = tolerance;
+        Step[row] = 0;
+        Residual[row] = T.NaN;
+        BestResidual[row] = T.PositiveInfinity;
+        return row;
+    }
+
+    /// <summary>Keeps the row's state, and its linearization where there is one, as the best so far.</summary>
+    internal void RememberBest(int row, bool withLinearization)
+    {
+        BestResidual[row] = Residual[row];
+        State(row).CopyTo(BestState(row));
+        if (withLinearization) Linearization(row).CopyTo(BestLinearization(row));
+    }
+
+    /// <summary>Closes a row; the last active row takes its place, its home stays where it is.</summary>
+    internal void Close(int row)
+    {
+        int last = --Active;
+        if (row == last) return;
+        State(last).CopyTo(State(row));
+        Drive(last).CopyTo(Drive(row));
+        Image(last).CopyTo(Image(row));
+        Linearization(last).CopyTo(Linearization(row));
+        BestState(last).CopyTo(BestState(row));
+        BestLinearization(last).CopyTo(BestLinearization(row));
+        Residual[row] = Residual[last];
+        BestResidual[row] = BestResidual[last];
+        Tolerance[row] = Tolerance[last];
+        Step[row] = Step[last];
+        Sample[row] = Sample[last];
+        (Home[row], Home[last]) = (Home[last], Home[row]);
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Numerics;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>The memory behind a <see cref="SolveSummary{T}"/>: one entry per sample and the exact counters.</summary>
+internal sealed class SolveReport<T>(int maxBatch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal SolveStatus[] Statuses { get; } = new SolveStatus[maxBatch];
+
+    internal T[] Residuals { get; } = new T[maxBatch];
+
+    internal int[] Steps { get; } = new int[maxBatch];
+
+    internal long Evaluations { get; set; }
+
+    internal long Factorizations { get; set; }
+
+    internal void Clear(int batch)
+    {
+        Statuses.AsSpan(0, batch).Fill(SolveStatus.Running);
+        Residuals.AsSpan(0, batch).Fill(T.NaN);
+        Steps.AsSpan(0, batch).Clear();
+        Evaluations = 0;
+        Factorizations = 0;
+    }
+
+    internal SolveSummary<T> Summary(int batch) =>
+        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
+}

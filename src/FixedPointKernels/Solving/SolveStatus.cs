@@ -1,0 +1,29 @@
+namespace FixedPointKernels.Solving;
+
+/// <summary>How the solve of one sample ended. Misuse throws; mathematics reports.</summary>
+public enum SolveStatus : byte
+{
+    /// <summary>The residual is at most the tolerance.</summary>
+    Converged = 0,
+
+    /// <summary>The residual stopped falling above the tolerance; the best point seen is returned.</summary>
+    Stalled,
+
+    /// <summary>The step limit came first; the best point seen is returned (for Euler steps: the last).</summary>
+    StepLimit,
+
+    /// <summary>The iteration ran away; the best point seen is returned.</summary>
+    Diverged,
+
+    /// <summary>The sample's input or start, or the map's value there, is NaN or infinite; the result is filled with NaN.</summary>
+    NonFinite,
+
+    /// <summary>A matrix that had to be solved with has a zero pivot; the best point seen is returned.</summary>
+    Singular,
+
+    /// <summary>Cancellation was asked for before the sample was done; the best point seen is returned.</summary>
+    Cancelled,
+
+    /// <summary>Not finished yet; never seen outside a solve.</summary>
+    Running = byte.MaxValue,
+}

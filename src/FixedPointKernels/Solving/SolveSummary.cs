@@ -1,0 +1,46 @@
+using System;
+using System.Numerics;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>What a solve did, sample by sample: a view of the solver's own memory that its next call of the same kind overwrites.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly ref struct SolveSummary<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal SolveSummary(ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<int> steps, long evaluations, long factorizations)
+    {
+        Statuses = statuses;
+        Residuals = residuals;
+        Steps = steps;
+        Evaluations = evaluations;
+        Factorizations = factorizations;
+    }
+
+    /// <summary>One status per sample.</summary>
+    public ReadOnlySpan<SolveStatus> Statuses { get; }
+
+    /// <summary>max|F(s) − s| of what was returned, per sample; NaN where the status is NonFinite.</summary>
+    public ReadOnlySpan<T> Residuals { get; }
+
+    /// <summary>Evaluations of the map spent on each sample.</summary>
+    public ReadOnlySpan<int> Steps { get; }
+
+    /// <summary>Evaluations of the map, summed over samples.</summary>
+    public long Evaluations { get; }
+
+    /// <summary>LU factorizations.</summary>
+    public long Factorizations { get; }
+
+    /// <summary>Samples that converged.</summary>
+    public int Converged => Statuses.Count(SolveStatus.Converged);
+
+    /// <summary>Whether every sample converged.</summary>
+    public bool AllConverged => !Statuses.ContainsAnyExcept(SolveStatus.Converged);
+
+    /// <summary>The status of sample <paramref name="k"/>.</summary>
+    public SolveStatus Status(int k) => Statuses[k];
+
+    /// <summary>The residual of sample <paramref name="k"/>.</summary>
+    public T Residual(int k) => Residuals[k];
+}

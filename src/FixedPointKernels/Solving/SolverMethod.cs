@@ -1,0 +1,23 @@
+namespace FixedPointKernels.Solving;
+
+/// <summary>How fixed points are looked for.</summary>
+public enum SolverMethod
+{
+    /// <summary>Robust default: accelerated iteration, then Newton, then slow relaxation and Newton, then continuation; a sample's own data only.</summary>
+    Auto,
+
+    /// <summary>A fixed number of Euler steps of the ODE, s ← s + (dt/τ)(F(s) − s): the published forward pass.</summary>
+    Euler,
+
+    /// <summary>Damped iteration s ← s + α(F(s) − s) until the residual is small; α = 1 is the discrete-time network.</summary>
+    Iterate,
+
+    /// <summary>Anderson acceleration over the last m steps.</summary>
+    Anderson,
+
+    /// <summary>Newton with a line search; one LU per step and sample.</summary>
+    Newton,
+
+    /// <summary>One factorization at the batch's mean linearization, shared by all samples and kept across calls; samples it does not bring home go to <see cref="Auto"/>.</summary>
+    Chord,
+}

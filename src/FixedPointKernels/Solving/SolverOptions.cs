@@ -1,0 +1,68 @@
+using System;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>Everything that can be set about a solver; nothing has to be.</summary>
+/// <remarks>A setting that the chosen method does not use, or a value out of range, throws when the solver is built: nothing is silently ignored.</remarks>
+public sealed record SolverOptions
+{
+    /// <summary>The published forward pass: 500 Euler steps of dt/τ = 0.01.</summary>
+    public static SolverOptions PublishedEuler { get; } = new() { Method = SolverMethod.Euler, StepSize = 0.01, StepLimit = 500 };
+
+    /// <summary>The method.</summary>
+    public SolverMethod Method { get; init; } = SolverMethod.Auto;
+
+    /// <summary>Largest max|F(s) − s| of a converged sample; null takes 1e-10 for double and 1e-5 for float.</summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton and chord. Not for auto.</summary>
+    public int? StepLimit { get; init; }
+
+    /// <summary>dt/τ of an Euler step, or the damping α of the iteration, in (0, 1]; null takes 0.01 and 1.</summary>
+    public double? StepSize { get; init; }
+
+    /// <summary>Steps that Anderson acceleration combines (auto and Anderson); null takes 5.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Tikhonov term of Anderson's least squares relative to its largest diagonal entry (auto and Anderson); null takes 1e-12 (double) or 1e-7 (float).</summary>
+    public double? Regularization { get; init; }
+
+    /// <summary>Anderson starts its window anew when the residual exceeds this multiple of the best so far (auto and Anderson); null takes 10.</summary>
+    public double? RestartGrowth { get; init; }
+
+    /// <summary>Newton steps taken past the tolerance, for as long as they lower the residual: two bring a point to rounding error before it is differentiated.</summary>
+    public int PolishSteps { get; init; }
+
+    /// <summary>Keeps the last LU of every sample that Newton touched for the adjoint: N² elements per sample of the largest batch.</summary>
+    public bool KeepFactors { get; init; }
+
+    /// <summary>Samples worked on side by side, which bounds the memory; null takes 64.</summary>
+    public int? Slots { get; init; }
+
+    internal void Validate()
+    {
+        if (!Enum.IsDefined(Method)) throw Bad(nameof(Method), Method, "not a method");
+        if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
+        if (StepLimit is { } limit && limit < 1) throw Bad(nameof(StepLimit), limit, "must be at least 1");
+        if (StepSize is { } step && !(step > 0 && step <= 1)) throw Bad(nameof(StepSize), step, "must be in (0, 1]");
+        if (Window is { } window && window is < 1 or > MaxWindow) throw Bad(nameof(Window), Window, $"must be in 1..{MaxWindow}");
+        if (Regularization is { } regularization && !(regularization >= 0 && double.IsFinite(regularization))) throw Bad(nameof(Regularization), regularization, "must be zero or positive");
+        if (RestartGrowth is { } growth && !(growth > 1)) throw Bad(nameof(RestartGrowth), growth, "must be over 1");
+        if (PolishSteps is < 0 or > 20) throw Bad(nameof(PolishSteps), PolishSteps, "must be in 0..20");
+        if (Slots is { } slots && slots < 1) throw Bad(nameof(Slots), slots, "must be at least 1");
+
+        bool accelerates = Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
+        if (StepSize is not null && Method is not (SolverMethod.Euler or SolverMethod.Iterate)) throw Unused(nameof(StepSize));
+        if (StepLimit is not null && Method is SolverMethod.Auto) throw Unused(nameof(StepLimit));
+        if (Window is not null && !accelerates) throw Unused(nameof(Window));
+        if (Regularization is not null && !accelerates) throw Unused(nameof(Regularization));
+        if (RestartGrowth is not null && !accelerates) throw Unused(nameof(RestartGrowth));
+        if (PolishSteps > 0 && Method is SolverMethod.Euler) throw Unused(nameof(PolishSteps));
+    }
+
+    internal const int MaxWindow = 20;
+
+    private static ArgumentOutOfRangeException Bad(string name, object? value, string why) => new(name, value, $"{name} = {value} {why}.");
+
+    private ArgumentException Unused(string name) => new($"{name} is set, but the method {Method} does not use it.", name);
+}
