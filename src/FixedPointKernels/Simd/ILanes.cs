@@ -71,6 +71,9 @@ public interface ILanes<V, T>
     /// <summary>value·2ⁿ rounded once, for integral n with |n| ≤ 2·(largest exponent) and |value| in [½, 2]: gradual underflow and overflow are right.</summary>
     static abstract V ScaleByPowerOfTwo(V value, V n);
 
+    /// <summary>⌊log₂ value⌋ as an integral value, for positive normal finite lanes; any other lane's result has no meaning.</summary>
+    static abstract V Exponent(V value);
+
     /// <summary>The sum of the lanes, in an order that depends on the width.</summary>
     static abstract T Sum(V value);
 

@@ -71,6 +71,12 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Exponent(T value) =>
+        typeof(T) == typeof(float)
+            ? T.CreateTruncating((Unsafe.BitCast<T, int>(value) >>> 23) - 127)
+            : T.CreateTruncating((Unsafe.BitCast<T, long>(value) >>> 52) - 1023);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FixedPointKernels.Simd;
 
@@ -56,10 +57,22 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
         Vector128.ConditionalSelect(Vector128.Create(T.NegativeZero), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Max(Vector128<T> left, Vector128<T> right) => Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
+    public static Vector128<T> Max(Vector128<T> left, Vector128<T> right)
+    {
+        if (!Sse2.IsSupported) return Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
+        return typeof(T) == typeof(float)
+            ? Sse.Max(F(left), F(right)).As<float, T>()
+            : Sse2.Max(D(left), D(right)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Min(Vector128<T> left, Vector128<T> right) => Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
+    public static Vector128<T> Min(Vector128<T> left, Vector128<T> right)
+    {
+        if (!Sse2.IsSupported) return Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
+        return typeof(T) == typeof(float)
+            ? Sse.Min(F(left), F(right)).As<float, T>()
+            : Sse2.Min(D(left), D(right)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Round(Vector128<T> value) =>
@@ -73,8 +86,31 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> ScaleByPowerOfTwo(Vector128<T> value, Vector128<T> n)
     {
+        if (Avx512F.VL.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.VL.Scale(F(value), F(n)).As<float, T>()
+                : Avx512F.VL.Scale(D(value), D(n)).As<double, T>();
+        }
+
         Vector128<T> half = Round(n * Vector128.Create(T.CreateTruncating(0.5)));
         return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Exponent(Vector128<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<int> biased = F(value).As<float, int>() >>> 23;
+            return Vector128.ConvertToSingle(biased - Vector128.Create(127)).As<float, T>();
+        }
+        else
+        {
+            // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
+            Vector128<long> biased = D(value).As<double, long>() >>> 52;
+            return ((biased | Vector128.Create(0x4330000000000000L)).As<long, double>() - Vector128.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FixedPointKernels.Simd;
 
@@ -56,10 +57,22 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
         Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Max(Vector256<T> left, Vector256<T> right) => Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
+    public static Vector256<T> Max(Vector256<T> left, Vector256<T> right)
+    {
+        if (!Avx.IsSupported) return Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
+        return typeof(T) == typeof(float)
+            ? Avx.Max(F(left), F(right)).As<float, T>()
+            : Avx.Max(D(left), D(right)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Min(Vector256<T> left, Vector256<T> right) => Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
+    public static Vector256<T> Min(Vector256<T> left, Vector256<T> right)
+    {
+        if (!Avx.IsSupported) return Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
+        return typeof(T) == typeof(float)
+            ? Avx.Min(F(left), F(right)).As<float, T>()
+            : Avx.Min(D(left), D(right)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Round(Vector256<T> value) =>
@@ -73,8 +86,31 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> ScaleByPowerOfTwo(Vector256<T> value, Vector256<T> n)
     {
+        if (Avx512F.VL.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.VL.Scale(F(value), F(n)).As<float, T>()
+                : Avx512F.VL.Scale(D(value), D(n)).As<double, T>();
+        }
+
         Vector256<T> half = Round(n * Vector256.Create(T.CreateTruncating(0.5)));
         return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Exponent(Vector256<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> biased = F(value).As<float, int>() >>> 23;
+            return Vector256.ConvertToSingle(biased - Vector256.Create(127)).As<float, T>();
+        }
+        else
+        {
+            // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
+            Vector256<long> biased = D(value).As<double, long>() >>> 52;
+            return ((biased | Vector256.Create(0x4330000000000000L)).As<long, double>() - Vector256.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FixedPointKernels.Simd;
 
@@ -56,10 +57,16 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
         Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Max(Vector512<T> left, Vector512<T> right) => Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), left, right);
+    public static Vector512<T> Max(Vector512<T> left, Vector512<T> right) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.Max(F(left), F(right)).As<float, T>()
+            : Avx512F.Max(D(left), D(right)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Min(Vector512<T> left, Vector512<T> right) => Vector512.ConditionalSelect(Vector512.LessThan(left, right), left, right);
+    public static Vector512<T> Min(Vector512<T> left, Vector512<T> right) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.Min(F(left), F(right)).As<float, T>()
+            : Avx512F.Min(D(left), D(right)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Round(Vector512<T> value) =>
@@ -69,13 +76,17 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> IfGreater(Vector512<T> left, Vector512<T> right, Vector512<T> then, Vector512<T> otherwise) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), then, otherwise);
 
-    // Two exact factors of half the exponent each, so that only the last product rounds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> ScaleByPowerOfTwo(Vector512<T> value, Vector512<T> n)
-    {
-        Vector512<T> half = Round(n * Vector512.Create(T.CreateTruncating(0.5)));
-        return value * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    public static Vector512<T> ScaleByPowerOfTwo(Vector512<T> value, Vector512<T> n) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.Scale(F(value), F(n)).As<float, T>()
+            : Avx512F.Scale(D(value), D(n)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Exponent(Vector512<T> value) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.GetExponent(F(value)).As<float, T>()
+            : Avx512F.GetExponent(D(value)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector512.Sum(value);
@@ -85,23 +96,6 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     {
         Vector256<T> half = Vector256.Max(value.GetLower(), value.GetUpper());
         return Lanes256<T>.Largest(half);
-    }
-
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> PowerOfTwo(Vector512<T> n)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector512<int> biased = Vector512.ConvertToInt32(F(n)) + Vector512.Create(127);
-            return (biased << 23).As<int, T>();
-        }
-        else
-        {
-            // n + 1.5·2⁵² leaves the integer n in the low bits of the sum; a shift by 52 keeps its low 12 bits only.
-            Vector512<long> biased = (D(n) + Vector512.Create(6755399441055744.0)).As<double, long>() + Vector512.Create(1023L);
-            return (biased << 52).As<long, T>();
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -77,6 +77,22 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Exponent(Vector<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector<int> biased = F(value).As<float, int>() >>> 23;
+            return Vector.ConvertToSingle(biased - Vector.Create(127)).As<float, T>();
+        }
+        else
+        {
+            // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
+            Vector<long> biased = D(value).As<double, long>() >>> 52;
+            return ((biased | Vector.Create(0x4330000000000000L)).As<long, double>() - Vector.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector<T> value) => Vector.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,23 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Activations;
+
+/// <summary>r = log(1 + eᶻ). Slope 1/(1 + e⁻ᶻ).</summary>
+public readonly record struct Softplus : IActivation
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<S, V, T>(V z)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Softplus<S, V, T>(z);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Slope<S, V, T>(V z, V value)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Logistic<S, V, T>(z);
+}

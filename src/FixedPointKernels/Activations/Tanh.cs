@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Activations;
+
+/// <summary>r = tanh z. Slope 1 − r², as (1 − r)(1 + r).</summary>
+public readonly record struct Tanh : IActivation
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<S, V, T>(V z)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Tanh<S, V, T>(z);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Slope<S, V, T>(V z, V value)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = S.Broadcast(T.One);
+        return S.Multiply(S.Subtract(one, value), S.Add(one, value));
+    }
+}
