@@ -23,6 +23,7 @@ public sealed class AdjointSolver<T, TMap>
     private readonly AdjointOptions options;
     private readonly T tolerance;
     private readonly Slots<T> slots;
+    private readonly Slots<T> directSlots;
     private readonly SolveReport<T> report;
     private readonly AlignedBuffer<T> drives;
     private readonly T[] scales;
@@ -78,8 +79,6 @@ public sealed class AdjointSolver<T, TMap>
         scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
     }
 
-    private readonly Slots<T> directSlots;
-
     /// <summary>Makes the solver and its memory.</summary>
     /// <param name="inner">The map whose fixed points were found.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
@@ -112,8 +111,7 @@ public sealed class AdjointSolver<T, TMap>
             ReadOnlySpan<T> error = errors.Slice(k * size, size);
             error.CopyTo(drive);
             linearizations.Slice(k * map.LinearizationSize, map.LinearizationSize).CopyTo(drive[size..]);
-            scales[k] = TensorPrimitives.MaxMagnitude(error);
-            scales[k] = T.Abs(scales[k]);
+            scales[k] = T.Abs(TensorPrimitives.MaxMagnitude(error));
             samples[k] = k;
         }
 

@@ -66,8 +66,8 @@ internal readonly struct GmresSteps<T> : ISteps<T>
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
-        // The first evaluation of a call sees all rows at their starts: the moment to precondition by their mean.
-        if (!inverse.Usable || slots.Step[0] == 1) RefreshOnce(map, slots, report, scratch);
+        // Once a call, at the mean of the rows that are active first.
+        if (report.Factorizations == 0) inverse.Refresh(map, slots, report, scratch);
         int active = slots.Active;
         scratch.Take(active, size, out Span<T> vectors).Take(active, size, out Span<T> preconditioned);
         for (int row = 0; row < active; row++) Extend(slots, row, vectors.Slice(row * size, size));
@@ -166,12 +166,6 @@ internal readonly struct GmresSteps<T> : ISteps<T>
 
         result.Clear();
         for (int i = 0; i < count; i++) Axpy.Add(T.CreateTruncating(y[i]), Basis(home, i), result);
-    }
-
-    private void RefreshOnce<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
-    {
-        if (report.Factorizations == 0) inverse.Refresh(map, slots, report, scratch);
     }
 
     private static void Scale(double factor, ReadOnlySpan<T> vector, Span<T> result) =>

@@ -1,0 +1,69 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Rules;
+
+/// <summary>Averages a rule's factors into an update: ΔW ← ΔW − η mean a bᵀ.</summary>
+public static class Rule
+{
+    /// <summary>Scratch that <see cref="Accumulate"/> needs.</summary>
+    public static ScratchSize Scratch<TRule, T>(int batch, int neurons)
+        where TRule : struct, ILearningRule
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons)
+        + ScratchSize.Max(TRule.Scratch(batch, neurons), ParameterGradient.OuterScratch<T>(batch, neurons, neurons));
+
+    /// <summary>Adds the rule's update of a batch into <paramref name="deltaW"/>.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="weights">W, N × N.</param>
+    /// <param name="rate">η.</param>
+    /// <param name="batch">Rates, gains, and λ or e.</param>
+    /// <param name="solved">The fixed points' statuses: a sample that is not Converged contributes nothing, the divisor stays B; empty takes all.</param>
+    /// <param name="deltaW">N × N, row-major; added to.</param>
+    /// <param name="statuses">One per sample: Converged, Singular, or the status the sample came with.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <remarks>0 bytes. deltaW must not overlap the batch.</remarks>
+    public static void Accumulate<TRule, T>(
+        TRule rule, PackedWeights<T> weights, T rate, RuleBatch<T> batch, ReadOnlySpan<SolveStatus> solved, Span<T> deltaW,
+        Span<SolveStatus> statuses, Scratch<T> scratch)
+        where TRule : struct, ILearningRule
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int n = batch.Neurons;
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Outputs != n || weights.Inputs != n)
+            throw new ArgumentException($"W is {weights.Outputs}×{weights.Inputs}, but the batch has {n} neurons.", nameof(weights));
+        Throw.IfNotShape(deltaW.Length, n, n, nameof(deltaW));
+        Throw.IfNotLength(statuses.Length, batch.Count, nameof(statuses));
+        if (!solved.IsEmpty) Throw.IfNotLength(solved.Length, batch.Count, nameof(solved));
+
+        scratch = scratch.Take(batch.Count, n, out Span<T> left).Take(batch.Count, n, out Span<T> right);
+        rule.Factors(weights, rate, batch, left, right, statuses, scratch);
+        for (int k = 0; k < solved.Length; k++)
+        {
+            if (solved[k] == SolveStatus.Converged) continue;
+            statuses[k] = solved[k];
+            left.Slice(k * n, n).Clear();
+            right.Slice(k * n, n).Clear();
+        }
+
+        ParameterGradient.AddOuter(-rate, batch.Count, left, n, right, n, deltaW, scratch);
+    }
+
+    /// <summary>ΔW ← ΔW − η α W: the weight decay of plain stochastic gradient descent.</summary>
+    /// <param name="rate">η.</param>
+    /// <param name="decay">α.</param>
+    /// <param name="weights">W.</param>
+    /// <param name="deltaW">Added to; as long as W.</param>
+    public static void AddWeightDecay<T>(T rate, T decay, ReadOnlySpan<T> weights, Span<T> deltaW)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Throw.IfNotLength(deltaW.Length, weights.Length, nameof(deltaW));
+        LinearAlgebra.Axpy.Add(-rate * decay, weights, deltaW);
+    }
+}
