@@ -1,0 +1,13 @@
+namespace FixedPointKernels.LinearAlgebra;
+
+/// <summary>The block sizes of the LU routines, as data: the one place that holds them. Tests lower them to force the recursion.</summary>
+/// <param name="Panel">Columns that <see cref="LuPanel{T}"/> factors without recursion. Its copy of n × Panel elements should stay in the second-level cache.</param>
+/// <param name="Triangle">Order up to which a triangular system is solved without recursion; its packed copy (order² elements) should stay in the first-level cache.</param>
+internal readonly record struct LuTuning(int Panel, int Triangle)
+{
+    /// <summary>The sizes that the public methods use.</summary>
+    internal static LuTuning Default => new(Panel: 16, Triangle: 16);
+
+    /// <summary>Where to split <paramref name="order"/> > <paramref name="block"/>: near the middle, at a multiple of the block, so that full blocks come first.</summary>
+    internal static int Split(int order, int block) => ((order / 2) + block - 1) / block * block;
+}
