@@ -1,0 +1,121 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FixedPointKernels.Learning.Data;
+
+/// <summary>Writes a file whole or not at all: beside the target under a temporary name, flushed to disk, then renamed over it.</summary>
+/// <remarks>
+/// <para>Shapes: any length. Units: bytes, or UTF-8 text without a byte-order mark and with "\n" line ends.</para>
+/// <para>Errors: on any failure, the callback's own exceptions included, the temporary file is removed and what was there stays as it
+/// was. What the file system refuses is a <see cref="DataFileException"/>; what the callback throws otherwise passes through.
+/// A process that is killed in the middle may leave the temporary file (".fpk-….tmp"), never half a target.</para>
+/// <para>A symbolic link stays one: the file it leads to is replaced. The replaced file's permissions are kept. Devices are refused,
+/// since a rename would replace the device itself.</para>
+/// </remarks>
+public static class AtomicFile
+{
+    /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
+    /// <param name="path">The file to make or replace; its folder must exist.</param>
+    /// <param name="write">Writes the contents; called once.</param>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(path, write, static (callback, stream) => callback(stream));
+    }
+
+    /// <summary>Writes what <paramref name="write"/> puts into the stream, with a state (a span, say) handed through.</summary>
+    /// <param name="path">The file to make or replace; its folder must exist.</param>
+    /// <param name="state">Handed to the callback.</param>
+    /// <param name="write">Writes the contents; called once.</param>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    public static void Write<TState>(string path, TState state, Action<TState, Stream> write)
+        where TState : allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Target(path);
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".fpk-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
+        bool made = false;
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                made = true;
+                write(state, stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Move(temporary, target, overwrite: true);
+            made = false;
+        }
+        catch (Exception failure) when (failure is not DataFileException && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be written: {Reason(failure, target)}", failure);
+        }
+        finally
+        {
+            if (made) Remove(temporary);
+        }
+    }
+
+    /// <summary>Writes text through a <see cref="TextWriter"/>.</summary>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    public static void WriteText(string path, Action<TextWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(path, write, static (callback, stream) =>
+        {
+            using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
+            text.NewLine = "\n";
+            callback(text);
+        });
+    }
+
+    /// <summary>Writes a text.</summary>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    public static void WriteText(string path, string text) => WriteText(path, writer => writer.Write(text));
+
+    private static string Target(string path)
+    {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
+        try
+        {
+            string full = Path.GetFullPath(path);
+            if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full)) throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
+            string target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            string folder = Path.GetDirectoryName(target)!;
+            if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))
+                throw new DataFileException(path, "cannot be written: it is a device or a pipe, but a regular file is needed");
+            return target;
+        }
+        catch (Exception failure) when (failure is not DataFileException && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private static string Reason(Exception failure, string target)
+    {
+        string folder = Path.GetDirectoryName(target)!;
+        return File.Exists(folder) ? $"{folder} is a file, but a folder is needed"
+            : !Directory.Exists(folder) ? $"the folder {folder} does not exist"
+            : failure is UnauthorizedAccessException ? $"no permission in the folder {folder}"
+            : failure.Message;
+    }
+
+    /// <summary>The first failure is the one to report: a temporary that cannot be removed must not hide it.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

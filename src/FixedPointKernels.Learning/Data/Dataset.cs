@@ -1,0 +1,112 @@
+using System;
+using System.Numerics;
+
+namespace FixedPointKernels.Learning.Data;
+
+/// <summary>Labelled samples: Count × Features pixels in [0, 1], and a class 0..Classes − 1 for each.</summary>
+/// <remarks>
+/// <para>Formula: feature = byte / divisor, the quotient rounded once to the element type that is asked for.</para>
+/// <para>Pixels are kept as the bytes of the file and scaled while a batch is gathered: MNIST takes 55 MB instead of 439 MB as double,
+/// and float and double runs see the same data. Immutable; may be shared between threads.</para>
+/// </remarks>
+public sealed class Dataset
+{
+    private readonly byte[] pixels;
+    private readonly int[] labels;
+    private readonly int divisor;
+
+    /// <summary>Takes over both arrays; the caller no longer writes to them.</summary>
+    internal Dataset(string name, int features, int classes, byte[] pixels, int[] labels, int divisor)
+    {
+        Misuse.IfNotShape(pixels.Length, labels.Length, features, nameof(pixels));
+        Misuse.IfLabelOutside(labels, classes, nameof(labels));
+        Name = name;
+        Features = features;
+        Classes = classes;
+        this.pixels = pixels;
+        this.labels = labels;
+        this.divisor = divisor;
+    }
+
+    /// <summary>A set of one's own.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="features">Features per sample.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="pixels">Count × Features bytes, a row per sample; copied.</param>
+    /// <param name="labels">Count labels in 0..classes − 1; copied.</param>
+    /// <param name="divisor">The byte that stands for 1.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label lies outside; the message says where.</exception>
+    public Dataset(string name, int features, int classes, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> labels, int divisor)
+        : this(name, features, classes, pixels.ToArray(), labels.ToArray(), divisor)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+    }
+
+    /// <summary>What reports call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Samples.</summary>
+    public int Count => labels.Length;
+
+    /// <summary>Features per sample.</summary>
+    public int Features { get; }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>How bytes became numbers, for reports: "pixel / 16, so in [0, 1]".</summary>
+    public string Scaling => $"pixel / {divisor}, so in [0, 1]";
+
+    /// <summary>The class of every sample.</summary>
+    public ReadOnlySpan<int> Labels => labels;
+
+    /// <summary>The bytes as stored, Count × Features.</summary>
+    public ReadOnlySpan<byte> Pixels => pixels;
+
+    /// <summary>Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0 bytes.</summary>
+    /// <typeparam name="T">The element type of the rows.</typeparam>
+    /// <param name="chosen">Indices of samples; repeats are allowed.</param>
+    /// <param name="features">chosen.Length × Features, overwritten.</param>
+    /// <param name="classes">chosen.Length, overwritten; may be empty where labels are not wanted.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
+    public void Gather<T>(ReadOnlySpan<int> chosen, Span<T> features, Span<int> classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Misuse.IfNotShape(features.Length, chosen.Length, Features, nameof(features));
+        if (classes.Length != 0) Misuse.IfNotLength(classes.Length, chosen.Length, nameof(classes));
+        Span<T> scaled = stackalloc T[256];
+        T one = T.CreateChecked(divisor);
+        for (int value = 0; value < scaled.Length; value++) scaled[value] = T.CreateChecked(value) / one;
+        for (int k = 0; k < chosen.Length; k++)
+        {
+            int sample = chosen[k];
+            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            ReadOnlySpan<byte> from = pixels.AsSpan(sample * Features, Features);
+            Span<T> row = features.Slice(k * Features, Features);
+            for (int j = 0; j < row.Length; j++) row[j] = scaled[from[j]];
+            if (classes.Length != 0) classes[k] = labels[sample];
+        }
+    }
+
+    /// <summary>A set of some of the samples, in the order given.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="chosen">Indices of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
+    public Dataset Subset(string name, ReadOnlySpan<int> chosen)
+    {
+        byte[] rows = new byte[checked(chosen.Length * Features)];
+        int[] classes = new int[chosen.Length];
+        for (int k = 0; k < chosen.Length; k++)
+        {
+            int sample = chosen[k];
+            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            pixels.AsSpan(sample * Features, Features).CopyTo(rows.AsSpan(k * Features));
+            classes[k] = labels[sample];
+        }
+
+        return new Dataset(name, Features, Classes, rows, classes, divisor);
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.IO;
+using System.Linq;
+
+namespace FixedPointKernels.Learning.Data;
+
+/// <summary>The four IDX files of one folder: training and test images and labels.</summary>
+/// <remarks>
+/// Names: train- or t10k- (also test-), then images or labels, then -idx3-ubyte or .idx3-ubyte (idx1 for labels), with or without
+/// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped.
+/// </remarks>
+/// <param name="TrainImages">Path of the training images.</param>
+/// <param name="TrainLabels">Path of the training labels.</param>
+/// <param name="TestImages">Path of the test images.</param>
+/// <param name="TestLabels">Path of the test labels.</param>
+public sealed record IdxFolder(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
+{
+    /// <summary>Finds the four files.</summary>
+    /// <exception cref="DataFileException">The folder does not exist, or lacks one of the files; the message says which names were looked for.</exception>
+    public static IdxFolder Find(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (File.Exists(folder)) throw new DataFileException(folder, "is a file, but a folder of IDX files is needed");
+        if (!Directory.Exists(folder)) throw new DataFileException(folder, "no such folder");
+        return new IdxFolder(
+            One(folder, "training images", ["train-images"], "idx3"),
+            One(folder, "training labels", ["train-labels"], "idx1"),
+            One(folder, "test images", ["t10k-images", "test-images"], "idx3"),
+            One(folder, "test labels", ["t10k-labels", "test-labels"], "idx1"));
+    }
+
+    /// <summary>Reads the four files as a training and a test set with pixels in [0, 1] (value / 255).</summary>
+    /// <remarks>The number of classes is one more than the largest label of both sets.</remarks>
+    /// <exception cref="DataFileException">A file is damaged, or two of them do not fit together.</exception>
+    public Split Load()
+    {
+        (IdxImages trainImages, byte[] trainLabels) = Pair(TrainImages, TrainLabels);
+        (IdxImages testImages, byte[] testLabels) = Pair(TestImages, TestLabels);
+        if ((trainImages.Rows, trainImages.Columns) != (testImages.Rows, testImages.Columns))
+            throw new DataFileException(TestImages, $"images of {testImages.Rows}×{testImages.Columns} pixels, but {TrainImages} has {trainImages.Rows}×{trainImages.Columns}");
+        int classes = 1 + Math.Max(trainLabels.Max(), testLabels.Max());
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetDirectoryName(TrainImages)!)));
+        return new Split(
+            Set($"{name}, training part", trainImages, trainLabels, classes),
+            Set($"{name}, test part", testImages, testLabels, classes),
+            "as the files divide it");
+    }
+
+    private static Dataset Set(string name, IdxImages images, byte[] labels, int classes) =>
+        new(name, images.Rows * images.Columns, classes, images.Bytes, Array.ConvertAll(labels, static label => (int)label), divisor: 255);
+
+    private static (IdxImages Images, byte[] Labels) Pair(string imagesPath, string labelsPath)
+    {
+        IdxImages images = Idx.ReadImages(imagesPath);
+        byte[] labels = Idx.ReadLabels(labelsPath);
+        return images.Count == labels.Length
+            ? (images, labels)
+            : throw new DataFileException(labelsPath, $"{labels.Length} labels, but {imagesPath} has {images.Count} images");
+    }
+
+    private static string One(string folder, string what, string[] stems, string kind)
+    {
+        foreach (string ending in (string[])["", ".gz"])
+        {
+            foreach (string stem in stems)
+            {
+                foreach (string separator in (string[])["-", "."])
+                {
+                    string path = Path.Combine(folder, $"{stem}{separator}{kind}-ubyte{ending}");
+                    if (File.Exists(path)) return path;
+                }
+            }
+        }
+
+        throw new DataFileException(folder, $"no {what}: neither {stems[0]}-{kind}-ubyte nor {stems[0]}.{kind}-ubyte is there, with or without .gz");
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using FixedPointKernels.Learning.Randomness;
+
+namespace FixedPointKernels.Learning.Data;
+
+/// <summary>A training and a test set, and how they were divided.</summary>
+/// <remarks>
+/// The division depends on the samples' order, the fraction and the seed only, and is the same on every platform
+/// (<see cref="SeededRandom"/>). Within each part the samples keep the order of the whole set. Immutable.
+/// </remarks>
+/// <param name="Train">The training part.</param>
+/// <param name="Test">The test part.</param>
+/// <param name="Description">How it was divided, for reports.</param>
+public sealed record Split(Dataset Train, Dataset Test, string Description)
+{
+    /// <summary>
+    /// Divides class by class: of the n samples of a class, round(fraction · n) (halves up) go to the test part, chosen by a shuffle
+    /// with the generator's stream 1 + class.
+    /// </summary>
+    /// <param name="data">The whole set.</param>
+    /// <param name="testFraction">Between 0 and 1, both excluded.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="ArgumentException">A part would be empty, or the fraction is not between 0 and 1.</exception>
+    public static Split Stratified(Dataset data, double testFraction, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        List<int>[] members = new List<int>[data.Classes];
+        for (int c = 0; c < members.Length; c++) members[c] = [];
+        for (int k = 0; k < data.Count; k++) members[data.Labels[k]].Add(k);
+        bool[] test = new bool[data.Count];
+        for (int c = 0; c < members.Length; c++)
+        {
+            int[] shuffled = [.. members[c]];
+            new SeededRandom(seed, stream: 1 + (ulong)c).Shuffle(shuffled.AsSpan());
+            foreach (int k in shuffled.AsSpan(0, Portion(testFraction, shuffled.Length))) test[k] = true;
+        }
+
+        return Divide(data, test, $"stratified by class, seed {seed}");
+    }
+
+    /// <summary>Divides a shuffle of all samples: its first round(fraction · Count) (halves up) are the test part.</summary>
+    /// <param name="data">The whole set.</param>
+    /// <param name="testFraction">Between 0 and 1, both excluded.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="ArgumentException">A part would be empty, or the fraction is not between 0 and 1.</exception>
+    public static Split Shuffled(Dataset data, double testFraction, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int[] order = new int[data.Count];
+        new SeededRandom(seed).Permutation(order);
+        bool[] test = new bool[data.Count];
+        foreach (int k in order.AsSpan(0, Portion(testFraction, order.Length))) test[k] = true;
+        return Divide(data, test, $"shuffled, seed {seed}");
+    }
+
+    private static int Portion(double fraction, int count) => fraction is > 0 and < 1
+        ? (int)Math.Floor((fraction * count) + 0.5)
+        : throw new ArgumentOutOfRangeException(nameof(fraction), $"The test fraction is {fraction}, but it must lie between 0 and 1.");
+
+    private static Split Divide(Dataset data, bool[] test, string how)
+    {
+        List<int> trainPart = [];
+        List<int> testPart = [];
+        for (int k = 0; k < test.Length; k++) (test[k] ? testPart : trainPart).Add(k);
+        if (trainPart.Count == 0 || testPart.Count == 0)
+            throw new ArgumentException($"Of {data.Count} samples {trainPart.Count} would be for training and {testPart.Count} for testing; neither may be empty.", nameof(data));
+        return new Split(
+            data.Subset($"{data.Name}, training part", [.. trainPart]),
+            data.Subset($"{data.Name}, test part", [.. testPart]),
+            $"{trainPart.Count} for training, {testPart.Count} for testing, {how}");
+    }
+}

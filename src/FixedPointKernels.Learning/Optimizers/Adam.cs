@@ -1,0 +1,91 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FixedPointKernels.Learning.Optimizers;
+
+/// <summary>
+/// Adam: m ← β₁ m + (1 − β₁) D, v ← β₂ v + (1 − β₂) D², W ← W − η m̂ / (√v̂ + ε) − η α W, m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <remarks>
+/// Shapes, aliasing, errors, scratch: <see cref="IOptimizer{T}"/>. m and v start at 0, t counts steps from 1; the first step moves every
+/// parameter by about η. The powers of β are kept in double as running products, so 1 − β₂ᵗ is right in float too.
+/// Source: D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+/// </remarks>
+public sealed class Adam<T> : IOptimizer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] first;
+    private readonly T[] second;
+    private readonly T[] step = new T[Update.Block];
+    private readonly double beta1;
+    private readonly double beta2;
+    private readonly T epsilon;
+    private T rate;
+    private double power1 = 1;
+    private double power2 = 1;
+
+    /// <summary>For a block of <paramref name="count"/> parameters: rate η, weight decay α, and the authors' β₁, β₂, ε.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the decay is negative, a β lies outside [0, 1), or ε is not positive in <typeparamref name="T"/>.</exception>
+    public Adam(int count, T rate, T weightDecay = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Rate = rate;
+        WeightDecay = Update.NotNegative(weightDecay, nameof(weightDecay));
+        this.beta1 = Update.Fraction(beta1, nameof(beta1));
+        this.beta2 = Update.Fraction(beta2, nameof(beta2));
+        this.epsilon = Update.NotNegative(T.CreateSaturating(epsilon), nameof(epsilon));
+        ArgumentOutOfRangeException.ThrowIfZero(this.epsilon, nameof(epsilon));
+        first = new T[count];
+        second = new T[count];
+    }
+
+    /// <inheritdoc/>
+    public T Rate
+    {
+        get => rate;
+        set => rate = Update.NotNegative(value, nameof(Rate));
+    }
+
+    /// <inheritdoc/>
+    public T WeightDecay { get; }
+
+    /// <inheritdoc/>
+    public void Step(Span<T> parameters, ReadOnlySpan<T> direction)
+    {
+        Update.Check(parameters, direction, first.Length);
+        power1 *= beta1;
+        power2 *= beta2;
+        T scale = T.CreateSaturating(-double.CreateSaturating(rate) / (1 - power1));
+        T unbias = T.CreateSaturating(1 / (1 - power2));
+        for (int at = 0; at < direction.Length; at += Update.Block)
+        {
+            int length = Math.Min(Update.Block, direction.Length - at);
+            Advance(parameters.Slice(at, length), direction.Slice(at, length), first.AsSpan(at, length), second.AsSpan(at, length), step.AsSpan(0, length), scale, unbias);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        Array.Clear(first);
+        Array.Clear(second);
+        power1 = 1;
+        power2 = 1;
+    }
+
+    private void Advance(Span<T> w, ReadOnlySpan<T> d, Span<T> m, Span<T> v, Span<T> step, T scale, T unbias)
+    {
+        TensorPrimitives.Multiply(m, T.CreateSaturating(beta1), m);
+        TensorPrimitives.FusedMultiplyAdd(d, T.CreateSaturating(1 - beta1), m, m);
+        TensorPrimitives.Multiply(d, d, step);
+        TensorPrimitives.Multiply(v, T.CreateSaturating(beta2), v);
+        TensorPrimitives.FusedMultiplyAdd(step, T.CreateSaturating(1 - beta2), v, v);
+        TensorPrimitives.Multiply(v, unbias, step);
+        TensorPrimitives.Sqrt(step, step);
+        TensorPrimitives.Add(step, epsilon, step);
+        TensorPrimitives.Divide(m, step, step);
+        Update.Apply(w, step, scale, rate * WeightDecay);
+    }
+}
