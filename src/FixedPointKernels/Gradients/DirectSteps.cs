@@ -89,9 +89,9 @@ internal readonly struct DirectSteps<T> : ISteps<T>
             if (sources[home] == Source.None && !Factor(map, slots, row, report, scratch)) continue;
             (FactorStore<T> store, int block) = sources[home] == Source.Kept ? (kept!, slots.Sample[row]) : (fresh, home);
             Span<T> state = slots.State(row);
-            Rows.Subtract(slots.Image(row), state, step);
+            StateUpdates.Subtract(slots.Image(row), state, step);
             Lu.Solve(TMap.JacobianForm, size, store.Matrix(block), size, store.Pivots(block), step);
-            Rows.AddScaled(state, T.One, step, state);
+            StateUpdates.AddScaled(state, T.One, step, state);
             refinements[home]++;
         }
     }

@@ -76,7 +76,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         for (int row = 0; row < active; row++)
         {
             ReadOnlySpan<T> step = preconditioned.Slice(row * size, size);
-            if (columns[slots.Home[row]] == AtPoint) Rows.AddScaled(Centre(slots.Home[row]), T.One, step, slots.State(row));
+            if (columns[slots.Home[row]] == AtPoint) StateUpdates.AddScaled(Centre(slots.Home[row]), T.One, step, slots.State(row));
             else step.CopyTo(slots.State(row));
         }
     }
@@ -91,7 +91,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         if (columns[home] == AtPoint)
         {
             slots.State(row).CopyTo(Centre(home));
-            Rows.Subtract(slots.Image(row), slots.State(row), next);
+            StateUpdates.Subtract(slots.Image(row), slots.State(row), next);
             double norm = Math.Sqrt(double.CreateTruncating(Dot.Product<T>(next, next)));
             Rotations(home).Clear();
             RightSide(home)[0] = norm;
@@ -102,7 +102,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         }
 
         int j = columns[home];
-        Rows.Subtract(slots.State(row), slots.Image(row), next);
+        StateUpdates.Subtract(slots.State(row), slots.Image(row), next);
         Axpy.Add(T.One, slots.Drive(row)[..size], next);
         Span<double> column = Triangle(home).Slice(j * (Cycle + 1), Cycle + 1);
         for (int i = 0; i <= j; i++)

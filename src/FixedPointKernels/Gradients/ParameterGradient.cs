@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 

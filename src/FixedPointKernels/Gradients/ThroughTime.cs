@@ -83,7 +83,7 @@ public sealed class ThroughTime<T, TActivation>
         {
             rates.CopyTo(states.Span.Slice(t * row, row));
             map.Evaluate(batch, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, batch), scratch.Scratch);
-            Rows.Relax(stepSize, images.Span[..row], rates);
+            StateUpdates.Relax(stepSize, images.Span[..row], rates);
         }
     }
 

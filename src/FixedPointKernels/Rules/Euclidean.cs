@@ -22,6 +22,6 @@ public readonly struct Euclidean : ILearningRule
     {
         batch.Errors.CopyTo(left);
         batch.Rates.CopyTo(right);
-        statuses.Fill(SolveStatus.Converged);
+        statuses.Clear();
     }
 }

@@ -26,7 +26,7 @@ public readonly struct LinearizedReparameterized : ILearningRule
     {
         scratch.Take(batch.Count, batch.Neurons, out Span<T> q).Take(batch.Count, batch.Neurons, out Span<T> gainedQ);
         Factors(weights, batch, left, right, q, gainedQ);
-        statuses.Fill(SolveStatus.Converged);
+        statuses.Clear();
     }
 
     /// <summary>a, b, and g∘q, which the finite step needs too. q is working memory.</summary>

@@ -96,7 +96,7 @@ public static class Reparameterized
         Gemm.Multiply(Transpose.No, Transpose.Yes, batch, batch, n, T.One, drives, n, mu, n, T.Zero, core, batch, scratch);
         for (int k = 0; k < batch; k++) core[(k * batch) + k] += T.One;
         if (Lu.Factor(batch, core, batch, pivots, scratch) >= 0) return SolveStatus.Singular;
-        Lu.SolveMany(Transpose.No, batch, n, core, batch, pivots, vm, n, scratch);
+        Lu.SolveMany<T>(Transpose.No, batch, core, batch, pivots, n, vm, n, scratch);
         if (!TensorPrimitives.IsFiniteAll<T>(vm) || !TensorPrimitives.IsFiniteAll<T>(mu)) return SolveStatus.NonFinite;
         Gemm.Multiply(Transpose.Yes, Transpose.No, n, n, batch, T.One, mu, n, vm, n, T.One, deltaW, n, scratch);
         return SolveStatus.Converged;

@@ -22,7 +22,9 @@ public readonly ref struct RuleBatch<T>
         Throw.IfNotShape(rates.Length, Count, neurons, nameof(rates));
         Throw.IfNotShape(gains.Length, Count, neurons, nameof(gains));
         Throw.IfNotShape(errors.Length, Count, neurons, nameof(errors));
-        (Rates, Gains, Errors) = (rates, gains, errors);
+        Rates = rates;
+        Gains = gains;
+        Errors = errors;
     }
 
     /// <summary>Samples.</summary>

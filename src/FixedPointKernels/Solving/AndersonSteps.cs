@@ -96,19 +96,19 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
 
         ReadOnlySpan<T> image = slots.Image(row);
         scratch.Take(size, out Span<T> f);
-        Rows.Subtract(image, state, f);
+        StateUpdates.Subtract(image, state, f);
         int count = counts[home];
         if (count == 0)
         {
             // The first step of a window: damped by half for every restart that led here.
             T damping = T.ScaleB(T.One, -restarts[home]);
-            Rows.AddScaled(state, damping, f, state);
+            StateUpdates.AddScaled(state, damping, f, state);
         }
         else
         {
             int newest = (count - 1) % window;
-            Rows.Subtract(f, LastResidual(home), ResidualChange(home, newest));
-            Rows.Subtract(image, LastImage(home), ImageChange(home, newest));
+            StateUpdates.Subtract(f, LastResidual(home), ResidualChange(home, newest));
+            StateUpdates.Subtract(image, LastImage(home), ImageChange(home, newest));
             int columns = Math.Min(count, window);
             Extend(home, newest, columns);
             Span<double> gamma = stackalloc double[SolverOptions.MaxWindow];

@@ -84,7 +84,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
                     Enter(Stage.Relaxation, slots, row);
                     break;
                 case Stage.Relaxation:
-                    Rows.Relax(RelaxationStep, slots.Image(row), slots.State(row));
+                    StateUpdates.Relax(RelaxationStep, slots.Image(row), slots.State(row));
                     break;
                 default:
                     newton.AdvanceRow(map, slots, row, report, scratch);

@@ -79,7 +79,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
 
         int active = slots.Active;
         scratch.Take(active, size, out Span<T> residuals);
-        Rows.Subtract(slots.Images, slots.States, residuals);
+        StateUpdates.Subtract(slots.Images, slots.States, residuals);
         if (inverse.Usable) inverse.Apply(active, residuals, T.One, slots.States);
         else TensorPrimitives.Add(slots.States, residuals, slots.States);
     }

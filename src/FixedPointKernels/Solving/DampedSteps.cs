@@ -23,5 +23,5 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T> => Rows.Relax(damping, slots.Images, slots.States);
+        where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(damping, slots.Images, slots.States);
 }

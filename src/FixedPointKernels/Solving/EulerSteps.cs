@@ -29,5 +29,5 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T> => Rows.Relax(stepSize, slots.Images, slots.States);
+        where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(stepSize, slots.Images, slots.States);
 }

@@ -78,7 +78,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         Span<T> start = bases.Span.Slice(home * size, size);
         Span<T> direction = directions.Span.Slice(home * size, size);
         scratch = scratch.Take(size, out Span<T> f);
-        Rows.Subtract(slots.Image(row), state, f);
+        StateUpdates.Subtract(slots.Image(row), state, f);
         T merit = Dot.Product<T>(f, f);
         T step = T.ScaleB(T.One, -halvings[home]);
         T enough = T.One - (T.CreateTruncating(2e-4) * step);
@@ -108,7 +108,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
             }
 
             Lu.Solve(TMap.JacobianForm, size, matrix, size, factors.Pivots(sample), direction);
-            Rows.AddScaled(start, T.One, direction, state);
+            StateUpdates.AddScaled(start, T.One, direction, state);
         }
         else if (first)
         {
@@ -122,7 +122,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         else
         {
             halvings[home]++;
-            Rows.AddScaled(start, T.ScaleB(T.One, -halvings[home]), direction, state);
+            StateUpdates.AddScaled(start, T.ScaleB(T.One, -halvings[home]), direction, state);
         }
     }
 }

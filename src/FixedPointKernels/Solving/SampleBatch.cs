@@ -5,6 +5,7 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>A batch as the caller holds it: rows are samples.</summary>
 /// <param name="size">Elements of a state.</param>
+/// <param name="driveSize">Elements of a drive.</param>
 /// <param name="drives">samples × drive size.</param>
 /// <param name="states">samples × size: start in, result out.</param>
 /// <param name="linearizations">samples × linearization size, or empty when not wanted.</param>

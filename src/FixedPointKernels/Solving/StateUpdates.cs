@@ -6,7 +6,7 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Solving;
 
 /// <summary>The element-wise updates that solvers make of states, over one row or many at once.</summary>
-internal static class Rows
+internal static class StateUpdates
 {
     /// <summary>states ← states + α (images − states), each rounded as one subtraction and one fused multiply-add.</summary>
     internal static void Relax<T>(T alpha, ReadOnlySpan<T> images, Span<T> states)

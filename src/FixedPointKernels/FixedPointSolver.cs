@@ -1,0 +1,143 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Threading;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels;
+
+/// <summary>Fixed points of a rate network, exact gradients through them and learning rules, for one sample or a batch: solver, adjoint and all memory.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TActivation">The network's response function.</typeparam>
+/// <remarks>
+/// One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
+/// included. Rows are samples. With the methods that keep to a sample's own data (all but <see cref="SolverMethod.Chord"/>, and
+/// <see cref="AdjointMethod.Direct"/> and <see cref="AdjointMethod.Neumann"/>) sample k of any batch ends in the same bits as a batch of one.
+/// </remarks>
+public sealed class FixedPointSolver<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation
+{
+    private readonly MapSolver<T, RateMap<T, TActivation>> forward;
+    private readonly AdjointOptions? adjointOptions;
+    private readonly SolveStatus[] ruleStatuses;
+    private AdjointSolver<T, RateMap<T, TActivation>>? adjoint;
+    private MapSolver<T, PotentialMap<T, TActivation>>? potential;
+    private AlignedBuffer<T>? ruleScratch;
+
+    /// <summary>Makes a solver and its memory.</summary>
+    /// <param name="network">The network; shared, not copied.</param>
+    /// <param name="maxBatch">The most samples one call may bring.</param>
+    /// <param name="options">How to solve; null takes the robust default.</param>
+    /// <param name="adjointOptions">How to solve the adjoint; null takes LU per sample.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method.</exception>
+    public FixedPointSolver(RateNetwork<T, TActivation> network, int maxBatch = 1, SolverOptions? options = null, AdjointOptions? adjointOptions = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        adjointOptions?.Validate();
+        Network = network;
+        this.adjointOptions = adjointOptions;
+        forward = new(new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options);
+        ruleStatuses = new SolveStatus[maxBatch];
+    }
+
+    /// <summary>The network.</summary>
+    public RateNetwork<T, TActivation> Network { get; }
+
+    /// <summary>The most samples one call may bring.</summary>
+    public int MaxBatch => forward.MaxBatch;
+
+    /// <summary>The residual at which a sample is done.</summary>
+    public T Tolerance => forward.Tolerance;
+
+    /// <summary>Solves r = f(W r + x) for every row.</summary>
+    /// <param name="drive">x, B × N.</param>
+    /// <param name="rates">r, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0.</param>
+    /// <param name="warmStart">Whether to start from what <paramref name="rates"/> holds.</param>
+    /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
+    /// <returns>Status, residual max|r − f(W r + x)| and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    public SolveSummary<T> Solve(ReadOnlySpan<T> drive, Span<T> rates, bool warmStart = false, CancellationToken cancellation = default) =>
+        Solve(drive, rates, default, warmStart, cancellation);
+
+    /// <summary>Solves r = f(W r + x) and returns the gains that gradients and rules need.</summary>
+    /// <param name="drive">x, B × N.</param>
+    /// <param name="rates">r, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0.</param>
+    /// <param name="gains">g = f′(W r + x), B × N, overwritten.</param>
+    /// <param name="warmStart">Whether to start from what <paramref name="rates"/> holds.</param>
+    /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
+    /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    public SolveSummary<T> Solve(
+        ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
+    {
+        if (!warmStart) rates.Clear();
+        return forward.Solve(drive, rates, gains, default, cancellation);
+    }
+
+    /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps and damped iteration its own dynamics.</summary>
+    /// <param name="drive">x, B × N.</param>
+    /// <param name="potentials">v, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0. Rates are f(v).</param>
+    /// <param name="warmStart">Whether to start from what <paramref name="potentials"/> holds.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <returns>Status, residual max|v − W f(v) − x| and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <remarks>The first call makes the memory; the others allocate 0 bytes.</remarks>
+    public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
+    {
+        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options);
+        if (!warmStart) potentials.Clear();
+        return potential.Solve(drive, potentials, default, default, cancellation);
+    }
+
+    /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x of every sample, exactly, or the reason why not.</summary>
+    /// <param name="gains">g at the fixed points, B × N.</param>
+    /// <param name="lossGradient">e = ∂L/∂r per sample, B × N.</param>
+    /// <param name="lambda">λ, B × N, overwritten; a sample without a finite result holds NaN, never zeros.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <returns>Status, residual max|e − (I − Wᵀ G) u| with λ = G u, and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <remarks>
+    /// Where the last <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/> kept a sample's Newton factors they
+    /// are used again, transposed. The first call makes the memory; the others allocate 0 bytes.
+    /// </remarks>
+    public SolveSummary<T> Adjoint(
+        ReadOnlySpan<T> gains, ReadOnlySpan<T> lossGradient, Span<T> lambda, CancellationToken cancellation = default)
+    {
+        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, forward.Factors);
+        SolveSummary<T> summary = adjoint.Solve(gains, lossGradient, lambda, cancellation);
+        TensorPrimitives.Multiply(gains, lambda, lambda);
+        return summary;
+    }
+
+    /// <summary>ΔW ← ΔW − η mean a bᵀ of a rule over the batch of the last solve.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="rate">η.</param>
+    /// <param name="rates">r, B × N.</param>
+    /// <param name="gains">g, B × N.</param>
+    /// <param name="error">λ for <see cref="Euclidean"/>, e = ∂L/∂r for the others; B × N.</param>
+    /// <param name="deltaW">N × N; added to.</param>
+    /// <param name="solved">Statuses of the samples: what is not Converged contributes nothing; empty takes every sample.</param>
+    /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <remarks>The first call makes the memory; the others allocate 0 bytes.</remarks>
+    public ReadOnlySpan<SolveStatus> Accumulate<TRule>(
+        TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
+        ReadOnlySpan<SolveStatus> solved = default)
+        where TRule : struct, ILearningRule
+    {
+        var batch = new RuleBatch<T>(Network.Neurons, rates, gains, error);
+        if (batch.Count > MaxBatch)
+            throw new ArgumentException($"The batch has {batch.Count} samples, but this solver was made for at most {MaxBatch}.", nameof(rates));
+        int needed = Rule.Scratch<TRule, T>(MaxBatch, Network.Neurons).Elements;
+        if (ruleScratch is null || ruleScratch.Length < needed) ruleScratch = new(needed);
+        Span<SolveStatus> statuses = ruleStatuses.AsSpan(0, batch.Count);
+        Rule.Accumulate(rule, Network.Recurrent, rate, batch, solved, deltaW, statuses, ruleScratch.Scratch);
+        return statuses;
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+
+namespace FixedPointKernels;
+
+/// <summary>A rate network: N neurons with rates r = f(W r + x), its weights W packed for the kernels, and optionally what feeds it, x = Wx s + b.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TActivation">The response function f: one of the structs of <see cref="Activations"/>, or your own.</typeparam>
+/// <remarks>
+/// Dynamics τ dr/dt = −r + f(W r + x) (rate form), τ dv/dt = −v + W f(v) + x (potential form, r = f(v)) and r ← f(W r + x) (discrete)
+/// share their fixed points. A network may be read from any number of threads at once; <see cref="Update"/> and the setters need
+/// exclusive access. Matrices are row-major; W[i, j] is the weight from neuron j to neuron i.
+/// </remarks>
+public sealed class RateNetwork<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation
+{
+    private AlignedBuffer<T>? bias;
+
+    /// <summary>Copies and packs the weights.</summary>
+    /// <param name="weights">W, N × N, row-major.</param>
+    /// <param name="neurons">N.</param>
+    /// <param name="activation">f with its parameters; the default struct where it has none.</param>
+    /// <exception cref="ArgumentException">The length is not N × N, or a weight is NaN or infinite.</exception>
+    public RateNetwork(ReadOnlySpan<T> weights, int neurons, TActivation activation = default)
+    {
+        Recurrent = new(weights, neurons, neurons);
+        Activation = activation;
+    }
+
+    /// <summary>N.</summary>
+    public int Neurons => Recurrent.Outputs;
+
+    /// <summary>f.</summary>
+    public TActivation Activation { get; }
+
+    /// <summary>W with its packed copies.</summary>
+    public PackedWeights<T> Recurrent { get; }
+
+    /// <summary>Wx, N × M, with its packed copies; null until <see cref="SetInputWeights"/>.</summary>
+    public PackedWeights<T>? Input { get; private set; }
+
+    /// <summary>W, N × N, row-major.</summary>
+    public ReadOnlySpan<T> Weights => Recurrent.Values;
+
+    /// <summary>b, length N; empty until <see cref="SetBias"/>.</summary>
+    public ReadOnlySpan<T> Bias => bias is null ? default : bias.Span;
+
+    /// <summary>W ← W + ΔW, repacked in place. 0 bytes; exclusive access.</summary>
+    /// <param name="deltaW">N × N.</param>
+    /// <returns>False, and W unchanged, if the sum would hold a NaN or an infinity.</returns>
+    /// <exception cref="ArgumentException">Wrong length.</exception>
+    public bool Update(ReadOnlySpan<T> deltaW) => Recurrent.Add(deltaW);
+
+    /// <summary>Sets the input weights Wx of x = Wx s + b.</summary>
+    /// <param name="inputWeights">N × M, row-major.</param>
+    /// <param name="inputs">M.</param>
+    /// <exception cref="ArgumentException">The length is not N × M, or a weight is NaN or infinite.</exception>
+    public void SetInputWeights(ReadOnlySpan<T> inputWeights, int inputs)
+    {
+        if (Input is not null && Input.Inputs == inputs) Input.Set(inputWeights);
+        else Input = new(inputWeights, Neurons, inputs);
+    }
+
+    /// <summary>Sets the bias b of x = Wx s + b.</summary>
+    /// <param name="values">Length N.</param>
+    /// <exception cref="ArgumentException">Wrong length, or an entry is NaN or infinite.</exception>
+    public void SetBias(ReadOnlySpan<T> values)
+    {
+        Throw.IfNotLength(values.Length, Neurons, nameof(values));
+        foreach (T value in values)
+        {
+            if (!T.IsFinite(value)) throw new ArgumentException($"A bias is {value}; it must be finite.", nameof(values));
+        }
+
+        bias ??= new(Neurons);
+        values.CopyTo(bias.Span);
+    }
+
+    /// <summary>drive ← Wx s + b, row by row.</summary>
+    /// <param name="inputs">s, B × M.</param>
+    /// <param name="drive">x, B × N, overwritten; must not overlap the inputs.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">No input weights are set.</exception>
+    /// <remarks>0 bytes. Row k depends on row k of the inputs only, bit for bit.</remarks>
+    public void Drive(ReadOnlySpan<T> inputs, Span<T> drive)
+    {
+        PackedWeights<T> weights = Input ?? throw new InvalidOperationException("The network has no input weights: call SetInputWeights first.");
+        int batch = drive.Length / Neurons;
+        Throw.IfNotShape(drive.Length, batch, Neurons, nameof(drive));
+        Throw.IfNotShape(inputs.Length, batch, weights.Inputs, nameof(inputs));
+        if (bias is null)
+        {
+            weights.Multiply(batch, inputs, T.Zero, drive);
+            return;
+        }
+
+        for (int k = 0; k < batch; k++) bias.Span.CopyTo(drive.Slice(k * Neurons, Neurons));
+        weights.Multiply(batch, inputs, T.One, drive);
+    }
+}
