@@ -118,5 +118,9 @@ internal static class FloatSweep
         BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b) || (float.IsNaN(a) && float.IsNaN(b));
 
     // The distance of neighbouring floats at the size of the value; 2⁻¹⁴⁹ among the denormals.
-    private static double Unit(double value) => Math.ScaleB(1.0, Math.Max(Math.ILogB(value) - 23, -149));
+    private static double Unit(double value)
+    {
+        long exponent = (BitConverter.DoubleToInt64Bits(value) >>> 52) & 0x7FF;
+        return BitConverter.Int64BitsToDouble(Math.Max(exponent - 23, 1023 - 149) << 52);
+    }
 }
