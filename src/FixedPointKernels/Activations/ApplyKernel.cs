@@ -21,10 +21,18 @@ internal readonly ref struct ApplyKernel<TActivation, T>(TActivation activation,
         TActivation f = activation;
         ref T from = ref MemoryMarshal.GetReference(z);
         ref T to = ref MemoryMarshal.GetReference(values);
+        nuint width = (nuint)S.Count;
         nuint length = (nuint)z.Length;
-        nuint i = 0;
-        for (; i + (nuint)S.Count <= length; i += (nuint)S.Count) S.Store(f.Value<S, V, T>(S.Load(ref from, i)), ref to, i);
+        if (length < width)
+        {
+            for (nuint j = 0; j < length; j++) Lane1<T>.Store(f.Value<Lane1<T>, T, T>(Lane1<T>.Load(ref from, j)), ref to, j);
+            return;
+        }
 
-        for (; i < length; i++) Lane1<T>.Store(f.Value<Lane1<T>, T, T>(Lane1<T>.Load(ref from, i)), ref to, i);
+        // The last register overlaps the one before it: 15 single elements would take as long as 100 whole registers.
+        // It is computed first, because in place the loop overwrites its arguments.
+        V last = f.Value<S, V, T>(S.Load(ref from, length - width));
+        for (nuint i = 0; i + width <= length; i += width) S.Store(f.Value<S, V, T>(S.Load(ref from, i)), ref to, i);
+        S.Store(last, ref to, length - width);
     }
 }

@@ -23,22 +23,34 @@ internal readonly ref struct ApplyWithSlopeKernel<TActivation, T>(TActivation ac
         ref T from = ref MemoryMarshal.GetReference(z);
         ref T toValues = ref MemoryMarshal.GetReference(values);
         ref T toSlopes = ref MemoryMarshal.GetReference(slopes);
+        nuint width = (nuint)S.Count;
         nuint length = (nuint)z.Length;
-        nuint i = 0;
-        for (; i + (nuint)S.Count <= length; i += (nuint)S.Count)
+        if (length < width)
         {
-            V argument = S.Load(ref from, i);
+            for (nuint j = 0; j < length; j++)
+            {
+                T single = Lane1<T>.Load(ref from, j);
+                T response = f.Value<Lane1<T>, T, T>(single);
+                Lane1<T>.Store(response, ref toValues, j);
+                Lane1<T>.Store(f.Slope<Lane1<T>, T, T>(single, response), ref toSlopes, j);
+            }
+
+            return;
+        }
+
+        // As in ApplyKernel: the last register overlaps, and is computed before the loop overwrites its arguments.
+        V argument = S.Load(ref from, length - width);
+        V last = f.Value<S, V, T>(argument);
+        V lastSlope = f.Slope<S, V, T>(argument, last);
+        for (nuint i = 0; i + width <= length; i += width)
+        {
+            argument = S.Load(ref from, i);
             V value = f.Value<S, V, T>(argument);
             S.Store(value, ref toValues, i);
             S.Store(f.Slope<S, V, T>(argument, value), ref toSlopes, i);
         }
 
-        for (; i < length; i++)
-        {
-            T argument = Lane1<T>.Load(ref from, i);
-            T value = f.Value<Lane1<T>, T, T>(argument);
-            Lane1<T>.Store(value, ref toValues, i);
-            Lane1<T>.Store(f.Slope<Lane1<T>, T, T>(argument, value), ref toSlopes, i);
-        }
+        S.Store(last, ref toValues, length - width);
+        S.Store(lastSlope, ref toSlopes, length - width);
     }
 }

@@ -38,8 +38,8 @@ public static partial class Elementary
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V r = S.NegateMultiplyAdd(n, Constant<S, V, T>(0.693147182f, 0.69314718055994529), x);
-        r = S.NegateMultiplyAdd(n, Constant<S, V, T>(-1.90465421e-09f, 2.3190468138462996e-17), r);
+        V r = S.MultiplyAdd(n, Constant<S, V, T>(-0.693147182f, -0.69314718055994529), x);
+        r = S.MultiplyAdd(n, Constant<S, V, T>(1.90465421e-09f, -2.3190468138462996e-17), r);
         return S.MultiplyAdd(S.Multiply(r, r), ExpTail<S, V, T>(r), r);
     }
 

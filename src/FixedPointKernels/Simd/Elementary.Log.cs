@@ -17,7 +17,7 @@ public static partial class Elementary
         V small = S.Multiply(k, Constant<S, V, T>(-1.90465421e-09f, 2.3190468138462996e-17));
         V square = S.Multiply(f, f);
         small = S.MultiplyAdd(S.Multiply(square, f), LogTail<S, V, T>(f), small);
-        small = S.NegateMultiplyAdd(square, Constant<S, V, T>(0.5f, 0.5), small);
+        small = S.MultiplyAdd(square, Constant<S, V, T>(-0.5f, -0.5), small);
         V finite = S.MultiplyAdd(k, Constant<S, V, T>(0.693147182f, 0.69314718055994529), S.Add(f, small));
 
         V zero = Constant<S, V, T>(0f, 0.0);

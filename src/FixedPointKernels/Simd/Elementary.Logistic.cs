@@ -24,7 +24,12 @@ public static partial class Elementary
         V n = NearestPower<S, V, T>(clamped);
         V fraction = ExpFractionMinusOne<S, V, T>(clamped, n);
         V power = S.Subtract(Constant<S, V, T>(0f, 0.0), n);
-        V denominator = S.Add(S.ScaleByPowerOfTwo(one, power), S.Add(one, fraction));
+
+        // 2⁻ⁿ + 1 + fraction rounded once: what the first sum drops goes into the small term.
+        V scale = S.ScaleByPowerOfTwo(one, power);
+        V sum = S.Add(scale, one);
+        V dropped = S.Subtract(scale, S.Subtract(sum, one));
+        V denominator = S.Add(sum, S.Add(dropped, fraction));
         return S.ScaleByPowerOfTwo(S.Divide(one, denominator), power);
     }
 }

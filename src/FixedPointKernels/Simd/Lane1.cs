@@ -1,6 +1,8 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FixedPointKernels.Simd;
 
@@ -52,20 +54,33 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     public static T CopySign(T magnitude, T sign) => T.CopySign(magnitude, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Max(T left, T right) => left > right ? left : right;
+    public static T Max(T left, T right) => Vector128.IsHardwareAccelerated
+        ? Lanes128<T>.Max(Wide(left), Wide(right)).ToScalar()
+        : left > right ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Min(T left, T right) => left < right ? left : right;
+    public static T Min(T left, T right) => Vector128.IsHardwareAccelerated
+        ? Lanes128<T>.Min(Wide(left), Wide(right)).ToScalar()
+        : left < right ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Round(T value) => T.Round(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T IfGreater(T left, T right, T then, T otherwise) => left > right ? then : otherwise;
+    public static T IfGreater(T left, T right, T then, T otherwise) => Vector128.IsHardwareAccelerated
+        ? Lanes128<T>.IfGreater(Wide(left), Wide(right), Wide(then), Wide(otherwise)).ToScalar()
+        : left > right ? then : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T ScaleByPowerOfTwo(T value, T n)
     {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.ScaleScalar(Wide(value).AsSingle(), Wide(n).AsSingle()).As<float, T>().ToScalar()
+                : Avx512F.ScaleScalar(Wide(value).AsDouble(), Wide(n).AsDouble()).As<double, T>().ToScalar();
+        }
+
         T half = T.Round(n * T.CreateTruncating(0.5));
         return value * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
@@ -82,13 +97,17 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(T value) => value;
 
-    // The same bit construction as the vector lanes, so that a NaN or out-of-range n gives the same bits too.
+    // A choice made with a mask in a register: a conditional jump on data would be mispredicted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Wide(T value) => Vector128.CreateScalarUnsafe(value);
+
+    // The same bit construction as the vector lanes, so that an out-of-range n gives the same bits too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T PowerOfTwo(T n)
     {
         if (typeof(T) == typeof(float))
         {
-            int biased = int.CreateSaturating(n) + 127;
+            int biased = float.ConvertToIntegerNative<int>(float.CreateTruncating(n)) + 127;
             return Unsafe.BitCast<int, T>(biased << 23);
         }
         else

@@ -44,7 +44,13 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
             : Vector128.FusedMultiplyAdd(D(a), D(b), D(c)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> NegateMultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c) => MultiplyAdd(-a, b, c);
+    public static Vector128<T> NegateMultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c)
+    {
+        if (!Fma.IsSupported) return MultiplyAdd(-a, b, c);
+        return typeof(T) == typeof(float)
+            ? Fma.MultiplyAddNegated(F(a), F(b), F(c)).As<float, T>()
+            : Fma.MultiplyAddNegated(D(a), D(b), D(c)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Sqrt(Vector128<T> value) => Vector128.Sqrt(value);

@@ -44,7 +44,13 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
             : Vector256.FusedMultiplyAdd(D(a), D(b), D(c)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> NegateMultiplyAdd(Vector256<T> a, Vector256<T> b, Vector256<T> c) => MultiplyAdd(-a, b, c);
+    public static Vector256<T> NegateMultiplyAdd(Vector256<T> a, Vector256<T> b, Vector256<T> c)
+    {
+        if (!Fma.IsSupported) return MultiplyAdd(-a, b, c);
+        return typeof(T) == typeof(float)
+            ? Fma.MultiplyAddNegated(F(a), F(b), F(c)).As<float, T>()
+            : Fma.MultiplyAddNegated(D(a), D(b), D(c)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Sqrt(Vector256<T> value) => Vector256.Sqrt(value);

@@ -44,7 +44,10 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
             : Vector512.FusedMultiplyAdd(D(a), D(b), D(c)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> NegateMultiplyAdd(Vector512<T> a, Vector512<T> b, Vector512<T> c) => MultiplyAdd(-a, b, c);
+    public static Vector512<T> NegateMultiplyAdd(Vector512<T> a, Vector512<T> b, Vector512<T> c) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.FusedMultiplyAddNegated(F(a), F(b), F(c)).As<float, T>()
+            : Avx512F.FusedMultiplyAddNegated(D(a), D(b), D(c)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sqrt(Vector512<T> value) => Vector512.Sqrt(value);
