@@ -1,57 +1,157 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>Matrix–matrix products.</summary>
+/// <summary>Matrix–matrix products C ← α·op(A)·op(B) + β·C of row-major matrices.</summary>
+/// <remarks>
+/// Batch invariance: the bits of row i of C depend on row i of op(A), on op(B), k, α and β, and on nothing else: not on m, the other
+/// rows, the register width, or whether op(B) was packed before. Each element is Σ over blocks of k (at most 256 terms, as equal as can be),
+/// each block one chain of fused multiply-adds in ascending k that starts at zero, times α, onto β·C or what the blocks before left there.
+/// With γ = nε/(1 − nε), n = k + 3, every element is within γ·(|α||A||B| + |β||C|).
+/// Blocking after K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
+/// All methods may run on several threads at once as long as they write to different C.
+/// </remarks>
 public static class Gemm
 {
-    /// <summary>Scratch that <see cref="Multiply"/> needs.</summary>
+    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 256 deep.</summary>
+    /// <param name="m">Rows of op(A) and C.</param>
+    /// <param name="n">Columns of op(B) and C.</param>
+    /// <param name="k">Columns of op(A), rows of op(B).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public static ScratchSize MultiplyScratch<T>(int m, int n, int k)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ScratchSize.None;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(m);
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        return ScratchSize.Of(RoomB<T>(n, k)) + ScratchSize.Of(RoomA(m, k));
+    }
 
-    /// <summary>C ← α·op(A)·op(B) + β·C.</summary>
+    /// <summary>C ← α·op(A)·op(B) + β·C, op(X) being X or Xᵀ.</summary>
+    /// <param name="transposeA">Whether A is stored k×m and enters transposed.</param>
+    /// <param name="transposeB">Whether B is stored n×k and enters transposed.</param>
+    /// <param name="m">Rows of op(A) and C; may be 0.</param>
+    /// <param name="n">Columns of op(B) and C; may be 0.</param>
+    /// <param name="k">Terms of the sums; 0 gives C ← β·C.</param>
+    /// <param name="alpha">Factor of the product; 0 means that A and B are not read.</param>
+    /// <param name="a">A, m×k (k×m if transposed).</param>
+    /// <param name="lda">A's leading dimension, at least its columns.</param>
+    /// <param name="b">B, k×n (n×k if transposed).</param>
+    /// <param name="ldb">B's leading dimension, at least its columns.</param>
+    /// <param name="beta">Factor of the old C; 0 means that C is not read, so a NaN there does not matter.</param>
+    /// <param name="c">C, m×n. It may not share an element with A or B, but may be another block of the same larger matrix.</param>
+    /// <param name="ldc">C's leading dimension, at least n; elements between the columns are not touched.</param>
+    /// <param name="scratch">At least <see cref="MultiplyScratch"/>.</param>
+    /// <exception cref="ArgumentException">A shape does not fit its span, C shares elements with A or B, or the scratch is too small.</exception>
     public static void Multiply<T>(
         Transpose transposeA, Transpose transposeB, int m, int n, int k,
         T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
+        (int rowsA, int columnsA) = transposeA == Transpose.No ? (m, k) : (k, m);
+        (int rowsB, int columnsB) = transposeB == Transpose.No ? (k, n) : (n, k);
+        Throw.IfNotMatrix(a.Length, rowsA, columnsA, lda, nameof(a));
+        Throw.IfNotMatrix(b.Length, rowsB, columnsB, ldb, nameof(b));
+        Throw.IfNotMatrix(c.Length, m, n, ldc, nameof(c));
+        if (MatrixOverlap.Exists(c, m, n, ldc, a, rowsA, columnsA, lda)) Throw.Overlap(nameof(c), nameof(a));
+        if (MatrixOverlap.Exists(c, m, n, ldc, b, rowsB, columnsB, ldb)) Throw.Overlap(nameof(c), nameof(b));
+        scratch.Take(RoomB<T>(n, k), out Span<T> roomB).Take(RoomA(m, k), out Span<T> roomA);
+        if (m == 0 || n == 0) return;
+        if (k == 0 || alpha == T.Zero)
         {
-            for (int j = 0; j < n; j++)
-            {
-                T sum = T.Zero;
-                for (int p = 0; p < k; p++)
-                {
-                    T left = transposeA == Transpose.No ? a[(i * lda) + p] : a[(p * lda) + i];
-                    T right = transposeB == Transpose.No ? b[(p * ldb) + j] : b[(j * ldb) + p];
-                    sum = T.FusedMultiplyAdd(left, right, sum);
-                }
-
-                T old = beta == T.Zero ? T.Zero : beta * c[(i * ldc) + j];
-                c[(i * ldc) + j] = T.FusedMultiplyAdd(alpha, sum, old);
-            }
+            Scale(m, n, beta, c, ldc);
+            return;
         }
+
+        GemmKernel<T> kernel = new()
+        {
+            M = m, N = n, K = k, Alpha = alpha, Beta = beta, A = a, Lda = lda, TransposeA = transposeA,
+            B = b, Ldb = ldb, TransposeB = transposeB, C = c, Ldc = ldc, RoomA = roomA, RoomB = roomB,
+        };
+        Dispatch.Run<GemmKernel<T>, T>(ref kernel);
     }
 
-    /// <summary>Elements that <see cref="Pack"/> fills for an op(B) of k×n.</summary>
+    /// <summary>Elements that <see cref="Pack"/> fills for an op(B) of k×n: the columns rounded up to whole panels of 256 bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public static int PackedLength<T>(int k, int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => k * n;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        return checked(k * GemmBlocking.Padded<T>(n));
+    }
 
-    /// <summary>Copies op(B), k×n, into the layout that the micro-kernel streams.</summary>
+    /// <summary>Copies op(B), k×n, into the layout that <see cref="MultiplyPacked"/> streams. The layout is the same at every register width.</summary>
+    /// <param name="transposeB">Whether B is stored n×k and enters transposed.</param>
+    /// <param name="k">Rows of op(B).</param>
+    /// <param name="n">Columns of op(B).</param>
+    /// <param name="b">B, k×n (n×k if transposed).</param>
+    /// <param name="ldb">B's leading dimension, at least its columns.</param>
+    /// <param name="packed">Exactly <see cref="PackedLength"/> elements, best on a 64-byte boundary; may not overlap B.</param>
+    /// <exception cref="ArgumentException">A shape does not fit its span, or the two overlap.</exception>
     public static void Pack<T>(Transpose transposeB, int k, int n, ReadOnlySpan<T> b, int ldb, Span<T> packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int p = 0; p < k; p++)
-        {
-            for (int j = 0; j < n; j++) packed[(p * n) + j] = transposeB == Transpose.No ? b[(p * ldb) + j] : b[(j * ldb) + p];
-        }
+        (int rows, int columns) = transposeB == Transpose.No ? (k, n) : (n, k);
+        Throw.IfNotMatrix(b.Length, rows, columns, ldb, nameof(b));
+        Throw.IfNotShape(packed.Length, k, GemmBlocking.Padded<T>(n), nameof(packed));
+        Throw.IfOverlaps<T>(packed, b, nameof(packed), nameof(b));
+        if (k > 0) GemmPacking.Right(transposeB, b, ldb, 0, 0, k, n, packed);
     }
 
-    /// <summary>C ← α·A·B + β·C with A m×k row-major and B packed by <see cref="Pack"/>.</summary>
+    /// <summary>C ← α·A·B + β·C with A m×k row-major, read in place, and B packed by <see cref="Pack"/>.</summary>
+    /// <param name="m">Rows of A and C; one row costs one pass over the packed B.</param>
+    /// <param name="n">Columns of B and C.</param>
+    /// <param name="k">Columns of A, rows of B.</param>
+    /// <param name="alpha">Factor of the product; 0 means that A and B are not read.</param>
+    /// <param name="a">A, m×k.</param>
+    /// <param name="lda">A's leading dimension, at least k.</param>
+    /// <param name="packed">B as packed: exactly <see cref="PackedLength"/> elements.</param>
+    /// <param name="beta">Factor of the old C; 0 means that C is not read.</param>
+    /// <param name="c">C, m×n; it may not share an element with A or B.</param>
+    /// <param name="ldc">C's leading dimension, at least n.</param>
+    /// <exception cref="ArgumentException">A shape does not fit its span, or C shares elements with A or B.</exception>
     public static void MultiplyPacked<T>(
         int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> packed, T beta, Span<T> c, int ldc)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Multiply(Transpose.No, Transpose.No, m, n, k, alpha, a, lda, packed, n, beta, c, ldc, default);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Throw.IfNotMatrix(a.Length, m, k, lda, nameof(a));
+        Throw.IfNotMatrix(c.Length, m, n, ldc, nameof(c));
+        Throw.IfNotShape(packed.Length, k, GemmBlocking.Padded<T>(n), nameof(packed));
+        if (MatrixOverlap.Exists(c, m, n, ldc, packed, 1, packed.Length, packed.Length)) Throw.Overlap(nameof(c), nameof(packed));
+        if (MatrixOverlap.Exists(c, m, n, ldc, a, m, k, lda)) Throw.Overlap(nameof(c), nameof(a));
+        if (m == 0 || n == 0) return;
+        if (k == 0 || alpha == T.Zero)
+        {
+            Scale(m, n, beta, c, ldc);
+            return;
+        }
+
+        GemmKernel<T> kernel = new()
+        {
+            M = m, N = n, K = k, Alpha = alpha, Beta = beta, A = a, Lda = lda, B = packed, Packed = true, C = c, Ldc = ldc,
+        };
+        Dispatch.Run<GemmKernel<T>, T>(ref kernel);
+    }
+
+    internal static int RoomB<T>(int n, int k)
+        where T : unmanaged => GemmBlocking.DepthOf(k) * Math.Min(GemmBlocking.Padded<T>(n), GemmBlocking.BlockColumns<T>());
+
+    internal static int RoomA(int m, int k) =>
+        GemmBlocking.DepthOf(k) * GemmBlocking.CeilingDivide(Math.Min(m, GemmBlocking.BlockRows), GemmBlocking.TileRows) * GemmBlocking.TileRows;
+
+    // C ← β·C, and zeros where β = 0, whatever C held.
+    private static void Scale<T>(int m, int n, T beta, Span<T> c, int ldc)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < m; i++)
+        {
+            Span<T> row = c.Slice(i * ldc, n);
+            if (beta == T.Zero) row.Clear();
+            else if (beta != T.One) System.Numerics.Tensors.TensorPrimitives.Multiply(row, beta, row);
+        }
+    }
 }

@@ -55,6 +55,6 @@ internal static class Throw
         throw new ArgumentException($"{name} has {length} elements, too few for a {rows}×{columns} matrix with leading dimension {leading}.", name);
 
     [DoesNotReturn]
-    private static void Overlap(string oneName, string otherName) =>
+    internal static void Overlap(string oneName, string otherName) =>
         throw new ArgumentException($"{oneName} and {otherName} share memory; they must not.", oneName);
 }

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Tests.LinearAlgebra;
+
+/// <summary>Runs a kernel at a named width in this process, whatever the library's own choice is.</summary>
+internal static class MatrixWidths
+{
+    internal static IEnumerable<SimdWidth> Available { get; } =
+        new[] { SimdWidth.Scalar, SimdWidth.Bits128, SimdWidth.Bits256, SimdWidth.Bits512, SimdWidth.Native }.Where(Dispatch.IsAvailable).ToArray();
+
+    internal static void Run<TKernel, T>(SimdWidth width, ref TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        switch (width)
+        {
+            case SimdWidth.Bits512: kernel.Run<Lanes512<T>, Vector512<T>>(); break;
+            case SimdWidth.Bits256: kernel.Run<Lanes256<T>, Vector256<T>>(); break;
+            case SimdWidth.Bits128: kernel.Run<Lanes128<T>, Vector128<T>>(); break;
+            case SimdWidth.Native: kernel.Run<LanesNative<T>, Vector<T>>(); break;
+            default: kernel.Run<Lane1<T>, T>(); break;
+        }
+    }
+}
