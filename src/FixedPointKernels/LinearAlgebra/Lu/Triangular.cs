@@ -24,12 +24,12 @@ internal enum Triangle
 /// <summary>B ← op(T)⁻¹ B for many right-hand sides: halve T, solve one half, one matrix product, solve the other half.</summary>
 internal static class Triangular
 {
-    // A product's scratch grows with its shape up to a depth of 256, where it is cut into blocks of less; so this bounds every smaller product.
-    private const int DeepestBlock = 256;
-
+    // A product's scratch grows with its shape up to the depth at which it is cut into lesser blocks, so this bounds every smaller product.
     internal static ScratchSize SolveScratch<T>(int n, int columns, LuTuning tuning)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ScratchSize.Max(ScratchSize.Of(TriangleBlock<T>.ScratchLength(Math.Min(n, tuning.Triangle))), Gemm.MultiplyScratch<T>(n, columns, Math.Min(n, DeepestBlock)));
+        ScratchSize.Max(
+            ScratchSize.Of(TriangleBlock<T>.ScratchLength(Math.Min(n, tuning.Triangle))),
+            Gemm.MultiplyScratch<T>(n, columns, Math.Min(n, GemmBlocking.LongestDepth)));
 
     internal static void Solve<T>(
         Triangle triangle, int n, ReadOnlySpan<T> t, int ldt, int columns, Span<T> b, int ldb, LuTuning tuning, Scratch<T> scratch)
