@@ -86,7 +86,7 @@ public static class AtomicFile
         {
             string full = Path.GetFullPath(path);
             if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full)) throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
-            string target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            string target = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
             string folder = Path.GetDirectoryName(target)!;
             if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))
                 throw new DataFileException(path, "cannot be written: it is a device or a pipe, but a regular file is needed");

@@ -15,19 +15,6 @@ public sealed class Dataset
     private readonly int[] labels;
     private readonly int divisor;
 
-    /// <summary>Takes over both arrays; the caller no longer writes to them.</summary>
-    internal Dataset(string name, int features, int classes, byte[] pixels, int[] labels, int divisor)
-    {
-        Misuse.IfNotShape(pixels.Length, labels.Length, features, nameof(pixels));
-        Misuse.IfLabelOutside(labels, classes, nameof(labels));
-        Name = name;
-        Features = features;
-        Classes = classes;
-        this.pixels = pixels;
-        this.labels = labels;
-        this.divisor = divisor;
-    }
-
     /// <summary>A set of one's own.</summary>
     /// <param name="name">What reports call it.</param>
     /// <param name="features">Features per sample.</param>
@@ -37,11 +24,23 @@ public sealed class Dataset
     /// <param name="divisor">The byte that stands for 1.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label lies outside; the message says where.</exception>
     public Dataset(string name, int features, int classes, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> labels, int divisor)
-        : this(name, features, classes, pixels.ToArray(), labels.ToArray(), divisor)
+        : this(pixels.ToArray(), labels.ToArray(), name, features, classes, divisor)
+    {
+    }
+
+    private Dataset(byte[] pixels, int[] labels, string name, int features, int classes, int divisor)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        Misuse.IfNotShape(pixels.Length, labels.Length, features, nameof(pixels));
+        Misuse.IfLabelOutside(labels, classes, nameof(labels));
+        Name = name;
+        Features = features;
+        Classes = classes;
+        this.pixels = pixels;
+        this.labels = labels;
+        this.divisor = divisor;
     }
 
     /// <summary>What reports call it.</summary>
@@ -64,6 +63,10 @@ public sealed class Dataset
 
     /// <summary>The bytes as stored, Count × Features.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
+
+    /// <summary>The same, taking over both arrays: the caller no longer writes to them.</summary>
+    internal static Dataset Adopt(string name, int features, int classes, byte[] pixels, int[] labels, int divisor) =>
+        new(pixels, labels, name, features, classes, divisor);
 
     /// <summary>Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0 bytes.</summary>
     /// <typeparam name="T">The element type of the rows.</typeparam>
@@ -107,6 +110,6 @@ public sealed class Dataset
             classes[k] = labels[sample];
         }
 
-        return new Dataset(name, Features, Classes, rows, classes, divisor);
+        return Adopt(name, Features, Classes, rows, classes, divisor);
     }
 }

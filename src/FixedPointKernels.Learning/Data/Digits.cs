@@ -37,7 +37,7 @@ public static class Digits
         }
 
         return sample == SampleCount
-            ? new Dataset("digits (8×8, embedded)", PixelCount, ClassCount, pixels, labels, Brightest)
+            ? Dataset.Adopt("digits (8×8, embedded)", PixelCount, ClassCount, pixels, labels, Brightest)
             : throw new DataFileException(Resource, $"has {sample} lines, but {SampleCount} are needed");
     }
 

@@ -47,7 +47,7 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
     }
 
     private static Dataset Set(string name, IdxImages images, byte[] labels, int classes) =>
-        new(name, images.Rows * images.Columns, classes, images.Bytes, Array.ConvertAll(labels, static label => (int)label), divisor: 255);
+        Dataset.Adopt(name, images.Rows * images.Columns, classes, images.Bytes, Array.ConvertAll(labels, static label => (int)label), divisor: 255);
 
     private static (IdxImages Images, byte[] Labels) Pair(string imagesPath, string labelsPath)
     {

@@ -69,14 +69,14 @@ public static class Npy
         UInt128 needed = (UInt128)element.Size;
         foreach (int dimension in shape)
         {
-            // A product beyond the file stays beyond it unless a later dimension is 0, so it need not grow any further.
+            // A product beyond every file stays beyond it unless a later dimension is 0, so it need not grow any further.
             if (dimension == 0) needed = 0;
-            else if (needed <= (UInt128)length) needed *= (UInt128)dimension;
+            else if (needed <= long.MaxValue) needed *= (UInt128)dimension;
         }
 
         long present = length - start;
         if (needed != (UInt128)present)
-            throw new DataFileException(name, $"the header says {NpyArray.Text(shape)} {element.Name}, which is {(needed > (UInt128)length ? $"more than {length}" : needed)} bytes, but {present} bytes of data {(needed > (UInt128)present ? "are there (truncated)" : "follow")}");
+            throw new DataFileException(name, $"the header says {NpyArray.Text(shape)} {element.Name}, which is {(needed > long.MaxValue ? $"more than {long.MaxValue}" : needed)} bytes, but {present} bytes of data {(needed > (UInt128)present ? "are there (truncated)" : "follow")}");
         if (present > Array.MaxLength) throw new DataFileException(name, $"holds {present} bytes of data, but {Array.MaxLength} is the largest that is read");
         byte[] bytes = new byte[present];
         stream.ReadExactly(bytes);
