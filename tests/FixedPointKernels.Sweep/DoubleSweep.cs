@@ -31,7 +31,7 @@ internal static class DoubleSweep
             double[] z = Points(new Random(block), block % 4, left, right);
             double[] values = new double[Block];
             double[] other = new double[Block];
-            Activation.Apply<TFunction, double>(default, z, values);
+            Activations.Activation.Apply<TFunction, double>(default, z, values);
             new ApplyKernel<TFunction, double>(default, z, other).Run<Lane1<double>, double>();
             for (int i = 0; i < Block; i++)
             {
@@ -46,7 +46,7 @@ internal static class DoubleSweep
 
             if (!odd) return tally;
             for (int i = 0; i < Block; i++) z[i] = -z[i];
-            Activation.Apply<TFunction, double>(default, z, other);
+            Activations.Activation.Apply<TFunction, double>(default, z, other);
             for (int i = 0; i < Block; i++)
             {
                 if (!SameBits(-values[i], other[i])) tally.NotOdd();
