@@ -147,11 +147,6 @@ public static class Gemm
     private static void Scale<T>(int m, int n, T beta, Span<T> c, int ldc)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < m; i++)
-        {
-            Span<T> row = c.Slice(i * ldc, n);
-            if (beta == T.Zero) row.Clear();
-            else if (beta != T.One) System.Numerics.Tensors.TensorPrimitives.Multiply(row, beta, row);
-        }
+        for (int i = 0; i < m; i++) Gemv.Scale(beta, c.Slice(i * ldc, n));
     }
 }

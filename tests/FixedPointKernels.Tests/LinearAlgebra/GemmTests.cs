@@ -43,6 +43,9 @@ public abstract class GemmTests<T>
             Check(ta, tb, 121, 530, 9, 1);
             Check(ta, tb, 127, 260, 300, 4);
         }
+
+        // A leading dimension of 1,024: rows whole pages apart.
+        Check(Transpose.No, Transpose.No, 25, 140, 1021, 3);
     }
 
     [Fact]
