@@ -49,7 +49,11 @@ public static class Digits
         {
             int most = column < PixelCount ? Brightest : ClassCount - 1;
             if (column > PixelCount || !byte.TryParse(line.AsSpan(field), NumberStyles.None, CultureInfo.InvariantCulture, out byte value) || value > most)
-                throw new DataFileException(Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {PixelCount} pixels of 0–{Brightest} and a label of 0–{ClassCount - 1} are needed");
+            {
+                string needed = $"{PixelCount} pixels of 0–{Brightest} and a label of 0–{ClassCount - 1} are needed";
+                throw new DataFileException(Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {needed}");
+            }
+
             if (column < PixelCount) pixels[column] = value;
             else label = value;
             column++;

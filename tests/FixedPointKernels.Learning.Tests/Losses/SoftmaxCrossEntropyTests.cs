@@ -173,6 +173,8 @@ public sealed class SoftmaxCrossEntropyTests
     {
         T[] losses = new T[batch], alone = new T[batch], gradient = new T[rates.Length];
         AlignedBuffer<T> scratch = SoftmaxCrossEntropy.Scratch<T>(batch, neurons, classes).Allocate<T>();
+        foreach (T[] written in (T[][])[losses, alone, gradient]) Array.Fill(written, T.NaN);
+        scratch.Span.Fill(T.NaN);
         LossSummary summary = SoftmaxCrossEntropy.Differentiate<T>(batch, neurons, classes, readout, rates, labels, losses, gradient, scratch.Scratch);
         Assert.Equal(summary, SoftmaxCrossEntropy.Evaluate<T>(batch, neurons, classes, readout, rates, labels, alone, scratch.Scratch));
         Assert.Equal(losses, alone);
