@@ -19,7 +19,7 @@ public static class Digits
     private const int ClassCount = 10;
     private const int SampleCount = 1797;
 
-    /// <summary>Unpacks and parses the set, about 10 ms; a new object each time.</summary>
+    /// <summary>Unpacks and parses the set (some tens of milliseconds); a new object each time.</summary>
     /// <exception cref="DataFileException">The assembly was built without the set, or with a damaged one.</exception>
     public static Dataset Load()
     {
