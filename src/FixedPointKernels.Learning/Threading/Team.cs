@@ -7,16 +7,18 @@ namespace FixedPointKernels.Learning.Threading;
 /// <summary>A fixed number of threads that do one piece of work together, again and again, without allocating.</summary>
 /// <remarks>
 /// The caller is member 0; the others wait between calls. Every member is handed its number, so what it works on never depends on
-/// timing. A failure in any member is thrown to the caller once all are done. One call at a time.
+/// timing. A failure in any member is thrown to the caller once all are done. One call at a time. Waiting is by monitor: semaphores
+/// and countdown events allocate when first contended.
 /// </remarks>
 public sealed class Team : IDisposable
 {
+    private readonly object gate = new();
     private readonly Thread[] threads;
-    private readonly SemaphoreSlim[] starts;
-    private readonly CountdownEvent done;
     private readonly long[] allocated;
     private ITeamWork? work;
     private ExceptionDispatchInfo? failure;
+    private int call;
+    private int remaining;
     private bool closing;
 
     /// <summary>Starts the threads.</summary>
@@ -27,12 +29,9 @@ public sealed class Team : IDisposable
         Members = members;
         allocated = new long[members];
         threads = new Thread[members - 1];
-        starts = new SemaphoreSlim[members - 1];
-        done = new CountdownEvent(Math.Max(1, members - 1));
         for (int i = 0; i < threads.Length; i++)
         {
             int member = i + 1;
-            starts[i] = new SemaphoreSlim(0);
             threads[i] = new Thread(() => Serve(member)) { IsBackground = true, Name = $"fpk team member {member}" };
             threads[i].Start();
         }
@@ -53,48 +52,71 @@ public sealed class Team : IDisposable
     }
 
     /// <summary>Runs the work on every member and returns when all are done. 0 bytes.</summary>
+    /// <param name="work">The work.</param>
     public void Run(ITeamWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(closing, this);
-        this.work = work;
-        failure = null;
-        if (threads.Length > 0) done.Reset();
-        foreach (SemaphoreSlim start in starts) start.Release();
-        Part(0);
-        if (threads.Length > 0) done.Wait();
-        this.work = null;
+        lock (gate)
+        {
+            this.work = work;
+            failure = null;
+            remaining = threads.Length;
+            call++;
+            Monitor.PulseAll(gate);
+        }
+
+        Part(0, work);
+        lock (gate)
+        {
+            while (remaining > 0) Monitor.Wait(gate);
+            this.work = null;
+        }
+
         failure?.Throw();
     }
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        if (closing) return;
-        closing = true;
-        foreach (SemaphoreSlim start in starts) start.Release();
+        lock (gate)
+        {
+            if (closing) return;
+            closing = true;
+            Monitor.PulseAll(gate);
+        }
+
         foreach (Thread thread in threads) thread.Join();
-        foreach (SemaphoreSlim start in starts) start.Dispose();
-        done.Dispose();
     }
 
     private void Serve(int member)
     {
+        int served = 0;
         while (true)
         {
-            starts[member - 1].Wait();
-            if (closing) return;
-            Part(member);
-            done.Signal();
+            ITeamWork mine;
+            lock (gate)
+            {
+                while (call == served && !closing) Monitor.Wait(gate);
+                if (closing) return;
+                served = call;
+                mine = work!;
+            }
+
+            Part(member, mine);
+            lock (gate)
+            {
+                if (--remaining == 0) Monitor.PulseAll(gate);
+            }
         }
     }
 
-    private void Part(int member)
+    private void Part(int member, ITeamWork mine)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            work!.Run(member, Members);
+            mine.Run(member, Members);
         }
         catch (Exception e)
         {
