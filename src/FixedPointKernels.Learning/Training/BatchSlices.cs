@@ -8,33 +8,31 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>Everything of a step that is done sample by sample, one slice of the batch per thread.</summary>
-internal sealed class BatchSlices<T, TActivation> : ITeamWork
+/// <summary>Everything of a step that is done sample by sample at fixed points, one slice of the batch per thread.</summary>
+internal sealed class BatchSlices<T, TActivation> : ISampleStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
     private readonly int neurons;
     private readonly int inputs;
+    private readonly UpdateSlices<T> update;
     private readonly SampleWorker<T, TActivation>[] workers;
     private readonly AlignedBuffer<T> features;
     private readonly AlignedBuffer<T> drive;
     private readonly AlignedBuffer<T> rates;
-    private readonly UpdateSlices<T> update;
     private readonly int[] labels;
     private readonly T[] losses;
-    private readonly int[] correct;
-    private readonly int[] unsolved;
-    private readonly int[] skipped;
+    private readonly SampleTotals[] totals;
     private int batch;
     private bool learn;
 
-    internal BatchSlices(Model<T, TActivation> model, TrainingSettings settings, UpdateSlices<T> update)
+    internal BatchSlices(Model<T, TActivation> model, TrainingSettings settings)
     {
-        this.update = update;
         neurons = model.Network.Neurons;
         inputs = model.Features;
         int size = settings.BatchSize;
         int members = settings.Threads;
+        update = new(neurons, size, members);
         workers = new SampleWorker<T, TActivation>[members];
         for (int i = 0; i < members; i++) workers[i] = new(model, settings, Slice.LargestCount(size, members));
         features = new(size * inputs);
@@ -42,17 +40,16 @@ internal sealed class BatchSlices<T, TActivation> : ITeamWork
         rates = new(size * neurons);
         labels = new int[size];
         losses = new T[size];
-        correct = new int[members];
-        unsolved = new int[members];
-        skipped = new int[members];
+        totals = new SampleTotals[members];
     }
 
-    internal int Capacity => labels.Length;
+    /// <inheritdoc/>
+    public ReadOnlySpan<T> Change => update.Change;
 
-    /// <summary>Gathers the samples of a step.</summary>
-    internal void Load(Dataset data, ReadOnlySpan<int> chosen, bool forLearning)
+    /// <inheritdoc/>
+    public void Load(Dataset data, ReadOnlySpan<int> chosen, bool forLearning)
     {
-        if (chosen.Length > Capacity) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Capacity}.", nameof(chosen));
+        if (chosen.Length > labels.Length) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
         (batch, learn) = (chosen.Length, forLearning);
         data.Gather(chosen, features.Span[..(batch * inputs)], labels.AsSpan(0, batch));
     }
@@ -61,40 +58,33 @@ internal sealed class BatchSlices<T, TActivation> : ITeamWork
     public void Run(int member, int members)
     {
         (int from, int count) = Slice.Of(batch, member, members);
-        correct[member] = unsolved[member] = skipped[member] = 0;
+        totals[member] = default;
         if (count == 0) return;
         SampleWorker<T, TActivation> worker = workers[member];
         Span<T> r = rates.Span.Slice(from * neurons, count * neurons);
-        correct[member] = worker.Solve(
+        int correct = worker.Solve(
             features.Span.Slice(from * inputs, count * inputs), drive.Span.Slice(from * neurons, count * neurons), r,
             labels.AsSpan(from, count), losses.AsSpan(from, count));
-        unsolved[member] = Failures(worker, count);
+        int unsolved = Failures(worker, count);
+        totals[member] = new(0, 0, correct, unsolved, 0);
         if (!learn) return;
         worker.Factors(r, update.Left.Slice(from * neurons, count * neurons), update.Right.Slice(from * neurons, count * neurons));
-        skipped[member] = Failures(worker, count) - unsolved[member];
+        totals[member] = new(0, 0, correct, unsolved, Failures(worker, count) - unsolved);
     }
 
-    /// <summary>Sums up the samples of the last run.</summary>
-    internal (double LossSum, int Solved, int Correct, int Unsolved, int Skipped) Totals()
+    /// <inheritdoc/>
+    public SampleTotals Totals()
     {
-        double sum = 0;
-        int solved = 0;
-        for (int k = 0; k < batch; k++)
-        {
-            if (T.IsNaN(losses[k])) continue;
-            sum += double.CreateTruncating(losses[k]);
-            solved++;
-        }
+        SampleTotals sum = LossTotals.Of<T>(losses.AsSpan(0, batch));
+        foreach (SampleTotals part in totals) sum += part;
+        return sum;
+    }
 
-        (int right, int failed, int without) = (0, 0, 0);
-        for (int i = 0; i < correct.Length; i++)
-        {
-            right += correct[i];
-            failed += unsolved[i];
-            without += skipped[i];
-        }
-
-        return (sum, solved, right, failed, without);
+    /// <inheritdoc/>
+    public ITeamWork Update(T scale)
+    {
+        update.Load(scale, batch);
+        return update;
     }
 
     private static int Failures(SampleWorker<T, TActivation> worker, int count)

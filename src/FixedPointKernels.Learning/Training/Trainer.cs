@@ -13,7 +13,7 @@ namespace FixedPointKernels.Learning.Training;
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TActivation">The response function.</typeparam>
 /// <remarks>
-/// A batch is cut into one slice of rows per thread for everything that is done by sample, and the update into slices of W's rows; so
+/// A batch is cut into one slice of rows per thread for everything that is done by sample, and the update into samples of W's rows; so
 /// every entry is summed in the same order whatever the number of threads (with solvers that keep to a sample's own data), and the
 /// weights are the same bits. A step allocates 0 bytes. Samples without a fixed point, or whose step is singular, contribute nothing;
 /// the divisor stays the batch size. Source: V. Zhu, R. Rosenbaum 2024, section 3.
@@ -24,8 +24,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
 {
     private readonly Model<T, TActivation> model;
     private readonly Team team;
-    private readonly BatchSlices<T, TActivation> slices;
-    private readonly UpdateSlices<T> update;
+    private readonly ISampleStage<T> samples;
     private readonly IOptimizer<T> optimizer;
     private readonly AlignedBuffer<T> next;
     private readonly int[] chosen;
@@ -43,8 +42,9 @@ public sealed class Trainer<T, TActivation> : IDisposable
         int n = model.Network.Neurons;
         T rate = T.CreateTruncating(settings.EffectiveRate);
         T decay = T.CreateTruncating(settings.WeightDecay);
-        update = new(n, settings.BatchSize, settings.Threads);
-        slices = new(model, settings, update);
+        samples = settings.Rule == TrainingRule.ThroughTime
+            ? new ThroughTimeSlices<T, TActivation>(model, settings, settings.Solver?.StepSize ?? 0.01, settings.Solver?.StepLimit ?? 500)
+            : new BatchSlices<T, TActivation>(model, settings);
         chosen = new int[settings.BatchSize];
         next = new(n * n);
         optimizer = settings.Optimizer switch
@@ -58,22 +58,22 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>
-    /// <param name="samples">Their indices; at most the batch size of the settings.</param>
+    /// <param name="indices">Which; at most the batch size of the settings.</param>
     /// <returns>Loss, accuracy and counts before the update.</returns>
     /// <exception cref="ArgumentException">More samples than the batch size.</exception>
-    public StepReport Step(Dataset data, ReadOnlySpan<int> samples)
+    public StepReport Step(Dataset data, ReadOnlySpan<int> indices)
     {
         ArgumentNullException.ThrowIfNull(data);
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        slices.Load(data, samples, forLearning: true);
-        team.Run(slices);
-        bool applied = Apply(samples.Length);
-        (double loss, int solved, int correct, int unsolved, int skipped) = slices.Totals();
+        samples.Load(data, indices, forLearning: true);
+        team.Run(samples);
+        bool applied = Apply();
+        SampleTotals totals = samples.Totals();
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
-        return new(loss / solved, (double)correct / samples.Length, unsolved, skipped, applied, milliseconds, allocated);
+        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated);
     }
 
     /// <summary>Scores the network on a whole set, batch by batch.</summary>
@@ -81,36 +81,31 @@ public sealed class Trainer<T, TActivation> : IDisposable
     public Score Evaluate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        (double loss, int solved, int correct, int unsolved) = (0, 0, 0, 0);
+        SampleTotals totals = default;
         for (int from = 0; from < data.Count; from += chosen.Length)
         {
             int count = Math.Min(chosen.Length, data.Count - from);
             for (int k = 0; k < count; k++) chosen[k] = from + k;
-            slices.Load(data, chosen.AsSpan(0, count), forLearning: false);
-            team.Run(slices);
-            (double sum, int done, int right, int failed, _) = slices.Totals();
-            loss += sum;
-            solved += done;
-            correct += right;
-            unsolved += failed;
+            samples.Load(data, chosen.AsSpan(0, count), forLearning: false);
+            team.Run(samples);
+            totals += samples.Totals();
         }
 
-        return new(data.Count, loss / solved, (double)correct / data.Count, unsolved);
+        return new(data.Count, totals.Loss / totals.Solved, (double)totals.Correct / data.Count, totals.Unsolved);
     }
 
     /// <inheritdoc/>
     public void Dispose() => team.Dispose();
 
-    private bool Apply(int batch)
+    private bool Apply()
     {
         Span<T> parameters = next.Span;
         model.Network.Weights.CopyTo(parameters);
 
         // SGD adds the rule's complete step; the others want the direction that SGD would multiply by −η.
-        update.Load(optimizer is Sgd<T> ? -optimizer.Rate : T.One, batch);
-        team.Run(update);
-        if (optimizer is Sgd<T> sgd) sgd.Add(parameters, update.Change);
-        else optimizer.Step(parameters, update.Change);
+        team.Run(samples.Update(optimizer is Sgd<T> ? -optimizer.Rate : T.One));
+        if (optimizer is Sgd<T> sgd) sgd.Add(parameters, samples.Change);
+        else optimizer.Step(parameters, samples.Change);
         return model.Network.Recurrent.TrySet(parameters);
     }
 }

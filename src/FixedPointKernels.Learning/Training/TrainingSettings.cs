@@ -64,5 +64,7 @@ public sealed record TrainingSettings
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
         if (Optimizer != OptimizerKind.Sgd && Rule is (TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped))
             throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
+        if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
+            throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
     }
 }
