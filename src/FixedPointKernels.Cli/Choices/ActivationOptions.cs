@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace FixedPointKernels.Cli.Choices;
+
+/// <summary>--activation, --gain, --exponent.</summary>
+internal sealed class ActivationOptions
+{
+    private readonly Option<string> name =
+        CommonOptions.Word("--activation", "A", "f: linear, relu, tanh, logistic, softplus or power (gain * max(z, 0)^exponent).", "tanh");
+
+    private readonly Option<double?> gain = CommonOptions.Number("--gain", "K", "Gain of linear and power [default: 1].");
+    private readonly Option<double?> exponent = CommonOptions.Number("--exponent", "P", "Exponent of power [default: 2].");
+
+    internal void AddTo(Command command)
+    {
+        command.Add(name);
+        command.Add(gain);
+        command.Add(exponent);
+    }
+
+    internal ActivationChoice Read(ParseResult parsed) => ActivationChoice.Of(parsed.GetValue(name)!, parsed.GetValue(gain), parsed.GetValue(exponent));
+}

@@ -1,0 +1,87 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli.Choices;
+
+/// <summary>--solver and what belongs to it; an option that the chosen solver does not use is refused, not ignored.</summary>
+/// <param name="polish">Newton steps past the tolerance where nothing is said (never for Euler).</param>
+/// <param name="shared">Whether chord, which shares a factorization over the batch, may be chosen.</param>
+internal sealed class SolverChoices(int polish = 0, bool shared = false)
+{
+    private readonly Option<string> solver = CommonOptions.Word(
+        "--solver", "S", $"auto, euler, iterate, anderson{(shared ? ", newton or chord (shares a factorization over the batch)" : " or newton")}.", "auto");
+
+    private readonly Option<double?> tolerance = CommonOptions.Tolerance("Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
+    private readonly Option<int?> steps = CommonOptions.Whole("--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton 100]; euler takes exactly so many [default: 500].");
+    private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
+    private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
+    private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
+    private readonly Option<int?> polishing = CommonOptions.Whole("--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
+
+    private IReadOnlyList<string> Names { get; } = shared ? ["auto", "euler", "iterate", "anderson", "newton", "chord"] : ["auto", "euler", "iterate", "anderson", "newton"];
+
+    internal void AddTo(Command command)
+    {
+        Option[] all = [solver, tolerance, steps, step, damping, window, polishing];
+        foreach (Option option in all) command.Add(option);
+    }
+
+    internal SolverOptions Read(ParseResult parsed, Precision precision)
+    {
+        string name = parsed.GetValue(solver)!;
+        Words.Require("--solver", name, Names);
+        SolverMethod method = name switch
+        {
+            "euler" => SolverMethod.Euler,
+            "iterate" => SolverMethod.Iterate,
+            "anderson" => SolverMethod.Anderson,
+            "newton" => SolverMethod.Newton,
+            "chord" => SolverMethod.Chord,
+            _ => SolverMethod.Auto,
+        };
+        Only(parsed, step, name, "euler");
+        Only(parsed, damping, name, "iterate");
+        Only(parsed, steps, name, [.. Names.Except(["auto"])]);
+        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton"])]);
+        Only(parsed, polishing, name, [.. Names.Except(["euler"])]);
+
+        double? limit = parsed.GetValue(tolerance);
+        RequireTolerance(limit, precision);
+        double? size = parsed.GetValue(step) ?? parsed.GetValue(damping);
+        if (size is { } h && !(h > 0 && h <= 1)) throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
+        InRange(steps.Name, parsed.GetValue(steps), 1, int.MaxValue - 1);
+        InRange(window.Name, parsed.GetValue(window), 1, 20);
+        InRange(polishing.Name, parsed.GetValue(polishing), 0, 20);
+        return new SolverOptions
+        {
+            Method = method,
+            Tolerance = limit,
+            StepSize = size,
+            StepLimit = parsed.GetValue(steps),
+            Window = parsed.GetValue(window),
+            PolishSteps = method == SolverMethod.Euler ? 0 : parsed.GetValue(polishing) ?? polish,
+        };
+    }
+
+    /// <summary>Refuses a tolerance that is not positive and finite in the arithmetic chosen: 1e-60 is 0 in float and nothing would ever converge.</summary>
+    internal static void RequireTolerance(double? tolerance, Precision precision)
+    {
+        if (tolerance is not { } value) return;
+        if (!value.IsPositiveFinite()) throw Words.OutOfRange("--tolerance", value, "positive and finite");
+        if (precision == Precision.Float && !((double)(float)value).IsPositiveFinite()) throw Words.OutOfRange("--tolerance", value, "positive and finite in float");
+    }
+
+    private static void Only(ParseResult parsed, Option option, string chosen, params string[] users)
+    {
+        if (parsed.GetResult(option) is { Implicit: false } given && !users.Contains(chosen))
+            throw Words.DoesNotApply(option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)), $"--solver {chosen}", string.Join(", ", users));
+    }
+
+    private static void InRange(string option, int? value, int least, int most)
+    {
+        if (value is { } given && (given < least || given > most))
+            throw Words.OutOfRange(option, given, most == int.MaxValue - 1 ? $"at least {least}" : $"in {least}..{most}");
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+using System.Linq;
+using FixedPointKernels.Cli.Shell;
+
+namespace FixedPointKernels.Cli.Choices;
+
+/// <summary>Refusals of option values, worded alike everywhere.</summary>
+internal static class Words
+{
+    /// <summary>Refuses a word that is not among the known ones.</summary>
+    internal static void Require(string option, string word, IReadOnlyList<string> known)
+    {
+        if (!known.Contains(word)) throw Unknown(option, word, known);
+    }
+
+    internal static CommandFailure Unknown(string option, string word, IReadOnlyList<string> known) =>
+        new($"{option} '{word}' is unknown{Nearest.Hint(word, known)}; use one of {string.Join(", ", known)}");
+
+    internal static CommandFailure DoesNotApply(string option, object? value, string choice, string where) =>
+        new($"{option} {value} does not apply to {choice}; it is for {where} only");
+
+    internal static CommandFailure OutOfRange(string option, object? value, string range) =>
+        new($"{option} is {value}, but it must be {range}");
+
+    internal static bool IsPositiveFinite(this double value) => value > 0 && double.IsFinite(value);
+}

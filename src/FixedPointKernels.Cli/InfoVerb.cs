@@ -1,0 +1,81 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime;
+using System.Runtime.InteropServices;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Cli;
+
+/// <summary>fpk info: what this process runs on, and how fast a core multiplies and adds at every register width.</summary>
+internal static class InfoVerb
+{
+    internal static Verb Create(Surroundings here)
+    {
+        Verb verb = new(
+            "info",
+            "Runtime, CPU, register widths available and chosen, and the measured multiply-add peak of each.",
+            "The peaks are of one core, in GFLOP/s (a multiply-add counts two), the best of many short runs: half a second in all.\n"
+            + "FPK_SIMD=512|256|128|native|1 forces a width; without it the widest is taken.",
+            "fpk info",
+            "FPK_SIMD=256 fpk info");
+        verb.SetAction(_ => Run(here));
+        return verb;
+    }
+
+    private static int Run(Surroundings here)
+    {
+        string? forced = Environment.GetEnvironmentVariable(Dispatch.WidthVariable);
+        ReportTable facts = new("", "value");
+        facts.Add("fpk", typeof(InfoVerb).Assembly.GetName().Version!.ToString(3));
+        facts.Add("runtime", $"{RuntimeInformation.FrameworkDescription} ({RuntimeInformation.RuntimeIdentifier})");
+        facts.Add("system", RuntimeInformation.OSDescription);
+        facts.Add("CPU", Processor());
+        facts.Add("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        facts.Add("garbage collector", $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent")}");
+        facts.Add("width chosen", $"{Name(Dispatch.Width)} ({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
+        facts.Write(here);
+        here.Output.WriteLine();
+
+        ReportTable peaks = new("width", "available", "float GFLOP/s", "double GFLOP/s", "chosen");
+        foreach (SimdWidth width in new[] { SimdWidth.Bits512, SimdWidth.Bits256, SimdWidth.Bits128, SimdWidth.Native, SimdWidth.Scalar })
+        {
+            here.Cancellation.ThrowIfCancellationRequested();
+            bool there = Dispatch.IsAvailable(width);
+            bool chosen = width == Dispatch.Width;
+            peaks.Add(
+                chosen ? ReportTable.Mood.Good : ReportTable.Mood.Neutral,
+                Name(width), there ? "yes" : "no", there ? Peak<float>(width) : "-", there ? Peak<double>(width) : "-", chosen ? "<-" : "");
+        }
+
+        peaks.Write(here);
+        return ExitCode.Done;
+    }
+
+    private static string Peak<T>(SimdWidth width)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Name(SimdWidth width) => width switch
+    {
+        SimdWidth.Native => $"native (Vector<T>, {System.Numerics.Vector<byte>.Count * 8} bits)",
+        SimdWidth.Scalar => "1 (one element)",
+        _ => $"{(int)width} bits",
+    };
+
+    // Linux says it in a file, Windows in a variable; elsewhere the architecture has to do.
+    private static string Processor()
+    {
+        try
+        {
+            string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal));
+            if (line is not null) return $"{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()} ({RuntimeInformation.ProcessArchitecture})";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+
+        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

@@ -1,0 +1,3 @@
+using FixedPointKernels.Cli.Shell;
+namespace FixedPointKernels.Cli;
+internal static class VerifyVerb { internal static Verb Create(Surroundings here) => new("verify", "d", ""); }
