@@ -53,6 +53,8 @@ internal static class Application
             UpdateVerb.Create(here),
             VerifyVerb.Create(here),
             InfoVerb.Create(here),
+            TrainVerb.Create(here),
+            EvalVerb.Create(here),
         };
         HelpWithExamples.Install(
             root,

@@ -31,12 +31,12 @@ public static class TrainingRules
 {
     private static readonly (TrainingRule Rule, string Name, double Rate)[] Table =
     [
-        (TrainingRule.Euclidean, "euclidean", 0.01),
-        (TrainingRule.Linearized, "linearized", 0.25),
-        (TrainingRule.Variant, "variant", 0.1),
-        (TrainingRule.FiniteStep, "finite-step", 0.25),
-        (TrainingRule.FiniteStepDamped, "finite-step-damped", 0.25),
-        (TrainingRule.ThroughTime, "through-time", 0.01),
+        (TrainingRule.Euclidean, "euclidean", 0.1),
+        (TrainingRule.Linearized, "linearized", 0.2),
+        (TrainingRule.Variant, "variant", 0.05),
+        (TrainingRule.FiniteStep, "finite-step", 0.15),
+        (TrainingRule.FiniteStepDamped, "finite-step-damped", 0.2),
+        (TrainingRule.ThroughTime, "through-time", 0.1),
     ];
 
     /// <summary>All names, in the order of the enumeration.</summary>
@@ -45,7 +45,7 @@ public static class TrainingRules
     /// <summary>The rule's name.</summary>
     public static string Name(this TrainingRule rule) => Table[(int)rule].Name;
 
-    /// <summary>The learning rate taken when none is given: near the best of the published rates on MNIST at N = 300.</summary>
+    /// <summary>The learning rate taken when none is given: the best of a sweep on the digits with 100 neurons, 10 epochs of batches of 64 (docs/choosing.md).</summary>
     public static double DefaultRate(this TrainingRule rule) => Table[(int)rule].Rate;
 
     /// <summary>The rule of a name; false when there is none.</summary>

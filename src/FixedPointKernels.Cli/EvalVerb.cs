@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli;
+
+/// <summary>fpk eval: scores trained weights on the test part of their data, or on another set.</summary>
+internal static class EvalVerb
+{
+    internal static Verb Create(Surroundings here)
+    {
+        Verb verb = new(
+            "eval",
+            "Scores the weights that fpk train --out saved.",
+            "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
+            + "run held out, remade from its seed; with --data the test part of those IDX files. Exit code 3 if some samples have no fixed point.",
+            "fpk eval --weights-dir runs",
+            "fpk eval --weights-dir runs/linearized-0.1 --solver newton");
+        Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
+        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on]." };
+        SolverChoices solver = new(shared: true);
+        verb.Add(folder);
+        verb.Add(data);
+        solver.AddTo(verb);
+        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.Read(parsed, precision)));
+        return verb;
+    }
+
+    private static int Score(Surroundings here, string folder, string? data, System.Func<Precision, SolverOptions> solver)
+    {
+        ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
+        int unsolved = 0;
+        foreach (string run in Runs(folder))
+        {
+            SavedRun saved = SavedRun.Read(run);
+            string? source = data ?? (saved.Data == SavedRun.EmbeddedDigits ? null : saved.Data);
+            Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
+            Request request = new(table, run, saved, TrainingData.Load(source, saved.Seed).Test, solver(type));
+            unsolved += saved.Choice().Run<Request, int>(type, request);
+            here.Cancellation.ThrowIfCancellationRequested();
+        }
+
+        table.Write(here);
+        if (unsolved == 0) return ExitCode.Done;
+        here.Complain($"{unsolved} sample(s) have no fixed point that was found; they count as wrong");
+        return ExitCode.NotConverged;
+    }
+
+    private static List<string> Runs(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DataFileException(folder, "does not exist, or is no folder");
+        if (File.Exists(Path.Combine(folder, SavedRun.FileName))) return [folder];
+        List<string> runs = [.. Directory.EnumerateDirectories(folder).Where(child => File.Exists(Path.Combine(child, SavedRun.FileName))).Order(System.StringComparer.Ordinal)];
+        return runs.Count > 0 ? runs : throw new DataFileException(folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
+    }
+
+    private sealed record Request(ReportTable Table, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver) : INetworkAction<int>
+    {
+        public int Run<T, TActivation>(TActivation activation)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            Model<T, TActivation> model = SavedRun.ReadModel<T, TActivation>(Folder, activation);
+            if (model.Features != Test.Features || model.Classes < Test.Classes)
+            {
+                throw new CommandFailure(
+                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has {Test.Features} features and {Test.Classes} classes");
+            }
+
+            int threads = System.Environment.ProcessorCount;
+            using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = Solver });
+            Learning.Training.Score score = scorer.Evaluate(Test);
+            StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), Solver, threads);
+            Table.Add(
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))),
+                string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),
+                string.Create(CultureInfo.InvariantCulture, $"{score.Loss:F3}"),
+                string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} of {score.Samples}"),
+                string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
+                string.Create(CultureInfo.InvariantCulture, $"{stable.LargestAbscissa:F2}"));
+            return score.Unsolved;
+        }
+    }
+}

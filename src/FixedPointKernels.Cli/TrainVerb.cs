@@ -1,0 +1,155 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli;
+
+/// <summary>fpk train: learning rules side by side on handwritten digits, from the same start with the same batches.</summary>
+internal static class TrainVerb
+{
+    internal static Verb Create(Surroundings here)
+    {
+        Verb verb = new(
+            "train",
+            "Trains networks at their fixed points on handwritten digits, rule beside rule, same start and batches.",
+            "The network is x = Wx s, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R stay as drawn (N(0,1)/sqrt of their width).\n"
+            + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
+            + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
+            + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
+            + "A sample without a fixed point counts as wrong and contributes nothing to the update. Ctrl-C keeps what was computed.",
+            "fpk train",
+            "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized");
+        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
+        Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
+        Option<string> precision = CommonOptions.Precision();
+        TrainOptions training = new();
+        ActivationOptions activation = new();
+        SolverChoices solver = new(shared: true);
+        training.AddTo(verb);
+        verb.Add(data);
+        activation.AddTo(verb);
+        solver.AddTo(verb);
+        verb.Add(precision);
+        verb.Add(output);
+        verb.SetAction(parsed =>
+        {
+            Precision type = CommonOptions.Read(parsed, precision);
+            ActivationChoice choice = activation.Read(parsed);
+            SolverOptions? options = solver.Read(parsed, type);
+            TrainOptions.Values values = training.Read(parsed);
+            if (values.Plans.Any(plan => plan.Rule == TrainingRule.ThroughTime) && options.Method != SolverMethod.Euler)
+            {
+                if (options.Method != SolverMethod.Auto || values.Plans.Any(plan => plan.Rule != TrainingRule.ThroughTime))
+                    throw new CommandFailure("--rule through-time goes back through Euler steps: say --solver euler (all rules then use that forward pass)");
+                options = SolverOptions.PublishedEuler;
+            }
+
+            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), parsed.GetValue(output), choice, type, options));
+        });
+        return verb;
+    }
+
+    private sealed record Request(
+        Surroundings Here, TrainOptions.Values Values, string? Data, string? Output, ActivationChoice Choice, Precision Type, SolverOptions Solver) : INetworkAction<int>
+    {
+        public int Run<T, TActivation>(TActivation activation)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            using OutputFolder? folder = Output is null ? null : new OutputFolder(Output);
+            Split split = TrainingData.Load(Data, Values.Seed);
+            Introduce(split);
+            List<Run<T, TActivation>> runs = [.. Values.Plans.Select(plan => NewRun<T, TActivation>(plan, activation, split))];
+            try
+            {
+                RaceView.Show(Here, Values.Plans, Values.Epochs, runs[0].StepsPerEpoch, view => Race(runs, view));
+                new TrainingReport(Here, Values, Solver).Write(runs, split);
+                if (folder is not null) Save(folder, runs, split);
+            }
+            finally
+            {
+                foreach (Run<T, TActivation> run in runs) run.Dispose();
+            }
+
+            if (!Here.Cancellation.IsCancellationRequested) return ExitCode.Done;
+            Here.Complain($"interrupted; {(folder is null ? "nothing was asked to be kept (--out)" : $"{Output} holds what was computed until then")}");
+            return ExitCode.Interrupted;
+        }
+
+        private Run<T, TActivation> NewRun<T, TActivation>(RunPlan plan, TActivation activation, Split split)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            TrainingSettings settings = new()
+            {
+                Rule = plan.Rule,
+                Rate = plan.Rate,
+                WeightDecay = Values.WeightDecay,
+                Optimizer = Values.Optimizer,
+                BatchSize = System.Math.Min(Values.Batch, split.Train.Count),
+                Epochs = Values.Epochs,
+                Seed = Values.Seed,
+                Threads = Values.Threads,
+                Solver = Solver,
+                Adjoint = plan.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = Values.Adjoint } : null,
+            };
+            return new(
+                plan, settings,
+                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Values.Seed, Values.InitialGain, activation), split);
+        }
+
+        // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
+        private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            for (int epoch = 0; epoch < Values.Epochs; epoch++)
+            {
+                for (int i = 0; i < runs.Count; i++)
+                {
+                    if (Here.Cancellation.IsCancellationRequested) return;
+                    if (runs[i].StoppedAt > 0) continue;
+                    int index = i;
+                    runs[i].Epoch(epoch, _ => view.Step(index), () => Here.Cancellation.IsCancellationRequested);
+                    view.EpochDone(i, epoch + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
+                }
+            }
+        }
+
+        private void Introduce(Split split) => Here.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{split.Train.Name} ({split.Description}; {split.Train.Scaling}); {Values.Neurons} neurons, {Choice.Name}, batch {Values.Batch}, "
+            + $"{Values.Epochs} epochs, seed {Values.Seed}, {Type.ToString().ToLowerInvariant()}, {Values.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+
+        private void Save<T, TActivation>(OutputFolder folder, List<Run<T, TActivation>> runs, Split split)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            AtomicFile.WriteText(folder.Path("metrics.csv"), text =>
+            {
+                text.WriteLine(Metrics.Header);
+                foreach (Run<T, TActivation> run in runs) run.Metrics.Write(text);
+            });
+            foreach (Run<T, TActivation> run in runs)
+            {
+                new SavedRun(
+                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Values.Seed,
+                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps).Write(folder.Path(run.Plan.Folder), run.Model);
+            }
+
+            folder.Publish();
+            Here.Output.WriteLine($"{Output} holds metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {Output}");
+        }
+    }
+}

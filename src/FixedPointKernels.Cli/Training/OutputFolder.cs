@@ -1,0 +1,50 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using FixedPointKernels.Cli.Shell;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>A folder of results that appears whole or not at all: filled under a temporary name beside it, then renamed.</summary>
+internal sealed class OutputFolder : IDisposable
+{
+    private readonly string target;
+    private readonly string temporary;
+
+    /// <summary>Refuses, before the work, a folder that holds something or cannot be made.</summary>
+    /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
+    internal OutputFolder(string path)
+    {
+        target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        temporary = $"{target}.fpk-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
+        try
+        {
+            if (File.Exists(target)) throw new CommandFailure($"--out {path} is a file, but a folder is needed");
+            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).GetEnumerator().MoveNext())
+                throw new CommandFailure($"--out {path} is not empty, and nothing in it is written over: name a new folder");
+            string parent = System.IO.Path.GetDirectoryName(target) ?? throw new CommandFailure($"--out {path} cannot be a root folder");
+            if (!Directory.Exists(parent)) throw new CommandFailure($"--out {path} cannot be made: the folder {parent} does not exist");
+            Directory.CreateDirectory(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"--out {path} cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Where to write for now.</summary>
+    internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([temporary, .. parts]);
+
+    /// <summary>Gives the folder its name.</summary>
+    internal void Publish()
+    {
+        if (Directory.Exists(target)) Directory.Delete(target);
+        Directory.Move(temporary, target);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+    }
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>A trained network in a folder: W.npy, Wx.npy, readout.npy, and run.json that says how they came about.</summary>
+/// <param name="Rule">The rule's name.</param>
+/// <param name="Rate">η.</param>
+/// <param name="Activation">The activation's name.</param>
+/// <param name="Gain">Its gain, where it has one.</param>
+/// <param name="Exponent">Its exponent, where it has one.</param>
+/// <param name="Precision">double or float.</param>
+/// <param name="Seed">The seed of the start, of the batches, and of the digits' division.</param>
+/// <param name="Data">digits, or the folder of IDX files as given.</param>
+/// <param name="Scaling">How pixels became numbers.</param>
+/// <param name="Division">How the samples were divided.</param>
+/// <param name="Steps">Updates made.</param>
+internal sealed record SavedRun(
+    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps)
+{
+    internal const string FileName = "run.json";
+
+    /// <summary>What <see cref="Data"/> says of the embedded set.</summary>
+    internal const string EmbeddedDigits = "digits";
+
+    internal static SavedRun Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            SavedRun run = JsonSerializer.Deserialize(File.ReadAllText(path), SavedRunJson.Default.SavedRun)
+                ?? throw new DataFileException(path, "holds no run");
+            if (run.Activation is null || run.Precision is null || run.Data is null) throw new DataFileException(path, "lacks activation, precision or data");
+            return run;
+        }
+        catch (JsonException failure)
+        {
+            throw new DataFileException(path, $"is no description of a run: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException and not DataFileException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes the network and, last, this description.</summary>
+    internal void Write<T, TActivation>(string folder, Model<T, TActivation> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        Directory.CreateDirectory(folder);
+        int n = model.Network.Neurons;
+        Npy.Write(Path.Combine(folder, "W.npy"), model.Network.Weights, n, n);
+        Npy.Write(Path.Combine(folder, "Wx.npy"), model.Network.Input!.Values, n, model.Features);
+        Npy.Write(Path.Combine(folder, "readout.npy"), model.Readout, model.Classes, n);
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
+    }
+
+    /// <summary>Reads the network of a run's folder.</summary>
+    internal static Model<T, TActivation> ReadModel<T, TActivation>(string folder, TActivation activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        NpyArray weights = Npy.Read(Path.Combine(folder, "W.npy"));
+        (int n, _) = weights.RequireMatrix("the weights");
+        weights.RequireShape("the weights", n, n);
+        NpyArray input = Npy.Read(Path.Combine(folder, "Wx.npy"));
+        (_, int features) = input.RequireMatrix("the input weights");
+        input.RequireShape("the input weights", n, features);
+        NpyArray readout = Npy.Read(Path.Combine(folder, "readout.npy"));
+        (int classes, _) = readout.RequireMatrix("the readout");
+        readout.RequireShape("the readout", classes, n);
+        RateNetwork<T, TActivation> network = new(Finite<T>(weights), n, activation);
+        network.SetInputWeights(Finite<T>(input), features);
+        return new(network, Finite<T>(readout), classes);
+    }
+
+    internal ActivationChoice Choice() => ActivationChoice.Of(Activation, Gain, Exponent);
+
+    private static T[] Finite<T>(NpyArray array)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] values = array.To<T>();
+        int bad = Array.FindIndex(values, value => !T.IsFinite(value));
+        return bad < 0
+            ? values
+            : throw new DataFileException(array.File, string.Create(CultureInfo.InvariantCulture, $"entry {bad} of {array.ShapeText} is {values[bad]}, but weights must be finite"));
+    }
+}
+
+/// <summary>Serialization without reflection, so that the program can be trimmed.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SavedRun))]
+internal sealed partial class SavedRunJson : JsonSerializerContext;

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>The options of fpk train beyond those that other verbs have too.</summary>
+internal sealed class TrainOptions
+{
+    private static readonly string[] Optimizers = ["sgd", "momentum", "adam"];
+    private static readonly string[] Adjoints = ["direct", "shared", "gmres"];
+
+    private readonly Option<string> rules = CommonOptions.Word(
+        "--rule", "R,R", $"Rules, side by side: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,finite-step");
+
+    private readonly Option<string?> rates = new("--rate") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the rule's own]." };
+    private readonly Option<int?> neurons = CommonOptions.Whole("--neurons", "N", "Neurons [default: 100].");
+    private readonly Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 10].");
+    private readonly Option<int?> batch = CommonOptions.Whole("--batch", "B", "Samples per step [default: 64].");
+    private readonly Option<int?> seed = CommonOptions.Whole("--seed", "S", "Of the start, the batches and the digits' division [default: 0].");
+    private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over a batch [default: all cores]; the weights do not depend on it.");
+    private readonly Option<double?> spread = CommonOptions.Number("--initial-gain", "K", "W starts as K*N(0,1)/sqrt(N) [default: 0.5].");
+    private readonly Option<double?> decay = CommonOptions.Number("--weight-decay", "A", "W <- W + dW - rate*A*W [default: 0].");
+    private readonly Option<string> optimizer = CommonOptions.Word("--optimizer", "O", "sgd, momentum or adam; the last two need --rate.", "sgd");
+    private readonly Option<string> adjoint = CommonOptions.Word("--adjoint", "A", "Of the rule euclidean: direct (LU by sample), shared or gmres (one inverse for the batch).", "direct");
+
+    internal void AddTo(Command command)
+    {
+        Option[] all = [rules, rates, neurons, epochs, batch, seed, threads, spread, decay, optimizer, adjoint];
+        foreach (Option option in all) command.Add(option);
+    }
+
+    internal Values Read(ParseResult parsed)
+    {
+        List<TrainingRule> chosen = [];
+        foreach (string word in Split(parsed.GetValue(rules)!))
+        {
+            Words.Require(rules.Name, word, TrainingRules.Names);
+            if (TrainingRules.TryParse(word, out TrainingRule rule)) chosen.Add(rule);
+        }
+
+        List<double> given = [];
+        foreach (string word in Split(parsed.GetValue(rates) ?? ""))
+        {
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !(rate > 0) || !double.IsFinite(rate))
+                throw new CommandFailure($"{rates.Name} has '{word}', but a rate is a positive number");
+            given.Add(rate);
+        }
+
+        if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", TrainingRules.Names)}");
+        string step = parsed.GetValue(optimizer)!;
+        Words.Require(optimizer.Name, step, Optimizers);
+        string solve = parsed.GetValue(adjoint)!;
+        Words.Require(adjoint.Name, solve, Adjoints);
+        if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean))
+            throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean");
+        if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
+        double alpha = parsed.GetValue(decay) ?? 0;
+        if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");
+        double gain = parsed.GetValue(spread) ?? 0.5;
+        if (!(gain >= 0 && double.IsFinite(gain))) throw Words.OutOfRange(spread.Name, gain, "finite and not negative");
+        IReadOnlyList<RunPlan> plans = RunPlan.All(chosen, given);
+        if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
+        return new Values(
+            plans, Positive(parsed, neurons, 100, 20_000), Positive(parsed, epochs, 10, 1_000_000), Positive(parsed, batch, 64, 1_000_000),
+            (ulong)AtLeast(parsed, seed, 0, 0), Positive(parsed, threads, Environment.ProcessorCount, 1024), gain, alpha,
+            step switch { "momentum" => OptimizerKind.Momentum, "adam" => OptimizerKind.Adam, _ => OptimizerKind.Sgd },
+            solve switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct });
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static int Positive(ParseResult parsed, Option<int?> option, int otherwise, int most)
+    {
+        int value = AtLeast(parsed, option, otherwise, 1);
+        return value <= most ? value : throw Words.OutOfRange(option.Name, value, $"at most {most}");
+    }
+
+    private static int AtLeast(ParseResult parsed, Option<int?> option, int otherwise, int least)
+    {
+        int value = parsed.GetValue(option) ?? otherwise;
+        return value >= least ? value : throw Words.OutOfRange(option.Name, value, $"at least {least}");
+    }
+
+    /// <summary>The options as read.</summary>
+    internal sealed record Values(
+        IReadOnlyList<RunPlan> Plans, int Neurons, int Epochs, int Batch, ulong Seed, int Threads, double InitialGain, double WeightDecay,
+        OptimizerKind Optimizer, AdjointMethod Adjoint);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>The table at the end of a training: what each run reached, how fast, and at which price.</summary>
+internal sealed class TrainingReport(Surroundings here, TrainOptions.Values values, SolverOptions solver)
+{
+    internal void Write<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Split split)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
+        ReportTable table = new(
+            "rule", "rate", "test accuracy", "after 1 epoch", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes/step");
+        double best = runs.Max(run => run.LastScore.Accuracy);
+        foreach (Run<T, TActivation> run in runs)
+        {
+            if (run.Metrics.Steps == 0) continue;
+            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, solver, values.Threads);
+            (int unsolved, int skipped) = run.Metrics.Failures();
+            Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
+            ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
+            table.Add(
+                mood,
+                run.Plan.Rule.Name() + (run.StoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $" (stopped at step {run.StoppedAt})") : ""),
+                Number(run.Plan.Rate, "0.####"),
+                Number(100 * run.LastScore.Accuracy, "F1") + " %",
+                Number(100 * first.Accuracy, "F1") + " %",
+                Number(run.LastScore.Loss, "F3"),
+                Number(run.Metrics.MedianMilliseconds(), "F2"),
+                Number(unsolved, "F0"),
+                Number(skipped, "F0"),
+                string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
+                Number(stable.LargestAbscissa, "F2"),
+                Number((double)run.Metrics.AllocatedBytes() / System.Math.Max(1, run.Metrics.Steps - 1), "0.#"));
+        }
+
+        table.Write(here);
+        here.Output.WriteLine("unsolved, skipped: training samples, over all steps, whose fixed point was not found, or whose adjoint or step failed.");
+        here.Output.WriteLine("without stable point: test samples whose fixed point was not found or has an eigenvalue of G W with real part >= 1 (max Re: the largest).");
+        here.Output.WriteLine("ms/step: the median step; bytes/step: allocated in the training loop after its first step, all threads.");
+    }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
