@@ -45,6 +45,16 @@ public static class ElementaryOracle
         return new OracleValue(TimesLn2(k) + Log1p(m - 1.0), 0);
     }
 
+    /// <summary>value^exponent = e^(exponent·ln value) for a positive finite value; the argument's relative 2⁻⁹⁶ times |argument| ≤ 800 is what the result is off.</summary>
+    public static OracleValue Power(double value, double exponent)
+    {
+        DoubleDouble argument = Log(value).Mantissa * exponent;
+        if (argument.High > 800.0) return new OracleValue(double.PositiveInfinity, 0);
+        if (argument.High < -800.0) return new OracleValue(0.5, -1100);
+        int k = (int)Math.Round(argument.High / Math.Log(2.0));
+        return new OracleValue((DoubleDouble)1.0 + ReducedExpm1(argument, k), k);
+    }
+
     /// <summary>tanh x = (e²ˣ − 1)/(e²ˣ + 1).</summary>
     public static OracleValue Tanh(double x)
     {
