@@ -45,12 +45,22 @@ public static class ElementaryOracle
         return new OracleValue(TimesLn2(k) + Log1p(m - 1.0), 0);
     }
 
+    /// <summary>value^exponent = e^(exponent·ln value) for a positive finite value; the argument's relative 2⁻⁹⁶ times |argument| ≤ 800 is what the result is off.</summary>
+    public static OracleValue Power(double value, double exponent)
+    {
+        DoubleDouble argument = Log(value).Mantissa * exponent;
+        if (argument.High > 800.0) return new OracleValue(double.PositiveInfinity, 0);
+        if (argument.High < -800.0) return new OracleValue(0.5, -1100);
+        int k = (int)Math.Round(argument.High / Math.Log(2.0));
+        return new OracleValue((DoubleDouble)1.0 + ReducedExpm1(argument, k), k);
+    }
+
     /// <summary>tanh x = (e²ˣ − 1)/(e²ˣ + 1).</summary>
     public static OracleValue Tanh(double x)
     {
-        // x − x³/3 is x to 2⁻⁶⁰⁰; the low parts would underflow. From 25 on, 1 is right to 2⁻⁷¹.
+        // x − x³/3 is x to 2⁻⁶⁰⁰; the low parts would underflow. From 36 on, 1 is right to 2⁻¹⁰².
         if (double.IsNaN(x) || Math.Abs(x) < 1e-90) return new OracleValue(x, 0);
-        if (Math.Abs(x) > 25.0) return new OracleValue(Math.CopySign(1.0, x), 0);
+        if (Math.Abs(x) > 36.0) return new OracleValue(Math.CopySign(1.0, x), 0);
         int k = (int)Math.Round(2.0 * x / Math.Log(2.0));
         DoubleDouble power = Math.ScaleB(1.0, k);
         DoubleDouble numerator = (ReducedExpm1(2.0 * x, k) * power) + (power - 1.0);

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Simd;
 
@@ -18,21 +19,34 @@ internal readonly ref struct ApplyKernel<TActivation, T>(TActivation activation,
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        TActivation f = activation;
-        ref T from = ref MemoryMarshal.GetReference(z);
-        ref T to = ref MemoryMarshal.GetReference(values);
         nuint width = (nuint)S.Count;
         nuint length = (nuint)z.Length;
         if (length < width)
         {
-            for (nuint j = 0; j < length; j++) Lane1<T>.Store(f.Value<Lane1<T>, T, T>(Lane1<T>.Load(ref from, j)), ref to, j);
+            RunShort();
             return;
         }
 
-        // The last register overlaps the one before it: 15 single elements would take as long as 100 whole registers.
-        // It is computed first, because in place the loop overwrites its arguments.
-        V last = f.Value<S, V, T>(S.Load(ref from, length - width));
-        for (nuint i = 0; i + width <= length; i += width) S.Store(f.Value<S, V, T>(S.Load(ref from, i)), ref to, i);
-        S.Store(last, ref to, length - width);
+        // The last register overlaps the one before it: 15 single elements would take as long as 100 whole registers. Its arguments
+        // are read first, because in place the loop overwrites them. One body for both: the compiler stops inlining at 512 locals.
+        TActivation f = activation;
+        ref T from = ref MemoryMarshal.GetReference(z);
+        ref T to = ref MemoryMarshal.GetReference(values);
+        nuint last = length - width;
+        V tail = S.Load(ref from, last);
+        for (nuint i = 0; i < length; i += width)
+        {
+            V argument = tail;
+            if (i <= last) argument = S.Load(ref from, i);
+            else i = last;
+            S.Store(f.Value<S, V, T>(argument), ref to, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunShort()
+    {
+        TActivation f = activation;
+        for (int i = 0; i < z.Length; i++) values[i] = f.Value<Lane1<T>, T, T>(z[i]);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Simd;
 
@@ -19,38 +20,42 @@ internal readonly ref struct ApplyWithSlopeKernel<TActivation, T>(TActivation ac
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        TActivation f = activation;
-        ref T from = ref MemoryMarshal.GetReference(z);
-        ref T toValues = ref MemoryMarshal.GetReference(values);
-        ref T toSlopes = ref MemoryMarshal.GetReference(slopes);
         nuint width = (nuint)S.Count;
         nuint length = (nuint)z.Length;
         if (length < width)
         {
-            for (nuint j = 0; j < length; j++)
-            {
-                T single = Lane1<T>.Load(ref from, j);
-                T response = f.Value<Lane1<T>, T, T>(single);
-                Lane1<T>.Store(response, ref toValues, j);
-                Lane1<T>.Store(f.Slope<Lane1<T>, T, T>(single, response), ref toSlopes, j);
-            }
-
+            RunShort();
             return;
         }
 
-        // As in ApplyKernel: the last register overlaps, and is computed before the loop overwrites its arguments.
-        V argument = S.Load(ref from, length - width);
-        V last = f.Value<S, V, T>(argument);
-        V lastSlope = f.Slope<S, V, T>(argument, last);
-        for (nuint i = 0; i + width <= length; i += width)
+        // As in ApplyKernel: an overlapping last register, whose arguments are read before the loop can overwrite them.
+        TActivation f = activation;
+        ref T from = ref MemoryMarshal.GetReference(z);
+        ref T toValues = ref MemoryMarshal.GetReference(values);
+        ref T toSlopes = ref MemoryMarshal.GetReference(slopes);
+        nuint last = length - width;
+        V tail = S.Load(ref from, last);
+        for (nuint i = 0; i < length; i += width)
         {
-            argument = S.Load(ref from, i);
+            V argument = tail;
+            if (i <= last) argument = S.Load(ref from, i);
+            else i = last;
             V value = f.Value<S, V, T>(argument);
             S.Store(value, ref toValues, i);
             S.Store(f.Slope<S, V, T>(argument, value), ref toSlopes, i);
         }
+    }
 
-        S.Store(last, ref toValues, length - width);
-        S.Store(lastSlope, ref toSlopes, length - width);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunShort()
+    {
+        TActivation f = activation;
+        for (int i = 0; i < z.Length; i++)
+        {
+            T argument = z[i];
+            T value = f.Value<Lane1<T>, T, T>(argument);
+            values[i] = value;
+            slopes[i] = f.Slope<Lane1<T>, T, T>(argument, value);
+        }
     }
 }

@@ -4,7 +4,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Activations;
 
-/// <summary>r = 1/(1 + e⁻ᶻ). Slope r(1 − r).</summary>
+/// <summary>r = 1/(1 + e⁻ᶻ).</summary>
+/// <remarks>Slope r(1 − r) = r − r·r, rounded once.</remarks>
 public readonly record struct Logistic : IActivation
 {
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Activations;
 
-/// <summary>r = max(z, 0). Slope 1 for z > 0, else 0.</summary>
+/// <summary>r = max(z, 0).</summary>
+/// <remarks>Slope 1 for z > 0, else 0: at the kink the one from the left.</remarks>
 public readonly record struct Relu : IActivation
 {
     /// <inheritdoc/>

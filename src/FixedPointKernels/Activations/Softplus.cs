@@ -4,7 +4,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Activations;
 
-/// <summary>r = log(1 + eᶻ). Slope 1/(1 + e⁻ᶻ).</summary>
+/// <summary>r = log(1 + eᶻ).</summary>
+/// <remarks>Slope 1/(1 + e⁻ᶻ), the logistic function.</remarks>
 public readonly record struct Softplus : IActivation
 {
     /// <inheritdoc/>

@@ -30,18 +30,31 @@ public static partial class Elementary
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         S.Round(S.Multiply(x, Constant<S, V, T>(1.44269502f, 1.4426950408889634)));
 
-    // e^(x − n ln 2) − 1 for n = NearestPower(x). ln 2 in two parts: the first product-and-difference is exact, because the
-    // difference is a multiple of the last bit of ln 2 or of x and below ½; the second adds what the first part lacks.
+    // e^(x − n ln 2) − 1 for n = NearestPower(x).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpFractionMinusOne<S, V, T>(V x, V n)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SmallExpMinusOne<S, V, T>(Reduce<S, V, T>(x, n));
+
+    // x − n ln 2. ln 2 in two parts: the first product-and-difference is exact, because the difference is a multiple of the last
+    // bit of ln 2 or of x and below ½; the second adds what the first part lacks.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce<S, V, T>(V x, V n)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V r = S.MultiplyAdd(n, Constant<S, V, T>(-0.693147182f, -0.69314718055994529), x);
-        r = S.MultiplyAdd(n, Constant<S, V, T>(1.90465421e-09f, -2.3190468138462996e-17), r);
-        return S.MultiplyAdd(S.Multiply(r, r), ExpTail<S, V, T>(r), r);
+        return S.MultiplyAdd(n, Constant<S, V, T>(1.90465421e-09f, -2.3190468138462996e-17), r);
     }
+
+    // eʳ − 1 for |r| ≤ ½ ln 2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SmallExpMinusOne<S, V, T>(V r)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.MultiplyAdd(S.Multiply(r, r), ExpTail<S, V, T>(r), r);
 
     // (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2; eʳ is left with a relative error of 2⁻²⁷·⁹ (float), 2⁻⁵⁶·³ (double).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
