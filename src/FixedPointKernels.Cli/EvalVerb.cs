@@ -80,7 +80,7 @@ internal static class EvalVerb
             int threads = System.Environment.ProcessorCount;
             using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = Solver });
             Learning.Training.Score score = scorer.Evaluate(Test);
-            StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), Solver, threads);
+            StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), TrainingReport.TruePoints(Solver), threads);
             Table.Add(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),

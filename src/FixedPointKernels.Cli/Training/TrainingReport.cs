@@ -24,7 +24,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.Metrics.Steps == 0) continue;
-            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, solver, values.Threads);
+            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Threads);
             (int unsolved, int skipped) = run.Metrics.Failures();
             Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
@@ -48,6 +48,9 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         here.Output.WriteLine("without stable point: test samples whose fixed point was not found or has an eigenvalue of G W with real part >= 1 (max Re: the largest).");
         here.Output.WriteLine("ms/step: the median step; bytes/step: allocated in the training loop after its first step, all threads.");
     }
+
+    /// <summary>Stability is a question about fixed points: where the forward pass stops short of them, the robust default finds them.</summary>
+    internal static SolverOptions? TruePoints(SolverOptions solver) => solver.Method == SolverMethod.Euler ? null : solver;
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
