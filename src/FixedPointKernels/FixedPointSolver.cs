@@ -77,7 +77,9 @@ public sealed class FixedPointSolver<T, TActivation>
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
     {
         // Before anything is overwritten: misuse leaves the caller's memory as it was.
-        Throw.IfNotShape(rates.Length, drive.Length / Network.Neurons, Network.Neurons, nameof(rates));
+        int batch = drive.Length / Network.Neurons;
+        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        Throw.IfNotShape(rates.Length, batch, Network.Neurons, nameof(rates));
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
         if (!warmStart) rates.Clear();
         return forward.Solve(drive, rates, gains, default, cancellation);
@@ -94,7 +96,9 @@ public sealed class FixedPointSolver<T, TActivation>
     public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
         potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options);
-        Throw.IfNotShape(potentials.Length, drive.Length / Network.Neurons, Network.Neurons, nameof(potentials));
+        int batch = drive.Length / Network.Neurons;
+        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));
         Throw.IfOverlaps(drive, potentials, nameof(drive), nameof(potentials));
         if (!warmStart) potentials.Clear();
         return potential.Solve(drive, potentials, default, default, cancellation);
