@@ -76,6 +76,11 @@ public sealed class FixedPointSolver<T, TActivation>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
     {
+        // Before anything is overwritten: misuse leaves the caller's memory as it was.
+        int batch = drive.Length / Network.Neurons;
+        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        Throw.IfNotShape(rates.Length, batch, Network.Neurons, nameof(rates));
+        Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
         if (!warmStart) rates.Clear();
         return forward.Solve(drive, rates, gains, default, cancellation);
     }
@@ -91,6 +96,10 @@ public sealed class FixedPointSolver<T, TActivation>
     public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
         potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options);
+        int batch = drive.Length / Network.Neurons;
+        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));
+        Throw.IfOverlaps(drive, potentials, nameof(drive), nameof(potentials));
         if (!warmStart) potentials.Clear();
         return potential.Solve(drive, potentials, default, default, cancellation);
     }
@@ -103,13 +112,15 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <returns>Status, residual max|e − (I − Wᵀ G) u| with λ = G u, and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
     /// <remarks>
-    /// Where the last <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/> kept a sample's Newton factors they
-    /// are used again, transposed. The first call makes the memory; the others allocate 0 bytes.
+    /// With <see cref="SolverOptions.KeepFactors"/> the Newton factors that the last <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/>
+    /// left of a sample are used again, transposed. The first call makes the memory; the others allocate 0 bytes.
     /// </remarks>
     public SolveSummary<T> Adjoint(
         ReadOnlySpan<T> gains, ReadOnlySpan<T> lossGradient, Span<T> lambda, CancellationToken cancellation = default)
     {
-        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, forward.Factors);
+        // Without KeepFactors one block holds the factors of whichever sample Newton touched last: its adjoint would depend on its batch.
+        FactorStore<T>? kept = forward.Options.KeepFactors ? forward.Factors : null;
+        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, kept);
         SolveSummary<T> summary = adjoint.Solve(gains, lossGradient, lambda, cancellation);
         TensorPrimitives.Multiply(gains, lambda, lambda);
         return summary;

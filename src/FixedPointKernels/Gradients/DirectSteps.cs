@@ -42,6 +42,9 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         None,
         Kept,
         Fresh,
+
+        /// <summary>Kept factors led out of the finite numbers: back to the best point, which has to be evaluated again, then fresh ones.</summary>
+        Lost,
     }
 
     public bool NeedsLinearization => true;
@@ -75,7 +78,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     {
         int home = slots.Home[row];
         if (sources[home] != Source.Kept) return verdicts[home] == SolveStatus.Running ? SolveStatus.Diverged : verdicts[home];
-        sources[home] = Source.None;
+        sources[home] = Source.Lost;
         return SolveStatus.Running;
     }
 
@@ -86,6 +89,14 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         for (int row = 0; row < slots.Active; row++)
         {
             int home = slots.Home[row];
+            if (sources[home] == Source.Lost)
+            {
+                slots.BestState(row).CopyTo(slots.State(row));
+                sources[home] = Source.None;
+                last[home] = T.PositiveInfinity;
+                continue;
+            }
+
             if (sources[home] == Source.None && !Factor(map, slots, row, report, scratch)) continue;
             (FactorStore<T> store, int block) = sources[home] == Source.Kept ? (kept!, slots.Sample[row]) : (fresh, home);
             Span<T> state = slots.State(row);

@@ -73,10 +73,12 @@ public sealed class ThroughTime<T, TActivation>
     public void Forward(ReadOnlySpan<T> drive, Span<T> rates)
     {
         int n = weights.Outputs;
-        batch = drive.Length / n;
-        Throw.IfNotShape(drive.Length, batch, n, nameof(drive));
-        Throw.IfNotShape(rates.Length, batch, n, nameof(rates));
-        if (batch > MaxBatch) throw new ArgumentException($"The batch has {batch} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
+        int samples = drive.Length / n;
+        Throw.IfNotShape(drive.Length, samples, n, nameof(drive));
+        Throw.IfNotShape(rates.Length, samples, n, nameof(rates));
+        Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
+        if (samples > MaxBatch) throw new ArgumentException($"The batch has {samples} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
+        batch = samples;
         int row = batch * n;
         rates.Clear();
         for (int t = 0; t < steps; t++)

@@ -62,6 +62,7 @@ public static class Reparameterized
     {
         int n = weights.Outputs;
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
+        pivots = pivots[..n];
         scratch = scratch.Take(n, n, out Span<T> m).Take(n, n, out Span<T> work).Take(n, n, out Span<T> inverse);
         TensorPrimitives.Negate(weights.Values, m);
         for (int i = 0; i < n; i++) m[(i * n) + i] += T.One / gains[i];
@@ -70,6 +71,7 @@ public static class Reparameterized
         Lu.Invert(n, work, n, pivots, inverse, n, scratch);
         T factor = -rate / T.CreateTruncating(Math.Max(batch, 1));
         Gemm.Multiply(Transpose.Yes, Transpose.No, n, n, batch, factor, errors, n, drives, n, T.One, inverse, n, scratch);
+        if (!TensorPrimitives.IsFiniteAll<T>(inverse)) return SolveStatus.NonFinite;
         if (Lu.Factor(n, inverse, n, pivots, scratch) >= 0) return SolveStatus.Singular;
         Lu.Invert(n, inverse, n, pivots, work, n, scratch);
         TensorPrimitives.Subtract<T>(m, work, m);
@@ -83,6 +85,7 @@ public static class Reparameterized
         int n = weights.Outputs;
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
         if (batch == 0) return SolveStatus.Converged;
+        pivots = pivots[..batch];
         scratch = scratch.Take(batch, n, out Span<T> mu).Take(batch, n, out Span<T> vm).Take(batch, n, out Span<T> work).Take(batch, batch, out Span<T> core);
 
         // Rows of mu: M uₖ = uₖ∘g⁻¹ − W uₖ with uₖ = −(η/B) eₖ; rows of vm: Mᵀ xₖ = xₖ∘g⁻¹ − Wᵀ xₖ.
@@ -95,6 +98,7 @@ public static class Reparameterized
         // core = I + V M U, V's rows the drives.
         Gemm.Multiply(Transpose.No, Transpose.Yes, batch, batch, n, T.One, drives, n, mu, n, T.Zero, core, batch, scratch);
         for (int k = 0; k < batch; k++) core[(k * batch) + k] += T.One;
+        if (!TensorPrimitives.IsFiniteAll<T>(core)) return SolveStatus.NonFinite;
         if (Lu.Factor(batch, core, batch, pivots, scratch) >= 0) return SolveStatus.Singular;
         Lu.SolveMany<T>(Transpose.No, batch, core, batch, pivots, n, vm, n, scratch);
         if (!TensorPrimitives.IsFiniteAll<T>(vm) || !TensorPrimitives.IsFiniteAll<T>(mu)) return SolveStatus.NonFinite;

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
@@ -24,7 +25,7 @@ public static class Rule
     /// <param name="batch">Rates, gains, and λ or e.</param>
     /// <param name="solved">The fixed points' statuses: a sample that is not Converged contributes nothing, the divisor stays B; empty takes all.</param>
     /// <param name="deltaW">N × N, row-major; added to.</param>
-    /// <param name="statuses">One per sample: Converged, Singular, or the status the sample came with.</param>
+    /// <param name="statuses">One per sample: Converged; or Singular, NonFinite or the status the sample came with, and it contributed nothing.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     /// <remarks>0 bytes. deltaW must not overlap the batch.</remarks>
@@ -44,12 +45,18 @@ public static class Rule
 
         scratch = scratch.Take(batch.Count, n, out Span<T> left).Take(batch.Count, n, out Span<T> right);
         rule.Factors(weights, rate, batch, left, right, statuses, scratch);
-        for (int k = 0; k < solved.Length; k++)
+        for (int k = 0; k < batch.Count; k++)
         {
-            if (solved[k] == SolveStatus.Converged) continue;
-            statuses[k] = solved[k];
-            left.Slice(k * n, n).Clear();
-            right.Slice(k * n, n).Clear();
+            Span<T> a = left.Slice(k * n, n), b = right.Slice(k * n, n);
+            bool finite = TensorPrimitives.IsFiniteAll<T>(a) && TensorPrimitives.IsFiniteAll<T>(b);
+            bool wanted = solved.IsEmpty || solved[k] == SolveStatus.Converged;
+            if (finite && wanted) continue;
+
+            // One NaN in either factor would spread over whole rows or columns of the update, 0·NaN included: both go.
+            if (!wanted) statuses[k] = solved[k];
+            else if (statuses[k] == SolveStatus.Converged) statuses[k] = SolveStatus.NonFinite;
+            a.Clear();
+            b.Clear();
         }
 
         ParameterGradient.AddOuter(-rate, batch.Count, left, n, right, n, deltaW, scratch);

@@ -35,6 +35,10 @@ internal sealed class SharedInverse<T>(int size)
         if (!Usable) return;
         Lu.Invert(size, jacobian, size, pivots, inverse, size, scratch);
 
+        // An overflowed inverse would be kept for all later calls: no sample stays active long enough to ask for another.
+        Usable = TensorPrimitives.IsFiniteAll<T>(inverse);
+        if (!Usable) return;
+
         // P v for every row v is rows times Pᵀ; where the map wrote the transpose, rows times P.
         Transpose form = TMap.JacobianForm == Transpose.No ? Transpose.Yes : Transpose.No;
         Gemm.Pack<T>(form, size, size, inverse, size, packed.Span);

@@ -112,12 +112,19 @@ internal static class SolveLoop
     {
         for (int row = 0; row < slots.Active; row++)
         {
-            int sample = slots.Sample[row];
             bool untouched = slots.Step[row] == 0;
             if (!untouched) Finish(slots, report, batch, row, SolveStatus.Cancelled);
-            else report.Statuses[sample] = SolveStatus.Cancelled;
+            else Untouched(report, batch, slots.Sample[row]);
         }
 
-        foreach (int sample in waiting) report.Statuses[sample] = SolveStatus.Cancelled;
+        foreach (int sample in waiting) Untouched(report, batch, sample);
+    }
+
+    // The state is still the start, or what an earlier stage left; without such a stage the linearization was never written.
+    private static void Untouched<T>(SolveReport<T> report, SampleBatch<T> batch, int sample)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        report.Statuses[sample] = SolveStatus.Cancelled;
+        if (T.IsNaN(report.Residuals[sample]) && !batch.Linearizations.IsEmpty) batch.Linearization(sample).Fill(T.NaN);
     }
 }

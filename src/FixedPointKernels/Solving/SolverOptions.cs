@@ -58,6 +58,8 @@ public sealed record SolverOptions
         if (Regularization is not null && !accelerates) throw Unused(nameof(Regularization));
         if (RestartGrowth is not null && !accelerates) throw Unused(nameof(RestartGrowth));
         if (PolishSteps > 0 && Method is SolverMethod.Euler) throw Unused(nameof(PolishSteps));
+        bool newtons = Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord || PolishSteps > 0;
+        if (KeepFactors && !newtons) throw Unused(nameof(KeepFactors));
     }
 
     internal const int MaxWindow = 20;
