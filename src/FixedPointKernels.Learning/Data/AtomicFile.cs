@@ -81,11 +81,12 @@ public static class AtomicFile
 
     private static string Target(string path)
     {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
+        DataFile.CheckName(path);
         try
         {
             string full = Path.GetFullPath(path);
-            if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full)) throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
+            if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full))
+                throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
             string target = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
             string folder = Path.GetDirectoryName(target)!;
             if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))

@@ -6,7 +6,10 @@ using System.IO.Compression;
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>Opens files for the readers; whatever goes wrong while one is read leaves as a <see cref="DataFileException"/>.</summary>
-/// <remarks>Only files with a length are read (no pipes, no devices): the length is what every size in a header is checked against before memory is asked for.</remarks>
+/// <remarks>
+/// Only files with a length are read (no pipes, no devices): the length is what every size in a header is checked against before
+/// memory is asked for.
+/// </remarks>
 internal static class DataFile
 {
     /// <summary>What one format makes of a stream of a known length, positioned at its start.</summary>
@@ -19,12 +22,13 @@ internal static class DataFile
     internal static TResult Read<TResult>(string path, Reader<TResult> read)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
+        CheckName(path);
         if (Directory.Exists(path)) throw new DataFileException(path, "is a folder, but a file is needed");
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-            if (!stream.CanSeek) throw new DataFileException(path, "is a pipe or a device, but a regular file is needed (its length is checked before it is read)");
+            if (!stream.CanSeek)
+                throw new DataFileException(path, "is a pipe or a device, but a regular file is needed (its length is checked before it is read)");
             return Read(stream, path, read);
         }
         catch (DataFileException)
@@ -43,6 +47,13 @@ internal static class DataFile
         {
             throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>Refuses what no file system takes as a name.</summary>
+    internal static void CheckName(string path)
+    {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
     }
 
     /// <summary>The same for a stream that is already open.</summary>
@@ -77,14 +88,18 @@ internal static class DataFile
         int have = stream.ReadAtLeast(ends[..2], 2, throwOnEndOfStream: false);
         stream.Position = 0;
         if (have < 2 || ends[0] != 0x1f || ends[1] != 0x8b) return read(stream, length, name);
-        if (length < smallestGzip) throw new DataFileException(name, $"is truncated: {length} bytes, but a gzip file has at least {smallestGzip}");
+        if (length < smallestGzip)
+            throw new DataFileException(name, $"is truncated: {length} bytes, but a gzip file has at least {smallestGzip}");
 
         stream.Position = length - 4;
         stream.ReadExactly(ends);
         stream.Position = 0;
         long unpacked = BinaryPrimitives.ReadUInt32LittleEndian(ends);
         if (unpacked / LargestExpansion > length)
-            throw new DataFileException(name, $"is damaged or truncated: its last bytes say {unpacked} unpacked bytes, but {length} packed bytes cannot hold more than {length * LargestExpansion}");
+        {
+            string most = $"{length} packed bytes cannot hold more than {length * LargestExpansion}";
+            throw new DataFileException(name, $"is damaged or truncated: its last bytes say {unpacked} unpacked bytes, but {most}");
+        }
 
         using GZipStream gzip = new(stream, CompressionMode.Decompress, leaveOpen: true);
         TResult result = read(gzip, unpacked, name);

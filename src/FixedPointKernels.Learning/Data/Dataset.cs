@@ -68,7 +68,9 @@ public sealed class Dataset
     internal static Dataset Adopt(string name, int features, int classes, byte[] pixels, int[] labels, int divisor) =>
         new(pixels, labels, name, features, classes, divisor);
 
-    /// <summary>Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0 bytes.</summary>
+    /// <summary>
+    /// Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0 bytes.
+    /// </summary>
     /// <typeparam name="T">The element type of the rows.</typeparam>
     /// <param name="chosen">Indices of samples; repeats are allowed.</param>
     /// <param name="features">chosen.Length × Features, overwritten.</param>
@@ -86,7 +88,8 @@ public sealed class Dataset
         for (int k = 0; k < chosen.Length; k++)
         {
             int sample = chosen[k];
-            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            if ((uint)sample >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
             ReadOnlySpan<byte> from = pixels.AsSpan(sample * Features, Features);
             Span<T> row = features.Slice(k * Features, Features);
             for (int j = 0; j < row.Length; j++) row[j] = scaled[from[j]];
@@ -105,7 +108,8 @@ public sealed class Dataset
         for (int k = 0; k < chosen.Length; k++)
         {
             int sample = chosen[k];
-            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            if ((uint)sample >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
             pixels.AsSpan(sample * Features, Features).CopyTo(rows.AsSpan(k * Features));
             classes[k] = labels[sample];
         }

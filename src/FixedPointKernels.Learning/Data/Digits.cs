@@ -19,7 +19,7 @@ public static class Digits
     private const int ClassCount = 10;
     private const int SampleCount = 1797;
 
-    /// <summary>Unpacks and parses the set, about 10 ms; a new object each time.</summary>
+    /// <summary>Unpacks and parses the set (some tens of milliseconds); a new object each time.</summary>
     /// <exception cref="DataFileException">The assembly was built without the set, or with a damaged one.</exception>
     public static Dataset Load()
     {
@@ -49,7 +49,11 @@ public static class Digits
         {
             int most = column < PixelCount ? Brightest : ClassCount - 1;
             if (column > PixelCount || !byte.TryParse(line.AsSpan(field), NumberStyles.None, CultureInfo.InvariantCulture, out byte value) || value > most)
-                throw new DataFileException(Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {PixelCount} pixels of 0–{Brightest} and a label of 0–{ClassCount - 1} are needed");
+            {
+                string needed = $"{PixelCount} pixels of 0–{Brightest} and a label of 0–{ClassCount - 1} are needed";
+                throw new DataFileException(Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {needed}");
+            }
+
             if (column < PixelCount) pixels[column] = value;
             else label = value;
             column++;

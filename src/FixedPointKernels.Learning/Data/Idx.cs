@@ -48,22 +48,31 @@ public static class Idx
     {
         Span<byte> header = stackalloc byte[16];
         header = header[..(4 + (4 * sizes.Length))];
-        if (length < header.Length) throw new DataFileException(file, $"is truncated: {length} bytes, but the header of IDX {what} has {header.Length}");
+        if (length < header.Length)
+            throw new DataFileException(file, $"is truncated: {length} bytes, but the header of IDX {what} has {header.Length}");
         contents.ReadExactly(header);
         uint found = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (found != magic) throw new DataFileException(file, $"starts with 0x{found:x8}, but IDX {what} start with 0x{magic:x8}{Hint(found, magic)}");
+        if (found != magic)
+            throw new DataFileException(file, $"starts with 0x{found:x8}, but IDX {what} start with 0x{magic:x8}{Hint(found, magic)}");
 
         UInt128 needed = 1;
         for (int d = 0; d < sizes.Length; d++)
         {
             sizes[d] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * d))..]);
-            if (sizes[d] is 0 or > int.MaxValue) throw new DataFileException(file, $"says {Text(sizes[..(d + 1)])} {what}: a size of {sizes[d]} is none");
+            if (sizes[d] is 0 or > int.MaxValue)
+                throw new DataFileException(file, $"says {Text(sizes[..(d + 1)])} {what}: a size of {sizes[d]} is none");
             needed *= sizes[d];
         }
 
         long present = length - header.Length;
-        if (needed != (UInt128)present) throw new DataFileException(file, $"says {Text(sizes)} {what}, which is {needed} bytes, but holds {present}{(needed > (UInt128)present ? " (truncated)" : string.Empty)}");
-        if (present > Array.MaxLength) throw new DataFileException(file, $"holds {present} bytes of {what}, but {Array.MaxLength} is the largest that is read");
+        if (needed != (UInt128)present)
+        {
+            string verdict = needed > (UInt128)present ? " (truncated)" : string.Empty;
+            throw new DataFileException(file, $"says {Text(sizes)} {what}, which is {needed} bytes, but holds {present}{verdict}");
+        }
+
+        if (present > Array.MaxLength)
+            throw new DataFileException(file, $"holds {present} bytes of {what}, but {Array.MaxLength} is the largest that is read");
         byte[] body = new byte[present];
         contents.ReadExactly(body);
         return body;

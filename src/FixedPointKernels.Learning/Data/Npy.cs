@@ -53,13 +53,15 @@ public static class Npy
             count = count > values.Length && dimension > 0 ? count : count * dimension;
         }
 
-        if (count != values.Length) throw new ArgumentException($"{nameof(values)} has {values.Length} elements, but the shape is {NpyArray.Text(shape)}.", nameof(values));
+        if (count != values.Length)
+            throw new ArgumentException($"{nameof(values)} has {values.Length} elements, but the shape is {NpyArray.Text(shape)}.", nameof(values));
         Block<T> block = new() { Header = Header(Descr<T>(), shape), Values = values };
         AtomicFile.Write(path, block, static (block, stream) =>
         {
             const int chunk = 1 << 20;
             stream.Write(block.Header);
-            for (int at = 0; at < block.Values.Length; at += chunk) stream.Write(MemoryMarshal.AsBytes(block.Values.Slice(at, Math.Min(chunk, block.Values.Length - at))));
+            for (ReadOnlySpan<T> left = block.Values; left.Length > 0; left = left[Math.Min(chunk, left.Length)..])
+                stream.Write(MemoryMarshal.AsBytes(left[..Math.Min(chunk, left.Length)]));
         });
     }
 
@@ -76,8 +78,14 @@ public static class Npy
 
         long present = length - start;
         if (needed != (UInt128)present)
-            throw new DataFileException(name, $"the header says {NpyArray.Text(shape)} {element.Name}, which is {(needed > long.MaxValue ? $"more than {long.MaxValue}" : needed)} bytes, but {present} bytes of data {(needed > (UInt128)present ? "are there (truncated)" : "follow")}");
-        if (present > Array.MaxLength) throw new DataFileException(name, $"holds {present} bytes of data, but {Array.MaxLength} is the largest that is read");
+        {
+            string size = needed > long.MaxValue ? $"more than {long.MaxValue}" : $"{needed}";
+            string verdict = needed > (UInt128)present ? "are there (truncated)" : "follow";
+            throw new DataFileException(name, $"the header says {NpyArray.Text(shape)} {element.Name}, which is {size} bytes, but {present} bytes of data {verdict}");
+        }
+
+        if (present > Array.MaxLength)
+            throw new DataFileException(name, $"holds {present} bytes of data, but {Array.MaxLength} is the largest that is read");
         byte[] bytes = new byte[present];
         stream.ReadExactly(bytes);
         return new NpyArray(name, element, fortran, shape, bytes);
@@ -87,21 +95,24 @@ public static class Npy
     {
         Span<byte> preamble = stackalloc byte[12];
         int have = stream.ReadAtLeast(preamble[..PreambleLength], PreambleLength, throwOnEndOfStream: false);
-        if (!preamble[..Math.Min(have, Magic.Length)].SequenceEqual(Magic[..Math.Min(have, Magic.Length)]))
-            throw new DataFileException(name, $"is not a .npy file: it starts with {Convert.ToHexStringLower(preamble[..Math.Min(have, Magic.Length)])}, not with {Convert.ToHexStringLower(Magic)}");
-        if (have < PreambleLength) throw new DataFileException(name, $"is truncated: {length} bytes, but a .npy file has at least {PreambleLength}");
+        Span<byte> start = preamble[..Math.Min(have, Magic.Length)];
+        if (!Magic.StartsWith(start))
+            throw new DataFileException(name, $"is not a .npy file: it starts with {Convert.ToHexStringLower(start)}, not with {Convert.ToHexStringLower(Magic)}");
+        if (have < PreambleLength)
+            throw new DataFileException(name, $"is truncated: {length} bytes, but a .npy file has at least {PreambleLength}");
 
         (int major, int minor) = (preamble[6], preamble[7]);
-        if (major is < 1 or > 3 || minor != 0) throw new DataFileException(name, $"is .npy version {major}.{minor}, but 1.0, 2.0 and 3.0 are the ones that are read");
+        if (major is < 1 or > 3 || minor != 0)
+            throw new DataFileException(name, $"is .npy version {major}.{minor}, but 1.0, 2.0 and 3.0 are the ones that are read");
         if (major > 1) stream.ReadExactly(preamble[PreambleLength..]);
         long size = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
-        long start = (major == 1 ? PreambleLength : preamble.Length) + size;
-        if (size > LargestHeader || start > length)
+        long end = (major == 1 ? PreambleLength : preamble.Length) + size;
+        if (size > LargestHeader || end > length)
             throw new DataFileException(name, $"says that its header has {size} bytes, but the file has {length} and a header at most {LargestHeader}");
         byte[] header = new byte[size];
         stream.ReadExactly(header);
         (NpyElement element, bool fortran, int[] shape) = NpyHeader.Parse(Encoding.Latin1.GetString(header), name);
-        return (element, fortran, shape, start);
+        return (element, fortran, shape, end);
     }
 
     private static string Descr<T>() =>

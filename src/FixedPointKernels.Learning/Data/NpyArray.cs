@@ -78,7 +78,8 @@ public sealed class NpyArray
     /// <exception cref="DataFileException">The shape is another one.</exception>
     public void RequireShape(string what, params ReadOnlySpan<int> wanted)
     {
-        if (!wanted.SequenceEqual(shape)) throw new DataFileException(File, $"holds {ShapeText} {ElementType}, but {what} must be {Text(wanted)}");
+        if (!wanted.SequenceEqual(shape))
+            throw new DataFileException(File, $"holds {ShapeText} {ElementType}, but {what} must be {Text(wanted)}");
     }
 
     internal static string Text(ReadOnlySpan<int> shape) =>

@@ -28,9 +28,10 @@ internal readonly record struct NpyElement(char Kind, int Size, bool BigEndian)
         ReadOnlySpan<char> rest = descr;
         char order = rest.Length > 0 && "<>=|".Contains(rest[0], StringComparison.Ordinal) ? rest[0] : '=';
         if (rest.Length > 0 && rest[0] == order) rest = rest[1..];
+        bool bigEndian = order == '>' || (order == '=' && !BitConverter.IsLittleEndian);
         NpyElement element = rest switch
         {
-            "f4" or "f8" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "b1" => new(rest[0], rest[1] - '0', BigEndian: order == '>' || (order == '=' && !BitConverter.IsLittleEndian)),
+            "f4" or "f8" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "b1" => new(rest[0], rest[1] - '0', bigEndian),
             "f2" => throw Refused("float16"),
             "f12" or "f16" => throw Refused("an extended float"),
             "c8" or "c16" or "c32" => throw Refused("complex"),

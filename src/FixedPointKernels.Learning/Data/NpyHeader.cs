@@ -102,7 +102,8 @@ internal ref struct NpyHeader
     {
         SkipSpace();
         bool yes = text[at..].StartsWith("True", StringComparison.Ordinal);
-        if (!yes && !text[at..].StartsWith("False", StringComparison.Ordinal)) throw Unreadable($"True or False is expected at character {at}");
+        if (!yes && !text[at..].StartsWith("False", StringComparison.Ordinal))
+            throw Unreadable($"True or False is expected at character {at}");
         at += yes ? 4 : 5;
         return yes;
     }

@@ -5,7 +5,7 @@ using System.Numerics.Tensors;
 namespace FixedPointKernels.Learning.Optimizers;
 
 /// <summary>
-/// Adam: m ← β₁ m + (1 − β₁) D, v ← β₂ v + (1 − β₂) D², W ← W − η m̂ / (√v̂ + ε) − η α W, m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+/// Adam: m ← β₁ m + (1 − β₁) D, v ← β₂ v + (1 − β₂) D², m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), W ← W − η m̂ / (√v̂ + ε) − η α W.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
@@ -27,7 +27,9 @@ public sealed class Adam<T> : IOptimizer<T>
     private double power2 = 1;
 
     /// <summary>For a block of <paramref name="count"/> parameters: rate η, weight decay α, and the authors' β₁, β₂, ε.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rate or the decay is negative, a β lies outside [0, 1), or ε is not positive in <typeparamref name="T"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The rate or the decay is negative, a β lies outside [0, 1), or ε is not positive in <typeparamref name="T"/>.
+    /// </exception>
     public Adam(int count, T rate, T weightDecay = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -62,7 +64,9 @@ public sealed class Adam<T> : IOptimizer<T>
         for (int at = 0; at < direction.Length; at += Update.Block)
         {
             int length = Math.Min(Update.Block, direction.Length - at);
-            Advance(parameters.Slice(at, length), direction.Slice(at, length), first.AsSpan(at, length), second.AsSpan(at, length), step.AsSpan(0, length), scale, unbias);
+            Span<T> m = first.AsSpan(at, length);
+            Span<T> v = second.AsSpan(at, length);
+            Advance(parameters.Slice(at, length), direction.Slice(at, length), m, v, step.AsSpan(0, length), scale, unbias);
         }
     }
 

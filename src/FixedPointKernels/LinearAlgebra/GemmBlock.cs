@@ -40,7 +40,6 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
         int single = rows % TileRows == 1 ? 1 : 0;
         int tiled = rows - single;
         int width = GemmBlocking.PanelColumns<T>();
-        int group = GemmBlocking.TileVectors<S, V, T>() * S.Count;
         for (int panel = 0; tiled > 0 && panel < columns; panel += width)
         {
             ref T panelOfB = ref Unsafe.Add(ref b, panel / width * StepB.Panel);
@@ -50,6 +49,7 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
                 int height = Math.Min(TileRows, tiled - row);
                 ref T tileOfA = ref Unsafe.Add(ref a, row / TileRows * StepA.Tile);
                 ref T rowOfC = ref Unsafe.Add(ref c, (row * ldc) + panel);
+                int group = GemmBlocking.TileVectors<S, V, T>(height) * S.Count;
                 for (int column = 0; column < end; column += group)
                 {
                     Tile<S, V>(

@@ -14,7 +14,7 @@ internal static class GemmBlocking
     /// <summary>Rows of the register tile: 6 × 4 accumulators + 4 of B + 1 of A = 29 of 32 registers; 6 × 2 + 2 + 1 = 15 of 16.</summary>
     internal const int TileRows = 6;
 
-    /// <summary>Rows of A that stay in the second-level cache while a panel of B passes by (128 × 256 floats are 128 KiB).</summary>
+    /// <summary>Rows of A that stay in the second-level cache while a panel of B passes by (120 × 256 floats are 120 KiB).</summary>
     internal const int BlockRows = 120;
 
     /// <summary>The longest chain of multiply-adds (KC): a panel of B of this depth is 64 KiB.</summary>
@@ -29,12 +29,12 @@ internal static class GemmBlocking
     internal static int BlockColumns<T>()
         where T : unmanaged => 2048 / Unsafe.SizeOf<T>();
 
-    /// <summary>Vectors of the register tile: 4 where there are 32 registers, else 2.</summary>
+    /// <summary>Vectors of the register tile: 4 where there are 32 registers or at most 2 rows (2 × 4 + 4 + 1 = 13 of 16), else 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int TileVectors<S, V, T>()
+    internal static int TileVectors<S, V, T>(int rows)
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where T : unmanaged => S.Count * Unsafe.SizeOf<T>() == 64 ? 4 : 2;
+        where T : unmanaged => S.Count * Unsafe.SizeOf<T>() == 64 || rows <= 2 ? 4 : 2;
 
     /// <summary>The depth of each block of k but the last: as few blocks as <see cref="LongestDepth"/> allows, of nearly equal depth.</summary>
     internal static int DepthOf(int k)

@@ -50,7 +50,7 @@ internal ref struct GemmKernel<T> : IKernel<T>
         }
     }
 
-    // All rows against one block of B. Where A is as stored, each row is read in place; where it is transposed, from a packed copy.
+    // All rows against one block of B. A as stored is read in place, row by row; a transposed A from a packed copy.
     private readonly void Rows<S, V>(int column, int columns, int term, int depth)
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -55,6 +55,18 @@ public sealed class PackedWeights<T>
         Pack();
     }
 
+    /// <summary>Replaces W and packs it anew, unless an entry is NaN or infinite. 0 bytes; exclusive access.</summary>
+    /// <returns>False, and W unchanged, if an entry is NaN or infinite.</returns>
+    /// <exception cref="ArgumentException">Wrong length.</exception>
+    public bool TrySet(ReadOnlySpan<T> weights)
+    {
+        Throw.IfNotShape(weights.Length, Outputs, Inputs, nameof(weights));
+        if (!TensorPrimitives.IsFiniteAll(weights)) return false;
+        weights.CopyTo(values.Span);
+        Pack();
+        return true;
+    }
+
     /// <summary>W ← W + ΔW, packed anew. 0 bytes; exclusive access.</summary>
     /// <returns>False, and W unchanged, if the sum would hold a NaN or an infinity.</returns>
     /// <exception cref="ArgumentException">Wrong length.</exception>

@@ -15,7 +15,7 @@ namespace FixedPointKernels.Learning.Tests.Data;
 /// </summary>
 public sealed class DamagedFileTests
 {
-    /// <summary>Buffers of the streams, the inflater's window, messages; measured at most 90 kB.</summary>
+    /// <summary>Allowed beside the values themselves: buffers of the streams, the inflater, messages.</summary>
     private const int Overhead = 1 << 18;
 
     [Fact]

@@ -61,6 +61,13 @@ public sealed class IdxTests : IDisposable
     }
 
     [Fact]
+    public void A_gzip_that_unpacks_to_more_than_it_states_is_refused()
+    {
+        byte[] packed = FileBytes.Gzip([.. Images, .. new byte[1 << 16]]);
+        Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "unpacks to more than the 40 bytes");
+    }
+
+    [Fact]
     public void A_folder_is_found_by_any_of_the_usual_names()
     {
         folder.File("train-images.idx3-ubyte", Images);

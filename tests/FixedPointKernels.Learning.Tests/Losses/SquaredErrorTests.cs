@@ -158,6 +158,7 @@ public sealed class SquaredErrorTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] losses = new T[batch], alone = new T[batch], gradient = new T[rates.Length], scratch = new T[outputs + 16];
+        foreach (T[] written in (T[][])[losses, alone, gradient, scratch]) Array.Fill(written, T.NaN);
         LossSummary summary = SquaredError.Differentiate<T>(batch, neurons, outputs, rates, targets, losses, gradient, scratch.AsScratch());
         Assert.Equal(summary, SquaredError.Evaluate<T>(batch, neurons, outputs, rates, targets, alone, scratch.AsScratch()));
         Assert.Equal(losses, alone);

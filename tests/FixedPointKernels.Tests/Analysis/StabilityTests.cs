@@ -44,7 +44,7 @@ public class StabilityTests
     }
 
     [Fact]
-    public void Gains_multiply_the_rows()
+    public void Gains_enter_the_spectrum()
     {
         // G W = [[0.5, 0.5], [0, 0]]: radius ½, although ρ(W) = 2.
         Stability damped = Stability.OfFixedPoint<double>(2, [1, 1, 1, 1], [0.5, 0]);

@@ -19,7 +19,7 @@ public abstract class GemmTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // The tile is 6 rows × 64 floats or 32 doubles, a block 256 deep: sizes around those, around the registers, and 0 and 1.
-    private static readonly int[] Ms = [1, 2, 5, 6, 7, 13];
+    private static readonly int[] Ms = [1, 2, 3, 4, 5, 6, 7, 13];
     private static readonly int[] Ns = [1, 7, 16, 31, 33, 64, 65, 140];
     private static readonly int[] Ks = [1, 2, 65, 256, 257];
     private static readonly (double Alpha, double Beta)[] Factors = [(1, 0), (1, 1), (-1, 1), (0.75, -1), (-0.5, 0.25), (2, 0)];
@@ -43,6 +43,9 @@ public abstract class GemmTests<T>
             Check(ta, tb, 121, 530, 9, 1);
             Check(ta, tb, 127, 260, 300, 4);
         }
+
+        // A leading dimension of 1,024: rows whole pages apart.
+        Check(Transpose.No, Transpose.No, 25, 140, 1021, 3);
     }
 
     [Fact]

