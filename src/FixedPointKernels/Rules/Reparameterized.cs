@@ -62,6 +62,7 @@ public static class Reparameterized
     {
         int n = weights.Outputs;
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
+        pivots = pivots[..n];
         scratch = scratch.Take(n, n, out Span<T> m).Take(n, n, out Span<T> work).Take(n, n, out Span<T> inverse);
         TensorPrimitives.Negate(weights.Values, m);
         for (int i = 0; i < n; i++) m[(i * n) + i] += T.One / gains[i];
@@ -83,6 +84,7 @@ public static class Reparameterized
         int n = weights.Outputs;
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
         if (batch == 0) return SolveStatus.Converged;
+        pivots = pivots[..batch];
         scratch = scratch.Take(batch, n, out Span<T> mu).Take(batch, n, out Span<T> vm).Take(batch, n, out Span<T> work).Take(batch, batch, out Span<T> core);
 
         // Rows of mu: M uₖ = uₖ∘g⁻¹ − W uₖ with uₖ = −(η/B) eₖ; rows of vm: Mᵀ xₖ = xₖ∘g⁻¹ − Wᵀ xₖ.
