@@ -28,7 +28,7 @@ internal static class InfoVerb
     private static int Run(Surroundings here)
     {
         string? forced = Environment.GetEnvironmentVariable(Dispatch.WidthVariable);
-        ReportTable facts = new("", "value");
+        ReportTable facts = new("", "value") { LeftColumns = 2 };
         facts.Add("fpk", typeof(InfoVerb).Assembly.GetName().Version!.ToString(3));
         facts.Add("runtime", $"{RuntimeInformation.FrameworkDescription} ({RuntimeInformation.RuntimeIdentifier})");
         facts.Add("system", RuntimeInformation.OSDescription);

@@ -6,10 +6,13 @@ using Spectre.Console;
 namespace FixedPointKernels.Cli.Shell;
 
 /// <summary>A table: ruled and coloured where a person looks, aligned plain columns where a program does.</summary>
-/// <param name="headers">One per column; the first column is left-aligned, the others right.</param>
+/// <param name="headers">One per column; the first <see cref="LeftColumns"/> are left-aligned, the others right.</param>
 internal sealed class ReportTable(params string[] headers)
 {
     private readonly List<(string[] Cells, Mood Mood)> rows = [];
+
+    /// <summary>Columns of words; the rest are numbers.</summary>
+    internal int LeftColumns { get; init; } = 1;
 
     /// <summary>How a row is to be read; a colour on a terminal, nothing elsewhere.</summary>
     internal enum Mood
@@ -41,7 +44,7 @@ internal sealed class ReportTable(params string[] headers)
         for (int c = 0; c < headers.Length; c++)
         {
             TableColumn column = new(Markup.Escape(headers[c]));
-            table.AddColumn(c == 0 ? column.LeftAligned() : column.RightAligned());
+            table.AddColumn(c < LeftColumns ? column.LeftAligned() : column.RightAligned());
         }
 
         foreach ((string[] cells, Mood mood) in rows)
@@ -58,7 +61,7 @@ internal sealed class ReportTable(params string[] headers)
         int[] widths = [.. headers.Select((header, c) => Math.Max(header.Length, rows.Count == 0 ? 0 : rows.Max(row => row.Cells[c].Length)))];
         foreach (string[] cells in rows.Select(row => row.Cells).Prepend(headers))
         {
-            IEnumerable<string> padded = cells.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
+            IEnumerable<string> padded = cells.Select((cell, c) => c < LeftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
             here.Output.WriteLine(string.Join("  ", padded).TrimEnd());
         }
     }
