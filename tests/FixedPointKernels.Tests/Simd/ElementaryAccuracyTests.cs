@@ -61,7 +61,7 @@ public class ElementaryAccuracyTests
     {
         float[] singles = Floats(floatStride);
         float[] values = new float[singles.Length];
-        Activation.Apply<TFunction, float>(function, singles, values);
+        FixedPointKernels.Activations.Activation.Apply<TFunction, float>(function, singles, values);
         for (int i = 0; i < values.Length; i++)
         {
             double error = FloatErrorInUlp(values[i], inDouble(singles[i]));
@@ -71,7 +71,7 @@ public class ElementaryAccuracyTests
 
         double[] points = Doubles(doubles);
         double[] results = new double[points.Length];
-        Activation.Apply<TFunction, double>(function, points, results);
+        FixedPointKernels.Activations.Activation.Apply<TFunction, double>(function, points, results);
         for (int i = 0; i < results.Length; i++)
         {
             double error = exact(points[i]).ErrorInUlp(results[i]);
