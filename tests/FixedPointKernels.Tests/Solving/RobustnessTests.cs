@@ -18,7 +18,8 @@ namespace FixedPointKernels.Tests.Solving;
 /// </summary>
 /// <remarks>
 /// Relaxation: 4,000 Euler steps of dt/τ = 0.1 from r = 0 and Newton to 10⁻¹², with the library's own kernels, which their own tests tie to the twin; for
-/// N ≤ 20 the twin relaxes too. Where inputs are weak and weights strong (rows of seven tanh networks) the dynamics are chaotic and need not lead anywhere.
+/// N ≤ 20 the twin relaxes too. Inputs are N(0, 1): strong tanh networks are then chaotic and some linear ones unstable, so that about nine networks
+/// have samples that relaxation does not bring home, and these end in other statuses.
 /// A residual counts relative to rates above 1: one rounding of W r is relative too.
 /// </remarks>
 public sealed class RobustnessTests(ITestOutputHelper output)
@@ -38,6 +39,7 @@ public sealed class RobustnessTests(ITestOutputHelper output)
         Assert.InRange(tally.SmallestRadius, 0.05, 0.15);
         Assert.InRange(tally.LargestRadius, 3.7, 4.3);
         Assert.Empty(tally.Missed);
+        Assert.True(tally.Statuses.Count > 1, "every sample converged: the statuses of the others are not tested");
     }
 
     [Fact]
@@ -76,15 +78,15 @@ public sealed class RobustnessTests(ITestOutputHelper output)
         // 1 to 200 with many small ones; 37 shuffles sizes against radii and activations (100 = Mix's ten times ten).
         private int N => 1 + (int)Math.Round(199 * Math.Pow(((Index * 37) + 99) % Networks / 99.0, 2));
 
-        // 0.1 to 4 for the saturating functions; the unbounded ones run away beyond 1 (power: its slope grows with the rate).
+        // 0.1 to 4 for the saturating functions, of which tanh turns chaotic on the way; the unbounded ones run away beyond 1 (power: its slope grows with the rate).
         private double Radius(string activation)
         {
             double along = Index / 99.0;
             return activation switch
             {
                 "tanh" or "logistic" => 0.1 + (3.9 * along),
-                "power" => 0.1 + (0.2 * along),
-                _ => 0.1 + (0.8 * along),
+                "power" => 0.16 + (0.32 * along),
+                _ => 0.16 + (1.28 * along),
             };
         }
 
@@ -93,11 +95,8 @@ public sealed class RobustnessTests(ITestOutputHelper output)
             where TActivation : struct, IActivation
         {
             string name = Mix[Index % Mix.Length];
-            bool weak = name == "tanh" && Index % 12 == 0;
-
-            // Inputs of ρ² spread tanh's z so wide that gains are small on average: the network settles although ρ(W) is far above 1.
-            double radius = Radius(name), scale = weak ? 0.1 : name is "tanh" ? 0.3 + (radius * radius) : name is "power" ? 0.4 : 1;
-            RandomNet net = new(9000 + Index, N, radius, Batch, scale);
+            double radius = Radius(name);
+            RandomNet net = new(9000 + Index, N, radius, Batch, name is "power" ? 0.5 : 1);
             double exact = Stability.OfMatrix<double>(N, Rows.Flat<double>(net.W)).SpectralRadius;
             Tally.SmallestRadius = Math.Min(Tally.SmallestRadius, exact);
             Tally.LargestRadius = Math.Max(Tally.LargestRadius, exact);
