@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Numerics;
 using System.Runtime;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Cli.Shell;
@@ -34,7 +35,7 @@ internal static class InfoVerb
         facts.Add("system", RuntimeInformation.OSDescription);
         facts.Add("CPU", Processor());
         facts.Add("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-        facts.Add("garbage collector", $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent")}");
+        facts.Add("garbage collector", (GCSettings.IsServerGC ? "server, " : "workstation, ") + (GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent"));
         facts.Add("width chosen", $"{Name(Dispatch.Width)} ({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
         facts.Write(here);
         here.Output.WriteLine();
@@ -55,11 +56,11 @@ internal static class InfoVerb
     }
 
     private static string Peak<T>(SimdWidth width)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Name(SimdWidth width) => width switch
     {
-        SimdWidth.Native => $"native (Vector<T>, {System.Numerics.Vector<byte>.Count * 8} bits)",
+        SimdWidth.Native => $"native (Vector<T>, {Vector<byte>.Count * 8} bits)",
         SimdWidth.Scalar => "1 (one element)",
         _ => $"{(int)width} bits",
     };

@@ -36,7 +36,8 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
         if (!finite) throw Words.OutOfRange("--rate", Rate, precision == Precision.Float ? "finite in float" : "finite");
         bool entropy = Readout is not null || Labels is not null;
         if (entropy && Targets is not null) throw new CommandFailure("--targets excludes --readout and --labels: a batch has one loss");
-        if (entropy && (Readout is null || Labels is null)) throw new CommandFailure($"--{(Readout is null ? "labels" : "readout")} needs --{(Readout is null ? "readout" : "labels")} beside it");
+        if (entropy && Readout is null) throw new CommandFailure("--labels needs --readout beside it");
+        if (entropy && Labels is null) throw new CommandFailure("--readout needs --labels beside it");
         if (!entropy && Targets is null) throw new CommandFailure("no loss is given; use --readout C.npy with --labels y.npy, or --targets T.npy");
     }
 
@@ -44,7 +45,8 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        OutputFiles outputs = new(Result, Status, ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
+        OutputFiles outputs = new(
+            Result, Status, ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
         NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Weights);
         NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Input, weights);
         int n = weights.Neurons;
@@ -79,7 +81,8 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
     private SolveStatus[] Usable<T>(SampleReport<T> report, ReadOnlySpan<T> errors, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SolveStatus[] usable = [.. report.Statuses.Select(one => one == SolveStatus.StepLimit && Options.Method == SolverMethod.Euler ? SolveStatus.Converged : one)];
+        bool taken = Options.Method == SolverMethod.Euler;
+        SolveStatus[] usable = [.. report.Statuses.Select(one => taken && one == SolveStatus.StepLimit ? SolveStatus.Converged : one)];
         for (int k = 0; k < usable.Length; k++)
         {
             if (usable[k] == SolveStatus.Converged && !TensorPrimitives.IsFiniteAll(errors.Slice(k * n, n))) usable[k] = SolveStatus.NonFinite;
@@ -93,8 +96,10 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
     {
         for (int i = 0; i < delta.Length; i++)
         {
-            if (!T.IsFinite(delta[i]))
-                throw new DataFileException(Result, $"is not written: entry ({i / n}, {i % n}) of the {n}×{n} change would be {delta[i]}, beyond the range of {(typeof(T) == typeof(float) ? "float; use --precision double or" : "double; use")} a lower --rate than {Rate}");
+            if (T.IsFinite(delta[i])) continue;
+            string remedy = typeof(T) == typeof(float) ? "float; use --precision double or" : "double; use";
+            throw new DataFileException(
+                Result, $"is not written: entry ({i / n}, {i % n}) of the {n}×{n} change would be {delta[i]}, beyond the range of {remedy} a lower --rate than {Rate}");
         }
     }
 }

@@ -86,7 +86,8 @@ internal static class VerifyVerb
         {
             table.Add(
                 one.Holds ? ReportTable.Mood.Good : ReportTable.Mood.Bad,
-                one.Quantity, one.Holds ? "ok" : "FAILED", one.WorstCase, $"{one.Cases}", one.Cases == 0 ? "-" : $"{one.Error:0.0e+0}", one.Cases == 0 ? "-" : $"{one.Limit:0.0e+0}");
+                one.Quantity, one.Holds ? "ok" : "FAILED", one.WorstCase, $"{one.Cases}",
+                one.Cases == 0 ? "-" : $"{one.Error:0.0e+0}", one.Cases == 0 ? "-" : $"{one.Limit:0.0e+0}");
         }
 
         table.Write(here);

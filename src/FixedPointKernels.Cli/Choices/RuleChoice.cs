@@ -22,7 +22,8 @@ internal static class RuleChoice
         Words.Require("--rule", rule, Names);
         if (rule != Reparameterized) return;
         if (!activation.IsLinear)
-            throw new CommandFailure($"--rule {Reparameterized} is for --activation linear only, not {activation.Name}; {FiniteStep} is its form for any activation");
+            throw new CommandFailure(
+                $"--rule {Reparameterized} is for --activation linear only, not {activation.Name}; {FiniteStep} is its form for any activation");
         if (activation.Gain is { } gain && !gain.IsPositiveFinite()) throw Words.OutOfRange("--gain", gain, $"positive for --rule {Reparameterized}");
     }
 }

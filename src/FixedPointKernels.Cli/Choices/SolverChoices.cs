@@ -13,14 +13,19 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
     private readonly Option<string> solver = CommonOptions.Word(
         "--solver", "S", $"auto, euler, iterate, anderson{(shared ? ", newton or chord (shares a factorization over the batch)" : " or newton")}.", "auto");
 
-    private readonly Option<double?> tolerance = CommonOptions.Tolerance("Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
-    private readonly Option<int?> steps = CommonOptions.Whole("--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton 100]; euler takes exactly so many [default: 500].");
+    private readonly Option<double?> tolerance = CommonOptions.Tolerance(
+        "Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
+    private readonly Option<int?> steps = CommonOptions.Whole(
+        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
     private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
     private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
-    private readonly Option<int?> polishing = CommonOptions.Whole("--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
+    private readonly Option<int?> polishing = CommonOptions.Whole(
+        "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
 
-    private IReadOnlyList<string> Names { get; } = shared ? ["auto", "euler", "iterate", "anderson", "newton", "chord"] : ["auto", "euler", "iterate", "anderson", "newton"];
+    private IReadOnlyList<string> Names { get; } = shared
+        ? ["auto", "euler", "iterate", "anderson", "newton", "chord"]
+        : ["auto", "euler", "iterate", "anderson", "newton"];
 
     internal void AddTo(Command command)
     {

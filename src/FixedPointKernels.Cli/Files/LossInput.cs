@@ -40,7 +40,8 @@ internal sealed record LossInput<T>
         NpyArray array = Npy.Read(path);
         bool vector = samples.Count == 1 && array.Shape.Length == 1 && array.Shape[0] == neurons;
         if (!vector && !(array.Shape.Length == 2 && array.Shape[0] == samples.Count && array.Shape[1] == neurons))
-            throw new DataFileException(path, $"holds {array.ShapeText} {array.ElementType}, but the targets must be {samples.Count}×{neurons}, as many as the input {samples.File} has");
+            throw new DataFileException(
+                path, $"holds {array.ShapeText} {array.ElementType}, but the targets must be {samples.Count}×{neurons}, as many as the input {samples.File} has");
         T[] values = array.To<T>();
         NetworkFiles.RequireFinite<T>(path, array, values, "targets");
         return new LossInput<T>(values);
@@ -50,18 +51,22 @@ internal sealed record LossInput<T>
     {
         NpyArray array = Npy.Read(path);
         (int classes, int columns) = array.RequireMatrix("the readout");
-        if (columns != neurons || classes == 0) throw new DataFileException(path, $"holds {array.ShapeText} {array.ElementType}, but the readout must be C×{neurons} with C at least 1, to fit the network's {neurons} neurons");
+        if (columns != neurons || classes == 0)
+            throw new DataFileException(
+                path, $"holds {array.ShapeText} {array.ElementType}, but the readout must be C×{neurons} with C at least 1, to fit the network's {neurons} neurons");
         T[] values = array.To<T>();
         NetworkFiles.RequireFinite<T>(path, array, values, "the readout");
 
         NpyArray labelArray = Npy.Read(labelPath);
         bool single = samples.Count == 1 && labelArray.Shape.Length == 0;
         if (!single && !(labelArray.Shape.Length == 1 && labelArray.Shape[0] == samples.Count))
-            throw new DataFileException(labelPath, $"holds {labelArray.ShapeText} {labelArray.ElementType}, but the labels must be ({samples.Count},), one for each sample of {samples.File}");
+            throw new DataFileException(
+                labelPath, $"holds {labelArray.ShapeText} {labelArray.ElementType}, but the labels must be ({samples.Count},), one for each sample of {samples.File}");
         int[] labels = labelArray.ToInt32s();
         for (int k = 0; k < labels.Length; k++)
         {
-            if ((uint)labels[k] >= (uint)classes) throw new DataFileException(labelPath, $"label {k} is {labels[k]}, but the {classes}×{neurons} readout {path} has classes 0..{classes - 1}");
+            if ((uint)labels[k] >= (uint)classes)
+                throw new DataFileException(labelPath, $"label {k} is {labels[k]}, but the {classes}×{neurons} readout {path} has classes 0..{classes - 1}");
         }
 
         return new LossInput<T>(values, classes, labels);

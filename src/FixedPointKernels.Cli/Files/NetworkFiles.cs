@@ -14,7 +14,8 @@ internal static class NetworkFiles
     {
         NpyArray array = Npy.Read(path);
         (int rows, int columns) = array.RequireMatrix("the weights");
-        if (rows != columns || rows == 0) throw new DataFileException(path, $"holds {array.ShapeText} {array.ElementType}, but the weights must be square, N×N with N at least 1");
+        if (rows != columns || rows == 0)
+            throw new DataFileException(path, $"holds {array.ShapeText} {array.ElementType}, but the weights must be square, N×N with N at least 1");
         T[] values = array.To<T>();
         RequireFinite<T>(path, array, values, "weights");
         return new Weights<T>(path, values, rows);
@@ -29,7 +30,9 @@ internal static class NetworkFiles
         ReadOnlySpan<int> shape = array.Shape;
         int n = weights.Neurons;
         bool fits = (shape.Length == 1 && shape[0] == n) || (shape.Length == 2 && shape[1] == n && shape[0] > 0);
-        if (!fits) throw new DataFileException(path, $"holds {array.ShapeText} {array.ElementType}, but the input must be B×{n} with B at least 1, or ({n},), to fit the {n}×{n} weights of {weights.File}");
+        if (!fits)
+            throw new DataFileException(
+                path, $"holds {array.ShapeText} {array.ElementType}, but the input must be B×{n} with B at least 1, or ({n},), to fit the {n}×{n} weights of {weights.File}");
         return new Samples<T>(path, array.To<T>(), array.Count / n, shape.ToArray());
     }
 

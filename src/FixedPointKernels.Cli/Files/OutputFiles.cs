@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Numerics;
 using System.Security.Cryptography;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
@@ -37,7 +38,7 @@ internal sealed class OutputFiles
 
     /// <summary>Writes both, or in case of trouble neither: the array is put in place while the status file waits, written, under its temporary name.</summary>
     internal void Write<T>(T[] values, int[] shape, SampleReport<T> report)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (status is null)
         {
@@ -62,13 +63,16 @@ internal sealed class OutputFiles
     // A folder where nothing can be created is better found before an hour of work than after it. Nothing stays behind.
     private static void Probe(string path)
     {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
         string full = Path.GetFullPath(path);
-        if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full)) throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
+        if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full))
+            throw new DataFileException(path, "cannot be written: it is a folder, but a file is needed");
         string folder = Path.GetDirectoryName(Real(path))!;
         if (File.Exists(folder)) throw new DataFileException(path, $"cannot be written: {folder} is a file, but a folder is needed");
         if (!Directory.Exists(folder)) throw new DataFileException(path, $"cannot be written: the folder {folder} does not exist");
-        if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal)) throw new DataFileException(path, "cannot be written: it is a device or a pipe, but a regular file is needed");
+        if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))
+            throw new DataFileException(path, "cannot be written: it is a device or a pipe, but a regular file is needed");
         try
         {
             string probe = Path.Combine(folder, $".fpk-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");

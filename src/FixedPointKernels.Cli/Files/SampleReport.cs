@@ -44,11 +44,14 @@ internal sealed class SampleReport<T>
         int failed = Statuses.Count(one => one != SolveStatus.Converged);
         if (failed == 0)
         {
-            here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {double.CreateChecked(residuals.Max()):0.0e+0} (tolerance {double.CreateChecked(tolerance):0.0e+0}); {written}"));
+            (double worst, double asked) = (double.CreateChecked(residuals.Max()), double.CreateChecked(tolerance));
+            here.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} (tolerance {asked:0.0e+0}); {written}"));
             return;
         }
 
-        string kinds = string.Join(", ", Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}"));
-        here.Complain($"{failed} of {Statuses.Length} samples did not converge ({kinds}); {written}");
+        var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}");
+        here.Complain($"{failed} of {Statuses.Length} samples did not converge ({string.Join(", ", kinds)}); {written}");
     }
 }

@@ -17,8 +17,10 @@ internal static class FailureReport
             DataFileException file => (ExitCode.BadInput, file.Message),
             OperationCanceledException => (ExitCode.Interrupted, "interrupted; nothing was written"),
             ArgumentException misuse and not ArgumentNullException => (ExitCode.BadInput, misuse.Message),
-            OutOfMemoryException or OverflowException => (ExitCode.BadInput, "the problem is too large for this machine's memory; bring fewer samples at a time or use --precision float"),
-            _ => (ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message} (a fault of fpk; {TraceVariable}=1 shows where)"),
+            OutOfMemoryException or OverflowException => (
+                ExitCode.BadInput, "the problem is too large for this machine's memory; bring fewer samples at a time or use --precision float"),
+            _ => (
+                ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message} (a fault of fpk; {TraceVariable}=1 shows where)"),
         };
         here.Complain(line);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1") here.Error.WriteLine(failure);

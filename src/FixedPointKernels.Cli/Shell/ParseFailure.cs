@@ -23,7 +23,8 @@ internal static class ParseFailure
 
         if (unknown.StartsWith('-'))
         {
-            IEnumerable<string> options = verb.Options.Concat(verb.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(one => one.Recursive))).Select(one => one.Name);
+            IEnumerable<Option> inherited = verb.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(one => one.Recursive));
+            IEnumerable<string> options = verb.Options.Concat(inherited).Select(one => one.Name);
             return new CommandFailure($"{(atRoot ? "" : verb.Name + ": ")}unknown option '{unknown}'{Nearest.Hint(unknown, options)}; {help}");
         }
 

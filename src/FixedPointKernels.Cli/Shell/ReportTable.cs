@@ -43,7 +43,7 @@ internal sealed class ReportTable(params string[] headers)
         Table table = new() { Border = TableBorder.Rounded };
         for (int c = 0; c < headers.Length; c++)
         {
-            TableColumn column = new(Markup.Escape(headers[c]));
+            TableColumn column = new(Markup.Escape(headers[c])) { NoWrap = c == 0 };
             table.AddColumn(c < LeftColumns ? column.LeftAligned() : column.RightAligned());
         }
 

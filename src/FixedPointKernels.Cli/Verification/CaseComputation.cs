@@ -29,7 +29,8 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
         LossInput<T> loss = Case.IsCrossEntropy
             ? new LossInput<T>(Narrow<T>(Case.Readout), Case.Readout.Length / n, Case.Labels)
             : new LossInput<T>(Narrow<T>(Case.Targets));
-        FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights, n, activation), batch, new SolverOptions { PolishSteps = PolishSteps });
+        FixedPointSolver<T, TActivation> solver = new(
+            new RateNetwork<T, TActivation>(weights, n, activation), batch, new SolverOptions { PolishSteps = PolishSteps });
         T[] rates = new T[batch * n];
         T[] gains = new T[batch * n];
         T[] errors = new T[batch * n];
@@ -114,7 +115,8 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
         int batch = drive.Length / n;
         T[] delta = new T[n * n];
         AlignedBuffer<T> scratch = Reparameterized.Scratch<T>(batch, n).Allocate<T>();
-        SolveStatus verdict = Reparameterized.Accumulate(solver.Network.Recurrent, gains[..n], rate, drive, errors, delta, new int[Math.Max(n, batch)], scratch.Scratch);
+        SolveStatus verdict = Reparameterized.Accumulate(
+            solver.Network.Recurrent, gains[..n], rate, drive, errors, delta, new int[Math.Max(n, batch)], scratch.Scratch);
         if (verdict != SolveStatus.Converged) Array.Fill(delta, T.NaN);
         return Widen<T>(delta);
     }

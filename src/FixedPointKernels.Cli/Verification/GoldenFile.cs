@@ -16,7 +16,8 @@ internal static class GoldenFile
     internal static IReadOnlyList<GoldenCase> Read(string path)
     {
         using JsonDocument document = Parse(path);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
+        JsonElement root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
             throw new DataFileException(path, "is no golden file: it has no list \"cases\"");
         if (cases.GetArrayLength() == 0) throw new DataFileException(path, "has an empty list of cases: nothing would be verified");
         return [.. cases.EnumerateArray().Select((one, index) => Case(path, index, one))];
@@ -28,7 +29,8 @@ internal static class GoldenFile
         string name = json.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : $"number {index}";
         GoldenJson fields = new(path, name, json);
         string activation = fields.Text("activation");
-        if (!ActivationChoice.Names.Contains(activation)) throw fields.Refuse("activation", $"is '{activation}', but {string.Join(", ", ActivationChoice.Names)} are the ones known");
+        if (!ActivationChoice.Names.Contains(activation))
+            throw fields.Refuse("activation", $"is '{activation}', but {string.Join(", ", ActivationChoice.Names)} are the ones known");
         string loss = fields.Text("loss");
         if (loss is not ("ce" or "mse")) throw fields.Refuse("loss", $"is '{loss}', but ce and mse are the ones known");
         bool entropy = loss == "ce";

@@ -40,7 +40,8 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
         foreach (JsonElement line in array.EnumerateArray())
         {
             JsonElement entries = Array(field, line);
-            if (entries.GetArrayLength() != columns) throw Refuse(field, $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
+            if (entries.GetArrayLength() != columns)
+                throw Refuse(field, $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
             int column = 0;
             foreach (JsonElement entry in entries.EnumerateArray()) values.Add(Number(field, $"{field}[{row}][{column++}]", entry));
             row++;
@@ -56,7 +57,8 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
         for (int k = 0; k < count; k++)
         {
             labels[k] = (int)values[k];
-            if (labels[k] != values[k] || labels[k] < 0 || labels[k] >= classes) throw Refuse(field, $"has {values[k]} at {k}, but labels are whole numbers in 0..{classes - 1}");
+            if (labels[k] != values[k] || labels[k] < 0 || labels[k] >= classes)
+                throw Refuse(field, $"has {values[k]} at {k}, but labels are whole numbers in 0..{classes - 1}");
         }
 
         return labels;
@@ -64,14 +66,16 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
 
     internal DataFileException Refuse(string field, string problem) => new(file, $"case {name}: {field} {problem}");
 
-    private JsonElement Field(string field) => json.TryGetProperty(field, out JsonElement found) ? found : throw Refuse(field, "is missing, and the case cannot be computed without it");
+    private JsonElement Field(string field) =>
+        json.TryGetProperty(field, out JsonElement found) ? found : throw Refuse(field, "is missing, and the case cannot be computed without it");
 
     private JsonElement Array(string field, JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element : throw Refuse(field, $"holds {Kind(element)} where a list is needed");
 
     private double Number(string field, string place, JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out double value)) throw Refuse(field, $"holds {Kind(element)} at {place} where a number is needed");
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out double value))
+            throw Refuse(field, $"holds {Kind(element)} at {place} where a number is needed");
         return double.IsFinite(value) ? value : throw Refuse(field, $"holds {Excerpt(element)} at {place}, which is beyond double's range");
     }
 

@@ -1,0 +1,33 @@
+using System;
+using System.IO;
+using FixedPointKernels.Cli.Shell;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests.Shell;
+
+public sealed class FailureReportTests
+{
+    [Fact]
+    public void A_fault_of_the_program_is_one_line_with_its_type()
+    {
+        (int code, string line) = Report(new InvalidOperationException("first\nsecond"));
+        Assert.Equal(70, code);
+        Assert.Equal($"fpk: internal error: InvalidOperationException: first second (a fault of fpk; FPK_TRACE=1 shows where){Environment.NewLine}", line);
+    }
+
+    [Fact]
+    public void Misuse_with_a_message_of_several_lines_stays_one_line()
+    {
+        (int code, string line) = Report(new ArgumentOutOfRangeException("step", 3, "Too far."));
+        Assert.Equal(2, code);
+        Assert.Single(line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("fpk: Too far.", line, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Line) Report(Exception failure)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        return (FailureReport.Write(failure, new Surroundings(output, error)), error.ToString());
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using FixedPointKernels.Cli.Tests.Support;
+using FixedPointKernels.Cli.Verification;
+using FixedPointKernels.Simd;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests;
+
+public sealed class VerifyVerbTests : IDisposable
+{
+    private readonly WorkFolder folder = new();
+
+    public static TheoryData<string> AllQuantities => [.. Quantities.All];
+
+    public static TheoryData<string, string> WidthsAndPrecisions
+    {
+        get
+        {
+            TheoryData<string, string> rows = [];
+            foreach ((string name, SimdWidth width) in new[] { ("512", SimdWidth.Bits512), ("256", SimdWidth.Bits256), ("128", SimdWidth.Bits128), ("native", SimdWidth.Native), ("1", SimdWidth.Scalar) })
+            {
+                if (!Dispatch.IsAvailable(width)) continue;
+                rows.Add(name, "double");
+                rows.Add(name, "float");
+            }
+
+            return rows;
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(WidthsAndPrecisions))]
+    public async Task The_golden_file_holds_at_every_width(string width, string precision)
+    {
+        Outcome outcome = await Fpk.RunProcess(new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", Golden.File, "--precision", precision);
+        string output = outcome.Succeeds();
+        Assert.All(Quantities.All, quantity => Assert.Contains($"{quantity} ", output, StringComparison.Ordinal));
+        Assert.Contains($"7 cases, 13 quantities: all hold in {precision}", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("double")]
+    [InlineData("float")]
+    [Trait("Leg", "Any")]
+    public void The_golden_file_holds(string precision) => Fpk.Run("verify", Golden.File, "--precision", precision).Succeeds();
+
+    // The largest entry off by 2e-9 of itself is just beyond the limit of 1e-9; float limits stay below 1e-3.
+    [Theory]
+    [MemberData(nameof(AllQuantities))]
+    public void One_wrong_entry_is_found(string quantity)
+    {
+        Assert.Contains($"1 of 13 quantities do not hold in double: {quantity} off by 2.0e-9 in linear-mse-8, limit 1.0e-9", Verify(quantity, 2e-9).FailsWith(1), StringComparison.Ordinal);
+        Verify(quantity, 0.5e-9).Succeeds();
+        Assert.Contains($"{quantity} off by 1.0e-3 in linear-mse-8", Verify(quantity, 1e-3, "--precision", "float").FailsWith(1), StringComparison.Ordinal);
+        Verify(quantity, 2e-9, "--tolerance", "1e-8").Succeeds();
+    }
+
+    [Theory]
+    [MemberData(nameof(AllQuantities))]
+    public void A_missing_quantity_is_a_failure(string quantity)
+    {
+        Outcome outcome = Edited(one => one.Remove(quantity));
+        Assert.Contains($"1 of 13 quantities do not hold in double: {quantity} missing in linear-mse-8", outcome.FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains("FAILED", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_and_settings_are_no_checks() => Edited(one =>
+    {
+        one["rho"] = 99;
+        one["about"] = "anything";
+        one["checkedAgainstPublishedCode"] = false;
+    }).Succeeds();
+
+    // I − W singular: no fixed point, so what is computed is NaN or wrong, and neither may pass.
+    [Fact]
+    public void A_network_without_a_fixed_point_fails_and_does_not_pass_as_NaN()
+    {
+        Outcome outcome = Edited(one => one["W"] = new JsonArray([.. Enumerable.Range(0, 8).Select(i => new JsonArray([.. Enumerable.Range(0, 8).Select(j => (JsonNode)(i == j ? 1.0 : 0.0))]))]));
+        outcome.FailsWith(1);
+    }
+
+    [Theory]
+    [InlineData("name", "\"x\"", null)]
+    [InlineData("activation", "\"sigmoid\"", "case linear-mse-8: activation|sigmoid|logistic")]
+    [InlineData("activation", "7", "case linear-mse-8: activation|7")]
+    [InlineData("activation", "\"tanh\"", "case linear-mse-8: reparameterizedStep|linear networks only|tanh")]
+    [InlineData("loss", "\"hinge\"", "case linear-mse-8: loss|hinge|ce and mse")]
+    [InlineData("loss", "null", "case linear-mse-8: loss")]
+    [InlineData("n", "7", "case linear-mse-8: W|8 rows|7×7")]
+    [InlineData("n", "0", "case linear-mse-8: n|0|at least 1")]
+    [InlineData("n", "8.5", "case linear-mse-8: n|8.5|whole number")]
+    [InlineData("batch", "4", "case linear-mse-8: X|5 rows|4×8")]
+    [InlineData("eta", "\"0.3\"", "case linear-mse-8: eta|0.3|number")]
+    [InlineData("eta", "1e999", "case linear-mse-8: eta|beyond")]
+    [InlineData("eta", null, "case linear-mse-8: eta is missing")]
+    [InlineData("W", null, "case linear-mse-8: W is missing")]
+    [InlineData("W", "[[1, 2], [3]]", "case linear-mse-8: W|2 rows|8×8")]
+    [InlineData("targets", "[1, 2, 3, 4, 5]", "case linear-mse-8: targets|list")]
+    [InlineData("r", "[[null]]", "case linear-mse-8: r|1 rows|5×8")]
+    [InlineData("lossValue", "null", "case linear-mse-8: lossValue|null|number")]
+    [InlineData("lossValue", "[1]", "case linear-mse-8: lossValue|a list")]
+    [InlineData("finiteStepDenominators", "[1, 2]", "case linear-mse-8: finiteStepDenominators|2 entries|5")]
+    public void A_field_that_cannot_be_used_is_named(string field, string? value, string? fragments)
+    {
+        JsonNode document = Golden.Document();
+        JsonObject first = document["cases"]![0]!.AsObject();
+        first.Remove(field);
+        string text = document.ToJsonString();
+        if (value is not null) text = text.Replace("\"cases\":[{", $"\"cases\":[{{\"{field}\":{value},", StringComparison.Ordinal);
+        Outcome outcome = Fpk.Run("verify", folder.Text("spoiled.json", text));
+        if (fragments is null)
+        {
+            outcome.Succeeds();
+            return;
+        }
+
+        string line = outcome.FailsWith(2);
+        Assert.All(fragments.Split('|').Prepend("spoiled.json"), fragment => Assert.Contains(fragment, line, StringComparison.Ordinal));
+        Assert.Equal("", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("", "not JSON")]
+    [InlineData("{\"cases\": [", "not JSON")]
+    [InlineData("{\"cases\": [{\"name\": NaN}]}", "not JSON")]
+    [InlineData("[]", "no list \"cases\"")]
+    [InlineData("{\"cases\": 3}", "no list \"cases\"")]
+    [InlineData("{\"cases\": []}", "empty list of cases")]
+    [InlineData("{\"cases\": [3]}", "case 0")]
+    [InlineData("{\"cases\": [{}]}", "case number 0: activation is missing")]
+    public void A_file_of_another_kind_is_refused(string text, string fragment)
+    {
+        string line = Fpk.Run("verify", folder.Text("other.json", text)).FailsWith(2);
+        Assert.Contains("other.json", line, StringComparison.Ordinal);
+        Assert.Contains(fragment, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("NaN")]
+    [InlineData("-1")]
+    public void A_tolerance_that_would_pass_or_fail_everything_is_refused(string tolerance) =>
+        Assert.Contains("--tolerance", Fpk.Run("verify", Golden.File, "--tolerance", tolerance).FailsWith(2), StringComparison.Ordinal);
+
+    private Outcome Verify(string quantity, double change, params string[] options) => Edited(one => one[quantity] = Moved(one[quantity]!, Largest(one[quantity]!), change), options);
+
+    private Outcome Edited(Action<JsonObject> edit, params string[] options)
+    {
+        JsonNode document = Golden.Document();
+        edit(document["cases"]![0]!.AsObject());
+        return Fpk.Run(["verify", folder.Text("edited.json", document.ToJsonString()), .. options]);
+    }
+
+    private static double Largest(JsonNode node) => node is JsonArray list ? list.Max(one => Largest(one!)) : Math.Abs(node.GetValue<double>());
+
+    private static JsonNode Moved(JsonNode node, double largest, double change)
+    {
+        if (node is JsonArray list) return new JsonArray([.. list.Select(one => Moved(one!, largest, change))]);
+        double value = node.GetValue<double>();
+        return Math.Abs(value) == largest ? value * (1 + change) : value;
+    }
+}
