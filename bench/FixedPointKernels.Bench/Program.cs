@@ -1,8 +1,15 @@
 using System;
 using BenchmarkDotNet.Running;
+using FixedPointKernels.Bench.Choosing;
 using FixedPointKernels.Bench.LinearAlgebra;
 
-// `rates` prints a quick table of product rates; everything else goes to BenchmarkDotNet.
+// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; everything else goes to BenchmarkDotNet.
+if (args is ["choosing"])
+{
+    ChoosingTables.Print();
+    return;
+}
+
 if (args is ["rates", ..])
 {
     if (Array.IndexOf(args, "double") < 0) GemmRates.Print<float>();

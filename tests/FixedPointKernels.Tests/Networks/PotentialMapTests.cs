@@ -1,6 +1,8 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -23,6 +25,29 @@ public sealed class PotentialMapTests
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(Cases))]
     public void Euler_steps_of_the_potential_against_the_twin(string activation, bool inFloat) => EveryActivation.Run(activation, inFloat, new EulerSteps());
+
+    [Fact, Trait("Leg", "Any")]
+    public void Jacobians_and_transposed_products_are_their_forms()
+    {
+        RandomSample s = new(3, N, 1, -1);
+        PackedWeights<double> weights = new(Rows.Flat<double>(s.W), N, N);
+        RateMap<double, Tanh> rate = new(weights, default);
+        PotentialMap<double, Tanh> potential = new(weights, default);
+        double[] jacobian = new double[N * N], product = new double[N];
+        AlignedBuffer<double> scratch = ScratchSize.Max(rate.Scratch(1), potential.Scratch(1)).Allocate<double>();
+        double[][] transposed = Twin.DenseMatrix.Transpose(s.W);
+
+        // Entries: one product, and one difference on the diagonal. Products: N terms of either sign, (N + 2) ε of sums that cancel by less than ten.
+        rate.Jacobian(s.G, jacobian);
+        Rows.AssertClose(Twin.NewtonIteration.Jacobian(s.W, s.G), Rows.From<double>(jacobian, N, N), 4.5e-16, "I − G W");
+        rate.TransposedProduct(1, s.G, s.E, product, scratch.Scratch);
+        Rows.AssertClose(Twin.DenseMatrix.Multiply(transposed, Twin.DenseMatrix.Multiply(s.G, s.E)), product, 10 * (N + 2) * 1.2e-16, "Wᵀ G u");
+        double[][] form = Twin.DenseMatrix.Subtract(Twin.DenseMatrix.Identity(N), Twin.DenseMatrix.Multiply(s.W, Twin.DenseMatrix.Diagonal(s.G)));
+        potential.Jacobian(s.G, jacobian);
+        Rows.AssertClose(form, Rows.From<double>(jacobian, N, N), 4.5e-16, "I − W G");
+        potential.TransposedProduct(1, s.G, s.E, product, scratch.Scratch);
+        Rows.AssertClose(Twin.DenseMatrix.Multiply(s.G, Twin.DenseMatrix.Multiply(transposed, s.E)), product, 10 * (N + 2) * 1.2e-16, "G Wᵀ u");
+    }
 
     // ρ(W) = 0.3 and small inputs: one fixed point near 0 for every activation, the square included.
     private static RandomNet Net => new(51, N, 0.3, Batch, 0.3);
