@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;

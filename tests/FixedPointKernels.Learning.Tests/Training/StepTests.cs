@@ -124,6 +124,19 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void A_short_last_batch_finds_its_room()
+    {
+        // Products sum 300 samples in blocks of 150, but 237 in one: the room for the largest batch must do for that too.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { BatchSize = 300, Rate = 0.1 });
+        for (int batch = 300; batch > 0; batch -= 63)
+        {
+            int[] chosen = Array.ConvertAll(SmallTask.First(batch), k => k % SmallTask.Samples);
+            Assert.True(trainer.Step(SmallTask.Data, chosen).Applied);
+        }
+    }
+
+    [Fact]
     public void Training_lowers_the_loss()
     {
         Model<float, Tanh> model = SmallTask.Model<float, Tanh>(neurons: 12);
