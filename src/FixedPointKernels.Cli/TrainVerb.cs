@@ -70,9 +70,10 @@ internal static class TrainVerb
             using OutputFolder? folder = Output is null ? null : new OutputFolder(Output);
             Split split = TrainingData.Load(Data, Values.Seed);
             Introduce(split);
-            List<Run<T, TActivation>> runs = [.. Values.Plans.Select(plan => NewRun<T, TActivation>(plan, activation, split))];
+            List<Run<T, TActivation>> runs = [];
             try
             {
+                foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
                 RaceView.Show(Here, Values.Plans, Values.Epochs, runs[0].StepsPerEpoch, view => Race(runs, view));
                 new TrainingReport(Here, Values, Solver).Write(runs, split);
                 if (folder is not null) Save(folder, runs, split);
@@ -127,10 +128,15 @@ internal static class TrainVerb
             }
         }
 
-        private void Introduce(Split split) => Here.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{split.Train.Name} ({split.Description}; {split.Train.Scaling}); {Values.Neurons} neurons, {Choice.Name}, batch {Values.Batch}, "
-            + $"{Values.Epochs} epochs, seed {Values.Seed}, {Type.ToString().ToLowerInvariant()}, {Values.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+        private void Introduce(Split split)
+        {
+            string epochs = Values.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Values.Epochs} epochs");
+            Here.Output.WriteLine($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
+            Here.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Values.Neurons} neurons, {Choice.Name}, batch {Values.Batch}, {epochs}, seed {Values.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                + $"{Values.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+        }
 
         private void Save<T, TActivation>(OutputFolder folder, List<Run<T, TActivation>> runs, Split split)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

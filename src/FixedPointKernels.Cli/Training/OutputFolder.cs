@@ -10,6 +10,7 @@ internal sealed class OutputFolder : IDisposable
 {
     private readonly string target;
     private readonly string temporary;
+    private bool keep;
 
     /// <summary>Refuses, before the work, a folder that holds something or cannot be made.</summary>
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
@@ -36,15 +37,24 @@ internal sealed class OutputFolder : IDisposable
     internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([temporary, .. parts]);
 
     /// <summary>Gives the folder its name.</summary>
+    /// <exception cref="CommandFailure">The name was taken meanwhile; what was computed stays under the temporary name, which the message says.</exception>
     internal void Publish()
     {
-        if (Directory.Exists(target)) Directory.Delete(target);
-        Directory.Move(temporary, target);
+        try
+        {
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(temporary, target);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            keep = true;
+            throw new CommandFailure($"--out {target} was taken while the training ran; the results are in {temporary} ({failure.Message})", failure);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        if (!keep && Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
     }
 }

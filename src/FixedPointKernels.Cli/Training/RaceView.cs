@@ -44,7 +44,7 @@ internal sealed class RaceView
         {
             here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {Label(plans[run]),-26}  test accuracy {100 * score.Accuracy,5:F1} %  test loss {score.Loss:F3}  {metrics.MedianMilliseconds():F2} ms/step{stopped}"));
+                $"epoch {epoch,3}/{epochs}  {Label(plans[run]),-26}  test accuracy {100 * score.Accuracy,5:F1} %  test loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
             return;
         }
 

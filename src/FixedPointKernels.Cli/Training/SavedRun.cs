@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
 
@@ -39,7 +40,13 @@ internal sealed record SavedRun(
             SavedRun run = JsonSerializer.Deserialize(File.ReadAllText(path), SavedRunJson.Default.SavedRun)
                 ?? throw new DataFileException(path, "holds no run");
             if (run.Activation is null || run.Precision is null || run.Data is null) throw new DataFileException(path, "lacks activation, precision or data");
+            if (run.Precision is not ("double" or "float")) throw new DataFileException(path, $"precision is '{run.Precision}', but it must be double or float");
+            run.Choice();
             return run;
+        }
+        catch (CommandFailure failure)
+        {
+            throw new DataFileException(path, failure.Message, failure);
         }
         catch (JsonException failure)
         {

@@ -60,6 +60,9 @@ internal sealed class TrainOptions
         Words.Require(adjoint.Name, solve, Adjoints);
         if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean))
             throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean");
+        TrainingRule[] finite = [.. chosen.Where(rule => rule is TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped)];
+        if (step != "sgd" && finite.Length > 0)
+            throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name()}, which has its rate inside the step", "the other rules");
         if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
         double alpha = parsed.GetValue(decay) ?? 0;
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");

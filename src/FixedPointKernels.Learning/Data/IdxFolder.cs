@@ -43,7 +43,7 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
         return new Split(
             Set($"{name}, training part", trainImages, trainLabels, classes),
             Set($"{name}, test part", testImages, testLabels, classes),
-            "as the files divide it");
+            $"{trainLabels.Length} for training, {testLabels.Length} for testing, as the files divide it");
     }
 
     private static Dataset Set(string name, IdxImages images, byte[] labels, int classes) =>

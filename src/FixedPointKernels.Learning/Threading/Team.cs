@@ -53,12 +53,14 @@ public sealed class Team : IDisposable
 
     /// <summary>Runs the work on every member and returns when all are done. 0 bytes.</summary>
     /// <param name="work">The work.</param>
+    /// <exception cref="InvalidOperationException">The team is at work: a call within a call, or from two threads at once.</exception>
     public void Run(ITeamWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(closing, this);
         lock (gate)
         {
+            if (this.work is not null) throw new InvalidOperationException("The team is at work; it does one piece of work at a time.");
             this.work = work;
             failure = null;
             remaining = threads.Length;

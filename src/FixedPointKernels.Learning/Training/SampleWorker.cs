@@ -21,6 +21,7 @@ internal sealed class SampleWorker<T, TActivation>
     private readonly AlignedBuffer<T> adjoints;
     private readonly AlignedBuffer<T> scratch;
     private readonly SolveStatus[] statuses;
+    private readonly SolveStatus[] steps;
 
     internal SampleWorker(Model<T, TActivation> model, TrainingSettings settings, int maxRows)
     {
@@ -31,6 +32,7 @@ internal sealed class SampleWorker<T, TActivation>
         errors = new(maxRows * n);
         adjoints = new(settings.Rule == TrainingRule.Euclidean ? maxRows * n : 0);
         statuses = new SolveStatus[maxRows];
+        steps = new SolveStatus[maxRows];
         scratch = ScratchSize.Max(
             SoftmaxCrossEntropy.Scratch<T>(maxRows, n, model.Classes),
             ScratchSize.Max(LinearizedReparameterized.Scratch(maxRows, n), GainVariant.Scratch(maxRows, n))).Allocate<T>();
@@ -98,8 +100,7 @@ internal sealed class SampleWorker<T, TActivation>
     {
         int n = model.Network.Neurons;
         var batch = new RuleBatch<T>(n, rates, g, error);
-        Span<SolveStatus> steps = stackalloc SolveStatus[batch.Count];
-        rule.Factors(model.Network.Recurrent, T.CreateTruncating(settings.EffectiveRate), batch, left, right, steps, scratch.Scratch);
+        rule.Factors(model.Network.Recurrent, T.CreateTruncating(settings.EffectiveRate), batch, left, right, steps.AsSpan(0, batch.Count), scratch.Scratch);
         for (int k = 0; k < batch.Count; k++)
         {
             if (statuses[k] == SolveStatus.Converged) statuses[k] = steps[k];

@@ -58,12 +58,13 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>
-    /// <param name="indices">Which; at most the batch size of the settings.</param>
+    /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
     /// <returns>Loss, accuracy and counts before the update.</returns>
-    /// <exception cref="ArgumentException">More samples than the batch size.</exception>
+    /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the model's.</exception>
     public StepReport Step(Dataset data, ReadOnlySpan<int> indices)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (indices.IsEmpty) throw new ArgumentException("A step needs at least one sample; none was chosen.", nameof(indices));
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();

@@ -16,7 +16,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// </remarks>
 public static class Gemm
 {
-    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 256 deep.</summary>
+    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 256 deep; enough for any smaller m, n, k too.</summary>
     /// <param name="m">Rows of op(A) and C.</param>
     /// <param name="n">Columns of op(B) and C.</param>
     /// <param name="k">Columns of op(A), rows of op(B).</param>
@@ -137,11 +137,13 @@ public static class Gemm
         Dispatch.Run<GemmKernel<T>, T>(ref kernel);
     }
 
+    // Room for the longest depth that any k up to this one takes (k = 256 is one block of 256, k = 257 two of 129): the size never falls
+    // as m, n or k grow, so scratch for the largest batch does for every smaller one.
     internal static int RoomB<T>(int n, int k)
-        where T : unmanaged => GemmBlocking.DepthOf(k) * Math.Min(GemmBlocking.Padded<T>(n), GemmBlocking.BlockColumns<T>());
+        where T : unmanaged => Math.Min(k, GemmBlocking.LongestDepth) * Math.Min(GemmBlocking.Padded<T>(n), GemmBlocking.BlockColumns<T>());
 
     internal static int RoomA(int m, int k) =>
-        GemmBlocking.DepthOf(k) * GemmBlocking.CeilingDivide(Math.Min(m, GemmBlocking.BlockRows), GemmBlocking.TileRows) * GemmBlocking.TileRows;
+        Math.Min(k, GemmBlocking.LongestDepth) * GemmBlocking.CeilingDivide(Math.Min(m, GemmBlocking.BlockRows), GemmBlocking.TileRows) * GemmBlocking.TileRows;
 
     // C ← β·C, and zeros where β = 0, whatever C held.
     private static void Scale<T>(int m, int n, T beta, Span<T> c, int ldc)

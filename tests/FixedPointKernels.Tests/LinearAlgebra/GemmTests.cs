@@ -155,6 +155,18 @@ public abstract class GemmTests<T>
         Assert.Equal(0, Calls());
     }
 
+    [Fact, Trait("Leg", "Any")]
+    public void Scratch_for_the_largest_product_does_for_every_smaller_one()
+    {
+        // k = 257 is summed in two blocks of 129, k = 256 in one of 256: a batch's memory must do for its short last batch.
+        for (int size = 1; size < 1100; size++)
+        {
+            Assert.True(Gemm.MultiplyScratch<T>(7, 9, size).Elements <= Gemm.MultiplyScratch<T>(7, 9, size + 1).Elements, $"k = {size}");
+            Assert.True(Gemm.MultiplyScratch<T>(7, size, 300).Elements <= Gemm.MultiplyScratch<T>(7, size + 1, 300).Elements, $"n = {size}");
+            Assert.True(Gemm.MultiplyScratch<T>(size, 9, 300).Elements <= Gemm.MultiplyScratch<T>(size + 1, 9, 300).Elements, $"m = {size}");
+        }
+    }
+
     [Fact]
     public void The_stated_scratch_suffices_and_less_throws()
     {

@@ -1,0 +1,31 @@
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests.Support;
+
+/// <summary>metrics.csv as cells, row by row.</summary>
+internal sealed class MetricsFile
+{
+    internal const string Header = "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved";
+
+    private MetricsFile(string[][] rows) => Rows = rows;
+
+    internal string[][] Rows { get; }
+
+    internal static MetricsFile Read(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        Assert.Equal(Header, lines[0]);
+        string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
+        Assert.All(rows, row => Assert.Equal(13, row.Length));
+        return new(rows);
+    }
+
+    /// <summary>Everything but the times.</summary>
+    internal string WithoutTimes() => string.Join('\n', Rows.Select(row => string.Join(',', row.Where((_, column) => column != 8))));
+
+    internal string[][] Of(string rule) => [.. Rows.Where(row => row[0] == rule)];
+
+    internal static double Number(string cell) => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture);
+}

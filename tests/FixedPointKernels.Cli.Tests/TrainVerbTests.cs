@@ -1,0 +1,253 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Cli.Tests.Support;
+using FixedPointKernels.Learning.Data;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests;
+
+/// <summary>fpk train: the main job, what it keeps, and what it refuses before it touches anything.</summary>
+public sealed class TrainVerbTests : IDisposable
+{
+    // 13 steps of 12 neurons: a fraction of a second.
+    private static readonly (string Option, string Value)[] Defaults = [("--neurons", "12"), ("--epochs", "1"), ("--batch", "111"), ("--threads", "1")];
+
+    private readonly WorkFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_main_job_runs_and_its_table_has_all_columns()
+    {
+        string output = Fpk.Run("train", "--epochs", "1").Succeeds();
+        string[] lines = output.Split('\n');
+        Assert.Contains("1438 for training, 359 for testing, stratified by class, seed 0", lines[0], StringComparison.Ordinal);
+        Assert.Contains("pixel / 16", lines[0], StringComparison.Ordinal);
+        Assert.Contains("100 neurons, tanh, batch 64, 1 epoch, seed 0, double", lines[1], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Count(line => line.StartsWith("epoch   1/1  ", StringComparison.Ordinal)));
+        string header = Assert.Single(lines, line => line.StartsWith("rule ", StringComparison.Ordinal));
+        foreach (string column in (string[])["rate", "test accuracy", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "bytes/step"])
+            Assert.Contains(column, header, StringComparison.Ordinal);
+        foreach (string rule in (string[])["euclidean", "linearized", "finite-step"])
+        {
+            string row = Assert.Single(lines, line => line.StartsWith($"{rule} ", StringComparison.Ordinal));
+            Assert.EndsWith(" 0", row.TrimEnd(), StringComparison.Ordinal);
+            Assert.Contains("0 of 359", row, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain('\u001b', output);
+        Assert.True(lines.All(line => line.Length <= 140), "a line is longer than 140 characters");
+    }
+
+    [Fact]
+    public void Out_receives_metrics_and_weights_that_eval_scores_alike()
+    {
+        string said = Fpk.Run(Small("--rule", "linearized,euclidean", "--rate", "0.05,0.1", "--epochs", "2", "--out", folder["runs"])).Succeeds();
+        Assert.Contains("fpk eval --weights-dir", said, StringComparison.Ordinal);
+        string[] names = ["euclidean-0.05", "euclidean-0.1", "linearized-0.05", "linearized-0.1"];
+        Assert.Equal([.. names, "metrics.csv"], Directory.GetFileSystemEntries(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Equal(4 * 2 * 13, metrics.Rows.Length);
+        string scored = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
+        foreach (string name in names)
+        {
+            (string rule, string rate) = (name[..name.LastIndexOf('-')], name[(name.LastIndexOf('-') + 1)..]);
+            string[][] rows = [.. metrics.Of(rule).Where(row => row[1] == rate)];
+            Assert.Equal(Enumerable.Range(1, 26).Select(step => $"{step}"), rows.Select(row => row[3]));
+            Assert.Equal(["13", "26"], rows.Where(row => row[11].Length > 0).Select(row => row[3]));
+            Assert.All(rows.Skip(1), row => Assert.Equal("0", row[9]));
+            double accuracy = MetricsFile.Number(rows[^1][11]);
+            string line = Assert.Single(scored.Split('\n'), one => one.StartsWith($"{name} ", StringComparison.Ordinal));
+            Assert.Contains(FormattableString.Invariant($" {100 * accuracy:F1} % "), line, StringComparison.Ordinal);
+            Assert.Contains(FormattableString.Invariant($" {MetricsFile.Number(rows[^1][10]):F3} "), line, StringComparison.Ordinal);
+
+            JsonNode run = JsonNode.Parse(File.ReadAllText(folder[$"runs/{name}/run.json"]))!;
+            Assert.Equal(rule, run["rule"]!.GetValue<string>());
+            Assert.Equal(26, run["steps"]!.GetValue<int>());
+            Assert.Equal("12×12", Npy.Read(folder[$"runs/{name}/W.npy"]).ShapeText);
+            Assert.Equal("12×64", Npy.Read(folder[$"runs/{name}/Wx.npy"]).ShapeText);
+            Assert.Equal("10×12", Npy.Read(folder[$"runs/{name}/readout.npy"]).ShapeText);
+        }
+    }
+
+    [Theory]
+    [InlineData("variant", "float")]
+    [InlineData("finite-step-damped", "double")]
+    [InlineData("through-time", "float")]
+    public void Every_rule_runs_in_both_precisions(string rule, string precision)
+    {
+        Fpk.Run(Small("--rule", rule, "--precision", precision, "--out", folder["runs"])).Succeeds();
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Equal(13, metrics.Of(rule).Length);
+        Assert.True(MetricsFile.Number(metrics.Rows[^1][4]) < MetricsFile.Number(metrics.Rows[0][4]), "the loss did not fall");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_metrics_with_any_threads_and_another_seed_others()
+    {
+        string One(string name, params string[] more)
+        {
+            Fpk.Run(Small(["--rule", "linearized,finite-step", .. more, "--out", folder[name]])).Succeeds();
+            return MetricsFile.Read(folder[$"{name}/metrics.csv"]).WithoutTimes();
+        }
+
+        string first = One("a");
+        Assert.Equal(first, One("b"));
+        Assert.Equal(first, One("c", "--threads", "3"));
+        Assert.NotEqual(first, One("d", "--seed", "1"));
+        Assert.Equal(File.ReadAllBytes(folder["a/linearized-0.2/W.npy"]), File.ReadAllBytes(folder["c/linearized-0.2/W.npy"]));
+    }
+
+    [Fact]
+    public void A_runaway_rate_stops_that_run_and_not_the_others()
+    {
+        string output = Fpk.Run(
+            Small("--rule", "linearized", "--rate", "1e300,1e-10", "--weight-decay", "1e9", "--epochs", "2", "--out", folder["runs"])).Succeeds();
+        Assert.Contains("stopped at step", output, StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Equal(26, metrics.Rows.Count(row => row[1] == "1E-10"));
+        Assert.Equal(1, metrics.Rows.Count(row => row[1] == "1E+300"));
+        Assert.All(Npy.Read(folder["runs/linearized-1E+300/W.npy"]).ToDoubles(), weight => Assert.True(double.IsFinite(weight)));
+    }
+
+    [Fact]
+    public void Data_of_IDX_files_are_trained_on_and_scored()
+    {
+        IdxFiles.Write(folder, "idx");
+        string output = Fpk.Run(
+            "train", "--data", folder["idx"], "--neurons", "10", "--epochs", "12", "--batch", "8", "--rule", "linearized", "--out", folder["runs"]).Succeeds();
+        Assert.Contains("50 for training, 13 for testing, as the files divide it; pixel / 255", output, StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Equal(12 * 7, metrics.Rows.Length);
+
+        // The brightest row tells the class: linearly separable, so anything that learns gets nearly all.
+        Assert.True(MetricsFile.Number(metrics.Rows[^1][11]) > 0.9, $"test accuracy {metrics.Rows[^1][11]}");
+        Assert.Contains("0 of 13", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_data_fail_clearly_and_leave_nothing()
+    {
+        IdxFiles.Write(folder, "idx");
+        File.Delete(folder["idx/t10k-labels-idx1-ubyte"]);
+        var before = folder.Snapshot();
+        string line = Fpk.Run(Small("--data", folder["idx"], "--out", folder["runs"])).FailsWith(2);
+        Assert.Contains("no test labels", line, StringComparison.Ordinal);
+        Assert.Contains("t10k-labels-idx1-ubyte", line, StringComparison.Ordinal);
+        Assert.Contains("no such folder", Fpk.Run(Small("--data", folder["none"])).FailsWith(2), StringComparison.Ordinal);
+        folder.Bytes("idx/t10k-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 0]);
+        Fpk.Run(Small("--data", folder["idx"], "--out", folder["runs"])).FailsWith(2);
+        File.Delete(folder["idx/t10k-labels-idx1-ubyte"]);
+        Assert.Equal(before, folder.Snapshot());
+        Assert.Equal([folder["idx"]], Directory.GetDirectories(folder.Path));
+    }
+
+    [Fact]
+    public void An_output_folder_that_holds_something_or_cannot_be_made_is_refused_at_once()
+    {
+        Directory.CreateDirectory(folder["full"]);
+        folder.Text("full/precious.txt", "mine");
+        folder.Text("file", "mine too");
+        var before = folder.Snapshot();
+        Assert.Contains("not empty", Fpk.Run(Small("--out", folder["full"])).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains("is a file", Fpk.Run(Small("--out", folder["file"])).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains("does not exist", Fpk.Run(Small("--out", folder["no/such/parent"])).FailsWith(2), StringComparison.Ordinal);
+        Assert.Equal(before, folder.Snapshot());
+        Assert.Equal([folder["full"]], Directory.GetDirectories(folder.Path));
+    }
+
+    [Fact]
+    public void An_empty_output_folder_is_filled()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        Fpk.Run(Small("--rule", "linearized", "--out", folder["empty"] + "/")).Succeeds();
+        Assert.True(File.Exists(folder["empty/metrics.csv"]));
+        Assert.Equal([folder["empty"]], Directory.GetDirectories(folder.Path));
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData("--rule 'linearised' is unknown", "--rule", "linearised")]
+    [InlineData("--rule", "--rule", "linearized,linearized")]
+    [InlineData("names no rule", "--rule", ",")]
+    [InlineData("--rate has '0'", "--rate", "0")]
+    [InlineData("--rate has '-1'", "--rate", "-1")]
+    [InlineData("--rate has 'fast'", "--rate", "0.1,fast")]
+    [InlineData("--rate has 'NaN'", "--rate", "NaN")]
+    [InlineData("--neurons is 0", "--neurons", "0")]
+    [InlineData("--epochs is -1", "--epochs", "-1")]
+    [InlineData("--batch is 0", "--batch", "0")]
+    [InlineData("--seed is -1", "--seed", "-1")]
+    [InlineData("--threads is 0", "--threads", "0")]
+    [InlineData("--weight-decay is -1", "--weight-decay", "-1")]
+    [InlineData("--initial-gain is NaN", "--initial-gain", "NaN")]
+    [InlineData("--optimizer 'adamw' is unknown", "--optimizer", "adamw")]
+    [InlineData("--adjoint 'lu' is unknown", "--adjoint", "lu")]
+    [InlineData("--adjoint gmres does not apply", "--adjoint", "gmres", "--rule", "linearized")]
+    [InlineData("--optimizer adam needs --rate", "--optimizer", "adam", "--rule", "linearized")]
+    [InlineData("--optimizer adam does not apply to --rule finite-step", "--optimizer", "adam", "--rate", "0.1")]
+    [InlineData("--optimizer momentum does not apply to --rule finite-step-damped", "--optimizer", "momentum", "--rate", "0.1", "--rule", "finite-step-damped")]
+    [InlineData("through-time", "--rule", "through-time", "--solver", "newton")]
+    [InlineData("through-time", "--rule", "through-time,linearized")]
+    [InlineData("--solver 'magic' is unknown", "--solver", "magic")]
+    [InlineData("--step 0.1 does not apply", "--step", "0.1")]
+    [InlineData("--activation 'tan' is unknown", "--activation", "tan")]
+    [InlineData("--precision 'half' is unknown", "--precision", "half")]
+    [InlineData("unknown option '--epoch'", "--epoch", "3")]
+    [InlineData("rate is", "--precision", "float", "--rate", "1e300")]
+    public void Bad_options_are_one_line(string named, params string[] args)
+    {
+        string line = Fpk.Run(["train", .. args, "--out", folder["runs"]]).FailsWith(2);
+        Assert.Contains(named, line, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Through_time_alone_takes_the_published_steps()
+    {
+        string output = Fpk.Run(Small("--rule", "through-time", "--neurons", "5")).Succeeds();
+        Assert.Contains("solver euler", output, StringComparison.Ordinal);
+        string mixed = Fpk.Run(Small("--rule", "through-time,linearized", "--solver", "euler", "--step", "0.1", "--steps", "30")).Succeeds();
+        Assert.Contains("\nlinearized", mixed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_it_keeps_what_was_computed()
+    {
+        using CancellationTokenSource stop = new();
+        using StopAfterFirstEpoch output = new(stop);
+        using StringWriter error = new();
+        int code = Application.Run(
+            Small("--rule", "linearized,euclidean", "--epochs", "1000", "--out", folder["runs"]), new Surroundings(output, error, stop.Token));
+        Assert.Equal(130, code);
+        Assert.StartsWith("fpk: interrupted", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("holds what was computed", error.ToString(), StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Equal(13, metrics.Of("linearized").Length);
+        Assert.Empty(metrics.Of("euclidean"));
+        Assert.Contains("linearized-0.2", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_before_the_first_step_it_says_so()
+    {
+        Outcome outcome = Fpk.Run(new CancellationToken(canceled: true), Small());
+        Assert.Contains("interrupted", outcome.FailsWith(130), StringComparison.Ordinal);
+    }
+
+    private static string[] Small(params string[] more) =>
+        ["train", .. Defaults.Where(one => !more.Contains(one.Option)).SelectMany(one => (string[])[one.Option, one.Value]), .. more];
+
+    // Ctrl-C as it comes in practice: between two epochs, when the line of the first has been read.
+    private sealed class StopAfterFirstEpoch(CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith("epoch ", StringComparison.Ordinal) == true) stop.Cancel();
+        }
+    }
+}

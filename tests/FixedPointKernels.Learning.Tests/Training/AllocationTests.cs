@@ -1,0 +1,92 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>A step allocates nothing after the first one, on any thread, whatever happens to its samples; and its report says so.</summary>
+[Collection(Alone.Name)]
+public sealed class AllocationTests
+{
+    public static TheoryData<TrainingRule, int> RulesAndThreads
+    {
+        get
+        {
+            TheoryData<TrainingRule, int> rows = [];
+            foreach (TrainingRule rule in Enum.GetValues<TrainingRule>())
+            {
+                rows.Add(rule, 1);
+                rows.Add(rule, 3);
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RulesAndThreads))]
+    public void Steps_allocate_nothing(TrainingRule rule, int threads)
+    {
+        Check<double>(new TrainingSettings { Rule = rule, Threads = threads, Rate = 0.1 }, 0.5);
+        Check<float>(new TrainingSettings { Rule = rule, Threads = threads, Rate = 0.1 }, 0.5);
+    }
+
+    [Theory]
+    [InlineData(TrainingRule.Euclidean)]
+    [InlineData(TrainingRule.Linearized)]
+    [InlineData(TrainingRule.FiniteStep)]
+    public void Nor_do_steps_with_samples_that_fail(TrainingRule rule)
+    {
+        // ρ(W) ≈ 12 leaves samples unsolved after every stage of the default solver; a rate of 1e3 takes finite steps through their singularity.
+        StepReport report = Check<double>(new TrainingSettings { Rule = rule, Threads = 3, Rate = rule == TrainingRule.FiniteStep ? 1e3 : 0 }, 12, neurons: 40);
+        Assert.True(report.Unsolved + report.Skipped > 0, "no sample failed");
+    }
+
+    [Theory]
+    [InlineData(AdjointMethod.Shared)]
+    [InlineData(AdjointMethod.Gmres)]
+    public void Nor_do_shared_adjoints(AdjointMethod method) =>
+        Check<double>(new TrainingSettings { Rule = TrainingRule.Euclidean, Threads = 2, Rate = 0.1, Adjoint = new AdjointOptions { Method = method } }, 0.5);
+
+    [Theory]
+    [InlineData(OptimizerKind.Momentum)]
+    [InlineData(OptimizerKind.Adam)]
+    public void Nor_do_optimizers(OptimizerKind optimizer) =>
+        Check<float>(new TrainingSettings { Optimizer = optimizer, Threads = 2, Rate = 0.01 }, 0.5);
+
+    [Fact]
+    public void Nor_does_a_step_that_cannot_be_applied()
+    {
+        StepReport report = Check<float>(new TrainingSettings { Threads = 2, Rate = 1e38, WeightDecay = 1e38 }, 0.5);
+        Assert.False(report.Applied);
+    }
+
+    private static StepReport Check<T>(TrainingSettings settings, double gain, int neurons = 12)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool throughTime = settings.Rule == TrainingRule.ThroughTime;
+        SolverOptions? solver = throughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 20 } : null;
+        using Trainer<T, Tanh> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
+        int[] whole = SmallTask.First(21);
+        int[] part = SmallTask.First(10);
+        trainer.Step(SmallTask.Data, whole);
+        StepReport last = default;
+        ZeroBytes.InAllThreads($"{settings.Rule.Name()}, {settings.Threads} threads", () =>
+        {
+            Assert0(trainer.Step(SmallTask.Data, part));
+            last = trainer.Step(SmallTask.Data, whole);
+            Assert0(last);
+        });
+        return last;
+    }
+
+    private static void Assert0(in StepReport report)
+    {
+        if (report.AllocatedBytes != 0) Assert.Fail($"the report says {report.AllocatedBytes} bytes");
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>Samples without a fixed point, steps through a singularity and runs that leave the finite numbers.</summary>
+public sealed class FailureTests
+{
+    // Neuron 0 is r = relu(2 r + x): no fixed point for x > 0, r = 0 for x = 0. Neuron 1 is r = relu(r/2 + x) = 2 x.
+    private static readonly double[] Weights = [2, 0, 0, 0.5];
+
+    // Samples 0 and 2 are solvable, 1 and 3 are not.
+    private static readonly Dataset Data = new("two neurons", 2, 2, [0, 10, 200, 10, 0, 90, 7, 50], [1, 0, 0, 1], 100);
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(TrainingRule.Euclidean)]
+    [InlineData(TrainingRule.Linearized)]
+    [InlineData(TrainingRule.Variant)]
+    [InlineData(TrainingRule.FiniteStep)]
+    [InlineData(TrainingRule.FiniteStepDamped)]
+    public void Samples_without_a_fixed_point_contribute_nothing_and_count_as_wrong(TrainingRule rule)
+    {
+        (double[] mixed, StepReport both) = Step(rule, [0, 1, 2, 3]);
+        (double[] good, StepReport alone) = Step(rule, [0, 2]);
+        Assert.Equal((2, 0), (both.Unsolved, alone.Unsolved));
+        Assert.Equal(0, both.Skipped);
+        Assert.Equal(alone.Loss, both.Loss);
+        Assert.Equal(alone.Accuracy / 2, both.Accuracy);
+
+        // The divisor stays the batch size, so four samples move W half as far as their two good ones.
+        Assert.NotEqual(Weights, good);
+        for (int i = 0; i < 4; i++) Assert.Equal((good[i] - Weights[i]) / 2, mixed[i] - Weights[i], 1e-15);
+    }
+
+    [Fact]
+    public void A_batch_without_any_fixed_point_moves_nothing_and_has_no_loss()
+    {
+        (double[] weights, StepReport report) = Step(TrainingRule.Linearized, [1, 3]);
+        Assert.Equal(Weights, weights);
+        Assert.Equal((2, 0.0, double.NaN, true), (report.Unsolved, report.Accuracy, report.Loss, report.Applied));
+    }
+
+    [Fact]
+    public void Scores_count_them_as_wrong_too()
+    {
+        using Trainer<double, Relu> trainer = new(Model(), new TrainingSettings { BatchSize = 3 });
+        Score score = trainer.Evaluate(Data);
+        Assert.Equal((4, 2, 0.25), (score.Samples, score.Unsolved, score.Accuracy));
+        Assert.Equal(new Score(2, trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, 0.5, 0), trainer.Evaluate(Data.Subset("good", [0, 2])));
+        Assert.Equal(trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, score.Loss, 1e-15);
+    }
+
+    [Fact]
+    public void Finite_steps_through_their_singularity_are_skipped_and_counted()
+    {
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.9);
+        double[] before = model.Network.Weights.ToArray();
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = TrainingRule.FiniteStep, Rate = 1e4, BatchSize = 21 });
+        StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
+        Assert.Equal(0, report.Unsolved);
+
+        // s is of the order of the rate and of either sign: below −1 + 1e-6 for some of the samples.
+        Assert.InRange(report.Skipped, 1, 20);
+        Assert.True(report.Applied);
+        Assert.NotEqual(before, model.Network.Weights.ToArray());
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Sgd)]
+    [InlineData(OptimizerKind.Momentum)]
+    public void A_step_out_of_the_finite_numbers_is_not_applied(OptimizerKind optimizer)
+    {
+        // η α = 1e310 overflows, and so does every weight.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        double[] before = model.Network.Weights.ToArray();
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rate = 1e300, WeightDecay = 1e10, Optimizer = optimizer, BatchSize = 21 });
+        StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
+        Assert.False(report.Applied);
+        Assert.Equal(before, model.Network.Weights.ToArray());
+    }
+
+    [Fact]
+    public void An_update_that_overflows_is_not_applied()
+    {
+        // A linear network keeps its gains: at W ≈ 1e200 both factors are of that size and finite, and a bᵀ is not.
+        Model<double, Linear> model = SmallTask.Model<double, Linear>(gain: 1e200, activation: new Linear(1));
+        double[] before = model.Network.Weights.ToArray();
+        using Trainer<double, Linear> trainer = new(model, new TrainingSettings { Rate = 1, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Newton } });
+        StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
+        Assert.Equal((0, 0, false), (report.Unsolved, report.Skipped, report.Applied));
+        Assert.Equal(before, model.Network.Weights.ToArray());
+    }
+
+    [Fact]
+    public void Misuse_throws_and_leaves_the_trainer_usable()
+    {
+        using Trainer<double, Relu> trainer = new(Model(), new TrainingSettings { BatchSize = 2, Threads = 2 });
+        Assert.Contains("3 samples", Assert.Throws<ArgumentException>(() => trainer.Step(Data, [0, 1, 2])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => trainer.Step(Data, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(Data, [4]));
+        Assert.Throws<ArgumentException>(() => trainer.Step(SmallTask.Data, [0]));
+
+        // A label that the readout does not know is found inside the team.
+        Dataset third = new("three classes", 2, 3, [0, 10], [2], 100);
+        Assert.Throws<ArgumentException>(() => trainer.Step(third, [0]));
+        Assert.True(trainer.Step(Data, [0, 2]).Applied);
+    }
+
+    private static (double[] Weights, StepReport Report) Step(TrainingRule rule, int[] chosen)
+    {
+        Model<double, Relu> model = Model();
+        using Trainer<double, Relu> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.1, BatchSize = 4 });
+        StepReport report = trainer.Step(Data, chosen);
+        return (model.Network.Weights.ToArray(), report);
+    }
+
+    private static Model<double, Relu> Model()
+    {
+        RateNetwork<double, Relu> network = new(Weights, 2);
+        network.SetInputWeights([1, 0, 0, 1], 2);
+        return new(network, [0, 1, 0, 2], 2);
+    }
+}

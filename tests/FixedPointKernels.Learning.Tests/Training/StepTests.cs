@@ -1,0 +1,158 @@
+using System;
+using System.Linq;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+using Twin = FixedPointKernels.Reference;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>One step of the trainer is the twin's, for every rule and optimizer.</summary>
+public sealed class StepTests
+{
+    // Newton to rounding: |r − r*| ≲ 1e-14, and the factors depend on r through ‖(I − G W)⁻¹‖ and second slopes, together below 10².
+    private const double Tolerance = 1e-11;
+
+    private static readonly SolverOptions Exact = new() { Method = SolverMethod.Newton, Tolerance = 1e-12, PolishSteps = 3 };
+
+    public static TheoryData<TrainingRule> RulesAtFixedPoints => [.. Enum.GetValues<TrainingRule>().Where(rule => rule != TrainingRule.ThroughTime)];
+
+    [Theory, Trait("Leg", "Any")]
+    [MemberData(nameof(RulesAtFixedPoints))]
+    public void A_step_is_the_twins(TrainingRule rule)
+    {
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.8);
+        int[] chosen = [3, 0, 20, 7, 7];
+        TwinStep twin = new(model, SmallTask.Data, chosen);
+        double[][] r = twin.Rates();
+        double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.Change(rule, 0.3, r), 0.3, 0.02);
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.3, WeightDecay = 0.02, BatchSize = 5, Solver = Exact });
+        StepReport report = trainer.Step(SmallTask.Data, chosen);
+        Assert.True(report.Applied);
+        Assert.Equal((0, 0), (report.Unsolved, report.Skipped));
+        Assert.Equal(twin.Loss(r), report.Loss, 1e-12);
+        AssertClose(twin.W, expected, model);
+    }
+
+    [Theory]
+    [InlineData(0.05, 40, 5)]
+    [InlineData(0.2, 7, 21)]
+    public void A_step_through_time_is_the_twins(double stepSize, int steps, int batch)
+    {
+        // 21 samples are two chunks, the second of five rows.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        int[] chosen = SmallTask.First(batch);
+        TwinStep twin = new(model, SmallTask.Data, chosen);
+        double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.ChangeThroughTime(0.3, stepSize, steps), 0.3, 0.02);
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        {
+            Rule = TrainingRule.ThroughTime,
+            Rate = 0.3,
+            WeightDecay = 0.02,
+            BatchSize = batch,
+            Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = stepSize, StepLimit = steps },
+        });
+        StepReport report = trainer.Step(SmallTask.Data, chosen);
+        Assert.Equal(twin.Loss(twin.Rates(stepSize, steps)), report.Loss, 1e-12);
+        AssertClose(twin.W, expected, model);
+    }
+
+    [Fact]
+    public void A_rule_after_Euler_steps_takes_the_rates_and_gains_where_they_stopped()
+    {
+        // Ten steps of 0.1 end far from the fixed point: the residual is around e⁻¹ of the first one.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        int[] chosen = SmallTask.First(5);
+        TwinStep twin = new(model, SmallTask.Data, chosen);
+        double[][] r = twin.Rates(0.1, 10);
+        double[][] expected = Twin.DenseMatrix.Add(twin.W, twin.Change(TrainingRule.Linearized, 0.3, r));
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        {
+            Rate = 0.3,
+            BatchSize = 5,
+            Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 10 },
+        });
+        StepReport report = trainer.Step(SmallTask.Data, chosen);
+        Assert.Equal(0, report.Unsolved);
+        Assert.Equal(twin.Loss(r), report.Loss, 1e-12);
+        AssertClose(twin.W, expected, model);
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Momentum)]
+    [InlineData(OptimizerKind.Adam)]
+    public void Optimizers_step_along_the_mean_direction(OptimizerKind kind)
+    {
+        const double rate = 0.01, decay = 0.1;
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact });
+        double[][] first = Twin.DenseMatrix.Zeros(7, 7), second = Twin.DenseMatrix.Zeros(7, 7);
+        for (int step = 1; step <= 3; step++)
+        {
+            int[] chosen = [step, step + 4, step + 9];
+            TwinStep twin = new(model, SmallTask.Data, chosen);
+            double[][] direction = twin.Change(TrainingRule.Linearized, -1, twin.Rates());
+            double[][] expected = Twin.DenseMatrix.Zeros(7, 7);
+            for (int i = 0; i < 7; i++)
+            {
+                for (int j = 0; j < 7; j++)
+                {
+                    double d = direction[i][j];
+                    double move;
+                    if (kind == OptimizerKind.Momentum)
+                    {
+                        move = first[i][j] = (0.9 * first[i][j]) + d;
+                    }
+                    else
+                    {
+                        first[i][j] = (0.9 * first[i][j]) + (0.1 * d);
+                        second[i][j] = (0.999 * second[i][j]) + (0.001 * d * d);
+                        move = first[i][j] / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second[i][j] / (1 - Math.Pow(0.999, step))) + 1e-8);
+                    }
+
+                    expected[i][j] = twin.W[i][j] - (rate * move) - (rate * decay * twin.W[i][j]);
+                }
+            }
+
+            Assert.True(trainer.Step(SmallTask.Data, chosen).Applied);
+
+            // Adam divides by |d|: an entry of 1e-4 of the largest carries 10⁴ times its relative error.
+            AssertClose(twin.W, expected, model, kind == OptimizerKind.Adam ? 1e-7 : Tolerance);
+        }
+    }
+
+    [Fact]
+    public void A_short_last_batch_finds_its_room()
+    {
+        // Products sum 300 samples in blocks of 150, but 237 in one: the room for the largest batch must do for that too.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { BatchSize = 300, Rate = 0.1 });
+        for (int batch = 300; batch > 0; batch -= 63)
+        {
+            int[] chosen = Array.ConvertAll(SmallTask.First(batch), k => k % SmallTask.Samples);
+            Assert.True(trainer.Step(SmallTask.Data, chosen).Applied);
+        }
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss()
+    {
+        Model<float, Tanh> model = SmallTask.Model<float, Tanh>(neurons: 12);
+        using Trainer<float, Tanh> trainer = new(model, new TrainingSettings { BatchSize = 21, Rate = 0.2 });
+        double before = trainer.Evaluate(SmallTask.Data).Loss;
+        for (int step = 0; step < 30; step++) trainer.Step(SmallTask.Data, SmallTask.First(21));
+        Assert.True(trainer.Evaluate(SmallTask.Data).Loss < 0.9 * before);
+    }
+
+    // The step, not W, sets the scale: an error in ΔW may not hide behind W.
+    private static void AssertClose(double[][] old, double[][] expected, Model<double, Tanh> model, double tolerance = Tolerance)
+    {
+        double[][] actual = SmallTask.Rows(model.Network.Weights, old.Length);
+        double scale = Twin.DenseMatrix.Largest(Twin.DenseMatrix.Subtract(expected, old));
+        double error = Twin.DenseMatrix.Largest(Twin.DenseMatrix.Subtract(expected, actual));
+        Assert.True(scale > 1e-4, $"the step of {scale} tests nothing");
+        Assert.True(error <= tolerance * scale, $"error {error:E2} of a step of {scale:E2}");
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>The weights are the same bits with any number of threads: batches, the short last one, hard samples and all.</summary>
+public sealed class ThreadTests
+{
+    public static TheoryData<TrainingRule> Rules => [.. Enum.GetValues<TrainingRule>()];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Weights_and_reports_do_not_depend_on_the_threads(TrainingRule rule)
+    {
+        Compare<double>(rule, 0.5, OptimizerKind.Sgd);
+        Compare<float>(rule, 0.5, OptimizerKind.Sgd);
+    }
+
+    [Theory]
+    [InlineData(TrainingRule.Euclidean)]
+    [InlineData(TrainingRule.FiniteStep)]
+    public void Hard_samples_do_not_change_that(TrainingRule rule)
+    {
+        // ρ(W) ≈ 3: some samples go through all stages of the default solver, some stay unsolved.
+        Compare<double>(rule, 3, OptimizerKind.Sgd);
+        Compare<float>(rule, 3, OptimizerKind.Sgd);
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Momentum)]
+    [InlineData(OptimizerKind.Adam)]
+    public void Nor_do_optimizers(OptimizerKind optimizer) => Compare<float>(TrainingRule.Linearized, 0.5, optimizer);
+
+    [Fact]
+    public void More_threads_than_samples_or_neurons_are_no_harm() =>
+        Assert.Equal(Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
+
+    private static void Compare<T>(TrainingRule rule, double gain, OptimizerKind optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] one = Train<T>(rule, gain, optimizer, 1, 8);
+        Assert.Equal(one, Train<T>(rule, gain, optimizer, 2, 8));
+        Assert.Equal(one, Train<T>(rule, gain, optimizer, 3, 8));
+    }
+
+    // All weights and what was reported, after two epochs of 21 samples.
+    private static double[] Train<T>(TrainingRule rule, double gain, OptimizerKind optimizer, int threads, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Model<T, Tanh> model = SmallTask.Model<T, Tanh>(neurons: 20, gain);
+        using Trainer<T, Tanh> trainer = new(model, new TrainingSettings
+        {
+            Rule = rule,
+            Rate = 0.05,
+            WeightDecay = 0.01,
+            Optimizer = optimizer,
+            BatchSize = batch,
+            Threads = threads,
+            Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,
+        });
+        BatchOrder order = new(SmallTask.Samples, batch, seed: 2);
+        List<double> seen = [];
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            order.StartEpoch(epoch);
+            for (int step = 0; step < order.Batches; step++)
+            {
+                StepReport report = trainer.Step(SmallTask.Data, order.Batch(step));
+                seen.AddRange([report.Loss, report.Accuracy, report.Unsolved, report.Skipped]);
+            }
+
+            Score score = trainer.Evaluate(SmallTask.Data);
+            seen.AddRange([score.Loss, score.Accuracy, score.Unsolved]);
+        }
+
+        foreach (T weight in model.Network.Weights) seen.Add(double.CreateTruncating(weight));
+        return [.. seen];
+    }
+}
