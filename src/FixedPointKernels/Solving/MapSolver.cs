@@ -66,7 +66,12 @@ public sealed class MapSolver<T, TMap>
             if (Options.PolishSteps > 0) polish = new(capacity, size, Options.PolishSteps, Factors);
         }
 
-        if (autos) auto = new(capacity, size, anderson, newton);
+        if (autos)
+        {
+            auto = new(capacity, size, anderson, newton, new ContinuationSteps<T>(capacity, size, Factors!));
+            steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
+        }
+
         if (method == SolverMethod.Chord)
         {
             chord = new(capacity, size, Options.StepLimit ?? 100);

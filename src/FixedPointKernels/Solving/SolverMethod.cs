@@ -3,7 +3,7 @@ namespace FixedPointKernels.Solving;
 /// <summary>How fixed points are looked for.</summary>
 public enum SolverMethod
 {
-    /// <summary>Robust default: accelerated iteration, then Newton, then slow relaxation and Newton; a sample's own data only.</summary>
+    /// <summary>Robust default: accelerated iteration, Newton, slow relaxation and Newton, then a path followed from the start; a sample's own data only.</summary>
     Auto,
 
     /// <summary>A fixed number of Euler steps of the ODE, s ← s + (dt/τ)(F(s) − s): the published forward pass.</summary>
