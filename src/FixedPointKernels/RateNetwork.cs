@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using CommunityToolkit.HighPerformance;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
@@ -31,6 +32,15 @@ public sealed class RateNetwork<T, TActivation>
         Activation = activation;
     }
 
+    /// <summary>Copies and packs the weights from a matrix view: a <c>T[,]</c>, or a part of a larger matrix.</summary>
+    /// <param name="weights">W, N × N; the view's stride may be anything.</param>
+    /// <param name="activation">f with its parameters; the default struct where it has none.</param>
+    /// <exception cref="ArgumentException">The view is not square, or a weight is NaN or infinite.</exception>
+    public RateNetwork(ReadOnlySpan2D<T> weights, TActivation activation = default)
+        : this(Rows(weights, weights.Height, weights.Height, nameof(weights)), weights.Height, activation)
+    {
+    }
+
     /// <summary>N.</summary>
     public int Neurons => Recurrent.Outputs;
 
@@ -40,7 +50,7 @@ public sealed class RateNetwork<T, TActivation>
     /// <summary>W with its packed copies.</summary>
     public PackedWeights<T> Recurrent { get; }
 
-    /// <summary>Wx, N × M, with its packed copies; null until <see cref="SetInputWeights"/>.</summary>
+    /// <summary>Wx, N × M, with its packed copies; null until <see cref="SetInputWeights(ReadOnlySpan{T}, int)"/>.</summary>
     public PackedWeights<T>? Input { get; private set; }
 
     /// <summary>W, N × N, row-major.</summary>
@@ -64,6 +74,12 @@ public sealed class RateNetwork<T, TActivation>
         if (Input is not null && Input.Inputs == inputs) Input.Set(inputWeights);
         else Input = new(inputWeights, Neurons, inputs);
     }
+
+    /// <summary>Sets the input weights Wx of x = Wx s + b from a matrix view.</summary>
+    /// <param name="inputWeights">N × M; the view's stride may be anything.</param>
+    /// <exception cref="ArgumentException">The view has not N rows, or a weight is NaN or infinite.</exception>
+    public void SetInputWeights(ReadOnlySpan2D<T> inputWeights) =>
+        SetInputWeights(Rows(inputWeights, Neurons, inputWeights.Width, nameof(inputWeights)), inputWeights.Width);
 
     /// <summary>Sets the bias b of x = Wx s + b.</summary>
     /// <param name="values">Length N.</param>
@@ -100,5 +116,14 @@ public sealed class RateNetwork<T, TActivation>
 
         for (int k = 0; k < batch; k++) bias.Span.CopyTo(drive.Slice(k * Neurons, Neurons));
         weights.Multiply(batch, inputs, T.One, drive);
+    }
+
+    private static T[] Rows(ReadOnlySpan2D<T> matrix, int rows, int columns, string name)
+    {
+        if (matrix.Height != rows || matrix.Width != columns)
+            throw new ArgumentException($"{name} is {matrix.Height}×{matrix.Width}, but {rows}×{columns} is needed.", name);
+        T[] values = new T[checked(rows * columns)];
+        matrix.CopyTo(values);
+        return values;
     }
 }

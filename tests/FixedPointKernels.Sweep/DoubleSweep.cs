@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Simd;
+using FixedPointKernels.Tests.Simd;
 
 namespace FixedPointKernels.Sweep;
 

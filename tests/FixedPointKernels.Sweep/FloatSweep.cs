@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Simd;
+using FixedPointKernels.Tests.Simd;
 
 namespace FixedPointKernels.Sweep;
 

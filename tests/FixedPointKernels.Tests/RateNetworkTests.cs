@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using CommunityToolkit.HighPerformance;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
@@ -15,6 +16,19 @@ namespace FixedPointKernels.Tests;
 /// <summary>A network: what drives it, who may share it, and a user's own activation through the whole path.</summary>
 public sealed class RateNetworkTests
 {
+    [Fact, Trait("Leg", "Any")]
+    public void A_matrix_view_gives_the_same_network_as_its_rows()
+    {
+        // The inner 3×3 and 3×2 parts of larger arrays: strides that are not the width.
+        double[,] large = { { 9, 9, 9, 9 }, { 9, 1, 2, 3 }, { 9, 4, 5, 6 }, { 9, 7, 8, -1 } };
+        var network = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 1, 1, 3, 3));
+        network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 2, 3, 2));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, -1], network.Weights.ToArray());
+        Assert.Equal([9, 9, 2, 3, 5, 6], network.Input!.Values.ToArray());
+        Assert.Contains("3×4", Assert.Throws<ArgumentException>(() => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 0, 0, 3, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 0, 2, 2))).Message, StringComparison.Ordinal);
+    }
+
     [Theory, Trait("Leg", "Any")]
     [InlineData(false)]
     [InlineData(true)]

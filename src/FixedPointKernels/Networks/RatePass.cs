@@ -66,7 +66,8 @@ internal readonly ref struct RatePass<TActivation, T>(
         V zero = S.Broadcast(T.Zero);
         V worstHere = worst;
         V poisonHere = poison;
-        for (; i + (nuint)S.Count <= (nuint)size; i += (nuint)S.Count)
+        nuint n = (nuint)size;
+        for (; i + (nuint)S.Count <= n; i += (nuint)S.Count)
         {
             V z = S.Add(S.Load(in image, at + i), S.Load(in drive, at + i));
             V value = activation.Value<S, V, T>(z);

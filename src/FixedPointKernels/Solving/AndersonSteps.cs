@@ -111,7 +111,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
             StateUpdates.Subtract(image, LastImage(home), ImageChange(home, newest));
             int columns = Math.Min(count, window);
             Extend(home, newest, columns);
-            Span<double> gamma = stackalloc double[SolverOptions.MaxWindow];
+            Span<double> gamma = stackalloc double[window];
             Fit(home, columns, f, gamma);
             image.CopyTo(state);
             for (int j = 0; j < columns; j++) Axpy.Add(T.CreateTruncating(-gamma[j]), ImageChange(home, j), state);
@@ -138,7 +138,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     private void Fit(int home, int columns, ReadOnlySpan<T> f, Span<double> gamma)
     {
         ReadOnlySpan<double> gram = Gram(home);
-        Span<double> factor = stackalloc double[SolverOptions.MaxWindow * SolverOptions.MaxWindow];
+        Span<double> factor = stackalloc double[window * window];
         double largest = 0;
         for (int j = 0; j < columns; j++)
         {

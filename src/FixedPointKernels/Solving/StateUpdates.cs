@@ -5,66 +5,40 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>The element-wise updates that solvers make of states, over one row or many at once.</summary>
+/// <summary>The element-wise updates that solvers make of states, over one row or many at once: result ← operation(left, right).</summary>
+/// <remarks>The result may be the left or the right operand itself. The same bits at every width.</remarks>
 internal static class StateUpdates
 {
-    /// <summary>states ← states + α (images − states), each rounded as one subtraction and one fused multiply-add.</summary>
+    /// <summary>states ← states + α (images − states), rounded as one subtraction and one fused multiply-add.</summary>
     internal static void Relax<T>(T alpha, ReadOnlySpan<T> images, Span<T> states)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var kernel = new RelaxKernel<T>(alpha, images, states);
-        Dispatch.Run<RelaxKernel<T>, T>(ref kernel);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(new Relaxation<T>(alpha), images, states, states);
 
     /// <summary>result ← left − right.</summary>
     internal static void Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var kernel = new SubtractKernel<T>(left, right, result);
-        Dispatch.Run<SubtractKernel<T>, T>(ref kernel);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Difference<T>), left, right, result);
 
-    /// <summary>result ← start + scale·direction.</summary>
+    /// <summary>result ← start + scale·direction, one fused multiply-add.</summary>
     internal static void AddScaled<T>(ReadOnlySpan<T> start, T scale, ReadOnlySpan<T> direction, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(new ScaledSum<T>(scale), start, direction, result);
+
+    private static void Run<TOperation, T>(TOperation operation, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
+        where TOperation : struct, IOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var kernel = new AddScaledKernel<T>(start, scale, direction, result);
-        Dispatch.Run<AddScaledKernel<T>, T>(ref kernel);
+        var kernel = new Kernel<TOperation, T>(operation, left, right, result);
+        Dispatch.Run<Kernel<TOperation, T>, T>(ref kernel);
     }
 
-    internal readonly ref struct RelaxKernel<T>(T alpha, ReadOnlySpan<T> images, Span<T> states) : IKernel<T>
+    internal interface IOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> images = images;
-        private readonly Span<T> states = states;
-
-        public void Run<S, V>()
+        V Of<S, V>(V left, V right)
             where S : struct, ILanes<V, T>
-            where V : unmanaged
-        {
-            nuint i = Part<S, V>(0);
-            Part<Lane1<T>, T>(i);
-        }
-
-        private nuint Part<S, V>(nuint i)
-            where S : struct, ILanes<V, T>
-            where V : unmanaged
-        {
-            ref readonly T image = ref MemoryMarshal.GetReference(images);
-            ref T state = ref MemoryMarshal.GetReference(states);
-            nuint n = (nuint)states.Length;
-            V step = S.Broadcast(alpha);
-            for (; i + (nuint)S.Count <= n; i += (nuint)S.Count)
-            {
-                V old = S.Load(in state, i);
-                S.Store(S.MultiplyAdd(step, S.Subtract(S.Load(in image, i), old), old), ref state, i);
-            }
-
-            return i;
-        }
+            where V : unmanaged;
     }
 
-    internal readonly ref struct SubtractKernel<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) : IKernel<T>
+    internal readonly ref struct Kernel<TOperation, T>(TOperation operation, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) : IKernel<T>
+        where TOperation : struct, IOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> left = left;
@@ -87,37 +61,33 @@ internal static class StateUpdates
             ref readonly T b = ref MemoryMarshal.GetReference(right);
             ref T c = ref MemoryMarshal.GetReference(result);
             nuint n = (nuint)result.Length;
-            for (; i + (nuint)S.Count <= n; i += (nuint)S.Count) S.Store(S.Subtract(S.Load(in a, i), S.Load(in b, i)), ref c, i);
+            TOperation f = operation;
+            for (; i + (nuint)S.Count <= n; i += (nuint)S.Count) S.Store(f.Of<S, V>(S.Load(in a, i), S.Load(in b, i)), ref c, i);
             return i;
         }
     }
 
-    internal readonly ref struct AddScaledKernel<T>(ReadOnlySpan<T> start, T scale, ReadOnlySpan<T> direction, Span<T> result) : IKernel<T>
+    internal readonly struct Relaxation<T>(T alpha) : IOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> start = start;
-        private readonly ReadOnlySpan<T> direction = direction;
-        private readonly Span<T> result = result;
-
-        public void Run<S, V>()
+        public V Of<S, V>(V left, V right)
             where S : struct, ILanes<V, T>
-            where V : unmanaged
-        {
-            nuint i = Part<S, V>(0);
-            Part<Lane1<T>, T>(i);
-        }
+            where V : unmanaged => S.MultiplyAdd(S.Broadcast(alpha), S.Subtract(left, right), right);
+    }
 
-        private nuint Part<S, V>(nuint i)
+    internal readonly struct Difference<T> : IOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public V Of<S, V>(V left, V right)
             where S : struct, ILanes<V, T>
-            where V : unmanaged
-        {
-            ref readonly T a = ref MemoryMarshal.GetReference(start);
-            ref readonly T d = ref MemoryMarshal.GetReference(direction);
-            ref T c = ref MemoryMarshal.GetReference(result);
-            nuint n = (nuint)result.Length;
-            V factor = S.Broadcast(scale);
-            for (; i + (nuint)S.Count <= n; i += (nuint)S.Count) S.Store(S.MultiplyAdd(factor, S.Load(in d, i), S.Load(in a, i)), ref c, i);
-            return i;
-        }
+            where V : unmanaged => S.Subtract(left, right);
+    }
+
+    internal readonly struct ScaledSum<T>(T scale) : IOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public V Of<S, V>(V left, V right)
+            where S : struct, ILanes<V, T>
+            where V : unmanaged => S.MultiplyAdd(S.Broadcast(scale), right, left);
     }
 }

@@ -9,8 +9,8 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
-using TwinMap = FixedPointKernels.Reference.RateMap;
 using TwinActivation = FixedPointKernels.Reference.Activation;
+using TwinMap = FixedPointKernels.Reference.RateMap;
 
 namespace FixedPointKernels.Tests.Solving;
 
