@@ -97,8 +97,9 @@ public sealed class TeamTests
     {
         using Team team = new(members);
         Watch work = new(members);
+        long[] before = new long[members];
         for (int call = 0; call < 100; call++) team.Run(work);
-        long[] before = [.. work.Allocated];
+        work.Allocated.CopyTo(before.AsSpan());
         long others = team.AllocatedByOthers;
         for (int call = 0; call < 10_000; call++) team.Run(work);
         Assert.Equal(before, work.Allocated);
