@@ -43,7 +43,8 @@ internal sealed class ReportTable(params string[] headers)
         Table table = new() { Border = TableBorder.Rounded };
         for (int c = 0; c < headers.Length; c++)
         {
-            TableColumn column = new(Markup.Escape(headers[c])) { NoWrap = c == 0 };
+            // Where the terminal is narrow, headers of several words give way first: a number or a name cut short says something else.
+            TableColumn column = new(Markup.Escape(headers[c])) { NoWrap = c == 0 || !headers[c].Contains(' ', StringComparison.Ordinal) };
             table.AddColumn(c < LeftColumns ? column.LeftAligned() : column.RightAligned());
         }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -23,21 +24,10 @@ internal sealed class Metrics(RunPlan plan)
     internal void Add(Score score) => scores[steps.Count] = score;
 
     /// <summary>Median wall time of a step.</summary>
-    internal double MedianMilliseconds()
-    {
-        if (steps.Count == 0) return double.NaN;
-        List<double> times = steps.ConvertAll(step => step.Report.Milliseconds);
-        times.Sort();
-        return times[times.Count / 2];
-    }
+    internal double MedianMilliseconds() => Median(static report => report.Milliseconds);
 
-    /// <summary>Bytes allocated in all steps but the first, which makes what is made once.</summary>
-    internal long AllocatedBytes()
-    {
-        long bytes = 0;
-        for (int i = 1; i < steps.Count; i++) bytes += steps[i].Report.AllocatedBytes;
-        return bytes;
-    }
+    /// <summary>Median of the bytes that a step allocated: the runtime's own, once, where code runs for the first time is in the first steps only.</summary>
+    internal double MedianBytes() => Median(static report => report.AllocatedBytes);
 
     /// <summary>Training samples without a fixed point, and samples whose adjoint or step failed, over all steps.</summary>
     internal (int Unsolved, int Skipped) Failures()
@@ -64,5 +54,13 @@ internal sealed class Metrics(RunPlan plan)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")
                 : ",,,");
         }
+    }
+
+    private double Median(Func<StepReport, double> of)
+    {
+        if (steps.Count == 0) return double.NaN;
+        List<double> values = steps.ConvertAll(step => of(step.Report));
+        values.Sort();
+        return values[values.Count / 2];
     }
 }

@@ -32,25 +32,30 @@ internal sealed class RaceView
         console.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => race(new(here, plans, epochs, [.. plans.Select(plan => context.AddTask(Markup.Escape(Label(plan)), maxValue: epochs * stepsPerEpoch))])));
+            .Start(context => race(new(here, plans, epochs, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)epochs * stepsPerEpoch))])));
     }
 
     internal void Step(int run) => bars?[run].Increment(1);
 
     internal void EpochDone(int run, int epoch, Metrics metrics, Score score, int stoppedAt)
     {
-        string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $", stopped at step {stoppedAt}: the weights left the finite numbers") : "";
+        string accuracy = string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %");
         if (bars is null)
         {
+            string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
             here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {Label(plans[run]),-26}  test accuracy {100 * score.Accuracy,5:F1} %  test loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
+                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  test accuracy {accuracy,7}  test loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
             return;
         }
 
-        bars[run].Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Label(plans[run]),-26} {100 * score.Accuracy,5:F1} %{stopped}"));
+        bars[run].Description = Describe(plans[run], Width(plans), accuracy, stoppedAt > 0);
         if (stoppedAt > 0) bars[run].StopTask();
     }
 
-    private static string Label(RunPlan plan) => string.Create(CultureInfo.InvariantCulture, $"{plan.Rule.Name()}, rate {plan.Rate:0.####}");
+    private static int Width(IReadOnlyList<RunPlan> plans) => plans.Max(plan => plan.Label.Length);
+
+    // Of one width from the first frame to the last, so that the bars stand still while the words change.
+    private static string Describe(RunPlan plan, int width, string accuracy, bool stopped) =>
+        Markup.Escape($"{plan.Label.PadRight(width)}  {(stopped ? "stopped" : ""),-7}  {accuracy,7}");
 }

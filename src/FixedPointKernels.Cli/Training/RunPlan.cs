@@ -9,6 +9,12 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="Rate">η.</param>
 internal sealed record RunPlan(TrainingRule Rule, double Rate)
 {
+    /// <summary>Four digits at any size: 0.15, 1E-05, 1E+300.</summary>
+    internal const string RateFormat = "G4";
+
+    /// <summary>What people read: linearized, rate 0.1.</summary>
+    internal string Label => $"{Rule.Name()}, rate {Rate.ToString(RateFormat, CultureInfo.InvariantCulture)}";
+
     /// <summary>The name of the run's folder: linearized-0.1.</summary>
     internal string Folder => string.Create(CultureInfo.InvariantCulture, $"{Rule.Name()}-{Rate:R}");
 

@@ -30,8 +30,8 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
             table.Add(
                 mood,
-                run.Plan.Rule.Name() + (run.StoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $" (stopped at step {run.StoppedAt})") : ""),
-                Number(run.Plan.Rate, "0.####"),
+                run.Plan.Rule.Name(),
+                Number(run.Plan.Rate, RunPlan.RateFormat),
                 Number(100 * run.LastScore.Accuracy, "F1") + " %",
                 Number(100 * first.Accuracy, "F1") + " %",
                 Number(run.LastScore.Loss, "F3"),
@@ -40,13 +40,15 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
                 Number(skipped, "F0"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
                 Number(stable.LargestAbscissa, "F2"),
-                Number((double)run.Metrics.AllocatedBytes() / System.Math.Max(1, run.Metrics.Steps - 1), "0.#"));
+                Number(run.Metrics.MedianBytes(), "F0"));
         }
 
         table.Write(here);
-        here.Output.WriteLine("unsolved, skipped: training samples, over all steps, whose fixed point was not found, or whose adjoint or step failed.");
-        here.Output.WriteLine("without stable point: test samples whose fixed point was not found or has an eigenvalue of G W with real part >= 1 (max Re: the largest).");
-        here.Output.WriteLine("ms/step: the median step; bytes/step: allocated in the training loop after its first step, all threads.");
+        foreach (Run<T, TActivation> run in runs.Where(run => run.StoppedAt > 0))
+            here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
+        here.Output.WriteLine("unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.");
+        here.Output.WriteLine("without stable point: test samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
+        here.Output.WriteLine("ms/step, bytes/step: time, and bytes allocated on all threads, of the median step; metrics.csv (--out) has every step.");
     }
 
     /// <summary>Stability is a question about fixed points: where the forward pass stops short of them, the robust default finds them.</summary>

@@ -9,7 +9,7 @@ internal static class ZeroBytes
     internal static void InAllThreads(string what, Action call)
     {
         long least = long.MaxValue;
-        for (int attempt = 0; attempt < 8 && least > 0; attempt++)
+        for (int attempt = 0; attempt < 40 && least > 0; attempt++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             call();
