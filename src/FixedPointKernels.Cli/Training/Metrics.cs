@@ -26,8 +26,25 @@ internal sealed class Metrics(RunPlan plan)
     /// <summary>Median wall time of a step.</summary>
     internal double MedianMilliseconds() => Median(static report => report.Milliseconds);
 
-    /// <summary>Median of the bytes that a step allocated: the runtime's own, once, where code runs for the first time is in the first steps only.</summary>
-    internal double MedianBytes() => Median(static report => report.AllocatedBytes);
+    /// <summary>Bytes allocated in all steps but the first, which makes what is made once.</summary>
+    internal long AllocatedBytes()
+    {
+        long bytes = 0;
+        for (int i = 1; i < steps.Count; i++) bytes += steps[i].Report.AllocatedBytes;
+        return bytes;
+    }
+
+    /// <summary>The lowest test accuracy at the ends of the later half of the epochs: a rule that jumps about ends well by luck.</summary>
+    internal double LowestLateAccuracy()
+    {
+        double lowest = double.PositiveInfinity;
+        foreach ((int step, Score score) in scores)
+        {
+            if (2 * step >= steps.Count) lowest = Math.Min(lowest, score.Accuracy);
+        }
+
+        return lowest;
+    }
 
     /// <summary>Training samples without a fixed point, and samples whose adjoint or step failed, over all steps.</summary>
     internal (int Unsolved, int Skipped) Failures()

@@ -19,7 +19,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
     {
         int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
         ReportTable table = new(
-            "rule", "rate", "test accuracy", "after 1 epoch", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes/step");
+            "rule", "rate", "test accuracy", "after 1 epoch", "lowest, 2nd half", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
         double best = runs.Max(run => run.LastScore.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
@@ -34,13 +34,14 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
                 Number(run.Plan.Rate, RunPlan.RateFormat),
                 Number(100 * run.LastScore.Accuracy, "F1") + " %",
                 Number(100 * first.Accuracy, "F1") + " %",
+                Number(100 * run.Metrics.LowestLateAccuracy(), "F1") + " %",
                 Number(run.LastScore.Loss, "F3"),
                 Number(run.Metrics.MedianMilliseconds(), "F2"),
                 Number(unsolved, "F0"),
                 Number(skipped, "F0"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
                 Number(stable.LargestAbscissa, "F2"),
-                Number(run.Metrics.MedianBytes(), "F0"));
+                Number(run.Metrics.AllocatedBytes(), "F0"));
         }
 
         table.Write(here);
@@ -48,7 +49,8 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         here.Output.WriteLine("unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.");
         here.Output.WriteLine("without stable point: test samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
-        here.Output.WriteLine("ms/step, bytes/step: time, and bytes allocated on all threads, of the median step; metrics.csv (--out) has every step.");
+        here.Output.WriteLine("lowest, 2nd half: the lowest test accuracy at the end of an epoch of the second half; ms/step: the median step.");
+        here.Output.WriteLine("bytes: allocated in the training loop after its first step, all threads.");
     }
 
     /// <summary>Stability is a question about fixed points: where the forward pass stops short of them, the robust default finds them.</summary>
