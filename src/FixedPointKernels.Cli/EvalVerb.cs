@@ -23,7 +23,8 @@ internal static class EvalVerb
             "eval",
             "Scores the weights that fpk train --out saved.",
             "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
-            + "run held out, remade from its seed; with --data the test part of those IDX files. Exit code 3 if some samples have no fixed point.",
+            + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
+            + "run's own unless --solver says otherwise. Exit code 3 if some samples have no fixed point.",
             "fpk eval --weights-dir runs",
             "fpk eval --weights-dir runs/linearized-0.1 --solver newton");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
@@ -32,11 +33,11 @@ internal static class EvalVerb
         verb.Add(folder);
         verb.Add(data);
         solver.AddTo(verb);
-        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.Read(parsed, precision)));
+        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.IsGiven(parsed) ? solver.Read(parsed, precision) : null));
         return verb;
     }
 
-    private static int Score(Surroundings here, string folder, string? data, System.Func<Precision, SolverOptions> solver)
+    private static int Score(Surroundings here, string folder, string? data, System.Func<Precision, SolverOptions?> solver)
     {
         ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
         int unsolved = 0;
@@ -45,7 +46,7 @@ internal static class EvalVerb
             SavedRun saved = SavedRun.Read(run);
             string? source = data ?? (saved.Data == SavedRun.EmbeddedDigits ? null : saved.Data);
             Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
-            Request request = new(table, run, saved, TrainingData.Load(source, saved.Seed).Test, solver(type));
+            Request request = new(table, run, saved, TrainingData.Load(source, saved.Seed).Test, solver(type) ?? saved.Forward());
             unsolved += saved.Choice().Run<Request, int>(type, request);
             here.Cancellation.ThrowIfCancellationRequested();
         }

@@ -151,7 +151,8 @@ internal static class TrainVerb
             {
                 new SavedRun(
                     run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Values.Seed,
-                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps).Write(folder.Path(run.Plan.Folder), run.Model);
+                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
+                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
             folder.Publish();

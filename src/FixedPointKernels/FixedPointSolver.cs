@@ -15,7 +15,8 @@ namespace FixedPointKernels;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
-/// One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
+/// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Scratch: the solver's own, made at
+/// construction. One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
 /// included. Rows are samples. With the methods that keep to a sample's own data (all but <see cref="SolverMethod.Chord"/>, and
 /// <see cref="AdjointMethod.Direct"/> and <see cref="AdjointMethod.Neumann"/>) sample k of any batch ends in the same bits as a batch of one.
 /// </remarks>
@@ -61,7 +62,11 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="warmStart">Whether to start from what <paramref name="rates"/> holds.</param>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual max|r − f(W r + x)| and steps per sample, valid until the next call.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
+    /// <remarks>
+    /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler: the last), one without any
+    /// finite point NaN. 0 bytes. Source of the methods: <see cref="SolverMethod"/>.
+    /// </remarks>
     public SolveSummary<T> Solve(ReadOnlySpan<T> drive, Span<T> rates, bool warmStart = false, CancellationToken cancellation = default) =>
         Solve(drive, rates, default, warmStart, cancellation);
 
@@ -72,7 +77,8 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="warmStart">Whether to start from what <paramref name="rates"/> holds.</param>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
+    /// <remarks>Aliasing: drive, rates and gains must not overlap. Where a sample fails its gains are those of the point returned, or NaN with it. 0 bytes.</remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
     {
@@ -81,6 +87,13 @@ public sealed class FixedPointSolver<T, TActivation>
         Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
         Throw.IfNotShape(rates.Length, batch, Network.Neurons, nameof(rates));
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
+        if (!gains.IsEmpty)
+        {
+            Throw.IfNotShape(gains.Length, batch, Network.Neurons, nameof(gains));
+            Throw.IfOverlaps<T>(gains, rates, nameof(gains), nameof(rates));
+            Throw.IfOverlaps(drive, gains, nameof(drive), nameof(gains));
+        }
+
         if (!warmStart) rates.Clear();
         return forward.Solve(drive, rates, gains, default, cancellation);
     }
@@ -92,7 +105,7 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual max|v − W f(v) − x| and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
-    /// <remarks>The first call makes the memory; the others allocate 0 bytes.</remarks>
+    /// <remarks>Aliasing: the potentials must not overlap the drive. The first call makes the memory; the others allocate 0 bytes.</remarks>
     public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
         potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options);
@@ -136,7 +149,7 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="solved">Statuses of the samples: what is not Converged contributes nothing; empty takes every sample.</param>
     /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
-    /// <remarks>The first call makes the memory; the others allocate 0 bytes.</remarks>
+    /// <remarks>Aliasing: ΔW must overlap none of the inputs. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.</remarks>
     public ReadOnlySpan<SolveStatus> Accumulate<TRule>(
         TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
         ReadOnlySpan<SolveStatus> solved = default)

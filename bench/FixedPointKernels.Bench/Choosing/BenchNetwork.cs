@@ -33,7 +33,7 @@ internal sealed record BenchNetwork(string Name, RateNetwork<double, Tanh> Netwo
         double[] drive = new double[Count * Neurons];
         new SeededRandom(1).FillGaussian<double>(weights, radius / System.Math.Sqrt(Neurons));
         new SeededRandom(2).FillGaussian<double>(drive, 1);
-        return new($"random, N(0,1) inputs", new RateNetwork<double, Tanh>(weights, Neurons), drive, Count);
+        return new($"random, gain {radius}, N(0,1) inputs", new RateNetwork<double, Tanh>(weights, Neurons), drive, Count);
     }
 
     private static BenchNetwork Trained(TrainingRule rule, double rate)

@@ -64,7 +64,7 @@ internal static class ChoosingTables
             foreach (double residual in solved.Residuals) worst = Math.Max(worst, residual);
             Console.WriteLine(
                 $"| {network.Name} | {network.SpectralRadius:F2} | {name} | {100.0 * solved.Converged / network.Samples:F0} % | "
-                + $"{(double)solved.Evaluations / network.Samples:F0} | {(double)solved.Factorizations / network.Samples:F2} | {worst:E0} | {milliseconds:F1} |");
+                + $"{(double)solved.Evaluations / network.Samples:F0} | {(double)solved.Factorizations / network.Samples:F2} | {worst:0e0} | {milliseconds:F1} |");
         }
     }
 
@@ -87,7 +87,7 @@ internal static class ChoosingTables
                 worst = Math.Max(worst, solved.Residual(k) / rates.AsSpan(k * n, n).ToArray().Max(Math.Abs));
             Console.WriteLine(
                 $"| {network.Name} | {name} | {100.0 * solved.Converged / network.Samples:F0} % | {(double)solved.Evaluations / network.Samples:F0} | "
-                + $"{(double)solved.Factorizations / network.Samples:F2} | {worst:E0} | {milliseconds:F1} |");
+                + $"{(double)solved.Factorizations / network.Samples:F2} | {worst:0e0} | {milliseconds:F1} |");
         }
     }
 

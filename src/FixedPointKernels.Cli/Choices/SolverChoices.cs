@@ -27,11 +27,15 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
         ? ["auto", "euler", "iterate", "anderson", "newton", "chord"]
         : ["auto", "euler", "iterate", "anderson", "newton"];
 
+    private Option[] All => [solver, tolerance, steps, step, damping, window, polishing];
+
     internal void AddTo(Command command)
     {
-        Option[] all = [solver, tolerance, steps, step, damping, window, polishing];
-        foreach (Option option in all) command.Add(option);
+        foreach (Option option in All) command.Add(option);
     }
+
+    /// <summary>Whether anything was said about the solver.</summary>
+    internal bool IsGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
     internal SolverOptions Read(ParseResult parsed, Precision precision)
     {

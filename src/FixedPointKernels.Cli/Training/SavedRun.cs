@@ -9,6 +9,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -24,8 +25,13 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="Scaling">How pixels became numbers.</param>
 /// <param name="Division">How the samples were divided.</param>
 /// <param name="Steps">Updates made.</param>
+/// <param name="Solver">The forward pass: a name of <see cref="SolverMethod"/>.</param>
+/// <param name="Tolerance">Its tolerance, where one was given.</param>
+/// <param name="StepSize">Its step or damping, where one was given.</param>
+/// <param name="StepLimit">Its number or limit of steps, where one was given.</param>
 internal sealed record SavedRun(
-    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps)
+    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps,
+    string Solver, double? Tolerance, double? StepSize, int? StepLimit)
 {
     internal const string FileName = "run.json";
 
@@ -42,6 +48,7 @@ internal sealed record SavedRun(
             if (run.Activation is null || run.Precision is null || run.Data is null) throw new DataFileException(path, "lacks activation, precision or data");
             if (run.Precision is not ("double" or "float")) throw new DataFileException(path, $"precision is '{run.Precision}', but it must be double or float");
             run.Choice();
+            run.Forward();
             return run;
         }
         catch (CommandFailure failure)
@@ -88,6 +95,22 @@ internal sealed record SavedRun(
         RateNetwork<T, TActivation> network = new(Finite<T>(weights), n, activation);
         network.SetInputWeights(Finite<T>(input), features);
         return new(network, Finite<T>(readout), classes);
+    }
+
+    /// <summary>The run's own forward pass.</summary>
+    internal SolverOptions Forward()
+    {
+        if (!Enum.TryParse(Solver, ignoreCase: true, out SolverMethod method) || !Enum.IsDefined(method)) throw Words.Unknown("solver", Solver ?? "", Enum.GetNames<SolverMethod>());
+        SolverOptions options = new() { Method = method, Tolerance = Tolerance, StepSize = StepSize, StepLimit = StepLimit };
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException failure)
+        {
+            throw new CommandFailure(failure.Message, failure);
+        }
     }
 
     internal ActivationChoice Choice() => ActivationChoice.Of(Activation, Gain, Exponent);

@@ -19,7 +19,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
     {
         int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
         ReportTable table = new(
-            "rule", "rate", "test accuracy", "after 1 epoch", "lowest, 2nd half", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
+            "rule", "rate", "test accuracy", "after 1 epoch", "lowest late", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
         double best = runs.Max(run => run.LastScore.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
@@ -49,7 +49,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         here.Output.WriteLine("unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.");
         here.Output.WriteLine("without stable point: test samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
-        here.Output.WriteLine("lowest, 2nd half: the lowest test accuracy at the end of an epoch of the second half; ms/step: the median step.");
+        here.Output.WriteLine("lowest late: the lowest test accuracy at the end of an epoch of the second half; ms/step: the median step.");
         here.Output.WriteLine("bytes: allocated in the training loop after its first step, all threads.");
     }
 

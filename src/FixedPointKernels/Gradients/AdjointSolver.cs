@@ -94,7 +94,8 @@ public sealed class AdjointSolver<T, TMap>
     /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a finite point holds NaN, never zeros.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <remarks>Aliasing: u may be the memory of e, but not of the linearizations. 0 bytes; scratch is the solver's own.</remarks>
     public SolveSummary<T> Solve(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation = default)
     {
         int size = map.Size;
@@ -102,6 +103,7 @@ public sealed class AdjointSolver<T, TMap>
         Throw.IfNotShape(errors.Length, batch, size, nameof(errors));
         Throw.IfNotShape(adjoints.Length, batch, size, nameof(adjoints));
         Throw.IfNotShape(linearizations.Length, batch, inner.LinearizationSize, nameof(linearizations));
+        Throw.IfOverlaps<T>(linearizations, adjoints, nameof(linearizations), nameof(adjoints));
         if (batch > maxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {maxBatch}.", nameof(errors));
 
         report.Clear(batch);

@@ -84,11 +84,23 @@ public sealed class PackedWeights<T>
         return true;
     }
 
-    /// <summary>products ← rows Wᵀ + β·products: every row r becomes W r.</summary>
+    /// <summary>products ← vectors Wᵀ + β·products: row k becomes W vₖ (+ β times what it was).</summary>
+    /// <param name="rows">Number of vectors.</param>
+    /// <param name="vectors">rows × Inputs.</param>
+    /// <param name="beta">β; with 0 the products are not read.</param>
+    /// <param name="products">rows × Outputs; must not overlap the vectors.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <remarks>0 bytes, no scratch. Row k depends on row k only, bit for bit, at any width and any number of rows.</remarks>
     public void Multiply(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
         Gemm.MultiplyPacked(rows, Outputs, Inputs, T.One, vectors, Inputs, forward.Span, beta, products, Outputs);
 
-    /// <summary>products ← rows W + β·products: every row r becomes Wᵀ r.</summary>
+    /// <summary>products ← vectors W + β·products: row k becomes Wᵀ vₖ (+ β times what it was).</summary>
+    /// <param name="rows">Number of vectors.</param>
+    /// <param name="vectors">rows × Outputs.</param>
+    /// <param name="beta">β; with 0 the products are not read.</param>
+    /// <param name="products">rows × Inputs; must not overlap the vectors.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <remarks>0 bytes, no scratch. Row k depends on row k only, bit for bit, at any width and any number of rows.</remarks>
     public void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
         Gemm.MultiplyPacked(rows, Inputs, Outputs, T.One, vectors, Outputs, backward.Span, beta, products, Inputs);
 

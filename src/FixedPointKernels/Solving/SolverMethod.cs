@@ -1,6 +1,10 @@
 namespace FixedPointKernels.Solving;
 
 /// <summary>How fixed points are looked for.</summary>
+/// <remarks>
+/// Sources: Euler steps, V. Zhu, R. Rosenbaum 2024 (published code); Anderson, D. G. Anderson 1965, H. F. Walker, P. Ni 2011; Newton and chord,
+/// C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003; the path of Auto, S. N. Chow, J. Mallet-Paret, J. A. Yorke 1978.
+/// </remarks>
 public enum SolverMethod
 {
     /// <summary>Robust default: accelerated iteration, Newton, slow relaxation and Newton, then a path followed from the start; a sample's own data only.</summary>

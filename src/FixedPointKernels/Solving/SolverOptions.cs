@@ -39,7 +39,9 @@ public sealed record SolverOptions
     /// <summary>Samples worked on side by side, which bounds the memory; null takes 64.</summary>
     public int? Slots { get; init; }
 
-    internal void Validate()
+    /// <summary>Throws unless every setting is in range and used by the method; every solver calls it when it is built.</summary>
+    /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
+    public void Validate()
     {
         if (!Enum.IsDefined(Method)) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
