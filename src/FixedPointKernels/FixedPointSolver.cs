@@ -108,7 +108,7 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <remarks>Aliasing: the potentials must not overlap the drive. The first call makes the memory; the others allocate 0 bytes.</remarks>
     public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
-        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options);
+        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
         int batch = drive.Length / Network.Neurons;
         Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
         Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));

@@ -17,10 +17,12 @@ namespace FixedPointKernels.Rules;
 /// </remarks>
 public static class Reparameterized
 {
-    /// <summary>Scratch that <see cref="Accumulate"/> needs.</summary>
+    /// <summary>Scratch that <see cref="Accumulate"/> needs for a batch, and for every smaller one.</summary>
     public static ScratchSize Scratch<T>(int batch, int neurons)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        batch < neurons ? WoodburyScratch<T>(batch, neurons) : DenseScratch<T>(batch, neurons);
+        batch < neurons
+            ? WoodburyScratch<T>(batch, neurons)
+            : ScratchSize.Max(DenseScratch<T>(batch, neurons), WoodburyScratch<T>(neurons - 1, neurons));
 
     /// <summary>ΔW ← ΔW + the step, by whichever form is cheaper.</summary>
     /// <param name="weights">W, N × N.</param>

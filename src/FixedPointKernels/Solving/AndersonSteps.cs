@@ -64,9 +64,12 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
         where TMap : struct, IFixedPointMap<T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
-        return slots.Step[row] > limit ? SolveStatus.StepLimit : progress.Judge(slots, row);
+        if (slots.Step[row] > limit) return SolveStatus.StepLimit;
+        SolveStatus verdict = progress.Judge(slots, row);
+        return verdict == SolveStatus.Diverged ? Recover(slots, row) : verdict;
     }
 
+    // A window that ran away is started anew from the best state, with a shorter first step.
     public SolveStatus Recover(Slots<T> slots, int row) =>
         restarts[slots.Home[row]] < MaxRestarts ? SolveStatus.Running : SolveStatus.Diverged;
 

@@ -63,7 +63,7 @@ public sealed class MapSolver<T, TMap>
             Factors = new(size, Options.KeepFactors ? maxBatch : 1);
             steps = ScratchSize.Max(steps, NewtonSteps<T>.Scratch(size));
             newton = new(capacity, size, autos ? 100 : Options.StepLimit ?? 100, Factors);
-            if (Options.PolishSteps > 0) polish = new(capacity, size, Options.PolishSteps, Factors);
+            if (Options.PolishSteps > 0) polish = new(capacity, size, Options.PolishSteps, Factors, NewtonSteps<T>.PolishHalvings);
         }
 
         if (autos)

@@ -17,10 +17,14 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // 2⁻³⁰ of a full step: what falls short there is a minimum of |f| that is not a root.
-    private const int MaxHalvings = 30;
+    private const int SearchHalvings = 30;
+
+    // Past the tolerance a step that does not help at once, or at half or a quarter, has met rounding.
+    internal const int PolishHalvings = 2;
 
     private readonly int size;
     private readonly int limit;
+    private readonly int maxHalvings;
     private readonly FactorStore<T> factors;
     private readonly AlignedBuffer<T> bases;
     private readonly AlignedBuffer<T> directions;
@@ -29,9 +33,9 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     private readonly int[] accepted;
     private readonly SolveStatus[] verdicts;
 
-    internal NewtonSteps(int capacity, int size, int limit, FactorStore<T> factors)
+    internal NewtonSteps(int capacity, int size, int limit, FactorStore<T> factors, int maxHalvings = SearchHalvings)
     {
-        (this.size, this.limit, this.factors) = (size, limit, factors);
+        (this.size, this.limit, this.factors, this.maxHalvings) = (size, limit, factors, maxHalvings);
         bases = new(checked(capacity * size));
         directions = new(checked(capacity * size));
         merits = new T[capacity];
@@ -114,7 +118,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         {
             verdicts[home] = SolveStatus.Diverged;
         }
-        else if (halvings[home] >= MaxHalvings)
+        else if (halvings[home] >= maxHalvings)
         {
             start.CopyTo(state);
             verdicts[home] = SolveStatus.Stalled;
