@@ -13,7 +13,9 @@ namespace FixedPointKernels;
 /// <remarks>
 /// Dynamics τ dr/dt = −r + f(W r + x) (rate form), τ dv/dt = −v + W f(v) + x (potential form, r = f(v)) and r ← f(W r + x) (discrete)
 /// share their fixed points. A network may be read from any number of threads at once; <see cref="Update"/> and the setters need
-/// exclusive access. Matrices are row-major; W[i, j] is the weight from neuron j to neuron i.
+/// exclusive access. Matrices are row-major; W[i, j] is the weight from neuron j to neuron i. Units: currents x in those of f's argument,
+/// rates r in those of its value, W in their quotient; τ only sets the unit of time and fixed points do not depend on it.
+/// Source: V. Zhu, R. Rosenbaum 2024, section 2.
 /// </remarks>
 public sealed class RateNetwork<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -8,7 +8,10 @@ namespace FixedPointKernels.Solving;
 /// <summary>Fixed points of any <see cref="IFixedPointMap{T}"/>, for one sample or a batch, with all working memory made at construction.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TMap">The map.</typeparam>
-/// <remarks>One solver per thread; the map's parameters may be shared.</remarks>
+/// <remarks>
+/// Residual of a sample: max|F(s) − s|, in the units of the map's state. One solver per thread; the map's parameters may be shared. Scratch: its own.
+/// Sources: <see cref="SolverMethod"/>.
+/// </remarks>
 public sealed class MapSolver<T, TMap>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<T>
