@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Simd;
 
@@ -30,56 +29,61 @@ internal readonly ref struct RatePass<TActivation, T>(
 
     internal readonly struct WithoutSlopes : ISlopes;
 
-    public void Run<S, V>()
+    public unsafe void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        for (int row = 0; row < residuals.Length; row++)
+        // Masked loads and stores go by address: nothing may move meanwhile.
+        fixed (T* drive = drives, state = states, image = images, slope = slopes)
         {
-            residuals[row] = slopes.IsEmpty ? Row<S, V, WithoutSlopes>(row) : Row<S, V, WithSlopes>(row);
+            for (int row = 0; row < residuals.Length; row++)
+            {
+                nuint at = (nuint)row * (nuint)size;
+                residuals[row] = slope == null
+                    ? Row<S, V, WithoutSlopes>(drive + at, state + at, image + at, null)
+                    : Row<S, V, WithSlopes>(drive + at, state + at, image + at, slope + at);
+            }
         }
     }
 
-    private T Row<S, V, TSlopes>(int row)
+    // One body for whole registers and the masked last one: the compiler stops inlining an activation that is called in two places.
+    private unsafe T Row<S, V, TSlopes>(T* drive, T* state, T* image, T* slope)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where TSlopes : struct, ISlopes
     {
-        (V worst, V poison) = (S.Broadcast(T.Zero), S.Broadcast(T.Zero));
-        nuint i = Part<S, V, TSlopes>(row, 0, ref worst, ref poison);
-        (T worstTail, T poisonTail) = (T.Zero, T.Zero);
-        Part<Lane1<T>, T, TSlopes>(row, i, ref worstTail, ref poisonTail);
-        T poisoned = S.Sum(poison) + poisonTail;
-        return T.IsNaN(poisoned) ? T.NaN : T.Max(S.Largest(worst), worstTail);
-    }
-
-    private nuint Part<S, V, TSlopes>(int row, nuint i, ref V worst, ref V poison)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where TSlopes : struct, ISlopes
-    {
-        nuint at = (nuint)row * (nuint)size;
-        ref readonly T drive = ref MemoryMarshal.GetReference(drives);
-        ref readonly T state = ref MemoryMarshal.GetReference(states);
-        ref T image = ref MemoryMarshal.GetReference(images);
-        ref T slope = ref MemoryMarshal.GetReference(slopes);
+        TActivation f = activation;
         V zero = S.Broadcast(T.Zero);
-        V worstHere = worst;
-        V poisonHere = poison;
+        V worst = zero;
+        V poison = zero;
         nuint n = (nuint)size;
-        for (; i + (nuint)S.Count <= n; i += (nuint)S.Count)
+        nuint whole = n - (n % (nuint)S.Count);
+        V mask = S.FirstLanes((int)(n - whole));
+        for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
-            V z = S.Add(S.Load(in image, at + i), S.Load(in drive, at + i));
-            V value = activation.Value<S, V, T>(z);
-            S.Store(value, ref image, at + i);
-            if (typeof(TSlopes) == typeof(WithSlopes)) S.Store(activation.Slope<S, V, T>(z, value), ref slope, at + i);
-            V difference = S.Subtract(value, S.Load(in state, at + i));
-            worstHere = S.Max(S.Abs(difference), worstHere);
-            poisonHere = S.MultiplyAdd(difference, zero, poisonHere);
+            bool isWhole = i < whole;
+            V z = isWhole ? S.Add(S.Load(ref *image, i), S.Load(ref *drive, i)) : S.Add(S.LoadMasked(ref *image, i, mask), S.LoadMasked(ref *drive, i, mask));
+            V old = isWhole ? S.Load(ref *state, i) : S.LoadMasked(ref *state, i, mask);
+            V value = f.Value<S, V, T>(z);
+            V gain = typeof(TSlopes) == typeof(WithSlopes) ? f.Slope<S, V, T>(z, value) : zero;
+            if (isWhole)
+            {
+                S.Store(value, ref *image, i);
+                if (typeof(TSlopes) == typeof(WithSlopes)) S.Store(gain, ref *slope, i);
+            }
+            else
+            {
+                // f of the lanes that do not exist is read back as 0.
+                S.StoreMasked(value, ref *image, i, mask);
+                if (typeof(TSlopes) == typeof(WithSlopes)) S.StoreMasked(gain, ref *slope, i, mask);
+                value = S.LoadMasked(ref *image, i, mask);
+            }
+
+            V difference = S.Subtract(value, old);
+            worst = S.Max(S.Abs(difference), worst);
+            poison = S.MultiplyAdd(difference, zero, poison);
         }
 
-        worst = worstHere;
-        poison = poisonHere;
-        return i;
+        return T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
     }
 }

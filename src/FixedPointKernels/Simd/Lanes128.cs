@@ -155,9 +155,13 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector128<T> value)
     {
-        T largest = value.GetElement(0);
-        for (int i = 1; i < Vector128<T>.Count; i++) largest = T.Max(largest, value.GetElement(i));
-        return largest;
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<T> pairs = Max(value, Vector128.Shuffle(F(value), Vector128.Create(2, 3, 0, 1)).As<float, T>());
+            return Max(pairs, Vector128.Shuffle(F(pairs), Vector128.Create(1, 0, 3, 2)).As<float, T>()).ToScalar();
+        }
+
+        return Max(value, Vector128.Shuffle(D(value), Vector128.Create(1L, 0L)).As<double, T>()).ToScalar();
     }
 
     // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.

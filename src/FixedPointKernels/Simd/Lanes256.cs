@@ -155,7 +155,7 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector256<T> value)
     {
-        Vector128<T> half = Vector128.Max(value.GetLower(), value.GetUpper());
+        Vector128<T> half = Lanes128<T>.Max(value.GetLower(), value.GetUpper());
         return Lanes128<T>.Largest(half);
     }
 

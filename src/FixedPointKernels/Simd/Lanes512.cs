@@ -120,7 +120,7 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector512<T> value)
     {
-        Vector256<T> half = Vector256.Max(value.GetLower(), value.GetUpper());
+        Vector256<T> half = Lanes256<T>.Max(value.GetLower(), value.GetUpper());
         return Lanes256<T>.Largest(half);
     }
 
