@@ -9,9 +9,9 @@ namespace FixedPointKernels.Bench.Peers;
 
 /// <summary>OpenBLAS on one thread, if libopenblas is installed: products, matrix–vector products, LU.</summary>
 /// <remarks>
-/// <para>It is given its best: where the CPU has AVX-512 it runs the SKYLAKEX kernels, the fastest of release 0.3.21 at every size on a
-/// Zen 5 (its own choice there, Cooperlake, is up to half as slow again below n = 20, and Haswell half as fast everywhere). An inherited OPENBLAS_CORETYPE or
-/// OPENBLAS_L2_SIZE does not count, since it may be there for another reason; FPK_OPENBLAS names a core on purpose, or <c>auto</c>.</para>
+/// <para>It is given its best: where the CPU has AVX-512 it runs the SKYLAKEX kernels, because releases that do not know a CPU fall back to 256 bits, half
+/// as fast (on a Zen 5, release 0.3.21 chooses Cooperlake, which is as fast as SKYLAKEX). An inherited OPENBLAS_CORETYPE or OPENBLAS_L2_SIZE
+/// does not count, since it may be there for another reason; FPK_OPENBLAS names a core on purpose, or <c>auto</c>.</para>
 /// <para>Calls go through function pointers without the runtime's transition of some 10 ns, which is not OpenBLAS's fault. Operands lie in
 /// pinned blocks, so nothing is copied. No garbage collection may start during such a call; benches are one thread, so none wants to.</para>
 /// </remarks>

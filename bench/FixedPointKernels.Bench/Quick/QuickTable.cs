@@ -46,5 +46,6 @@ internal static class QuickTable
         return 0;
     }
 
-    private static IEnumerable<Row> All() => ProductRows.All();
+    private static IEnumerable<Row> All() =>
+        [.. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. ElementaryRows.All()];
 }
