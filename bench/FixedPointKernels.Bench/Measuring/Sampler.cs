@@ -48,10 +48,13 @@ internal static class Sampler
         return sorted[sorted.Length / 2];
     }
 
-    // The runtime recompiles a method in the background after 30 calls, with counters first, and again without. (It counts from the first call on,
-    // as the project file asks, not after 100 ms without new methods.) On one processor that work waits for a pause. So: bursts and
-    // pauses until two in a row compiled nothing.
-    private static void WarmUp(IReadOnlyList<Action> works)
+    /// <summary>Calls the works until nothing is compiled any more.</summary>
+    /// <remarks>
+    /// The runtime recompiles a method in the background after 30 calls, with counters first, and again without. (It counts from the first call on,
+    /// as the project file asks, not after 100 ms without new methods.) On one processor that work waits for a pause. So: bursts and
+    /// pauses until two in a row compiled nothing.
+    /// </remarks>
+    internal static void WarmUp(IReadOnlyList<Action> works)
     {
         const int mostBursts = 20;
         int quiet = 0;

@@ -13,8 +13,8 @@ namespace FixedPointKernels.Bench.Quick;
 /// <param name="Skipped">Why nothing was measured, or null.</param>
 internal sealed record Line(string Name, double Figure, string Unit, double Goal, bool AtLeast, string Note, string? Skipped = null)
 {
-    /// <summary>How well the goal is met: 1 is exactly, more is better, whichever way the figure counts.</summary>
-    internal double Ratio => AtLeast ? Figure / Goal : Goal / Figure;
+    /// <summary>How well the goal is met: 1 is exactly, more is better, whichever way the figure counts; a goal of at most 0 is met or not.</summary>
+    internal double Ratio => AtLeast ? Figure / Goal : Goal > 0 ? Goal / Figure : Figure == 0 ? 1 : 0;
 
     /// <summary>ok, short, or skipped and why. NaN, a comparison that failed, is short.</summary>
     internal string Verdict => Skipped is not null ? $"skipped ({Skipped})" : Ratio >= 1 ? "ok" : "short";
