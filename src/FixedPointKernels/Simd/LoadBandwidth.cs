@@ -4,7 +4,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Simd;
 
@@ -15,7 +14,7 @@ public static class LoadBandwidth
 
     /// <summary>10⁹ bytes per second, in about 50 ms.</summary>
     /// <param name="width">The register width to measure.</param>
-    /// <param name="bytes">The working set: below the first-level cache's size it is that cache which is measured, and so on. At least 8 registers.</param>
+    /// <param name="bytes">The working set: below the first-level cache's size it is that cache which is measured, and so on. Rounded to whole steps of 8 registers, at least one.</param>
     /// <exception cref="PlatformNotSupportedException">This machine does not have that width.</exception>
     /// <remarks>
     /// Every element is added to one of 8 chains: one addition per load keeps the loads from being optimized away, and 8 chains cover an
@@ -35,7 +34,7 @@ public static class LoadBandwidth
         };
     }
 
-    private static double Measure<S, V, T>(int bytes)
+    private static unsafe double Measure<S, V, T>(int bytes)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,9 +42,11 @@ public static class LoadBandwidth
         int step = Chains * S.Count;
         int length = Math.Max(1, bytes / Unsafe.SizeOf<T>() / step) * step;
 
-        // Written, because the system backs all pages that were only read with one page of zeros, which stays in the first-level cache.
-        AlignedBuffer<T> block = new(length);
-        block.Span.Fill(T.One);
+        // On a cache line, because a load across two takes twice as long. Written, because the system backs all pages that were only read
+        // with one page of zeros, which stays in the first-level cache.
+        void* memory = NativeMemory.AlignedAlloc((nuint)(length * Unsafe.SizeOf<T>()), 64);
+        Span<T> block = new(memory, length);
+        block.Fill(T.One);
         int passes = Math.Max(1, (1 << 20) / length);
         long start = Stopwatch.GetTimestamp();
         long best = long.MaxValue;
@@ -53,11 +54,12 @@ public static class LoadBandwidth
         do
         {
             long before = Stopwatch.GetTimestamp();
-            seen += Pass<S, V, T>(block.Span, passes);
+            seen += Pass<S, V, T>(block, passes);
             best = Math.Min(best, Math.Max(1, Stopwatch.GetTimestamp() - before));
         }
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 50);
 
+        NativeMemory.AlignedFree(memory);
         GC.KeepAlive(seen);
         return (double)length * Unsafe.SizeOf<T>() * passes * Stopwatch.Frequency / best / 1e9;
     }
