@@ -1,7 +1,7 @@
 using System;
 using BenchmarkDotNet.Running;
 using FixedPointKernels.Bench.Choosing;
-using FixedPointKernels.Bench.LinearAlgebra;
+using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
 // `quick` prints the goals table, `choosing` the tables of docs/choosing.md; everything else goes to BenchmarkDotNet.
@@ -12,11 +12,7 @@ switch (args)
     case ["choosing"]:
         ChoosingTables.Print();
         return 0;
-    case ["rates", ..]:
-        if (Array.IndexOf(args, "double") < 0) GemmRates.Print<float>();
-        else GemmRates.Print<double>();
-        return 0;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, BenchConfig.Create());
         return 0;
 }

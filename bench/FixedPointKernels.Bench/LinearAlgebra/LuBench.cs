@@ -1,54 +1,101 @@
+using System.Numerics;
 using BenchmarkDotNet.Attributes;
+using FixedPointKernels.Bench.Measuring;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FixedPointKernels.Bench.LinearAlgebra;
 
-/// <summary>Factor, factor and solve, and invert, in float and double, against MathNet's managed LU in double on one thread.</summary>
-[MemoryDiagnoser]
-public class LuBench
+/// <summary>P A = L U. Ours and OpenBLAS's copy A first, MathNet copies by itself.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class LuFactorBench<T> : IRated
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private LuSubject<float> single = new(1);
-    private LuSubject<double> twice = new(1);
-    private Matrix<double> matrix = Matrix<double>.Build.Dense(1, 1);
-    private MathNet.Numerics.LinearAlgebra.Vector<double> side = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(1);
+    private LuSubject<T> subject = new(1);
+    private Matrix<T> matrix = Matrix<T>.Build.Dense(1, 1);
 
-    [Params(16, 32, 64, 128, 300, 512)]
+    [Params(16, 32, 64, 100, 128, 300, 512)]
     public int N { get; set; }
+
+    public Work Work => new(2.0 / 3 * N * N * N, WorkKind.Operations, typeof(T) == typeof(double));
 
     [GlobalSetup]
     public void Setup()
     {
         Control.UseSingleThread();
-        (single, twice) = (new(N), new(N));
-        matrix = Matrix<double>.Build.DenseOfRowMajor(N, N, twice.A);
-        side = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(N, 1);
+        subject = new(N);
+        matrix = Matrix<T>.Build.DenseOfRowMajor(N, N, subject.A);
     }
 
     [Benchmark]
-    public void FactorFloat() => single.Factor();
+    public void Ours() => subject.Factor();
 
     [Benchmark]
-    public void FactorDouble() => twice.Factor();
+    public void OpenBlas() => subject.FactorByOpenBlas();
 
     [Benchmark]
-    public object FactorMathNet() => matrix.LU();
+    public object MathNet() => matrix.LU();
+}
+
+/// <summary>LU and one solve; the twin is Gaussian elimination in double.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class LuSolveBench<T> : IRated
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private LuSubject<T> subject = new(1);
+    private Matrix<T> matrix = Matrix<T>.Build.Dense(1, 1);
+    private global::MathNet.Numerics.LinearAlgebra.Vector<T> side = global::MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(1);
+    private double[][] rows = [];
+    private double[] ones = [];
+
+    [Params(32, 64, 100)]
+    public int N { get; set; }
+
+    public Work Work => new((2.0 / 3 * N * N * N) + (2.0 * N * N), WorkKind.Operations, typeof(T) == typeof(double));
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        Control.UseSingleThread();
+        subject = new(N);
+        matrix = Matrix<T>.Build.DenseOfRowMajor(N, N, subject.A);
+        side = global::MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(N, T.One);
+        (rows, ones) = (subject.Rows(), new double[N]);
+        System.Array.Fill(ones, 1);
+    }
 
     [Benchmark]
-    public void FactorAndSolveFloat() => single.FactorAndSolve();
+    public void Ours() => subject.FactorAndSolve();
 
     [Benchmark]
-    public void FactorAndSolveDouble() => twice.FactorAndSolve();
+    public void OpenBlas() => subject.FactorAndSolveByOpenBlas();
 
     [Benchmark]
-    public object FactorAndSolveMathNet() => matrix.LU().Solve(side);
+    public object MathNet() => matrix.LU().Solve(side);
 
     [Benchmark]
-    public void SolveTransposedFloat() => single.SolveTransposed();
+    public double[] Twin() => Reference.GaussianElimination.Solve(rows, ones);
+}
+
+/// <summary>What else is made of the factors: the solve with Aᵀ, and the inverse.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class LuUsesBench<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private LuSubject<T> subject = new(1);
+
+    [Params(64, 300)]
+    public int N { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => subject = new(N);
 
     [Benchmark]
-    public void InvertFloat() => single.Invert();
+    public void SolveTransposed() => subject.SolveTransposed();
 
     [Benchmark]
-    public void InvertDouble() => twice.Invert();
+    public void Invert() => subject.Invert();
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.LinearAlgebra;
@@ -39,6 +40,14 @@ internal sealed class LuSubject<T>
 
     /// <summary>A, row-major.</summary>
     internal T[] A => rows.Span.ToArray();
+
+    /// <summary>A as the twin wants it.</summary>
+    internal double[][] Rows()
+    {
+        double[][] all = new double[n][];
+        for (int i = 0; i < n; i++) all[i] = [.. rows.Span.Slice(i * n, n).ToArray().Select(double.CreateTruncating)];
+        return all;
+    }
 
     /// <summary>The copy that comes before every factorization, of either side.</summary>
     internal void Restore() => rows.Span.CopyTo(factors.Span);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Bench.Activations;
 using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.Memory;
 

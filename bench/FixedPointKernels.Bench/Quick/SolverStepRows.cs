@@ -1,8 +1,5 @@
 using System.Collections.Generic;
-using FixedPointKernels.Activations;
-using FixedPointKernels.Bench.LinearAlgebra;
-using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
+using FixedPointKernels.Bench.Solving;
 
 namespace FixedPointKernels.Bench.Quick;
 
@@ -18,20 +15,15 @@ internal static class SolverStepRows
     private static IEnumerable<Line> Measure(string name, int rows, int n)
     {
         int inner = rows == 1 ? 16 : 1;
-        float[] w = BenchData.Skewed<float>(n * n, 1);
-        for (int i = 0; i < w.Length; i++) w[i] /= n;
-        PackedWeights<float> weights = new(w, n, n);
-        RateMap<float, Tanh> map = new(weights, default);
-        AlignedBuffer<float> states = BenchData.Aligned<float>(rows * n, 2), drives = BenchData.Aligned<float>(rows * n, 3);
-        AlignedBuffer<float> images = new(rows * n), gains = new(rows * n), residuals = new(rows), scratch = map.Scratch(rows).Allocate<float>();
+        SolverStep<float> one = new(rows, n);
         void Step()
         {
-            for (int i = 0; i < inner; i++) map.Evaluate(rows, states.Span, drives.Span, images.Span, gains.Span, residuals.Span, scratch.Scratch);
+            for (int i = 0; i < inner; i++) one.Evaluate();
         }
 
         void Product()
         {
-            for (int i = 0; i < inner; i++) weights.Multiply(rows, states.Span, 0f, images.Span);
+            for (int i = 0; i < inner; i++) one.Multiply();
         }
 
         Timings timings = new([Step, Product], inner);

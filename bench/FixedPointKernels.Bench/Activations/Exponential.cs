@@ -2,10 +2,10 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Bench.Quick;
+namespace FixedPointKernels.Bench.Activations;
 
 /// <summary>r = eᶻ: exp under the loop that every activation runs in.</summary>
-internal readonly struct Exponential : IActivation
+public readonly struct Exponential : IActivation
 {
     public V Value<S, V, T>(V z)
         where S : struct, ILanes<V, T>
