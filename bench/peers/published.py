@@ -1,7 +1,7 @@
-"""The published algorithm in our own words: what V. Zhu, R. Rosenbaum 2024 describe, computed the way their code does.
+"""The per-sample algorithm of V. Zhu, R. Rosenbaum 2024 in our own words, written from its description.
 
 500 Euler steps of dt/tau = 0.01 from r = 0 for the whole batch, gains 1 - r*r of where they end, then one sample after the other with the gains as a
-dense diagonal matrix: products of N x N matrices for the linearized rule, an N x N inverse for the Euclidean one.
+dense diagonal matrix: products of N x N matrices for the linearized rule, an N x N inverse for the Euclidean one. That the gains enter as dense matrices is our reading of what the published code costs per sample.
 """
 
 import torch
