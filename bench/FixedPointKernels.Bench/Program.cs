@@ -1,20 +1,18 @@
 using System;
 using BenchmarkDotNet.Running;
 using FixedPointKernels.Bench.Choosing;
-using FixedPointKernels.Bench.LinearAlgebra;
+using FixedPointKernels.Bench.Measuring;
+using FixedPointKernels.Bench.Quick;
 
-// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; everything else goes to BenchmarkDotNet.
-if (args is ["choosing"])
+// `quick` prints the goals table, `choosing` the tables of docs/choosing.md; everything else goes to BenchmarkDotNet.
+switch (args)
 {
-    ChoosingTables.Print();
-    return;
+    case ["quick", ..]:
+        return QuickTable.Run(args.AsSpan(1));
+    case ["choosing"]:
+        ChoosingTables.Print();
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, BenchConfig.Create());
+        return 0;
 }
-
-if (args is ["rates", ..])
-{
-    if (Array.IndexOf(args, "double") < 0) GemmRates.Print<float>();
-    else GemmRates.Print<double>();
-    return;
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

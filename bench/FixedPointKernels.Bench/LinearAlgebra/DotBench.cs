@@ -1,25 +1,32 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
+using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.LinearAlgebra;
 
-/// <summary>The inner product against TensorPrimitives.</summary>
-[MemoryDiagnoser]
-public class DotBench
+/// <summary>The inner product.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class DotBench<T> : IRated
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private float[] x = [];
-    private float[] y = [];
+    private AlignedBuffer<T> x = new(0);
+    private AlignedBuffer<T> y = new(0);
 
-    [Params(30, 300, 4096)]
+    [Params(64, 300, 4096)]
     public int N { get; set; }
 
+    public Work Work => new(2.0 * N * Unsafe.SizeOf<T>(), WorkKind.Bytes, typeof(T) == typeof(double));
+
     [GlobalSetup]
-    public void Setup() => (x, y) = (BenchData.Skewed<float>(N, 1), BenchData.Skewed<float>(N, 2));
+    public void Setup() => (x, y) = (BenchData.Aligned<T>(N, 1), BenchData.Aligned<T>(N, 2));
 
     [Benchmark]
-    public float Product() => Dot.Product<float>(x, y);
+    public T Ours() => Dot.Product<T>(x.Span, y.Span);
 
-    [Benchmark(Baseline = true)]
-    public float Tensors() => TensorPrimitives.Dot<float>(x, y);
+    [Benchmark]
+    public T TensorPrimitives() => System.Numerics.Tensors.TensorPrimitives.Dot<T>(x.Span, y.Span);
 }

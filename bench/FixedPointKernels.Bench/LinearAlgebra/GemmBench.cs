@@ -1,53 +1,49 @@
-using System;
+using System.Numerics;
 using BenchmarkDotNet.Attributes;
+using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FixedPointKernels.Bench.LinearAlgebra;
 
-/// <summary>Square products, from plain operands and from a packed B, against MathNet's managed product.</summary>
-[MemoryDiagnoser]
-public class GemmBench
+/// <summary>Square products from plain operands; MathNet's managed product on one thread.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class GemmBench<T> : IRated
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private float[] a = [];
-    private float[] b = [];
-    private float[] c = [];
-    private AlignedBuffer<float> scratch = new(0);
-    private AlignedBuffer<float> packed = new(0);
-    private Matrix<float> left = Matrix<float>.Build.Dense(1, 1);
-    private Matrix<float> right = Matrix<float>.Build.Dense(1, 1);
-    private Matrix<float> product = Matrix<float>.Build.Dense(1, 1);
+    private AlignedBuffer<T> a = new(0);
+    private AlignedBuffer<T> b = new(0);
+    private AlignedBuffer<T> c = new(0);
+    private AlignedBuffer<T> scratch = new(0);
+    private Matrix<T> left = Matrix<T>.Build.Dense(1, 1);
+    private Matrix<T> right = Matrix<T>.Build.Dense(1, 1);
+    private Matrix<T> product = Matrix<T>.Build.Dense(1, 1);
 
-    [Params(64, 300, 512)]
+    [Params(8, 16, 64, 100, 300, 512)]
     public int N { get; set; }
+
+    public Work Work => new(2.0 * N * N * N, WorkKind.Operations, typeof(T) == typeof(double));
 
     [GlobalSetup]
     public void Setup()
     {
-        a = BenchData.Skewed<float>(N * N, 1);
-        b = BenchData.Skewed<float>(N * N, 2);
-        c = new float[N * N];
-        scratch = Gemm.MultiplyScratch<float>(N, N, N).Allocate<float>();
-        packed = new AlignedBuffer<float>(Gemm.PackedLength<float>(N, N));
-        Gemm.Pack(Transpose.No, N, N, b, N, packed.Span);
-        left = Matrix<float>.Build.Dense(N, N, a);
-        right = Matrix<float>.Build.Dense(N, N, b);
-        product = Matrix<float>.Build.Dense(N, N);
+        Control.UseSingleThread();
+        (a, b, c) = (BenchData.Aligned<T>(N * N, 1), BenchData.Aligned<T>(N * N, 2), new(N * N));
+        scratch = Gemm.MultiplyScratch<T>(N, N, N).Allocate<T>();
+        left = Matrix<T>.Build.Dense(N, N, a.Span.ToArray());
+        right = Matrix<T>.Build.Dense(N, N, b.Span.ToArray());
+        product = Matrix<T>.Build.Dense(N, N);
     }
 
     [Benchmark]
-    public void Multiply() => Gemm.Multiply(Transpose.No, Transpose.No, N, N, N, 1f, a, N, b, N, 0f, c, N, scratch.Scratch);
+    public void Ours() => Gemm.Multiply<T>(Transpose.No, Transpose.No, N, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
 
     [Benchmark]
-    public void MultiplyTransposedLeft() => Gemm.Multiply(Transpose.Yes, Transpose.No, N, N, N, 1f, a, N, b, N, 0f, c, N, scratch.Scratch);
+    public void OpenBlas() => Peers.OpenBlas.Multiply(Transpose.No, Transpose.No, N, N, N, a, b, c);
 
     [Benchmark]
-    public void MultiplyPacked() => Gemm.MultiplyPacked(N, N, N, 1f, a, N, packed.Span, 0f, c, N);
-
-    [Benchmark]
-    public void MultiplyPackedOneRow() => Gemm.MultiplyPacked(1, N, N, 1f, a.AsSpan(0, N), N, packed.Span, 0f, c.AsSpan(0, N), N);
-
-    [Benchmark(Baseline = true)]
     public void MathNet() => left.Multiply(right, product);
 }

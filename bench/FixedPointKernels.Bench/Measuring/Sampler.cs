@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime;
 using System.Threading;
 
 namespace FixedPointKernels.Bench.Measuring;
@@ -47,19 +48,27 @@ internal static class Sampler
         return sorted[sorted.Length / 2];
     }
 
-    // The runtime recompiles a method in the background: 30 calls, a pause of 100 ms without new methods, and once more for what it learned.
-    // With three bursts small products were seen to be timed in unoptimized code, at a fifth of their speed; six were enough for every work.
-    private static void WarmUp(IReadOnlyList<Action> works)
+    /// <summary>Calls the works until nothing is compiled any more.</summary>
+    /// <remarks>
+    /// The runtime recompiles a method in the background after 30 calls, with counters first, and again without. (It counts from the first call on,
+    /// as the project file asks, not after 100 ms without new methods.) On one processor that work waits for a pause. So: bursts and
+    /// pauses until two in a row compiled nothing.
+    /// </remarks>
+    internal static void WarmUp(IReadOnlyList<Action> works)
     {
-        for (int burst = 0; burst < 6; burst++)
+        const int mostBursts = 20;
+        int quiet = 0;
+        for (int burst = 0; burst < mostBursts && quiet < 2; burst++)
         {
+            long compiled = JitInfo.GetCompiledMethodCount();
             foreach (Action work in works)
             {
                 long start = Stopwatch.GetTimestamp();
                 for (int call = 0; call < 40 && Stopwatch.GetElapsedTime(start).TotalSeconds < 0.1; call++) work();
             }
 
-            Thread.Sleep(130);
+            Thread.Sleep(60);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
 

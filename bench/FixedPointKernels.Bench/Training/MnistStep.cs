@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Bench.Training;
+
+/// <summary>One step of training, N = 300, on 512 images of MNIST in float: from pixels to updated weights, as a user calls it.</summary>
+/// <remarks>
+/// The rate is so small that W + ΔW rounds to W: every call does the whole work from the same weights. (At rate 0 the product that makes the
+/// update would not be computed at all.)
+/// </remarks>
+internal sealed class MnistStep : IDisposable
+{
+    internal const int Neurons = 300;
+    internal const int Batch = 512;
+    private const ulong Seed = 14;
+    private readonly Model<float, Tanh> model;
+    private readonly Trainer<float, Tanh> trainer;
+    private readonly Dataset data;
+    private readonly int[] order = [.. Enumerable.Range(0, Batch)];
+
+    internal MnistStep(TrainingRule rule, bool trained = false, int threads = 1, double rate = 1e-20)
+    {
+        data = Images();
+        model = Model<float, Tanh>.Random(Neurons, data.Features, data.Classes, Seed);
+        if (trained) model.Network.Recurrent.Set(Npy.Read(DataPath("trained-weights.npy")).ToSingles());
+        trainer = new(model, new()
+        {
+            Rule = rule, Rate = rate, BatchSize = Batch, Threads = threads,
+
+            // The adjoint is exact to its tolerance by either method; one inverse for the batch is the faster one.
+            Adjoint = rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
+        });
+    }
+
+    /// <summary>What the last step reported.</summary>
+    internal StepReport Last { get; private set; }
+
+    internal ReadOnlySpan<float> Weights => model.Network.Weights;
+
+    internal void Step() => Last = trainer.Step(data, order);
+
+    public void Dispose() => trainer.Dispose();
+
+    /// <summary>ΔW of the first step at rate 1, to compare with a peer's.</summary>
+    internal static float[] Change(TrainingRule rule)
+    {
+        using MnistStep one = new(rule, rate: 1);
+        float[] change = one.Weights.ToArray();
+        one.Step();
+        for (int i = 0; i < change.Length; i++) change[i] = one.Weights[i] - change[i];
+        return change;
+    }
+
+    /// <summary>Writes everything that a peer needs to take the same step.</summary>
+    internal void WriteInputs(string folder)
+    {
+        Npy.Write(Path.Combine(folder, "weights.npy"), Weights, Neurons, Neurons);
+        Npy.Write(Path.Combine(folder, "input-weights.npy"), model.Network.Input!.Values, Neurons, data.Features);
+        Npy.Write(Path.Combine(folder, "readout.npy"), model.Readout, data.Classes, Neurons);
+        foreach (string file in (string[])["images.npy", "labels.npy"]) File.Copy(DataPath(file), Path.Combine(folder, file));
+    }
+
+    private static Dataset Images()
+    {
+        NpyArray images = Npy.Read(DataPath("images.npy"));
+        byte[] pixels = Array.ConvertAll(images.ToInt32s(), value => (byte)value);
+        return new("the first images of MNIST", images.Shape[1], 10, pixels, Npy.Read(DataPath("labels.npy")).ToInt32s(), 255);
+    }
+
+    private static string DataPath(string file) => Path.Combine(AppContext.BaseDirectory, "data", file);
+}

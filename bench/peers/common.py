@@ -1,0 +1,51 @@
+"""What both peers share: the inputs, which our side writes into a folder, and the conversation over stdin and stdout.
+
+`check RULE` computes the change of the weights at rate 1, writes it to FOLDER/change.npy and answers `done`; `run RULE` takes one whole step and
+answers its seconds, by this process's own clock, so that the pipe does not count. One thread, float32, no autograd: nothing here needs a tape.
+"""
+
+import sys
+import time
+
+import numpy as np
+import torch
+
+
+class Inputs:
+    def __init__(self, folder):
+        def load(name):
+            return torch.from_numpy(np.load(f"{folder}/{name}.npy"))
+
+        self.w = load("weights")
+        self.wx = load("input-weights")
+        self.readout = load("readout")
+        self.pixels = load("images").float() / 255
+        self.labels = load("labels").long()
+        self.batch = self.pixels.shape[0]
+        self.neurons = self.w.shape[0]
+
+
+def loss_gradient(inputs, rates):
+    """dL/dr of softmax cross-entropy behind the readout, one row per sample, without the 1/batch."""
+    probabilities = torch.softmax(rates @ inputs.readout.T, dim=1)
+    probabilities[torch.arange(inputs.batch), inputs.labels] -= 1
+    return probabilities @ inputs.readout
+
+
+def converse(change_of):
+    """change_of(inputs, rule) returns dW at rate 1."""
+    torch.set_num_threads(1)
+    torch.set_grad_enabled(False)
+    folder = sys.argv[1]
+    inputs = Inputs(folder)
+    print(f"ready torch {torch.__version__}", flush=True)
+    for line in sys.stdin:
+        verb, rule = line.split()
+        if verb == "check":
+            np.save(f"{folder}/change.npy", change_of(inputs, rule).numpy())
+            print("done", flush=True)
+        else:
+            start = time.perf_counter()
+            updated = inputs.w + change_of(inputs, rule)
+            print(time.perf_counter() - start, flush=True)
+            del updated
