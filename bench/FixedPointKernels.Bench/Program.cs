@@ -1,9 +1,16 @@
 using System;
 using BenchmarkDotNet.Running;
 using FixedPointKernels.Bench.Choosing;
+using FixedPointKernels.Bench.Gate;
 using FixedPointKernels.Bench.LinearAlgebra;
 
-// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; everything else goes to BenchmarkDotNet.
+// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; GateVerbs compares; everything else goes to BenchmarkDotNet.
+if (GateVerbs.Knows(args))
+{
+    Environment.ExitCode = GateVerbs.Run(args);
+    return;
+}
+
 if (args is ["choosing"])
 {
     ChoosingTables.Print();
