@@ -8,13 +8,13 @@ namespace FixedPointKernels.Bench.Gate;
 internal static class CaseClock
 {
     private const int Bursts = 3;
-    private const double BurstSeconds = 0.02;
+    private const double BurstSeconds = 0.01;
     private const int LeastCalls = 32;
 
     /// <summary>Brings the case's code to its last tier and returns the seconds of a call, roughly.</summary>
     /// <remarks>
-    /// A method is compiled anew after 30 calls, first with instrumentation, then for good, each time in the background: so three bursts of
-    /// more than 30 calls with a pause between them. The gate's processes start counting calls at once (<see cref="BenchProcess"/>).
+    /// A method is compiled anew after 30 calls, in the background: so bursts of more than 30 calls with pauses between them, for what is
+    /// inlined only later too. The gate's processes start counting calls at once (<see cref="BenchProcess"/>).
     /// </remarks>
     internal static double WarmUp(Func<CallCounts> call)
     {
