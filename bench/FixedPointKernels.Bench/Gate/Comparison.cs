@@ -19,15 +19,15 @@ internal sealed class Comparison(string baseProgram, string ourProgram, TextWrit
     {
         long start = Stopwatch.GetTimestamp();
         List<string> findings = [];
-        IReadOnlyList<string> names = CompareCounters(pattern, findings);
+        string[] names = CompareCounters(pattern, findings);
         if (!countersOnly) CompareTimes(names, findings);
         foreach (string finding in findings) output.WriteLine($"FOUND {finding}");
         output.WriteLine(FormattableString.Invariant(
-            $"{names.Count} cases, {findings.Count} findings, {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
+            $"{names.Length} cases, {findings.Count} findings, {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
         return findings.Count == 0;
     }
 
-    private IReadOnlyList<string> CompareCounters(string pattern, List<string> findings)
+    private string[] CompareCounters(string pattern, List<string> findings)
     {
         using BenchProcess theirs = new(baseProgram), ours = new(ourProgram);
         string[] before = theirs.List(), after = ours.List();

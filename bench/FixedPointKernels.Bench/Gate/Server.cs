@@ -18,6 +18,7 @@ internal sealed class Server(TextReader input, TextWriter output)
     internal const string Greeting = "{\"Gate\":1}";
 
     private readonly Dictionary<string, Func<CallCounts>> prepared = [];
+    private readonly List<byte[]> padding = [];
 
     internal void Run()
     {
@@ -46,8 +47,11 @@ internal sealed class Server(TextReader input, TextWriter output)
 
     private Func<CallCounts> Call(string name)
     {
-        if (!prepared.TryGetValue(name, out Func<CallCounts>? call)) prepared[name] = call = GateCases.Find(name).Prepare();
-        return call;
+        if (prepared.TryGetValue(name, out Func<CallCounts>? call)) return call;
+
+        // Where memory lies in its page is left to chance, process by process; else all processes of one build might share a bad place.
+        padding.Add(GC.AllocateUninitializedArray<byte>(Random.Shared.Next(4096), pinned: true));
+        return prepared[name] = GateCases.Find(name).Prepare();
     }
 
     private void Write(string line)

@@ -58,7 +58,7 @@ internal static class Verdict
 
     private static bool IsSuspect(CaseTimes one) => one.Ratio > Math.Sqrt(Limit(one));
 
-    private static bool IsSuspect(IGrouping<string, CaseTimes> group) => PairMeans(group).Average() > Math.Log(GroupLimit) / 2;
+    private static bool IsSuspect(IGrouping<string, CaseTimes> group) => Bootstrap.Median(PairMeans(group)) > Math.Log(GroupLimit) / 2;
 
     private static string? SlowCase(CaseTimes one)
     {

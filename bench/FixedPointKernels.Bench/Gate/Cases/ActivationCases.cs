@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Bench.LinearAlgebra;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -23,8 +22,8 @@ internal static class ActivationCases
         yield return Apply<Relu, T>($"activation/{element}/relu");
         yield return GateCase.Of($"activation/{element}/tanh-and-slope", () =>
         {
-            T[] z = BenchData.Skewed<T>(Length, 1), values = new T[Length], slopes = new T[Length];
-            return () => Activation.Apply<Tanh, T>(default, z, values, slopes);
+            AlignedBuffer<T> z = CaseOperands.Gaussian<T>(1, Length), values = new(Length), slopes = new(Length);
+            return () => Activation.Apply<Tanh, T>(default, z.Span, values.Span, slopes.Span);
         });
     }
 
@@ -32,7 +31,7 @@ internal static class ActivationCases
         where TActivation : struct, IActivation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => GateCase.Of(name, () =>
         {
-            T[] z = BenchData.Skewed<T>(Length, 1), values = new T[Length];
-            return () => Activation.Apply<TActivation, T>(default, z, values);
+            AlignedBuffer<T> z = CaseOperands.Gaussian<T>(1, Length), values = new(Length);
+            return () => Activation.Apply<TActivation, T>(default, z.Span, values.Span);
         });
 }

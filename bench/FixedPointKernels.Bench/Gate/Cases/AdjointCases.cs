@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -24,9 +25,8 @@ internal static class AdjointCases
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(Neurons, 0.9), batch, null, new() { Method = method });
-            T[] drive = CaseNetwork.Gaussian<T>(2, batch * Neurons, 1);
-            T[] rates = new T[drive.Length], gains = new T[drive.Length], lambda = new T[drive.Length];
-            solver.Solve(drive, rates, gains);
-            return () => CaseNetwork.Counts(solver.Adjoint(gains, rates, lambda));
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length), gains = new(drive.Length), lambda = new(drive.Length);
+            solver.Solve(drive.Span, rates.Span, gains.Span);
+            return () => CaseNetwork.Counts(solver.Adjoint(gains.Span, rates.Span, lambda.Span));
         });
 }

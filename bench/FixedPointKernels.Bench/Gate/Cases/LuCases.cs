@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -34,13 +35,13 @@ internal static class LuCases
     private static Action Batched<T>(int n, int systems)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] interleaved = new T[BatchedLu.InterleavedLength(n * n, systems)], work = new T[interleaved.Length];
+        AlignedBuffer<T> interleaved = new(BatchedLu.InterleavedLength(n * n, systems)), work = new(interleaved.Length);
         int[] pivots = new int[BatchedLu.InterleavedLength(n, systems)], singular = new int[systems];
-        BatchedLu.Interleave<T>(n * n, systems, BenchData.Skewed<T>(n * n * systems, 1), interleaved);
+        BatchedLu.Interleave<T>(n * n, systems, CaseOperands.Gaussian<T>(1, n * n * systems).Span, interleaved.Span);
         return () =>
         {
-            interleaved.CopyTo(work, 0);
-            BatchedLu.Factor<T>(n, systems, work, pivots, singular);
+            interleaved.Span.CopyTo(work.Span);
+            BatchedLu.Factor<T>(n, systems, work.Span, pivots, singular);
         };
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
@@ -25,18 +24,18 @@ internal static class ProductCases
     private static Action Plain<T>(Transpose transposeA, int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] a = BenchData.Skewed<T>(m * k, 1), b = BenchData.Skewed<T>(k * n, 2), c = new T[m * n];
+        AlignedBuffer<T> a = CaseOperands.Gaussian<T>(1, m * k), b = CaseOperands.Gaussian<T>(2, k * n), c = new(m * n);
         AlignedBuffer<T> scratch = Gemm.MultiplyScratch<T>(m, n, k).Allocate<T>();
         int lda = transposeA == Transpose.No ? k : m;
-        return () => Gemm.Multiply(transposeA, Transpose.No, m, n, k, T.One, a, lda, b, n, T.Zero, c, n, scratch.Scratch);
+        return () => Gemm.Multiply(transposeA, Transpose.No, m, n, k, T.One, a.Span, lda, b.Span, n, T.Zero, c.Span, n, scratch.Scratch);
     }
 
     private static Action Packed<T>(int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] a = BenchData.Skewed<T>(m * k, 1), c = new T[m * n];
+        AlignedBuffer<T> a = CaseOperands.Gaussian<T>(1, m * k), c = new(m * n);
         AlignedBuffer<T> packed = new(Gemm.PackedLength<T>(k, n));
-        Gemm.Pack(Transpose.No, k, n, BenchData.Skewed<T>(k * n, 2), n, packed.Span);
-        return () => Gemm.MultiplyPacked(m, n, k, T.One, a, k, packed.Span, T.Zero, c, n);
+        Gemm.Pack(Transpose.No, k, n, CaseOperands.Gaussian<T>(2, k * n).Span, n, packed.Span);
+        return () => Gemm.MultiplyPacked(m, n, k, T.One, a.Span, k, packed.Span, T.Zero, c.Span, n);
     }
 }

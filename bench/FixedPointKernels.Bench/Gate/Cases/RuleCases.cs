@@ -1,7 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
@@ -24,8 +24,8 @@ internal static class RuleCases
         yield return GateCase.Of($"rule/{element}/update", () =>
         {
             RateNetwork<T, Tanh> network = CaseNetwork.Random<T>(Neurons, 0.9);
-            T[] nothing = new T[Neurons * Neurons];
-            return () => network.Update(nothing);
+            AlignedBuffer<T> nothing = new(Neurons * Neurons);
+            return () => network.Update(nothing.Span);
         });
     }
 
@@ -34,14 +34,13 @@ internal static class RuleCases
         where TRule : struct, ILearningRule => GateCase.Of(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(Neurons, 0.9), Batch);
-            T[] drive = CaseNetwork.Gaussian<T>(2, Batch * Neurons, 1);
-            T[] rates = new T[drive.Length], gains = new T[drive.Length], delta = new T[Neurons * Neurons];
-            solver.Solve(drive, rates, gains);
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, Batch * Neurons), rates = new(drive.Length), gains = new(drive.Length), delta = new(Neurons * Neurons);
+            solver.Solve(drive.Span, rates.Span, gains.Span);
             return () =>
             {
                 // From zero each time: a sum over many calls would leave the normal numbers.
-                delta.AsSpan().Clear();
-                solver.Accumulate(default(TRule), T.CreateTruncating(0.1), rates, gains, rates, delta);
+                delta.Span.Clear();
+                solver.Accumulate(default(TRule), T.CreateTruncating(0.1), rates.Span, gains.Span, rates.Span, delta.Span);
             };
         });
 }

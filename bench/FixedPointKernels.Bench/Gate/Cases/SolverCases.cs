@@ -1,7 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
@@ -31,8 +32,8 @@ internal static class SolverCases
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(neurons, gain), batch, options);
-            T[] drive = CaseNetwork.Gaussian<T>(2, batch * neurons, 1), rates = new T[drive.Length];
-            return () => CaseNetwork.Counts(solver.Solve(drive, rates));
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * neurons), rates = new(drive.Length);
+            return () => CaseNetwork.Counts(solver.Solve(drive.Span, rates.Span));
         });
 
     // Every call starts from the same point, that of an input 0.01 standard deviations away: the same work each time.
@@ -40,14 +41,13 @@ internal static class SolverCases
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(neurons, 0.9));
-            T[] drive = CaseNetwork.Gaussian<T>(2, neurons, 1), start = new T[neurons], rates = new T[neurons];
-            solver.Solve(drive, start);
-            T[] step = CaseNetwork.Gaussian<T>(3, neurons, 0.01);
-            for (int i = 0; i < neurons; i++) drive[i] += step[i];
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, neurons), start = new(neurons), rates = new(neurons);
+            solver.Solve(drive.Span, start.Span);
+            TensorPrimitives.Add(drive.Span, CaseOperands.Gaussian<T>(3, neurons, 0.01).Span, drive.Span);
             return () =>
             {
-                start.CopyTo(rates, 0);
-                return CaseNetwork.Counts(solver.Solve(drive, rates, warmStart: true));
+                start.Span.CopyTo(rates.Span);
+                return CaseNetwork.Counts(solver.Solve(drive.Span, rates.Span, warmStart: true));
             };
         });
 }

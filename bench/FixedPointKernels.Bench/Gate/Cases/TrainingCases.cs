@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
@@ -6,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -27,13 +27,12 @@ internal static class TrainingCases
             const int batch = 8;
             RateNetwork<T, Tanh> network = CaseNetwork.Random<T>(Neurons, 0.9);
             ThroughTime<T, Tanh> time = new(network.Recurrent, network.Activation, batch, 0.1, 20);
-            T[] drive = CaseNetwork.Gaussian<T>(2, batch * Neurons, 1);
-            T[] rates = new T[drive.Length], driveGradient = new T[drive.Length], weightGradient = new T[Neurons * Neurons];
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length), driveGradient = new(drive.Length), weightGradient = new(Neurons * Neurons);
             return () =>
             {
-                weightGradient.AsSpan().Clear();
-                time.Forward(drive, rates);
-                time.Backward(rates, T.One, batch, weightGradient, driveGradient);
+                weightGradient.Span.Clear();
+                time.Forward(drive.Span, rates.Span);
+                time.Backward(rates.Span, T.One, batch, weightGradient.Span, driveGradient.Span);
             };
         });
     }

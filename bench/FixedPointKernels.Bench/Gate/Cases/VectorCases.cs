@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -22,15 +22,15 @@ internal static class VectorCases
 
         yield return GateCase.Of($"vector/{element}/dot-300", () =>
         {
-            T[] x = BenchData.Skewed<T>(300, 1), y = BenchData.Skewed<T>(300, 2);
-            return () => Dot.Product<T>(x, y);
+            AlignedBuffer<T> x = CaseOperands.Gaussian<T>(1, 300), y = CaseOperands.Gaussian<T>(2, 300);
+            return () => Dot.Product<T>(x.Span, y.Span);
         });
     }
 
     private static Action Product<T>(Transpose transpose, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] a = BenchData.Skewed<T>(n * n, 1), x = BenchData.Skewed<T>(n, 2), y = new T[n];
-        return () => Gemv.Multiply(transpose, n, n, T.One, a, n, x, T.Zero, y);
+        AlignedBuffer<T> a = CaseOperands.Gaussian<T>(1, n * n), x = CaseOperands.Gaussian<T>(2, n), y = new(n);
+        return () => Gemv.Multiply(transpose, n, n, T.One, a.Span, n, x.Span, T.Zero, y.Span);
     }
 }
