@@ -41,7 +41,7 @@ public sealed class VerdictTests
     [InlineData(2, 1e-3)]
     public void A_slower_case_is_found(double ratio, double seconds)
     {
-        // 1.15 is over the limit by ln(1.15/1.10) = 0.044 = 2.2 deviations of one pair and 6 of the median of 12.
+        // 1.15 is over the limit by ln(1.15/1.10) = 0.044 = 2.2 deviations of one pair and 7 of the median of 18.
         for (ulong seed = 0; seed < 100; seed++)
         {
             string finding = Assert.Single(Findings(seed, "case/float/a", ratio, seconds));
@@ -72,8 +72,16 @@ public sealed class VerdictTests
     {
         // The median is over the limit, but the signs of the rest could have been tossed.
         CaseTimes screened = new("case/float/a", 1e-5, [0.3, 0.3, 0.3, 0.3]);
-        CaseTimes mixed = new("case/float/a", 1e-5, [.. Enumerable.Repeat(0.31, 7), .. Enumerable.Repeat(-0.3, 5)]);
+        CaseTimes mixed = new("case/float/a", 1e-5, [.. Enumerable.Repeat(0.31, 10), .. Enumerable.Repeat(-0.3, 8)]);
         Assert.Empty(Verdict.Findings([screened], [mixed]));
+    }
+
+    [Fact]
+    public void A_slowdown_that_one_disturbed_pair_denies_is_found()
+    {
+        CaseTimes screened = new("case/float/a", 1e-5, [0.3, 0.3, 0.3, 0.3]);
+        double[] ratios = [-1, .. Enumerable.Range(1, Verdict.ConfirmingPairs - 1).Select(i => 0.2 + (i * 0.01))];
+        Assert.Single(Verdict.Findings([screened], [new("case/float/a", 1e-5, ratios)]));
     }
 
     [Fact]
