@@ -1,13 +1,20 @@
 using System;
 using BenchmarkDotNet.Running;
 using FixedPointKernels.Bench.Choosing;
+using FixedPointKernels.Bench.FirstCall;
 using FixedPointKernels.Bench.Gate;
 using FixedPointKernels.Bench.LinearAlgebra;
 
-// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; GateVerbs compares; everything else goes to BenchmarkDotNet.
+// `rates` prints a quick table of product rates, `choosing` the tables of docs/choosing.md; `first-call` the cost of one call in a fresh process; GateVerbs compares; everything else goes to BenchmarkDotNet.
 if (GateVerbs.Knows(args))
 {
     Environment.ExitCode = GateVerbs.Run(args);
+    return;
+}
+
+if (args is ["first-call", ..])
+{
+    FirstCallCost.Print(args.Length > 1 ? args[1] : FirstCallCost.Built);
     return;
 }
 

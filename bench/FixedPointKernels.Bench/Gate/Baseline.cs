@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Bench.Gate;
@@ -14,17 +15,18 @@ internal sealed record Baseline(string Machine, SortedDictionary<string, Baselin
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Counts every case and times it, roughly, in this process.</summary>
-    internal static Baseline Measure()
+    /// <summary>Counts every case and times it, roughly.</summary>
+    /// <param name="program">The bench program; it runs as a child, under the gate's settings.</param>
+    internal static Baseline Measure(string program)
     {
+        using BenchProcess child = new(program);
         SortedDictionary<string, BaselineRow> cases = new(StringComparer.Ordinal);
-        foreach (GateCase one in GateCases.All)
+        foreach (string name in child.List())
         {
-            Func<CallCounts> call = one.Prepare();
-            double seconds = CaseClock.WarmUp(call);
-            double[] samples = [.. Enumerable.Range(0, 9).Select(_ => CaseClock.Time(call, Math.Max(1, (int)(0.002 / seconds)))).Order()];
-            CaseCounters counters = CaseCounters.Of(call);
-            cases[one.Name] = new(counters.Bytes, counters.Evaluations, counters.Factorizations, Math.Round(samples[samples.Length / 2] * 1e6, 3));
+            int calls = Math.Max(1, (int)(0.002 / child.WarmUp(name)));
+            double[] samples = [.. Enumerable.Range(0, 9).Select(_ => child.Time(name, calls))];
+            CaseCounters counters = child.Count(name);
+            cases[name] = new(counters.Bytes, counters.Evaluations, counters.Factorizations, Math.Round(Sampler.Median(samples) * 1e6, 3));
         }
 
         return new($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Dispatch.Width}", cases);

@@ -9,6 +9,8 @@ internal static class GateVerbs
     private const int Found = 1;
     private const int Failed = 2;
 
+    private static string OwnProgram => typeof(GateVerbs).Assembly.Location;
+
     /// <summary>Whether the gate knows the verb.</summary>
     internal static bool Knows(string[] args) => args is ["compare" or "counters" or "baseline" or "serve", ..];
 
@@ -23,7 +25,7 @@ internal static class GateVerbs
                     new Server(Console.In, Console.Out).Run();
                     return Quiet;
                 case ["baseline", var file]:
-                    Baseline.Measure().Write(file);
+                    Baseline.Measure(OwnProgram).Write(file);
                     return Quiet;
                 case ["counters", var file]:
                     return Baseline.Read(file).Check(Console.Out) ? Quiet : Found;
@@ -51,7 +53,7 @@ internal static class GateVerbs
             else throw new GateException($"'{options[i]}' is not an option of compare: --only PATTERN, --counters.");
         }
 
-        Comparison comparison = new(BaseBuild.Of(revision), typeof(GateVerbs).Assembly.Location, Console.Out);
+        Comparison comparison = new(BaseBuild.Of(revision), OwnProgram, Console.Out);
         return comparison.Run(pattern, countersOnly) ? Quiet : Found;
     }
 }
