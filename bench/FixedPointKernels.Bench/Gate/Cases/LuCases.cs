@@ -27,8 +27,7 @@ internal static class LuCases
     private static GateCase On<T>(string name, int n, Action<LuSubject<T>> verb)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => GateCase.Of(name, () =>
         {
-            LuSubject<T> subject = new();
-            subject.Prepare(n);
+            LuSubject<T> subject = new(n);
             return () => verb(subject);
         });
 
