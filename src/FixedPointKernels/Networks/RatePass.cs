@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Simd;
@@ -43,43 +44,36 @@ internal readonly ref struct RatePass<TActivation, T>(
     private T Row<S, V, TSlopes>(int row)
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where TSlopes : struct, ISlopes
-    {
-        (V worst, V poison) = (S.Broadcast(T.Zero), S.Broadcast(T.Zero));
-        nuint i = Part<S, V, TSlopes>(row, 0, ref worst, ref poison);
-        (T worstTail, T poisonTail) = (T.Zero, T.Zero);
-        Part<Lane1<T>, T, TSlopes>(row, i, ref worstTail, ref poisonTail);
-        T poisoned = S.Sum(poison) + poisonTail;
-        return T.IsNaN(poisoned) ? T.NaN : T.Max(S.Largest(worst), worstTail);
-    }
+        where TSlopes : struct, ISlopes => size < S.Count ? Pass<Lane1<T>, T, TSlopes>(row) : Pass<S, V, TSlopes>(row);
 
-    private nuint Part<S, V, TSlopes>(int row, nuint i, ref V worst, ref V poison)
+    // The last register overlaps the one before it: 12 single elements took as long as 80 whole registers. Its products are read first, because the
+    // images overwrite them; what both registers hold they write alike, and a maximum does not mind seeing it twice.
+    private T Pass<S, V, TSlopes>(int row)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where TSlopes : struct, ISlopes
     {
-        nuint at = (nuint)row * (nuint)size;
-        ref readonly T drive = ref MemoryMarshal.GetReference(drives);
-        ref readonly T state = ref MemoryMarshal.GetReference(states);
-        ref T image = ref MemoryMarshal.GetReference(images);
-        ref T slope = ref MemoryMarshal.GetReference(slopes);
-        V zero = S.Broadcast(T.Zero);
-        V worstHere = worst;
-        V poisonHere = poison;
-        nuint n = (nuint)size;
-        for (; i + (nuint)S.Count <= n; i += (nuint)S.Count)
+        nuint at = (nuint)row * (nuint)size, width = (nuint)S.Count, last = (nuint)size - width;
+        ref readonly T drive = ref Unsafe.Add(ref MemoryMarshal.GetReference(drives), at);
+        ref readonly T state = ref Unsafe.Add(ref MemoryMarshal.GetReference(states), at);
+        ref T image = ref Unsafe.Add(ref MemoryMarshal.GetReference(images), at);
+        ref T slope = ref Unsafe.Add(ref MemoryMarshal.GetReference(slopes), typeof(TSlopes) == typeof(WithSlopes) ? at : 0);
+        V zero = S.Broadcast(T.Zero), worst = zero, poison = zero, tail = S.Load(in image, last);
+        TActivation f = activation;
+        for (nuint i = 0; i < (nuint)size; i += width)
         {
-            V z = S.Add(S.Load(in image, at + i), S.Load(in drive, at + i));
-            V value = activation.Value<S, V, T>(z);
-            S.Store(value, ref image, at + i);
-            if (typeof(TSlopes) == typeof(WithSlopes)) S.Store(activation.Slope<S, V, T>(z, value), ref slope, at + i);
-            V difference = S.Subtract(value, S.Load(in state, at + i));
-            worstHere = S.Max(S.Abs(difference), worstHere);
-            poisonHere = S.MultiplyAdd(difference, zero, poisonHere);
+            V product = tail;
+            if (i <= last) product = S.Load(in image, i);
+            else i = last;
+            V z = S.Add(product, S.Load(in drive, i));
+            V value = f.Value<S, V, T>(z);
+            S.Store(value, ref image, i);
+            if (typeof(TSlopes) == typeof(WithSlopes)) S.Store(f.Slope<S, V, T>(z, value), ref slope, i);
+            V difference = S.Subtract(value, S.Load(in state, i));
+            worst = S.Max(S.Abs(difference), worst);
+            poison = S.MultiplyAdd(difference, zero, poison);
         }
 
-        worst = worstHere;
-        poison = poisonHere;
-        return i;
+        return T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
     }
 }

@@ -120,7 +120,7 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> value) => Vector256.Sum(value);
+    public static T Sum(Vector256<T> value) => Vector128.Sum(value.GetLower() + value.GetUpper());
 
     // Pairs within 128 bits, then the two halves: 5 shuffles and additions in place of 4 × 6. ARM64 has no 256 bits and never comes here.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

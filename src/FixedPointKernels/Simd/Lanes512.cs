@@ -93,7 +93,7 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
             : Avx512F.GetExponent(D(value)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> value) => Vector512.Sum(value);
+    public static T Sum(Vector512<T> value) => Lanes256<T>.Sum(value.GetLower() + value.GetUpper());
 
     // Two foldings bring one value's partial sums into each 128-bit block: 9 shuffles and additions, then 4 or 2 within the blocks; Sum takes 22 a value.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
