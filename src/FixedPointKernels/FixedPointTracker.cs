@@ -98,8 +98,10 @@ public sealed class FixedPointTracker<T, TActivation>
         }
 
         found.Span[..size].CopyTo(rates);
-        if (stale && !shifted.Building) BeginSuccessor();
+
+        // One or the other, so that no call carries both.
         if (shifted.Building) shifted.Advance();
+        else if (stale) BeginSuccessor();
         return result;
     }
 
