@@ -47,7 +47,7 @@ public sealed class FixedPointTrackerTests
     [Fact, Trait("Leg", "Any")]
     public void A_weight_that_Q_cannot_take_in_leaves_the_solver_in_charge()
     {
-        // r = w r + x with w = 1 has no solution but for x = 0, and 1 − g w is no pivot; with w = 3 plain iteration runs away and the pivot is −2.
+        // r = w r + x with w = 1 has no solution but for x = 0, and 1 − g w is no pivot; with w = 3 plain iteration runs away and the pivot is −2: the second call makes Q.
         FixedPointTracker<double, Linear> singular = new(new RateNetwork<double, Linear>([1.0], 1));
         FixedPointTracker<double, Linear> expanding = new(new RateNetwork<double, Linear>([3.0], 1));
         double[] rate = new double[1];
@@ -55,7 +55,7 @@ public sealed class FixedPointTrackerTests
         {
             Assert.NotEqual(SolveStatus.Converged, singular.Track([0.5], rate).Status);
             TrackResult<double> result = expanding.Track([call + 1.0], rate);
-            Assert.Equal((SolveStatus.Converged, call == 0), (result.Status, result.FellBack));
+            Assert.Equal((SolveStatus.Converged, call <= 1), (result.Status, result.FellBack));
             Assert.Equal((call + 1.0) / -2, rate[0], 9);
         }
     }

@@ -46,8 +46,19 @@ internal static class LatencyReport
             Row(run.Name, every, run.Runs, run);
             records.Add(new
             {
-                neurons, run.Name, everyMicroseconds = every, run.Calls, median = run.Median, tailOverEmpty = run.TailOverEmpty, run.Products, run.Collections,
-                run.Bytes, run.WorstResidual, run.Runs, run.Empty, run.Counts,
+                neurons,
+                run.Name,
+                everyMicroseconds = every,
+                run.Calls,
+                median = run.Median,
+                tailOverEmpty = run.TailOverEmpty,
+                run.Products,
+                run.Collections,
+                run.Bytes,
+                run.WorstResidual,
+                run.Runs,
+                run.Empty,
+                run.Counts,
             });
         }
 
