@@ -3,15 +3,19 @@ using BenchmarkDotNet.Running;
 using FixedPointKernels.Bench.Choosing;
 using FixedPointKernels.Bench.FirstCall;
 using FixedPointKernels.Bench.Gate;
+using FixedPointKernels.Bench.Latency;
 using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
-// `quick` prints the goals table, `first-call` the cost of one call in a fresh process, `choosing` the tables of docs/choosing.md;
-// `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
+// `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `choosing` the
+// tables of docs/choosing.md; `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["quick", ..]:
         return QuickTable.Run(args.AsSpan(1));
+    case ["latency", ..]:
+        LatencyReport.Print(args);
+        return 0;
     case ["first-call", ..]:
         FirstCallCost.Print(args.Length > 1 ? args[1] : FirstCallCost.Built);
         return 0;

@@ -49,6 +49,6 @@ internal static class QuickTable
     private static IEnumerable<Row> All() =>
     [
         .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. ElementaryRows.All(),
-        .. TrainingRows.All(), .. TrainedRows.All(),
+        .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(),
     ];
 }

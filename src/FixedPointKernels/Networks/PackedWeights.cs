@@ -44,6 +44,12 @@ public sealed class PackedWeights<T>
     /// <summary>W, outputs × inputs, row-major.</summary>
     public ReadOnlySpan<T> Values => values.Span;
 
+    /// <summary>Wᵀ as the product with a state streams it.</summary>
+    internal ReadOnlySpan<T> Forward => forward.Span;
+
+    /// <summary>Counts the changes of W, for whoever keeps something made from it.</summary>
+    internal long Version { get; private set; }
+
     /// <summary>Replaces W and packs it anew. 0 bytes; exclusive access.</summary>
     /// <exception cref="ArgumentException">Wrong length, or an entry is NaN or infinite; W is unchanged then.</exception>
     public void Set(ReadOnlySpan<T> weights)
@@ -114,6 +120,7 @@ public sealed class PackedWeights<T>
 
     private void Pack()
     {
+        Version++;
         Gemm.Pack<T>(Transpose.Yes, Inputs, Outputs, values.Span, Inputs, forward.Span);
         Gemm.Pack<T>(Transpose.No, Outputs, Inputs, values.Span, Inputs, backward.Span);
     }

@@ -86,6 +86,9 @@ public interface ILanes<V, T>
     /// <summary>The sum of the lanes, in an order that depends on the width.</summary>
     static abstract T Sum(V value);
 
+    /// <summary>sums[0..3] ← the sums of the lanes of four values, each in the same order that depends on the width; together they share their shuffles.</summary>
+    static abstract void SumFour(V a, V b, V c, V d, ref T sums);
+
     /// <summary>The largest lane; no lane may be NaN.</summary>
     static abstract T Largest(V value);
 }

@@ -105,6 +105,15 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     public static T Sum(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(T a, T b, T c, T d, ref T sums)
+    {
+        sums = a;
+        Unsafe.Add(ref sums, 1) = b;
+        Unsafe.Add(ref sums, 2) = c;
+        Unsafe.Add(ref sums, 3) = d;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(T value) => value;
 
     // A choice made with a mask in a register: a conditional jump on data would be mispredicted.

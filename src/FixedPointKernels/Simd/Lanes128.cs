@@ -153,6 +153,15 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static T Sum(Vector128<T> value) => Vector128.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(Vector128<T> a, Vector128<T> b, Vector128<T> c, Vector128<T> d, ref T sums)
+    {
+        sums = Sum(a);
+        Unsafe.Add(ref sums, 1) = Sum(b);
+        Unsafe.Add(ref sums, 2) = Sum(c);
+        Unsafe.Add(ref sums, 3) = Sum(d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector128<T> value)
     {
         if (typeof(T) == typeof(float))

@@ -108,6 +108,15 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     public static T Sum(Vector<T> value) => Vector.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d, ref T sums)
+    {
+        sums = Sum(a);
+        Unsafe.Add(ref sums, 1) = Sum(b);
+        Unsafe.Add(ref sums, 2) = Sum(c);
+        Unsafe.Add(ref sums, 3) = Sum(d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector<T> value)
     {
         T largest = value[0];

@@ -23,9 +23,9 @@ public abstract class GemvTests<T>
         Random random = new(4);
         foreach ((double alpha, double beta) in (ReadOnlySpan<(double, double)>)[(1, 0), (-0.75, 1), (0.5, -0.25)])
         {
-            foreach (int rows in (ReadOnlySpan<int>)[1, 3, 4, 5, 9])
+            foreach (int rows in (ReadOnlySpan<int>)[1, 3, 4, 5, 9, 66])
             {
-                foreach (int columns in (ReadOnlySpan<int>)[1, 3, 8, 15, 16, 17, 31, 33, 67]) Check(random, rows, columns, alpha, beta);
+                foreach (int columns in (ReadOnlySpan<int>)[1, 3, 8, 15, 16, 17, 31, 33, 67, 150, 385, 401, 800]) Check(random, rows, columns, alpha, beta);
             }
         }
     }

@@ -1,0 +1,194 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels;
+
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, and no call that waits for a factorization.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TActivation">The network's response function.</typeparam>
+/// <remarks>
+/// From the last recurrent current y = W r it steps y ← Q (f(y + x) − g∘y), Q = W (I − G W)⁻¹ at gains g of an earlier point: the chord method in one
+/// product a step. It then measures the residual with W itself, and where that is over the tolerance goes on by y ← W r + Q (g∘(W r − y)), whose limit
+/// does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While steps shrink by less than ten at a time a
+/// better Q is made, a slice in each call.
+/// The rates therefore depend on earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed.
+/// Units: as in <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
+/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included.
+/// Source: C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003 (the chord method).
+/// </remarks>
+public sealed class FixedPointTracker<T, TActivation>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TActivation : struct, IActivation
+{
+    // Plain iteration, which Q = W is, takes about 16 products from a change of a hundredth; what takes twice that is the full solver's.
+    private const int StepLimit = 32;
+
+    // Below a tenth a step the last digits cost one product more than with fresh gains: a new Q takes N/4 slices of about two products each.
+    private static readonly T Fresh = T.CreateTruncating(0.1);
+
+    // The residual of a step is predicted from the last change; half the tolerance leaves room for a contraction that is not the last one.
+    private static readonly T Margin = T.CreateTruncating(0.5);
+
+    private readonly FixedPointSolver<T, TActivation> solver;
+    private readonly ShiftedWeights<T> shifted;
+    private readonly int size;
+    private readonly AlignedBuffer<T> drives;
+    private readonly AlignedBuffer<T> found;
+    private readonly AlignedBuffer<T> factor;
+    private readonly AlignedBuffer<T> slopes;
+    private AlignedBuffer<T> recurrent;
+    private AlignedBuffer<T> trial;
+    private AlignedBuffer<T> other;
+    private T contraction;
+
+    /// <summary>Makes a tracker and its memory; the first call starts from the rates 0.</summary>
+    /// <param name="network">The network; shared, not copied.</param>
+    /// <param name="tolerance">Largest residual of a converged call; null takes 1e-10 for double and 1e-5 for float.</param>
+    /// <exception cref="ArgumentException">The tolerance is not positive and finite.</exception>
+    public FixedPointTracker(RateNetwork<T, TActivation> network, double? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Network = network;
+        solver = new(network, 1, new SolverOptions { Tolerance = tolerance });
+        size = network.Neurons;
+        int padded = ScratchSize.Of(size).Elements;
+        shifted = new(network.Recurrent, padded);
+        (drives, found, factor, slopes) = (new(padded), new(padded), new(padded), new(padded));
+        (recurrent, trial, other) = (new(padded), new(padded), new(padded));
+        contraction = T.One;
+    }
+
+    /// <summary>The network.</summary>
+    public RateNetwork<T, TActivation> Network { get; }
+
+    /// <summary>The residual at which a call is done.</summary>
+    public T Tolerance => solver.Tolerance;
+
+    /// <summary>Solves r = f(W r + x) from the point that the last call found.</summary>
+    /// <param name="drive">x, length N.</param>
+    /// <param name="rates">r, length N, overwritten; the full solver's best point where nothing converges, NaN where the status is NonFinite.</param>
+    /// <returns>Status, measured residual and products.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <remarks>Aliasing: the rates must not overlap the drive. A call that does not converge leaves the point that is followed as it was. 0 bytes.</remarks>
+    public TrackResult<T> Track(ReadOnlySpan<T> drive, Span<T> rates)
+    {
+        Throw.IfNotLength(drive.Length, size, nameof(drive));
+        Throw.IfNotLength(rates.Length, size, nameof(rates));
+        Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
+        shifted.Follow();
+        drive.CopyTo(drives.Span);
+        int products = 0;
+        bool stale = false;
+        T residual = Step(ref products, ref stale) ? Verify(ref products) : T.NaN;
+        TrackResult<T> result;
+        if (residual <= Tolerance)
+        {
+            result = new(SolveStatus.Converged, residual, products, false);
+        }
+        else
+        {
+            result = FallBack(drive, products);
+            stale = result.Status == SolveStatus.Converged;
+        }
+
+        found.Span[..size].CopyTo(rates);
+
+        // One or the other, so that no call carries both.
+        if (shifted.Building) shifted.Advance();
+        else if (stale) BeginSuccessor();
+        return result;
+    }
+
+    // Chord steps until the change that would come next is small enough to be worth a measurement; then `trial` holds y and `found` f(y + x).
+    private bool Step(ref int products, ref bool stale)
+    {
+        Pass<TrackPass.Shift>(recurrent, recurrent);
+        AlignedBuffer<T> before = recurrent;
+        T first = T.Zero, last = T.Zero;
+        for (int step = 1; step <= StepLimit; step++)
+        {
+            shifted.Multiply(factor.Span[..size], T.Zero, trial.Span[..size]);
+            products++;
+            T change = Pass<TrackPass.Shift>(trial, before);
+            if (!T.IsFinite(change)) return false;
+            if (step == 1) first = change;
+            else contraction = change / last;
+            if (contraction * change <= Margin * Tolerance)
+            {
+                stale = step > 1 && contraction > Fresh;
+                return true;
+            }
+
+            // A change that four steps did not make smaller is not going to vanish in thirty.
+            if (step >= 4 && change >= first) return false;
+            last = change;
+            (trial, other) = (other, trial);
+            before = other;
+        }
+
+        return false;
+    }
+
+    // The residual of `found`, measured; while it is over the tolerance, steps that correct what Q's own rounding left.
+    private T Verify(ref int products)
+    {
+        T last = T.PositiveInfinity;
+        while (true)
+        {
+            Network.Recurrent.Multiply(1, found.Span[..size], T.Zero, other.Span[..size]);
+            products++;
+            T residual = Pass<TrackPass.Check>(other, trial);
+            if (residual <= Tolerance)
+            {
+                (recurrent, other) = (other, recurrent);
+                return residual;
+            }
+
+            if (!(residual < Margin * last)) return T.NaN;
+            last = residual;
+            shifted.Multiply(factor.Span[..size], T.One, other.Span[..size]);
+            products++;
+            (trial, other) = (other, trial);
+            Pass<TrackPass.Shift>(trial, trial);
+        }
+    }
+
+    private TrackResult<T> FallBack(ReadOnlySpan<T> drive, int products)
+    {
+        Pass<TrackPass.Shift>(recurrent, recurrent);
+        Span<T> rates = found.Span[..size];
+        SolveSummary<T> solved = solver.Solve(drive, rates, warmStart: true);
+        products += (int)solved.Evaluations;
+        contraction = T.One;
+        if (solved.Status(0) == SolveStatus.Converged)
+        {
+            Network.Recurrent.Multiply(1, rates, T.Zero, recurrent.Span[..size]);
+            products++;
+        }
+
+        return new(solved.Status(0), solved.Residual(0), products, true);
+    }
+
+    private void BeginSuccessor()
+    {
+        TensorPrimitives.Add<T>(recurrent.Span, drives.Span, trial.Span);
+        Activation.Apply(Network.Activation, trial.Span[..size], other.Span[..size], slopes.Span[..size]);
+        trial.Span[size..].Clear();
+        other.Span[size..].Clear();
+        shifted.Begin(slopes.Span[..size]);
+    }
+
+    private T Pass<TKind>(AlignedBuffer<T> y, AlignedBuffer<T> before)
+        where TKind : struct, TrackPass.IKind
+    {
+        TrackPass<TActivation, TKind, T> pass = new(Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
+        Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
+        return pass.Largest;
+    }
+}
