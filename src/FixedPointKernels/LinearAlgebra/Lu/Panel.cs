@@ -8,15 +8,15 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
-/// A few columns of A factored at once: they are copied column by column into scratch, so that pivot search, division and elimination run down
-/// contiguous columns, and copied back.
+/// A few columns of A factored at once: transposed into scratch, so that pivot search and elimination run down contiguous columns, and copied back.
 /// </summary>
 /// <remarks>
-/// Each column is padded with zeros to whole registers and one more, so no loop has a tail: a zero below the matrix never becomes a pivot and stays zero.
-/// Registers always start at a multiple of their length (the first one of a step keeps the finished rows by a select): a load then never straddles
-/// two stores of the step before, which would wait for both to leave the store buffer.
-/// Rows are exchanged over the whole width of A at once; in row-major order that is contiguous, so no exchange is deferred.
-/// The columns' bits do not depend on the register width: every element sees the same operations.
+/// <para>No row moves inside the panel: a pivot row is marked dead, its factors are then zero and elimination passes over it. Only the copy back puts
+/// every row where its exchanges would have brought it, and exchanges the rows of the other columns. So nothing but whole registers is stored
+/// while the panel is worked on; a register load that straddled the store of one element would wait for that store to leave the buffer.</para>
+/// <para>Each step updates the next column first and searches it in the same pass: the search's chain of shuffles and the reciprocal run while the
+/// other columns are updated. Every column starts at a whole register and is filled up with dead rows, so no loop has a tail.</para>
+/// <para>The bits do not depend on the register width: every element sees the same operations, and ties take the first row.</para>
 /// </remarks>
 internal ref struct LuPanel<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,11 +26,16 @@ internal ref struct LuPanel<T> : IKernel<T>
     private readonly int first;
     private readonly int width;
     private readonly int rows;
-    private readonly nuint stride;
+    private readonly nint stride;
     private readonly ref T matrix;
     private readonly ref T panel;
-    private readonly ref T rowNumbers;
-    private readonly Span<int> pivots;
+
+    // The row number as the bits of an integer while the row is live, −1 when it is dead. The bits of a row number are those of a denormal: above −1.
+    private readonly ref T live;
+    private readonly ref T factors;
+    private readonly ref T spike;
+    private readonly ref T squares;
+    private readonly PanelOrder order;
 
     internal LuPanel(int n, Span<T> a, int lda, Span<int> pivots, int first, int width, Span<T> scratch)
     {
@@ -38,143 +43,238 @@ internal ref struct LuPanel<T> : IKernel<T>
         this.lda = lda;
         this.first = first;
         this.width = width;
-        this.pivots = pivots;
         rows = n - first;
-        stride = (nuint)Padded(rows);
+        stride = Padded(rows);
         matrix = ref MemoryMarshal.GetReference(a);
-        rowNumbers = ref MemoryMarshal.GetReference(scratch);
-        panel = ref Unsafe.Add(ref rowNumbers, Padded(n));
+        squares = ref MemoryMarshal.GetReference(scratch);
+        spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
+        live = ref Unsafe.Add(ref spike, 2 * ScratchSize.Grain);
+        factors = ref Unsafe.Add(ref live, stride);
+        panel = ref Unsafe.Add(ref factors, stride);
+        Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
+        order = new PanelOrder(rows, first, width, pivots, places);
     }
 
     /// <summary>−1, or the index of the first pivot that is zero or not finite.</summary>
     internal int Singular { get; private set; } = -1;
 
-    internal static int ScratchLength(int n, int width) => checked(Padded(n) * (width + 1));
+    internal static int ScratchLength(int n, int width) =>
+        checked(PanelCopy.ScratchLength + (2 * ScratchSize.Grain) + (Padded(n) * (width + 2)) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        CopyIn();
+        Prepare<S, V>();
+        T largest = T.Zero;
+        int best = FirstPivot<S, V>(ref largest);
         for (int k = 0; k < width; k++)
         {
-            ref T column = ref Unsafe.Add(ref panel, (nuint)k * stride);
-            int best = LargestFrom<S, V>(ref column, k);
-            T pivot = Unsafe.Add(ref column, best);
-            pivots[first + k] = first + best;
+            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
             if (pivot == T.Zero || !T.IsFinite(pivot))
             {
                 Singular = first + k;
                 break;
             }
 
-            if (best != k) Exchange<S, V>(k, best);
-            Eliminate<S, V>(ref column, k, pivot);
+            order.Take(k, best);
+            int pivotRow = best;
+            MarkDead<S, V>(pivotRow);
+            T reciprocal = T.CopySign(T.One / largest, pivot);
+            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp(k, pivot);
+            if (k + 1 == width) Divide<S, V>(k, reciprocal);
+            else best = Advance<S, V>(k, pivotRow, reciprocal, ref largest);
+            EliminateRest<S, V>(k, pivotRow);
         }
 
-        CopyOut();
+        Finish<S, V>();
     }
 
-    // Whole registers of the widest kind (16 floats), and one more for a register that starts inside the last one.
+    // Whole registers of the widest kind (16 floats), and one more so that columns of 2ⁿ rows do not fall on the same cache sets.
     private static int Padded(int rows) => ((rows + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1)) + ScratchSize.Grain;
 
-    private readonly void CopyIn()
-    {
-        for (int r = 0; r < (int)stride; r++) Unsafe.Add(ref rowNumbers, r) = T.CreateTruncating(r);
-        for (int c = 0; c < width; c++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref panel, ((nuint)c * stride) + (nuint)rows), (int)stride - rows).Clear();
-        for (int r = 0; r < rows; r++)
-        {
-            ref T from = ref Unsafe.Add(ref matrix, ((nuint)(first + r) * (nuint)lda) + (nuint)first);
-            ref T to = ref Unsafe.Add(ref panel, r);
-            for (int c = 0; c < width; c++) Unsafe.Add(ref to, (nuint)c * stride) = Unsafe.Add(ref from, c);
-        }
-    }
+    private static int OrderLength(int n, int width) => Padded(PanelOrder.Length(n, width));
 
-    private readonly void CopyOut()
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            ref T to = ref Unsafe.Add(ref matrix, ((nuint)(first + r) * (nuint)lda) + (nuint)first);
-            ref T from = ref Unsafe.Add(ref panel, r);
-            for (int c = 0; c < width; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, (nuint)c * stride);
-        }
-    }
-
-    // The first row ≥ k with the largest magnitude. NaN never wins a comparison: it sinks to the last pivot, where it is reported.
-    private readonly int LargestFrom<S, V>(ref T column, int k)
+    private readonly void Prepare<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nuint count = (nuint)S.Count;
-        nuint start = (nuint)k & ~(count - 1);
-        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
-        V row = S.Load(ref rowNumbers, start);
-        V largest = S.IfGreater(row, before, S.Abs(S.Load(ref column, start)), S.Broadcast(-T.One));
-        largest = S.IfGreater(largest, S.Broadcast(-T.One), largest, S.Broadcast(-T.One));
-        V where = row;
-        for (nuint r = start + count; r < (nuint)rows; r += count)
+        int whole = (rows + ScratchSize.Grain - 1) & ~(ScratchSize.Grain - 1);
+        V zero = S.Broadcast(T.Zero);
+        for (int r = rows & ~(S.Count - 1); r < whole; r += S.Count)
         {
-            V magnitude = S.Abs(S.Load(ref column, r));
-            where = S.IfGreater(magnitude, largest, S.Load(ref rowNumbers, r), where);
+            for (int c = 0; c < width; c++) S.Store(zero, ref Unsafe.Add(ref panel, c * stride), (nuint)r);
+        }
+
+        PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
+        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PanelOrder.AsBits<T>(r) : -T.One;
+        for (int i = 0; i < 2 * ScratchSize.Grain; i++) Unsafe.Add(ref spike, i) = T.Zero;
+        Unsafe.Add(ref spike, ScratchSize.Grain - 1) = T.One;
+    }
+
+    private readonly int FirstPivot<S, V>(ref T most)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        V dead = S.Broadcast(-T.One);
+        V largest = dead;
+        V where = dead;
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
+        {
+            V alive = S.Load(ref live, r);
+            V magnitude = S.IfGreater(alive, dead, S.Abs(S.Load(ref panel, r)), dead);
+            where = S.IfGreater(magnitude, largest, alive, where);
             largest = S.IfGreater(magnitude, largest, magnitude, largest);
         }
 
-        T most = S.Largest(largest);
-        if (most < T.Zero) return k;
-
-        // The smallest row among the lanes that hold the largest magnitude; Largest of the negated rows finds it.
-        V candidates = S.IfGreater(S.Broadcast(most), largest, S.Broadcast(T.CreateTruncating(rows)), where);
-        return int.CreateTruncating(-S.Largest(S.Subtract(S.Broadcast(T.Zero), candidates)));
+        return FirstOf<S, V>(largest, where, ref most);
     }
 
-    private readonly void Exchange<S, V>(int k, int best)
+    // The smallest row among the lanes that hold the largest magnitude; −1 if there is none, as every live row is NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstOf<S, V>(V largest, V where, ref T most)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        for (int c = 0; c < width; c++)
+        T found = S.Largest(largest);
+        most = found;
+        if (found < T.Zero) return -1;
+        uint lanes = S.EqualLanes(largest, S.Broadcast(found));
+        int row = int.MaxValue;
+        do
         {
-            ref T column = ref Unsafe.Add(ref panel, (nuint)c * stride);
-            (Unsafe.Add(ref column, k), Unsafe.Add(ref column, best)) = (Unsafe.Add(ref column, best), Unsafe.Add(ref column, k));
+            row = Math.Min(row, PanelOrder.FromBits(Unsafe.Add(ref Unsafe.As<V, T>(ref where), BitOperations.TrailingZeroCount(lanes))));
+            lanes &= lanes - 1;
         }
-
-        Rows.Exchange<S, V, T>(
-            ref Unsafe.Add(ref matrix, (nuint)(first + k) * (nuint)lda), ref Unsafe.Add(ref matrix, (nuint)(first + best) * (nuint)lda), (nuint)n);
+        while (lanes != 0);
+        return row;
     }
 
-    // column k ← column k / pivot, column j ← column j − column k · u_kj, in the rows below k.
-    private readonly void Eliminate<S, V>(ref T column, int k, T pivot)
+    // One register is loaded and stored whole: the spike is a single 1 among zeros, read from where its lane is the row's.
+    private readonly void MarkDead<S, V>(int row)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nuint count = (nuint)S.Count;
-        nuint start = (nuint)(k + 1) & ~(count - 1);
-        nuint toNext = stride;
-        int columns = width;
-        V divisor = S.Broadcast(pivot);
-        V done = S.Broadcast(T.CreateTruncating(k));
-        V row = S.Load(ref rowNumbers, start);
-        V factor = S.Load(ref column, start);
-        factor = S.IfGreater(row, done, S.Divide(factor, divisor), factor);
-        S.Store(factor, ref column, start);
-        ref T other = ref column;
-        for (int c = k + 1; c < columns; c++)
+        int lane = row & (S.Count - 1);
+        V here = S.Load(ref spike, (nuint)(ScratchSize.Grain - 1 - lane));
+        V old = S.Load(ref live, (nuint)(row - lane));
+        S.Store(S.IfGreater(here, S.Broadcast(T.Zero), S.Broadcast(-T.One), old), ref live, (nuint)(row - lane));
+    }
+
+    // Where 1 / pivot overflows (a denormal pivot), the column below is scaled up by a power of two first, which is exact.
+    private readonly T ScaleUp(int k, T pivot)
+    {
+        T scale = T.ScaleB(T.One, 64);
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        for (int r = 0; r < rows; r++)
         {
-            other = ref Unsafe.Add(ref other, toNext);
-            V old = S.Load(ref other, start);
-            V updated = S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), old);
-            S.Store(S.IfGreater(row, done, updated, old), ref other, start);
+            if (Unsafe.Add(ref live, r) > -T.One) Unsafe.Add(ref column, r) *= scale;
         }
 
-        for (nuint r = start + count; r < (nuint)rows; r += count)
+        return T.One / (pivot * scale);
+    }
+
+    // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
+    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, ref T most)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        ref T next = ref Unsafe.Add(ref column, stride);
+        ref T alive = ref live;
+        ref T kept = ref factors;
+        nuint length = (nuint)rows;
+        V dead = S.Broadcast(-T.One);
+        V zero = S.Broadcast(T.Zero);
+        V scale = S.Broadcast(reciprocal);
+        V above = S.Broadcast(Unsafe.Add(ref next, pivotRow));
+        V largest = dead;
+        V where = dead;
+        for (nuint r = 0; r < length; r += (nuint)S.Count)
         {
-            factor = S.Divide(S.Load(ref column, r), divisor);
-            S.Store(factor, ref column, r);
-            other = ref column;
-            for (int c = k + 1; c < columns; c++)
+            V row = S.Load(ref alive, r);
+            V old = S.Load(ref column, r);
+            V factor = S.Multiply(old, scale);
+            S.Store(S.IfGreater(row, dead, factor, old), ref column, r);
+            factor = S.IfGreater(row, dead, factor, zero);
+            S.Store(factor, ref kept, r);
+            V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref next, r));
+            S.Store(updated, ref next, r);
+            V magnitude = S.IfGreater(row, dead, S.Abs(updated), dead);
+            where = S.IfGreater(magnitude, largest, row, where);
+            largest = S.IfGreater(magnitude, largest, magnitude, largest);
+        }
+
+        return FirstOf<S, V>(largest, where, ref most);
+    }
+
+    private readonly void Divide<S, V>(int k, T reciprocal)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        V dead = S.Broadcast(-T.One);
+        V scale = S.Broadcast(reciprocal);
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
+        {
+            V old = S.Load(ref column, r);
+            S.Store(S.IfGreater(S.Load(ref live, r), dead, S.Multiply(old, scale), old), ref column, r);
+        }
+    }
+
+    // The columns after the next: four at a time share the loads of the factors.
+    private readonly void EliminateRest<S, V>(int k, int pivotRow)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T kept = ref factors;
+        nuint length = (nuint)rows;
+        int c = k + 2;
+        for (; c + 4 <= width; c += 4)
+        {
+            ref T column0 = ref Unsafe.Add(ref panel, c * stride);
+            ref T column1 = ref Unsafe.Add(ref column0, stride);
+            ref T column2 = ref Unsafe.Add(ref column1, stride);
+            ref T column3 = ref Unsafe.Add(ref column2, stride);
+            V above0 = S.Broadcast(Unsafe.Add(ref column0, pivotRow));
+            V above1 = S.Broadcast(Unsafe.Add(ref column1, pivotRow));
+            V above2 = S.Broadcast(Unsafe.Add(ref column2, pivotRow));
+            V above3 = S.Broadcast(Unsafe.Add(ref column3, pivotRow));
+            for (nuint r = 0; r < length; r += (nuint)S.Count)
             {
-                other = ref Unsafe.Add(ref other, toNext);
-                S.Store(S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), S.Load(ref other, r)), ref other, r);
+                V factor = S.Load(ref kept, r);
+                S.Store(S.NegateMultiplyAdd(factor, above0, S.Load(ref column0, r)), ref column0, r);
+                S.Store(S.NegateMultiplyAdd(factor, above1, S.Load(ref column1, r)), ref column1, r);
+                S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
+                S.Store(S.NegateMultiplyAdd(factor, above3, S.Load(ref column3, r)), ref column3, r);
             }
+        }
+
+        for (; c < width; c++)
+        {
+            ref T column = ref Unsafe.Add(ref panel, c * stride);
+            V above = S.Broadcast(Unsafe.Add(ref column, pivotRow));
+            for (nuint r = 0; r < length; r += (nuint)S.Count)
+                S.Store(S.NegateMultiplyAdd(S.Load(ref kept, r), above, S.Load(ref column, r)), ref column, r);
+        }
+    }
+
+    private readonly void Finish<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        PanelCopy.Out<S, V, T>(
+            ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
+        int taken = Singular < 0 ? width : Singular - first;
+        int after = first + width;
+        for (int k = first; k < first + taken; k++)
+        {
+            int partner = order.Pivot(k);
+            if (partner == k) continue;
+            ref T one = ref Unsafe.Add(ref matrix, (nint)k * lda);
+            ref T other = ref Unsafe.Add(ref matrix, (nint)partner * lda);
+            Rows.Exchange<S, V, T>(ref one, ref other, (nuint)first);
+            Rows.Exchange<S, V, T>(ref Unsafe.Add(ref one, after), ref Unsafe.Add(ref other, after), (nuint)(n - after));
         }
     }
 }
