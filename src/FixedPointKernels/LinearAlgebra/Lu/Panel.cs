@@ -11,9 +11,9 @@ namespace FixedPointKernels.LinearAlgebra;
 /// A few columns of A factored at once: transposed into scratch, so that pivot search and elimination run down contiguous columns, and copied back.
 /// </summary>
 /// <remarks>
-/// <para>No row moves inside the panel: a pivot row is marked dead, its factors are then zero and elimination passes over it. Only the copy back puts
-/// every row where its exchanges would have brought it, and exchanges the rows of the other columns. So nothing but whole registers is stored
-/// while the panel is worked on; a register load that straddled the store of one element would wait for that store to leave the buffer.</para>
+/// <para>No row moves inside the panel: the pivot row's part of U is put aside, and the row is marked dead, which only the search looks at; what
+/// elimination makes of a dead row is never read. The copy back puts every row where its exchanges would have brought it. So nothing but whole
+/// registers is stored in the columns; a register load that straddled the store of one element would wait for that store to leave its buffer.</para>
 /// <para>Each step updates the next column first and searches it in the same pass: the search's chain of shuffles and the reciprocal run while the
 /// other columns are updated. Every column starts at a whole register and is filled up with dead rows, so no loop has a tail.</para>
 /// <para>The bits do not depend on the register width: every element sees the same operations, and ties take the first row.</para>
@@ -32,7 +32,7 @@ internal ref struct LuPanel<T> : IKernel<T>
 
     // The row number as the bits of an integer while the row is live, −1 when it is dead. The bits of a row number are those of a denormal: above −1.
     private readonly ref T live;
-    private readonly ref T factors;
+    private readonly ref T upper;
     private readonly ref T spike;
     private readonly ref T squares;
     private readonly PanelOrder order;
@@ -49,8 +49,8 @@ internal ref struct LuPanel<T> : IKernel<T>
         squares = ref MemoryMarshal.GetReference(scratch);
         spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
         live = ref Unsafe.Add(ref spike, 2 * ScratchSize.Grain);
-        factors = ref Unsafe.Add(ref live, stride);
-        panel = ref Unsafe.Add(ref factors, stride);
+        upper = ref Unsafe.Add(ref live, stride);
+        panel = ref Unsafe.Add(ref upper, SquareLength(width));
         Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
         order = new PanelOrder(rows, first, width, pivots, places);
     }
@@ -59,7 +59,7 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal int Singular { get; private set; } = -1;
 
     internal static int ScratchLength(int n, int width) =>
-        checked(PanelCopy.ScratchLength + (2 * ScratchSize.Grain) + (Padded(n) * (width + 2)) + OrderLength(n, width));
+        checked(PanelCopy.ScratchLength + (2 * ScratchSize.Grain) + SquareLength(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
@@ -78,11 +78,12 @@ internal ref struct LuPanel<T> : IKernel<T>
             }
 
             order.Take(k, best);
+            MarkDead<S, V>(best);
+            Unsafe.Add(ref upper, (k * width) + k) = pivot;
+            T reciprocal = T.One / largest;
+            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp<S, V>(k, largest);
             int pivotRow = best;
-            MarkDead<S, V>(pivotRow);
-            T reciprocal = T.CopySign(T.One / largest, pivot);
-            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp(k, pivot);
-            if (k + 1 == width) Divide<S, V>(k, reciprocal);
+            if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
             else best = Advance<S, V>(k, pivotRow, reciprocal, ref largest);
             EliminateRest<S, V>(k, pivotRow);
         }
@@ -92,6 +93,8 @@ internal ref struct LuPanel<T> : IKernel<T>
 
     // Whole registers of the widest kind (16 floats), and one more so that columns of 2ⁿ rows do not fall on the same cache sets.
     private static int Padded(int rows) => ((rows + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1)) + ScratchSize.Grain;
+
+    private static int SquareLength(int width) => ((width * width) + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1);
 
     private static int OrderLength(int n, int width) => Padded(PanelOrder.Length(n, width));
 
@@ -132,7 +135,7 @@ internal ref struct LuPanel<T> : IKernel<T>
 
     // The smallest row among the lanes that hold the largest magnitude; −1 if there is none, as every live row is NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FirstOf<S, V>(V largest, V where, ref T most)
+    private readonly int FirstOf<S, V>(V largest, V where, ref T most)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
@@ -140,6 +143,7 @@ internal ref struct LuPanel<T> : IKernel<T>
         most = found;
         if (found < T.Zero) return -1;
         uint lanes = S.EqualLanes(largest, S.Broadcast(found));
+        if (rows <= S.Count) return BitOperations.TrailingZeroCount(lanes);
         int row = int.MaxValue;
         do
         {
@@ -161,17 +165,15 @@ internal ref struct LuPanel<T> : IKernel<T>
         S.Store(S.IfGreater(here, S.Broadcast(T.Zero), S.Broadcast(-T.One), old), ref live, (nuint)(row - lane));
     }
 
-    // Where 1 / pivot overflows (a denormal pivot), the column below is scaled up by a power of two first, which is exact.
-    private readonly T ScaleUp(int k, T pivot)
+    // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
+    private readonly T ScaleUp<S, V>(int k, T magnitude)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
     {
         T scale = T.ScaleB(T.One, 64);
         ref T column = ref Unsafe.Add(ref panel, k * stride);
-        for (int r = 0; r < rows; r++)
-        {
-            if (Unsafe.Add(ref live, r) > -T.One) Unsafe.Add(ref column, r) *= scale;
-        }
-
-        return T.One / (pivot * scale);
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
+        return T.One / (magnitude * scale);
     }
 
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
@@ -182,24 +184,21 @@ internal ref struct LuPanel<T> : IKernel<T>
         ref T column = ref Unsafe.Add(ref panel, k * stride);
         ref T next = ref Unsafe.Add(ref column, stride);
         ref T alive = ref live;
-        ref T kept = ref factors;
         nuint length = (nuint)rows;
         V dead = S.Broadcast(-T.One);
-        V zero = S.Broadcast(T.Zero);
-        V scale = S.Broadcast(reciprocal);
-        V above = S.Broadcast(Unsafe.Add(ref next, pivotRow));
+        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        T kept = Unsafe.Add(ref next, pivotRow);
+        Unsafe.Add(ref upper, (k * width) + k + 1) = kept;
+        V above = S.Broadcast(kept);
         V largest = dead;
         V where = dead;
         for (nuint r = 0; r < length; r += (nuint)S.Count)
         {
-            V row = S.Load(ref alive, r);
-            V old = S.Load(ref column, r);
-            V factor = S.Multiply(old, scale);
-            S.Store(S.IfGreater(row, dead, factor, old), ref column, r);
-            factor = S.IfGreater(row, dead, factor, zero);
-            S.Store(factor, ref kept, r);
+            V factor = S.Multiply(S.Load(ref column, r), scale);
+            S.Store(factor, ref column, r);
             V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref next, r));
             S.Store(updated, ref next, r);
+            V row = S.Load(ref alive, r);
             V magnitude = S.IfGreater(row, dead, S.Abs(updated), dead);
             where = S.IfGreater(magnitude, largest, row, where);
             largest = S.IfGreater(magnitude, largest, magnitude, largest);
@@ -208,18 +207,13 @@ internal ref struct LuPanel<T> : IKernel<T>
         return FirstOf<S, V>(largest, where, ref most);
     }
 
-    private readonly void Divide<S, V>(int k, T reciprocal)
+    private readonly void Divide<S, V>(int k, int pivotRow, T reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         ref T column = ref Unsafe.Add(ref panel, k * stride);
-        V dead = S.Broadcast(-T.One);
-        V scale = S.Broadcast(reciprocal);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
-        {
-            V old = S.Load(ref column, r);
-            S.Store(S.IfGreater(S.Load(ref live, r), dead, S.Multiply(old, scale), old), ref column, r);
-        }
+        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
     }
 
     // The columns after the next: four at a time share the loads of the factors.
@@ -227,7 +221,8 @@ internal ref struct LuPanel<T> : IKernel<T>
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T kept = ref factors;
+        ref T factors = ref Unsafe.Add(ref panel, k * stride);
+        ref T row = ref Unsafe.Add(ref upper, k * width);
         nuint length = (nuint)rows;
         int c = k + 2;
         for (; c + 4 <= width; c += 4)
@@ -236,13 +231,13 @@ internal ref struct LuPanel<T> : IKernel<T>
             ref T column1 = ref Unsafe.Add(ref column0, stride);
             ref T column2 = ref Unsafe.Add(ref column1, stride);
             ref T column3 = ref Unsafe.Add(ref column2, stride);
-            V above0 = S.Broadcast(Unsafe.Add(ref column0, pivotRow));
-            V above1 = S.Broadcast(Unsafe.Add(ref column1, pivotRow));
-            V above2 = S.Broadcast(Unsafe.Add(ref column2, pivotRow));
-            V above3 = S.Broadcast(Unsafe.Add(ref column3, pivotRow));
+            T kept0 = Unsafe.Add(ref column0, pivotRow), kept1 = Unsafe.Add(ref column1, pivotRow);
+            T kept2 = Unsafe.Add(ref column2, pivotRow), kept3 = Unsafe.Add(ref column3, pivotRow);
+            (Unsafe.Add(ref row, c), Unsafe.Add(ref row, c + 1), Unsafe.Add(ref row, c + 2), Unsafe.Add(ref row, c + 3)) = (kept0, kept1, kept2, kept3);
+            V above0 = S.Broadcast(kept0), above1 = S.Broadcast(kept1), above2 = S.Broadcast(kept2), above3 = S.Broadcast(kept3);
             for (nuint r = 0; r < length; r += (nuint)S.Count)
             {
-                V factor = S.Load(ref kept, r);
+                V factor = S.Load(ref factors, r);
                 S.Store(S.NegateMultiplyAdd(factor, above0, S.Load(ref column0, r)), ref column0, r);
                 S.Store(S.NegateMultiplyAdd(factor, above1, S.Load(ref column1, r)), ref column1, r);
                 S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
@@ -253,9 +248,11 @@ internal ref struct LuPanel<T> : IKernel<T>
         for (; c < width; c++)
         {
             ref T column = ref Unsafe.Add(ref panel, c * stride);
-            V above = S.Broadcast(Unsafe.Add(ref column, pivotRow));
+            T kept = Unsafe.Add(ref column, pivotRow);
+            Unsafe.Add(ref row, c) = kept;
+            V above = S.Broadcast(kept);
             for (nuint r = 0; r < length; r += (nuint)S.Count)
-                S.Store(S.NegateMultiplyAdd(S.Load(ref kept, r), above, S.Load(ref column, r)), ref column, r);
+                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column, r)), ref column, r);
         }
     }
 
@@ -265,9 +262,15 @@ internal ref struct LuPanel<T> : IKernel<T>
     {
         PanelCopy.Out<S, V, T>(
             ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
-        int taken = Singular < 0 ? width : Singular - first;
+        int end = Singular < 0 ? first + width : Singular;
         int after = first + width;
-        for (int k = first; k < first + taken; k++)
+        for (int k = first; k < end; k++)
+        {
+            ref T row = ref Unsafe.Add(ref matrix, ((nint)k * lda) + first);
+            for (int c = k - first; c < width; c++) Unsafe.Add(ref row, c) = Unsafe.Add(ref upper, ((k - first) * width) + c);
+        }
+
+        for (int k = first; k < end; k++)
         {
             int partner = order.Pivot(k);
             if (partner == k) continue;
