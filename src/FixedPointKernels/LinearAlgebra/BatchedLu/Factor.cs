@@ -104,20 +104,21 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
             }
 
             wanted &= ~(1UL << k);
-            for (; wanted != 0; wanted &= wanted - 1)
-            {
-                int row = BitOperations.TrailingZeroCount(wanted);
-                Exchange<S, V>(ref pivotRow, ref Unsafe.Add(ref matrix, (nuint)row * rowStride), where, S.Broadcast(T.CreateTruncating(row)));
-            }
+            ExchangeRows<S, V>(wanted, ref pivotRow, ref matrix, where);
 
             V pivot = S.Load(ref pivotRow, column);
             V bad = S.Min(failed, step);
             V magnitudeOfPivot = S.Abs(pivot);
             failed = S.IfGreater(magnitudeOfPivot, zero, S.IfGreater(infinity, magnitudeOfPivot, failed, bad), bad);
+
+            // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first; elsewhere by 1. Both are exact.
+            V one = S.Broadcast(T.One);
+            V scale = S.IfGreater(infinity, S.Divide(one, magnitudeOfPivot), one, S.Broadcast(T.ScaleB(T.One, 64)));
+            V reciprocal = S.CopySign(S.Divide(one, S.Multiply(magnitudeOfPivot, scale)), pivot);
             for (int i = k + 1; i < n; i++)
             {
                 ref T row = ref Unsafe.Add(ref matrix, (nuint)i * rowStride);
-                V factor = S.Divide(S.Load(ref row, column), pivot);
+                V factor = S.Multiply(S.Multiply(S.Load(ref row, column), scale), reciprocal);
                 S.Store(factor, ref row, column);
                 for (nuint j = column + Group; j < rowStride; j += Group)
                     S.Store(S.NegateMultiplyAdd(factor, S.Load(ref pivotRow, j), S.Load(ref row, j)), ref row, j);
@@ -127,12 +128,47 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
         return failed;
     }
 
-    // Exchanges two rows in the lanes whose pivot is this row. |where − row| is 0 there and at least 1 elsewhere.
-    private readonly void Exchange<S, V>(ref T one, ref T other, V where, V row)
+    // Row k is exchanged with each row wanted, in the lanes whose pivot it is. Four rows at a time share the loads and stores of row k: 5 stores for 8.
+    private readonly void ExchangeRows<S, V>(ulong wanted, ref T pivotRow, ref T matrix, V where)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        V distance = S.Abs(S.Subtract(where, row));
+        while (wanted != 0)
+        {
+            int row0 = Next(ref wanted), row1 = Next(ref wanted), row2 = Next(ref wanted), row3 = Next(ref wanted);
+            ref T other0 = ref Row(ref matrix, row0);
+            V distance0 = Distance<S, V>(where, row0);
+            if (row3 < 0)
+            {
+                ExchangeOne<S, V>(ref pivotRow, ref other0, distance0);
+                if (row1 >= 0) ExchangeOne<S, V>(ref pivotRow, ref Row(ref matrix, row1), Distance<S, V>(where, row1));
+                if (row2 >= 0) ExchangeOne<S, V>(ref pivotRow, ref Row(ref matrix, row2), Distance<S, V>(where, row2));
+                return;
+            }
+
+            ref T other1 = ref Row(ref matrix, row1);
+            ref T other2 = ref Row(ref matrix, row2);
+            ref T other3 = ref Row(ref matrix, row3);
+            V distance1 = Distance<S, V>(where, row1), distance2 = Distance<S, V>(where, row2), distance3 = Distance<S, V>(where, row3);
+            V half = S.Broadcast(T.CreateTruncating(0.5));
+            for (nuint j = 0; j < (nuint)n * Group; j += Group)
+            {
+                V old = S.Load(ref pivotRow, j);
+                V lower0 = S.Load(ref other0, j), lower1 = S.Load(ref other1, j), lower2 = S.Load(ref other2, j), lower3 = S.Load(ref other3, j);
+                S.Store(S.IfGreater(half, distance0, old, lower0), ref other0, j);
+                S.Store(S.IfGreater(half, distance1, old, lower1), ref other1, j);
+                S.Store(S.IfGreater(half, distance2, old, lower2), ref other2, j);
+                S.Store(S.IfGreater(half, distance3, old, lower3), ref other3, j);
+                V fresh = S.IfGreater(half, distance0, lower0, S.IfGreater(half, distance1, lower1, old));
+                S.Store(S.IfGreater(half, distance2, lower2, S.IfGreater(half, distance3, lower3, fresh)), ref pivotRow, j);
+            }
+        }
+    }
+
+    private readonly void ExchangeOne<S, V>(ref T one, ref T other, V distance)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
         V half = S.Broadcast(T.CreateTruncating(0.5));
         for (nuint j = 0; j < (nuint)n * Group; j += Group)
         {
@@ -141,5 +177,21 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
             S.Store(S.IfGreater(half, distance, lower, upper), ref one, j);
             S.Store(S.IfGreater(half, distance, upper, lower), ref other, j);
         }
+    }
+
+    private readonly ref T Row(ref T matrix, int row) => ref Unsafe.Add(ref matrix, (nuint)row * (nuint)n * Group);
+
+    // 0 in the lanes whose pivot is this row, at least 1 elsewhere.
+    private static V Distance<S, V>(V where, int row)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged => S.Abs(S.Subtract(where, S.Broadcast(T.CreateTruncating(row))));
+
+    // The lowest bit's index, which is cleared; −1 if none is left.
+    private static int Next(ref ulong bits)
+    {
+        if (bits == 0) return -1;
+        int lowest = BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        return lowest;
     }
 }

@@ -30,7 +30,6 @@ internal ref struct LuPanel<T> : IKernel<T>
     private readonly ref T matrix;
     private readonly ref T panel;
 
-    // The row number as the bits of an integer while the row is live, −1 when it is dead. The bits of a row number are those of a denormal: above −1.
     private readonly ref T live;
     private readonly ref T upper;
     private readonly ref T spike;
@@ -48,7 +47,7 @@ internal ref struct LuPanel<T> : IKernel<T>
         matrix = ref MemoryMarshal.GetReference(a);
         squares = ref MemoryMarshal.GetReference(scratch);
         spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
-        live = ref Unsafe.Add(ref spike, 2 * ScratchSize.Grain);
+        live = ref Unsafe.Add(ref spike, PivotSearch.SpikeLength);
         upper = ref Unsafe.Add(ref live, stride);
         panel = ref Unsafe.Add(ref upper, SquareLength(width));
         Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
@@ -59,15 +58,14 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal int Singular { get; private set; } = -1;
 
     internal static int ScratchLength(int n, int width) =>
-        checked(PanelCopy.ScratchLength + (2 * ScratchSize.Grain) + SquareLength(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
+        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + SquareLength(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         Prepare<S, V>();
-        T largest = T.Zero;
-        int best = FirstPivot<S, V>(ref largest);
+        int best = PivotSearch.First<S, V, T>(rows, ref live, ref panel, out T largest);
         for (int k = 0; k < width; k++)
         {
             T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
@@ -78,13 +76,13 @@ internal ref struct LuPanel<T> : IKernel<T>
             }
 
             order.Take(k, best);
-            MarkDead<S, V>(best);
+            PivotSearch.MarkDead<S, V, T>(best, ref live, ref spike);
             Unsafe.Add(ref upper, (k * width) + k) = pivot;
             T reciprocal = T.One / largest;
             if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp<S, V>(k, largest);
             int pivotRow = best;
             if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
-            else best = Advance<S, V>(k, pivotRow, reciprocal, ref largest);
+            else best = Advance<S, V>(k, pivotRow, reciprocal, out largest);
             EliminateRest<S, V>(k, pivotRow);
         }
 
@@ -110,59 +108,8 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
 
         PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
-        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PanelOrder.AsBits<T>(r) : -T.One;
-        for (int i = 0; i < 2 * ScratchSize.Grain; i++) Unsafe.Add(ref spike, i) = T.Zero;
-        Unsafe.Add(ref spike, ScratchSize.Grain - 1) = T.One;
-    }
-
-    private readonly int FirstPivot<S, V>(ref T most)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        V dead = S.Broadcast(-T.One);
-        V largest = dead;
-        V where = dead;
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
-        {
-            V alive = S.Load(ref live, r);
-            V magnitude = S.IfGreater(alive, dead, S.Abs(S.Load(ref panel, r)), dead);
-            where = S.IfGreater(magnitude, largest, alive, where);
-            largest = S.IfGreater(magnitude, largest, magnitude, largest);
-        }
-
-        return FirstOf<S, V>(largest, where, ref most);
-    }
-
-    // The smallest row among the lanes that hold the largest magnitude; −1 if there is none, as every live row is NaN.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int FirstOf<S, V>(V largest, V where, ref T most)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        T found = S.Largest(largest);
-        most = found;
-        if (found < T.Zero) return -1;
-        uint lanes = S.EqualLanes(largest, S.Broadcast(found));
-        if (rows <= S.Count) return BitOperations.TrailingZeroCount(lanes);
-        int row = int.MaxValue;
-        do
-        {
-            row = Math.Min(row, PanelOrder.FromBits(Unsafe.Add(ref Unsafe.As<V, T>(ref where), BitOperations.TrailingZeroCount(lanes))));
-            lanes &= lanes - 1;
-        }
-        while (lanes != 0);
-        return row;
-    }
-
-    // One register is loaded and stored whole: the spike is a single 1 among zeros, read from where its lane is the row's.
-    private readonly void MarkDead<S, V>(int row)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        int lane = row & (S.Count - 1);
-        V here = S.Load(ref spike, (nuint)(ScratchSize.Grain - 1 - lane));
-        V old = S.Load(ref live, (nuint)(row - lane));
-        S.Store(S.IfGreater(here, S.Broadcast(T.Zero), S.Broadcast(-T.One), old), ref live, (nuint)(row - lane));
+        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PivotSearch.AsBits<T>(r) : -T.One;
+        PivotSearch.MakeSpike(ref spike);
     }
 
     // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
@@ -177,7 +124,7 @@ internal ref struct LuPanel<T> : IKernel<T>
     }
 
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
-    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, ref T most)
+    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, out T most)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
@@ -204,7 +151,7 @@ internal ref struct LuPanel<T> : IKernel<T>
             largest = S.IfGreater(magnitude, largest, magnitude, largest);
         }
 
-        return FirstOf<S, V>(largest, where, ref most);
+        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out most);
     }
 
     private readonly void Divide<S, V>(int k, int pivotRow, T reciprocal)

@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -40,16 +39,6 @@ internal readonly ref struct PanelOrder
     internal ref int Places => ref places;
 
     internal static int Length(int rows, int width) => rows + width;
-
-    /// <summary>The integer in the bits of a floating-point element.</summary>
-    internal static T AsBits<T>(int row)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Unsafe.SizeOf<T>() == sizeof(int) ? Unsafe.BitCast<int, T>(row) : Unsafe.BitCast<long, T>(row);
-
-    /// <summary>The integer that <see cref="AsBits{T}"/> put there.</summary>
-    internal static int FromBits<T>(T bits)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Unsafe.SizeOf<T>() == sizeof(int) ? Unsafe.BitCast<T, int>(bits) : (int)Unsafe.BitCast<T, long>(bits);
 
     /// <summary>The row that was exchanged with row <paramref name="k"/> of A.</summary>
     internal int Pivot(int k) => Unsafe.Add(ref pivots, k);
