@@ -32,6 +32,7 @@ internal ref struct LuPanel<T> : IKernel<T>
 
     private readonly ref T live;
     private readonly ref T upper;
+    private readonly ref T numbers;
     private readonly ref T spike;
     private readonly ref T squares;
     private readonly PanelOrder order;
@@ -49,7 +50,8 @@ internal ref struct LuPanel<T> : IKernel<T>
         spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
         live = ref Unsafe.Add(ref spike, PivotSearch.SpikeLength);
         upper = ref Unsafe.Add(ref live, stride);
-        panel = ref Unsafe.Add(ref upper, SquareLength(width));
+        numbers = ref Unsafe.Add(ref upper, Whole(width * width));
+        panel = ref Unsafe.Add(ref numbers, Whole(width));
         Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
         order = new PanelOrder(rows, first, width, pivots, places);
     }
@@ -58,7 +60,7 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal int Singular { get; private set; } = -1;
 
     internal static int ScratchLength(int n, int width) =>
-        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + SquareLength(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
+        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + Whole(width * width) + Whole(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
@@ -89,10 +91,11 @@ internal ref struct LuPanel<T> : IKernel<T>
         Finish<S, V>();
     }
 
-    // Whole registers of the widest kind (16 floats), and one more so that columns of 2ⁿ rows do not fall on the same cache sets.
-    private static int Padded(int rows) => ((rows + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1)) + ScratchSize.Grain;
+    // Whole registers of the widest kind: 16 floats.
+    private static int Whole(int count) => (count + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1);
 
-    private static int SquareLength(int width) => ((width * width) + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1);
+    // One more, so that columns of 2ⁿ rows do not fall on the same cache sets.
+    private static int Padded(int rows) => Whole(rows) + ScratchSize.Grain;
 
     private static int OrderLength(int n, int width) => Padded(PanelOrder.Length(n, width));
 
@@ -100,7 +103,7 @@ internal ref struct LuPanel<T> : IKernel<T>
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        int whole = (rows + ScratchSize.Grain - 1) & ~(ScratchSize.Grain - 1);
+        int whole = Whole(rows);
         V zero = S.Broadcast(T.Zero);
         for (int r = rows & ~(S.Count - 1); r < whole; r += S.Count)
         {
@@ -109,6 +112,7 @@ internal ref struct LuPanel<T> : IKernel<T>
 
         PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
         for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PivotSearch.AsBits<T>(r) : -T.One;
+        for (int c = 0; c < width; c++) Unsafe.Add(ref numbers, c) = T.CreateTruncating(c);
         PivotSearch.MakeSpike(ref spike);
     }
 
@@ -211,20 +215,34 @@ internal ref struct LuPanel<T> : IKernel<T>
             ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
         int end = Singular < 0 ? first + width : Singular;
         int after = first + width;
-        for (int k = first; k < end; k++)
-        {
-            ref T row = ref Unsafe.Add(ref matrix, ((nint)k * lda) + first);
-            for (int c = k - first; c < width; c++) Unsafe.Add(ref row, c) = Unsafe.Add(ref upper, ((k - first) * width) + c);
-        }
-
+        for (int k = first; k < end; k++) PutUpper<S, V>(k - first);
         for (int k = first; k < end; k++)
         {
             int partner = order.Pivot(k);
             if (partner == k) continue;
             ref T one = ref Unsafe.Add(ref matrix, (nint)k * lda);
             ref T other = ref Unsafe.Add(ref matrix, (nint)partner * lda);
-            Rows.Exchange<S, V, T>(ref one, ref other, (nuint)first);
-            Rows.Exchange<S, V, T>(ref Unsafe.Add(ref one, after), ref Unsafe.Add(ref other, after), (nuint)(n - after));
+            if (first > 0) Rows.Exchange<S, V, T>(ref one, ref other, (nuint)first);
+            if (after < n) Rows.Exchange<S, V, T>(ref Unsafe.Add(ref one, after), ref Unsafe.Add(ref other, after), (nuint)(n - after));
+        }
+    }
+
+    // Row k of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
+    private readonly void PutUpper<S, V>(int k)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T from = ref Unsafe.Add(ref upper, k * width);
+        ref T to = ref Unsafe.Add(ref matrix, ((nint)(first + k) * lda) + first);
+        int c = width < S.Count ? k : 0;
+        for (; c < width && width < S.Count; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
+        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
+        while (c < width)
+        {
+            int at = Math.Min(c, width - S.Count);
+            V merged = S.IfGreater(S.Load(ref numbers, (nuint)at), before, S.Load(ref from, (nuint)at), S.Load(ref to, (nuint)at));
+            S.Store(merged, ref to, (nuint)at);
+            c += S.Count;
         }
     }
 }
