@@ -29,7 +29,6 @@ internal ref struct LuPanel<T> : IKernel<T>
     private readonly nint stride;
     private readonly ref T matrix;
     private readonly ref T panel;
-
     private readonly ref T live;
     private readonly ref T upper;
     private readonly ref T numbers;
