@@ -8,7 +8,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>Matrix–matrix products C ← α·op(A)·op(B) + β·C of row-major matrices.</summary>
 /// <remarks>
 /// Batch invariance: the bits of row i of C depend on row i of op(A), on op(B), k, α and β, and on nothing else: not on m, the other
-/// rows, the register width, or whether op(B) was packed before. Each element is Σ over blocks of k (at most 256 terms, as equal as can be),
+/// rows, the register width, or whether op(B) was packed before. Each element is Σ over blocks of k (at most 512 terms, as equal as can be),
 /// each block one chain of fused multiply-adds in ascending k that starts at zero, times α, onto β·C or what the blocks before left there.
 /// With γ = nε/(1 − nε), n = k + 3, every element is within γ·(|α||A||B| + |β||C|).
 /// Blocking after K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
@@ -16,7 +16,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// </remarks>
 public static class Gemm
 {
-    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 256 deep; enough for any smaller m, n, k too.</summary>
+    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 512 deep; enough for any smaller m, n, k and any transposes. Operands up to 1 MiB that enter as stored are read in place and take none.</summary>
     /// <param name="m">Rows of op(A) and C.</param>
     /// <param name="n">Columns of op(B) and C.</param>
     /// <param name="k">Columns of op(A), rows of op(B).</param>
@@ -58,7 +58,6 @@ public static class Gemm
         Throw.IfNotMatrix(c.Length, m, n, ldc, nameof(c));
         if (MatrixOverlap.Exists(c, m, n, ldc, a, rowsA, columnsA, lda)) Throw.Overlap(nameof(c), nameof(a));
         if (MatrixOverlap.Exists(c, m, n, ldc, b, rowsB, columnsB, ldb)) Throw.Overlap(nameof(c), nameof(b));
-        scratch.Take(RoomB<T>(n, k), out Span<T> roomB).Take(RoomA(m, k), out Span<T> roomA);
         if (m == 0 || n == 0) return;
         if (k == 0 || alpha == T.Zero)
         {
@@ -66,6 +65,9 @@ public static class Gemm
             return;
         }
 
+        Span<T> roomA = default, roomB = default;
+        if (transposeB == Transpose.Yes || !GemmBlocking.IsReadInPlace<T>(n, k, m)) scratch = scratch.Take(RoomB<T>(n, k), out roomB);
+        if (transposeA == Transpose.Yes && !GemmBlocking.IsReadInPlace<T>(m, k, n)) scratch.Take(RoomA(m, k), out roomA);
         GemmKernel<T> kernel = new()
         {
             M = m, N = n, K = k, Alpha = alpha, Beta = beta, A = a, Lda = lda, TransposeA = transposeA,
@@ -99,7 +101,9 @@ public static class Gemm
         Throw.IfNotMatrix(b.Length, rows, columns, ldb, nameof(b));
         Throw.IfNotShape(packed.Length, k, GemmBlocking.Padded<T>(n), nameof(packed));
         Throw.IfOverlaps<T>(packed, b, nameof(packed), nameof(b));
-        if (k > 0) GemmPacking.Right(transposeB, b, ldb, 0, 0, k, n, packed);
+        if (k == 0) return;
+        PackKernel<T> kernel = new() { TransposeB = transposeB, K = k, N = n, B = b, Ldb = ldb, PackedB = packed };
+        Dispatch.Run<PackKernel<T>, T>(ref kernel);
     }
 
     /// <summary>C ← α·A·B + β·C with A m×k row-major, read in place, and B packed by <see cref="Pack"/>.</summary>
@@ -137,7 +141,7 @@ public static class Gemm
         Dispatch.Run<GemmKernel<T>, T>(ref kernel);
     }
 
-    // Room for the longest depth that any k up to this one takes (k = 256 is one block of 256, k = 257 two of 129): the size never falls
+    // Room for the longest depth that any k up to this one takes (k = 512 is one block of 512, k = 513 two of 257): the size never falls
     // as m, n or k grow, so scratch for the largest batch does for every smaller one.
     internal static int RoomB<T>(int n, int k)
         where T : unmanaged => Math.Min(k, GemmBlocking.LongestDepth) * Math.Min(GemmBlocking.Padded<T>(n), GemmBlocking.BlockColumns<T>());

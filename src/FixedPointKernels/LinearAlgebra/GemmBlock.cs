@@ -9,10 +9,10 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="a">A's first element.</param>
 /// <param name="b">B's first element.</param>
+/// <remarks>The caller has A, B and C pinned, as the masked last vectors ask.</remarks>
 internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int TileRows = GemmBlocking.TileRows;
     private readonly ref T a = ref a;
     private readonly ref T b = ref b;
 
@@ -22,102 +22,90 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
 
     internal required T Beta { get; init; }
 
-    /// <summary>From one tile of 6 rows of A to the next, from one row to the next, from one term to the next.</summary>
-    internal required (nint Tile, nint Row, nint Term) StepA { get; init; }
+    /// <summary>Where A's elements lie.</summary>
+    internal required GemmLeft Left { get; init; }
 
     /// <summary>From one panel of B to the next, from one term to the next.</summary>
     internal required (nint Panel, nint Term) StepB { get; init; }
 
     /// <summary>Updates the rows × columns block of C that starts at <paramref name="c"/>.</summary>
-    [SkipLocalsInit]
-    internal unsafe void Run<S, V>(int rows, int columns, ref T c, nint ldc)
+    internal void Run<S, V>(int rows, int columns, ref T c, nint ldc)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        // C tiles that reach over the last column are worked on here: 6 rows × 4 vectors or 1 row × 8.
-        T* memory = stackalloc T[Math.Max(TileRows * 4, 8) * S.Count];
-        ref T edge = ref *memory;
-        int single = rows % TileRows == 1 ? 1 : 0;
-        int tiled = rows - single;
-        int width = GemmBlocking.PanelColumns<T>();
-        for (int panel = 0; tiled > 0 && panel < columns; panel += width)
+        int start = rows == 1 ? Row<S, V>(columns, ref c) : 0;
+        int group = GemmBlocking.TileVectors<S, V, T>(rows) * S.Count;
+        for (int column = start; column < columns; column += group)
         {
-            ref T panelOfB = ref Unsafe.Add(ref b, panel / width * StepB.Panel);
-            int end = Math.Min(width, columns - panel);
-            for (int row = 0; row < tiled; row += TileRows)
-            {
-                int height = Math.Min(TileRows, tiled - row);
-                ref T tileOfA = ref Unsafe.Add(ref a, row / TileRows * StepA.Tile);
-                ref T rowOfC = ref Unsafe.Add(ref c, (row * ldc) + panel);
-                int group = GemmBlocking.TileVectors<S, V, T>(height) * S.Count;
-                for (int column = 0; column < end; column += group)
-                {
-                    Tile<S, V>(
-                        height, Math.Min(group, end - column), ref tileOfA, ref Unsafe.Add(ref panelOfB, column), ref Unsafe.Add(ref rowOfC, column),
-                        ldc, ref edge);
-                }
-            }
-        }
-
-        if (single > 0) Row<S, V>(columns, ref Unsafe.Add(ref a, tiled / TileRows * StepA.Tile), ref Unsafe.Add(ref c, tiled * ldc), ref edge);
-    }
-
-    private void Tile<S, V>(int height, int columns, ref T tileOfA, ref T panelOfB, ref T target, nint ldc, ref T edge)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        int vectors = GemmBlocking.CeilingDivide(columns, S.Count);
-        if (vectors * S.Count == columns)
-        {
-            Tile<S, V>(height, vectors, ref tileOfA, ref panelOfB, ref target, ldc);
-            return;
-        }
-
-        int stride = vectors * S.Count;
-        for (int i = 0; i < height && Beta != T.Zero; i++) Copy(ref Unsafe.Add(ref target, i * ldc), ref Unsafe.Add(ref edge, i * stride), columns);
-        Tile<S, V>(height, vectors, ref tileOfA, ref panelOfB, ref edge, stride);
-        for (int i = 0; i < height; i++) Copy(ref Unsafe.Add(ref edge, i * stride), ref Unsafe.Add(ref target, i * ldc), columns);
-    }
-
-    private void Tile<S, V>(int height, int vectors, ref T tileOfA, ref T panelOfB, ref T target, nint ldc)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        switch (height)
-        {
-            case 6: Tile<S, V, GemmExtent.Six>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 5: Tile<S, V, GemmExtent.Five>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 4: Tile<S, V, GemmExtent.Four>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 3: Tile<S, V, GemmExtent.Three>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 2: Tile<S, V, GemmExtent.Two>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-            default: Tile<S, V, GemmExtent.One>(vectors, ref tileOfA, ref panelOfB, ref target, ldc); break;
-        }
-    }
-
-    private void Tile<S, V, R>(int vectors, ref T tileOfA, ref T panelOfB, ref T target, nint ldc)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where R : struct, IGemmExtent
-    {
-        switch (vectors)
-        {
-            case 4: Tile<S, V, R, GemmExtent.Four>(ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 3: Tile<S, V, R, GemmExtent.Three>(ref tileOfA, ref panelOfB, ref target, ldc); break;
-            case 2: Tile<S, V, R, GemmExtent.Two>(ref tileOfA, ref panelOfB, ref target, ldc); break;
-            default: Tile<S, V, R, GemmExtent.One>(ref tileOfA, ref panelOfB, ref target, ldc); break;
+            ref T groupOfB = ref GroupOfB(column);
+            ref T target = ref Unsafe.Add(ref c, column);
+            int taken = Math.Min(group, columns - column);
+            int whole = taken / S.Count;
+            int lanes = taken - (whole * S.Count);
+            if (lanes == 0) Column<S, V, GemmEdge.Whole>(whole, rows, ref groupOfB, ref target, ldc, lanes);
+            else Column<S, V, GemmEdge.Masked>(whole + 1, rows, ref groupOfB, ref target, ldc, lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Tile<S, V, R, C>(ref T tileOfA, ref T panelOfB, ref T target, nint ldc)
+    private void Column<S, V, E>(int vectors, int rows, ref T groupOfB, ref T target, nint ldc, int lanes)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where E : struct, IGemmEdge
+    {
+        switch (vectors)
+        {
+            case 4: Column<S, V, GemmExtent.Four, E>(rows, ref groupOfB, ref target, ldc, lanes); break;
+            case 3: Column<S, V, GemmExtent.Three, E>(rows, ref groupOfB, ref target, ldc, lanes); break;
+            case 2: Column<S, V, GemmExtent.Two, E>(rows, ref groupOfB, ref target, ldc, lanes); break;
+            default: Column<S, V, GemmExtent.One, E>(rows, ref groupOfB, ref target, ldc, lanes); break;
+        }
+    }
+
+    // All rows of up to four vectors of C. The heights are those of GemmBlocking.TileHeight: 6, 6, … and what is left; of 7 first 4.
+    private void Column<S, V, C, E>(int rows, ref T groupOfB, ref T target, nint ldc, int lanes)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where C : struct, IGemmExtent
+        where E : struct, IGemmEdge
+    {
+        int row = 0;
+        while (GemmBlocking.TileHeight(rows - row) == GemmBlocking.TileRows)
+        {
+            Tile<S, V, GemmExtent.Six, C, E>(row, ref groupOfB, ref target, ldc, lanes);
+            row += GemmBlocking.TileRows;
+        }
+
+        switch (rows - row)
+        {
+            case 7:
+                Tile<S, V, GemmExtent.Four, C, E>(row, ref groupOfB, ref target, ldc, lanes);
+                Tile<S, V, GemmExtent.Three, C, E>(row + 4, ref groupOfB, ref target, ldc, lanes);
+                break;
+            case 5: Tile<S, V, GemmExtent.Five, C, E>(row, ref groupOfB, ref target, ldc, lanes); break;
+            case 4: Tile<S, V, GemmExtent.Four, C, E>(row, ref groupOfB, ref target, ldc, lanes); break;
+            case 3: Tile<S, V, GemmExtent.Three, C, E>(row, ref groupOfB, ref target, ldc, lanes); break;
+            case 2: Tile<S, V, GemmExtent.Two, C, E>(row, ref groupOfB, ref target, ldc, lanes); break;
+            case 1: Tile<S, V, GemmExtent.One, C, E>(row, ref groupOfB, ref target, ldc, lanes); break;
+            default: break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Tile<S, V, R, C, E>(int row, ref T groupOfB, ref T target, nint ldc, int lanes)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where R : struct, IGemmExtent
-        where C : struct, IGemmExtent =>
-        GemmMicro.Tile<S, V, T, R, C>(Depth, Alpha, ref tileOfA, StepA.Row, StepA.Term, ref panelOfB, StepB.Term, Beta, ref target, ldc);
+        where C : struct, IGemmExtent
+        where E : struct, IGemmEdge
+    {
+        (nint offset, nint rowStride, nint termStride) = Left.Tile(row, R.Value, Depth);
+        GemmMicro.Tile<S, V, T, R, C, E>(
+            Depth, Alpha, ref Unsafe.Add(ref a, offset), rowStride, termStride, ref groupOfB, StepB.Term, Beta, ref Unsafe.Add(ref target, row * ldc), ldc, lanes);
+    }
 
-    // A lone row takes two groups of four vectors at a time: the groups of a panel are adjacent, or in the next panel at 512 bits.
-    private void Row<S, V>(int columns, ref T row, ref T target, ref T edge)
+    // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.
+    private int Row<S, V>(int columns, ref T target)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
@@ -125,27 +113,48 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
         int column = 0;
         for (; columns - column > group; column += 2 * group)
         {
-            ref T first = ref GroupOfB(column);
-            ref T second = ref GroupOfB(column + group);
-            ref T place = ref Unsafe.Add(ref target, column);
-            int count = Math.Min(2 * group, columns - column);
-            bool inside = count == 2 * group;
-            if (!inside && Beta != T.Zero) Copy(ref place, ref edge, count);
-            GemmMicro.Row<S, V, T>(Depth, Alpha, ref row, StepA.Term, ref first, ref second, StepB.Term, Beta, ref inside ? ref place : ref edge);
-            if (!inside) Copy(ref edge, ref place, count);
+            int next = Math.Min(group, columns - column - group);
+            int whole = next / S.Count;
+            int lanes = next - (whole * S.Count);
+            if (lanes == 0) Row<S, V, GemmEdge.Whole>(whole, column, ref target, lanes);
+            else Row<S, V, GemmEdge.Masked>(whole + 1, column, ref target, lanes);
         }
 
-        if (column < columns) Tile<S, V>(1, columns - column, ref row, ref GroupOfB(column), ref Unsafe.Add(ref target, column), 0, ref edge);
+        return column;
     }
 
+    private void Row<S, V, E>(int vectors, int column, ref T target, int lanes)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where E : struct, IGemmEdge
+    {
+        switch (vectors)
+        {
+            case 4: Row<S, V, GemmExtent.Four, E>(column, ref target, lanes); break;
+            case 3: Row<S, V, GemmExtent.Three, E>(column, ref target, lanes); break;
+            case 2: Row<S, V, GemmExtent.Two, E>(column, ref target, lanes); break;
+            default: Row<S, V, GemmExtent.One, E>(column, ref target, lanes); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Row<S, V, C, E>(int column, ref T target, int lanes)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where C : struct, IGemmExtent
+        where E : struct, IGemmEdge
+    {
+        (_, _, nint termStride) = Left.Tile(0, 1, Depth);
+        GemmMicro.Row<S, V, T, C, E>(
+            Depth, Alpha, ref a, termStride, ref GroupOfB(column), ref GroupOfB(column + (4 * S.Count)), StepB.Term, Beta,
+            ref Unsafe.Add(ref target, column), lanes);
+    }
+
+    // The groups of a panel are adjacent; at 512 bits a group is a panel.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref T GroupOfB(int column)
     {
         int width = GemmBlocking.PanelColumns<T>();
-        return ref Unsafe.Add(ref b, (column / width * StepB.Panel) + (column % width));
+        return ref Unsafe.Add(ref b, ((nint)((uint)column / (uint)width) * StepB.Panel) + (nint)((uint)column % (uint)width));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(ref T from, ref T to, int count) =>
-        Unsafe.CopyBlockUnaligned(ref Unsafe.As<T, byte>(ref to), in Unsafe.As<T, byte>(ref from), (uint)(count * Unsafe.SizeOf<T>()));
 }

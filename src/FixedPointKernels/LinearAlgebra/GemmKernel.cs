@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Simd;
 
@@ -28,51 +27,73 @@ internal ref struct GemmKernel<T> : IKernel<T>
     internal required Span<T> C;
     internal required int Ldc;
 
-    /// <summary>Room for one packed block of B, and of Aᵀ.</summary>
+    /// <summary>Room for one packed block of B, and of Aᵀ; empty: read in place.</summary>
     internal Span<T> RoomB;
     internal Span<T> RoomA;
 
-    public readonly void Run<S, V>()
+    public readonly unsafe void Run<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        // Masked loads and stores go by address: nothing may move until the product is done.
+        fixed (T* a = &MemoryMarshal.GetReference(A), b = &MemoryMarshal.GetReference(B), c = &MemoryMarshal.GetReference(C))
+        {
+            nint width = GemmBlocking.PanelColumns<T>();
+            if (!RoomB.IsEmpty) Blocks<S, V>(a, c, width);
+            else if (Packed) Depths<S, V>(a, b, (width * K, width), c);
+            else Depths<S, V>(a, b, (width, Ldb), c);
+        }
+    }
+
+    // B is read where it is, packed as a whole or as stored.
+    private readonly unsafe void Depths<S, V>(T* a, T* b, (nint Panel, nint Term) step, T* c)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         int deep = GemmBlocking.DepthOf(K);
-        int wide = Packed ? N : GemmBlocking.BlockColumns<T>();
-        for (int column = 0; column < N; column += wide)
+        for (int term = 0; term < K; term += deep)
+            Rows<S, V>(a, b + (term * step.Term), step, c, N, term, Math.Min(deep, K - term));
+    }
+
+    // B is packed block by block.
+    private readonly unsafe void Blocks<S, V>(T* a, T* c, nint width)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        int deep = GemmBlocking.DepthOf(K);
+        int wide = GemmBlocking.BlockColumns<T>();
+        fixed (T* roomB = &MemoryMarshal.GetReference(RoomB))
         {
-            int columns = Math.Min(wide, N - column);
-            for (int term = 0; term < K; term += deep)
+            for (int column = 0; column < N; column += wide)
             {
-                int depth = Math.Min(deep, K - term);
-                if (!Packed) GemmPacking.Right(TransposeB, B, Ldb, term, column, depth, columns, RoomB);
-                Rows<S, V>(column, columns, term, depth);
+                int columns = Math.Min(wide, N - column);
+                for (int term = 0; term < K; term += deep)
+                {
+                    int depth = Math.Min(deep, K - term);
+                    GemmPacking.Right<S, V, T>(TransposeB, B, Ldb, term, column, depth, columns, RoomB);
+                    Rows<S, V>(a, roomB, (width * depth, width), c + column, columns, term, depth);
+                }
             }
         }
     }
 
-    // All rows against one block of B. A as stored is read in place, row by row; a transposed A from a packed copy.
-    private readonly void Rows<S, V>(int column, int columns, int term, int depth)
+    // All rows against one block of B. A is read in place, or, transposed, from a packed copy where one is wanted.
+    private readonly unsafe void Rows<S, V>(T* a, T* b, (nint Panel, nint Term) step, T* c, int columns, int term, int depth)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nint width = GemmBlocking.PanelColumns<T>();
-        bool direct = TransposeA == Transpose.No;
-        ref T b = ref Packed ? ref Unsafe.Add(ref MemoryMarshal.GetReference(B), term * width) : ref MemoryMarshal.GetReference(RoomB);
-        for (int row = 0; row < M; row += GemmBlocking.BlockRows)
+        bool packs = !RoomA.IsEmpty;
+        GemmLeft left = packs ? GemmLeft.Packed : TransposeA == Transpose.No ? new(Lda, 1) : new(1, Lda);
+        int high = GemmBlocking.RowsPerBlock(M);
+        for (int row = 0; row < M; row += high)
         {
-            int rows = Math.Min(GemmBlocking.BlockRows, M - row);
-            if (!direct) GemmPacking.LeftTransposed(A, Lda, row, term, rows, depth, RoomA);
-            ref T a = ref direct
-                ? ref Unsafe.Add(ref MemoryMarshal.GetReference(A), ((nint)row * Lda) + term)
-                : ref MemoryMarshal.GetReference(RoomA);
-            new GemmBlock<T>(ref a, ref b)
+            int rows = Math.Min(high, M - row);
+            if (packs) GemmPacking.LeftTransposed(A, Lda, row, term, rows, depth, RoomA);
+            ref T first = ref packs ? ref RoomA[0] : ref TransposeA == Transpose.No ? ref a[((nint)row * Lda) + term] : ref a[((nint)term * Lda) + row];
+            new GemmBlock<T>(ref first, ref *b)
             {
-                Depth = depth,
-                Alpha = Alpha,
-                Beta = term == 0 ? Beta : T.One,
-                StepA = direct ? ((nint)Lda * GemmBlocking.TileRows, Lda, 1) : ((nint)depth * GemmBlocking.TileRows, 1, GemmBlocking.TileRows),
-                StepB = (width * (Packed ? K : depth), width),
-            }.Run<S, V>(rows, columns, ref Unsafe.Add(ref MemoryMarshal.GetReference(C), ((nint)row * Ldc) + column), Ldc);
+                Depth = depth, Alpha = Alpha, Beta = term == 0 ? Beta : T.One, Left = left, StepB = step,
+            }.Run<S, V>(rows, columns, ref c[(nint)row * Ldc], Ldc);
         }
     }
 }

@@ -1,13 +1,14 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Copies of operands in the order in which the register tile reads them.</summary>
 /// <remarks>
 /// B: panels of 256 bytes of columns one after the other; within a panel the rows k one after the other, the last panel filled up with
-/// zeros. A (only where it enters transposed): tiles of 6 rows one after the other; within a tile the 6 elements of each k together.
+/// zeros. A (only where it enters transposed): tiles one after the other; within a tile of h rows the h elements of each k together.
 /// <code>
 /// op(B), k×n:   | panel 0 | panel 1 | 2 00|     packed: panel 0: row 0, row 1, … row k−1; panel 1: row 0, …
 /// </code>
@@ -15,8 +16,10 @@ namespace FixedPointKernels.LinearAlgebra;
 internal static class GemmPacking
 {
     /// <summary>Packs the block of op(B) that starts at row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    internal static void Right<T>(
+    internal static void Right<S, V, T>(
         Transpose transpose, ReadOnlySpan<T> b, int ldb, int row, int column, int depth, int columns, Span<T> packed)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = GemmBlocking.PanelColumns<T>();
@@ -25,7 +28,7 @@ internal static class GemmPacking
             int taken = Math.Min(width, columns - from);
             Span<T> panel = packed.Slice(from * depth, width * depth);
             if (taken < width) panel.Clear();
-            if (transpose == Transpose.No) CopyPanel(b, ldb, row, column + from, depth, taken, width, panel);
+            if (transpose == Transpose.No) CopyPanel<S, V, T>(b, ldb, row, column + from, depth, taken, width, panel);
             else TransposePanel(b, ldb, row, column + from, depth, taken, width, panel);
         }
     }
@@ -34,35 +37,51 @@ internal static class GemmPacking
     internal static void LeftTransposed<T>(ReadOnlySpan<T> a, int lda, int row, int term, int rows, int depth, Span<T> packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Tile = GemmBlocking.TileRows;
-        for (int from = 0; from < rows; from += Tile)
+        int height;
+        for (int from = 0; from < rows; from += height)
         {
-            int taken = Math.Min(Tile, rows - from);
-            Span<T> tile = packed.Slice(from * depth, Tile * depth);
-            if (taken == Tile)
+            height = GemmBlocking.TileHeight(rows - from);
+            Span<T> tile = packed.Slice(from * depth, height * depth);
+            ref readonly T source = ref a[(term * lda) + row + from];
+            if (height == GemmBlocking.TileRows)
             {
                 // Six elements are 24 or 48 bytes: a copy of constant size is two or three moves.
-                ref readonly T source = ref a[(term * lda) + row + from];
                 ref T target = ref tile[0];
                 for (int p = 0; p < depth; p++)
                 {
                     Unsafe.CopyBlockUnaligned(
-                        ref Unsafe.As<T, byte>(ref Unsafe.Add(ref target, p * Tile)),
+                        ref Unsafe.As<T, byte>(ref Unsafe.Add(ref target, p * GemmBlocking.TileRows)),
                         in Unsafe.As<T, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in source), (nint)p * lda)),
-                        (uint)(Tile * Unsafe.SizeOf<T>()));
+                        (uint)(GemmBlocking.TileRows * Unsafe.SizeOf<T>()));
                 }
             }
             else
             {
-                for (int p = 0; p < depth; p++) a.Slice(((term + p) * lda) + row + from, taken).CopyTo(tile[(p * Tile)..]);
+                for (int p = 0; p < depth; p++) a.Slice(((term + p) * lda) + row + from, height).CopyTo(tile[(p * height)..]);
             }
         }
     }
 
-    private static void CopyPanel<T>(ReadOnlySpan<T> b, int ldb, int row, int column, int depth, int taken, int width, Span<T> panel)
-        where T : unmanaged
+    // Whole panels by vectors: a call of the runtime's copy for each 256 bytes would take three times as long.
+    private static void CopyPanel<S, V, T>(ReadOnlySpan<T> b, int ldb, int row, int column, int depth, int taken, int width, Span<T> panel)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int p = 0; p < depth; p++) b.Slice(((row + p) * ldb) + column, taken).CopyTo(panel[(p * width)..]);
+        if (taken < width)
+        {
+            for (int p = 0; p < depth; p++) b.Slice(((row + p) * ldb) + column, taken).CopyTo(panel[(p * width)..]);
+            return;
+        }
+
+        ref T from = ref Unsafe.AsRef(in b[(row * ldb) + column]);
+        ref T to = ref panel[0];
+        for (int p = 0; p < depth; p++)
+        {
+            for (int j = 0; j < width; j += S.Count) S.Store(S.Load(ref from, (nuint)j), ref to, (nuint)j);
+            from = ref Unsafe.Add(ref from, ldb);
+            to = ref Unsafe.Add(ref to, width);
+        }
     }
 
     // Eight stored rows at a time: each step reads one element of each and writes 32 or 64 adjacent bytes.

@@ -8,7 +8,16 @@ namespace FixedPointKernels.LinearAlgebra;
 internal static class MatrixOverlap
 {
     /// <summary>Exact where both have the same leading dimension; else true if their memory ranges intersect.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool Exists<T>(
+        ReadOnlySpan<T> one, int rowsOne, int columnsOne, int ldOne, ReadOnlySpan<T> other, int rowsOther, int columnsOther, int ldOther)
+        where T : unmanaged
+    {
+        // Memory that does not meet at all, the usual case, is settled in a few instructions; the rest stays out of line.
+        return one.Overlaps(other) && Meets(one, rowsOne, columnsOne, ldOne, other, rowsOther, columnsOther, ldOther);
+    }
+
+    private static bool Meets<T>(
         ReadOnlySpan<T> one, int rowsOne, int columnsOne, int ldOne, ReadOnlySpan<T> other, int rowsOther, int columnsOther, int ldOther)
         where T : unmanaged
     {

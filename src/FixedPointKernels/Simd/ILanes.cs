@@ -26,6 +26,15 @@ public interface ILanes<V, T>
     /// <summary>Writes the elements of <paramref name="value"/> from <paramref name="at"/> elements behind <paramref name="to"/> on.</summary>
     static abstract void Store(V value, ref T to, nuint at);
 
+    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others: which lanes the masked operations touch.</summary>
+    static abstract V FirstLanes(int count);
+
+    /// <summary>As <see cref="Load"/> where the mask is set, 0 elsewhere; memory behind unset lanes is not touched. The caller has the memory pinned.</summary>
+    static abstract V LoadMasked(ref readonly T from, nuint at, V mask);
+
+    /// <summary>As <see cref="Store"/> where the mask is set; memory behind unset lanes is not touched. The caller has the memory pinned.</summary>
+    static abstract void StoreMasked(V value, ref T to, nuint at, V mask);
+
     /// <summary>The same element in every lane.</summary>
     static abstract V Broadcast(T value);
 

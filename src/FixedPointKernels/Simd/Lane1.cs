@@ -24,6 +24,16 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     public static void Store(T value, ref T to, nuint at) => Unsafe.Add(ref to, at) = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T FirstLanes(int count) =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<int, T>(count > 0 ? -1 : 0) : Unsafe.BitCast<long, T>(count > 0 ? -1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LoadMasked(ref readonly T from, nuint at, T mask) => MaskedByElement.Load<T, T>(in from, at, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(T value, ref T to, nuint at, T mask) => MaskedByElement.Store(value, ref to, at, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Broadcast(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,36 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static void Store(Vector128<T> value, ref T to, nuint at) => value.StoreUnsafe(ref to, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FirstLanes(int count) =>
+        typeof(T) == typeof(float)
+            ? Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>()
+            : Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<T> LoadMasked(ref readonly T from, nuint at, Vector128<T> mask)
+    {
+        if (!Avx.IsSupported) return MaskedByElement.Load<Vector128<T>, T>(in from, at, mask);
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in from), at));
+        return typeof(T) == typeof(float)
+            ? Avx.MaskLoad((float*)address, F(mask)).As<float, T>()
+            : Avx.MaskLoad((double*)address, D(mask)).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreMasked(Vector128<T> value, ref T to, nuint at, Vector128<T> mask)
+    {
+        if (!Avx.IsSupported)
+        {
+            MaskedByElement.Store(value, ref to, at, mask);
+            return;
+        }
+
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref to, at));
+        if (typeof(T) == typeof(float)) Avx.MaskStore((float*)address, F(mask), F(value));
+        else Avx.MaskStore((double*)address, D(mask), D(value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

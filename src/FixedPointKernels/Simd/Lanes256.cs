@@ -23,6 +23,36 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static void Store(Vector256<T> value, ref T to, nuint at) => value.StoreUnsafe(ref to, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FirstLanes(int count) =>
+        typeof(T) == typeof(float)
+            ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>()
+            : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<T> LoadMasked(ref readonly T from, nuint at, Vector256<T> mask)
+    {
+        if (!Avx.IsSupported) return MaskedByElement.Load<Vector256<T>, T>(in from, at, mask);
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in from), at));
+        return typeof(T) == typeof(float)
+            ? Avx.MaskLoad((float*)address, F(mask)).As<float, T>()
+            : Avx.MaskLoad((double*)address, D(mask)).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreMasked(Vector256<T> value, ref T to, nuint at, Vector256<T> mask)
+    {
+        if (!Avx.IsSupported)
+        {
+            MaskedByElement.Store(value, ref to, at, mask);
+            return;
+        }
+
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref to, at));
+        if (typeof(T) == typeof(float)) Avx.MaskStore((float*)address, F(mask), F(value));
+        else Avx.MaskStore((double*)address, D(mask), D(value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

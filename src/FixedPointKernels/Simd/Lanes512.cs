@@ -23,6 +23,29 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static void Store(Vector512<T> value, ref T to, nuint at) => value.StoreUnsafe(ref to, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FirstLanes(int count) =>
+        typeof(T) == typeof(float)
+            ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>()
+            : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<T> LoadMasked(ref readonly T from, nuint at, Vector512<T> mask)
+    {
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in from), at));
+        return typeof(T) == typeof(float)
+            ? Avx512F.MaskLoad((float*)address, F(mask), Vector512<float>.Zero).As<float, T>()
+            : Avx512F.MaskLoad((double*)address, D(mask), Vector512<double>.Zero).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreMasked(Vector512<T> value, ref T to, nuint at, Vector512<T> mask)
+    {
+        void* address = Unsafe.AsPointer(ref Unsafe.Add(ref to, at));
+        if (typeof(T) == typeof(float)) Avx512F.MaskStore((float*)address, F(mask), F(value));
+        else Avx512F.MaskStore((double*)address, D(mask), D(value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,18 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     public static void Store(Vector<T> value, ref T to, nuint at) => value.StoreUnsafe(ref to, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> FirstLanes(int count) =>
+        typeof(T) == typeof(float)
+            ? Vector.LessThan(Vector<int>.Indices, new Vector<int>(count)).As<int, T>()
+            : Vector.LessThan(Vector<long>.Indices, new Vector<long>(count)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> LoadMasked(ref readonly T from, nuint at, Vector<T> mask) => MaskedByElement.Load<Vector<T>, T>(in from, at, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector<T> value, ref T to, nuint at, Vector<T> mask) => MaskedByElement.Store(value, ref to, at, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Broadcast(T value) => Vector.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

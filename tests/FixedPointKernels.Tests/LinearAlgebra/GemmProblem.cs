@@ -65,12 +65,14 @@ internal sealed class GemmProblem<T>
         return c;
     }
 
-    /// <summary>The product at one width, behind the door (k &gt; 0).</summary>
-    internal T[] Product(SimdWidth width)
+    /// <summary>The product at one width, behind the door (k &gt; 0), from packed operands or from operands read in place where they may be.</summary>
+    internal T[] Product(SimdWidth width, bool packs)
     {
         T[] c = (T[])C.Clone();
         Gemm.MultiplyScratch<T>(M, N, K).Allocate<T>().Scratch
             .Take(Gemm.RoomB<T>(N, K), out Span<T> roomB).Take(Gemm.RoomA(M, K), out Span<T> roomA);
+        if (TransposeA == Transpose.No || !packs) roomA = default;
+        if (TransposeB == Transpose.No && !packs) roomB = default;
         GemmKernel<T> kernel = new()
         {
             M = M, N = N, K = K, Alpha = Alpha, Beta = Beta, A = A, Lda = Lda, TransposeA = TransposeA,
@@ -122,11 +124,11 @@ internal sealed class GemmProblem<T>
 
     /// <summary>
     /// Null, or the first element that is wrong. An element of C passes through at most one multiply-add per term, one more per block of
-    /// 256 terms for α, and one product for β: k + k/256 + 2 roundings, in the kernel with T's unit roundoff, in the twin with double's.
+    /// 512 terms for α, and one product for β: k + k/512 + 2 roundings, in the kernel with T's unit roundoff, in the twin with double's.
     /// </summary>
     internal string? Fault(T[] c, (double Value, double Magnitude)[] twin)
     {
-        double n = K + (K / 256) + 4;
+        double n = K + (K / 512) + 4;
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
         double bound = (n * unit / (1 - (n * unit))) + (n * Math.ScaleB(1, -53));
         for (int at = 0; at < c.Length; at++)

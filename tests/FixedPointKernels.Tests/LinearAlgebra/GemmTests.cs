@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
+using FixedPointKernels.Tests.Support;
 using Xunit;
 
 namespace FixedPointKernels.Tests.LinearAlgebra;
@@ -18,10 +19,10 @@ public sealed class GemmDoubleTests : GemmTests<double>;
 public abstract class GemmTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The tile is 6 rows × 64 floats or 32 doubles, a block 256 deep: sizes around those, around the registers, and 0 and 1.
+    // The tile is 6 rows × 64 floats or 32 doubles, a block 512 deep: sizes around those, around the registers, and 0 and 1.
     private static readonly int[] Ms = [1, 2, 3, 4, 5, 6, 7, 13];
     private static readonly int[] Ns = [1, 7, 16, 31, 33, 64, 65, 140];
-    private static readonly int[] Ks = [1, 2, 65, 256, 257];
+    private static readonly int[] Ks = [1, 2, 65, 512, 513];
     private static readonly (double Alpha, double Beta)[] Factors = [(1, 0), (1, 1), (-1, 1), (0.75, -1), (-0.5, 0.25), (2, 0)];
 
     [Fact]
@@ -41,7 +42,7 @@ public abstract class GemmTests<T>
         foreach ((Transpose ta, Transpose tb) in Transposes())
         {
             Check(ta, tb, 121, 530, 9, 1);
-            Check(ta, tb, 127, 260, 300, 4);
+            Check(ta, tb, 127, 260, 600, 4);
         }
 
         // A leading dimension of 1,024: rows whole pages apart.
@@ -70,13 +71,13 @@ public abstract class GemmTests<T>
         const int Rows = (2 * GemmBlocking.TileRows) + 1;
         foreach ((double alpha, double beta) in Factors)
         {
-            foreach ((int n, int k) in (ReadOnlySpan<(int, int)>)[(75, 20), (140, 3), (9, 300)])
+            foreach ((int n, int k) in (ReadOnlySpan<(int, int)>)[(75, 20), (140, 3), (9, 600)])
             {
                 GemmProblem<T> problem = new(Transpose.No, Transpose.Yes, Rows, n, k, alpha, beta, n);
                 T[] expected = problem.Product();
                 foreach (SimdWidth width in MatrixWidths.Available)
                 {
-                    AssertRows(problem, expected, problem.Product(width), 0, Rows);
+                    AssertRows(problem, expected, problem.Product(width, packs: true), 0, Rows);
                     for (int m = 1; m <= Rows; m++) AssertRows(problem, expected, problem.PackedProduct(width, 0, m), 0, m);
                     for (int i = 0; i < Rows; i++) AssertRows(problem, expected, problem.PackedProduct(width, i, 1), i, 1);
                 }
@@ -87,11 +88,11 @@ public abstract class GemmTests<T>
     [Fact]
     public void The_transposes_of_the_same_operands_give_the_same_bits()
     {
-        GemmProblem<T> plain = new(Transpose.No, Transpose.No, 20, 70, 270, 0.5, 2, 9);
+        GemmProblem<T> plain = new(Transpose.No, Transpose.No, 20, 70, 540, 0.5, 2, 9);
         T[] expected = plain.Product();
         foreach ((Transpose ta, Transpose tb) in Transposes())
         {
-            GemmProblem<T> other = new(ta, tb, 20, 70, 270, 0.5, 2, 9);
+            GemmProblem<T> other = new(ta, tb, 20, 70, 540, 0.5, 2, 9);
             for (int p = 0; p < plain.K; p++)
             {
                 for (int i = 0; i < plain.M; i++) other.A[ta == Transpose.No ? (i * other.Lda) + p : (p * other.Lda) + i] = plain.Left(i, p);
@@ -100,6 +101,30 @@ public abstract class GemmTests<T>
 
             plain.C.CopyTo(other.C, 0);
             AssertRows(plain, expected, other.Product(), 0, plain.M);
+        }
+    }
+
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void Nothing_behind_the_operands_is_touched()
+    {
+        if (!GuardedMemory<T>.IsAvailable) return;
+        foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (7, 3, 5), (13, 75, 9), (1, 100, 17), (8, 8, 8)])
+        {
+            foreach ((Transpose ta, Transpose tb) in Transposes())
+            {
+                using GuardedMemory<T> a = new(m * k), b = new(k * n), c = new(m * n);
+                T[] packed = new T[Gemm.PackedLength<T>(k, n)];
+                foreach (SimdWidth width in MatrixWidths.Available)
+                {
+                    GemmKernel<T> kernel = new()
+                    {
+                        M = m, N = n, K = k, Alpha = T.One, Beta = T.One, A = a.Span, Lda = ta == Transpose.No ? k : m, TransposeA = ta,
+                        B = b.Span, Ldb = tb == Transpose.No ? n : k, TransposeB = tb, C = c.Span, Ldc = n, RoomB = tb == Transpose.No ? default : packed,
+                    };
+                    MatrixWidths.Run<GemmKernel<T>, T>(width, ref kernel);
+                }
+            }
         }
     }
 
@@ -158,7 +183,7 @@ public abstract class GemmTests<T>
     [Fact, Trait("Leg", "Any")]
     public void Scratch_for_the_largest_product_does_for_every_smaller_one()
     {
-        // k = 257 is summed in two blocks of 129, k = 256 in one of 256: a batch's memory must do for its short last batch.
+        // k = 513 is summed in two blocks of 257, k = 512 in one of 512: a batch's memory must do for its short last batch.
         for (int size = 1; size < 1100; size++)
         {
             Assert.True(Gemm.MultiplyScratch<T>(7, 9, size).Elements <= Gemm.MultiplyScratch<T>(7, 9, size + 1).Elements, $"k = {size}");
@@ -170,8 +195,9 @@ public abstract class GemmTests<T>
     [Fact]
     public void The_stated_scratch_suffices_and_less_throws()
     {
-        foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (13, 70, 300), (130, 600, 3)])
+        foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(300, 20, 1000), (1000, 600, 300)])
         {
+            // Both operands are too large to be read in place: two blocks of B and one of A are lent.
             GemmProblem<T> problem = new(Transpose.Yes, Transpose.Yes, m, n, k, 1, 0, 5);
             int stated = Gemm.MultiplyScratch<T>(m, n, k).Elements;
             T[] memory = new T[stated + 1];
@@ -235,8 +261,10 @@ public abstract class GemmTests<T>
         (double, double)[] twin = problem.Twin();
         foreach (SimdWidth width in MatrixWidths.Available)
         {
-            string? fault = problem.Fault(problem.Product(width), twin);
+            T[] product = problem.Product(width, packs: true);
+            string? fault = problem.Fault(product, twin);
             Assert.True(fault is null, $"{problem} at {width}: {fault}");
+            AssertRows(problem, product, problem.Product(width, packs: false), 0, m);
             fault = ta == Transpose.No ? problem.Fault(problem.PackedProduct(width, 0, m), twin) : null;
             Assert.True(fault is null, $"{problem} packed at {width}: {fault}");
         }

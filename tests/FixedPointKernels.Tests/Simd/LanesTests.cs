@@ -66,6 +66,60 @@ public class LanesTests
     [Trait("Leg", "Any")]
     public void Double_operations() => Check<double>();
 
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void Masked_loads_and_stores_touch_the_first_lanes_only()
+    {
+        CheckMasks<float>();
+        CheckMasks<double>();
+    }
+
+    private readonly ref struct MaskedCopyKernel<T>(int lanes, ReadOnlySpan<T> from, Span<T> to, Span<T> loaded) : IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int lanes = lanes;
+        private readonly ReadOnlySpan<T> from = from;
+        private readonly Span<T> to = to;
+        private readonly Span<T> loaded = loaded;
+
+        public unsafe void Run<S, V>()
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+        {
+            fixed (T* source = from, target = to)
+            {
+                V mask = S.FirstLanes(lanes);
+                V value = S.LoadMasked(ref *source, 1, mask);
+                S.StoreMasked(value, ref *target, 1, mask);
+                S.Store(value, ref loaded[0], 0);
+            }
+        }
+    }
+
+    private static void CheckMasks<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (SimdWidth width in EveryWidth.All)
+        {
+            if (!Dispatch.IsAvailable(width)) continue;
+            for (int lanes = 0; lanes <= 16; lanes++)
+            {
+                T[] from = new T[20], to = new T[20], loaded = new T[16];
+                for (int i = 0; i < 20; i++) (from[i], to[i]) = (T.CreateChecked(i + 1), T.CreateChecked(-i));
+                Array.Fill(loaded, T.One);
+                var kernel = new MaskedCopyKernel<T>(lanes, from, to, loaded);
+                EveryWidth.Run<MaskedCopyKernel<T>, T>(width, ref kernel);
+                int count = Array.IndexOf(loaded, T.One) is var end and >= 0 ? end : 16;
+                for (int i = 0; i < 20; i++)
+                {
+                    bool copied = i >= 1 && i <= Math.Min(lanes, count);
+                    Assert.Equal(copied ? from[i] : T.CreateChecked(-i), to[i]);
+                    if (i < count) Assert.Equal(i < lanes ? from[i + 1] : T.Zero, loaded[i]);
+                }
+            }
+        }
+    }
+
     private static void Check<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
