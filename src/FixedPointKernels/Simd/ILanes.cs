@@ -91,4 +91,13 @@ public interface ILanes<V, T>
 
     /// <summary>The largest lane; no lane may be NaN.</summary>
     static abstract T Largest(V value);
+
+    /// <summary>Bit i is set where lane i of both is the same number: zeros of any sign are, a NaN never is.</summary>
+    static abstract uint EqualLanes(V left, V right);
+
+    /// <summary>left₀ right₀ left₁ right₁ …, from the lower halves; of one lane, left.</summary>
+    static abstract V ZipLower(V left, V right);
+
+    /// <summary>The same from the upper halves; of one lane, right.</summary>
+    static abstract V ZipUpper(V left, V right);
 }

@@ -116,6 +116,15 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(T value) => value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualLanes(T left, T right) => left == right ? 1u : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ZipLower(T left, T right) => left;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ZipUpper(T left, T right) => right;
+
     // A choice made with a mask in a register: a conditional jump on data would be mispredicted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Wide(T value) => Vector128.CreateScalarUnsafe(value);

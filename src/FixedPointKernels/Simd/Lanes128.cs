@@ -164,13 +164,34 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector128<T> value)
     {
-        if (typeof(T) == typeof(float))
-        {
-            Vector128<T> pairs = Max(value, Vector128.Shuffle(F(value), Vector128.Create(2, 3, 0, 1)).As<float, T>());
-            return Max(pairs, Vector128.Shuffle(F(pairs), Vector128.Create(1, 0, 3, 2)).As<float, T>()).ToScalar();
-        }
+        if (typeof(T) == typeof(double)) return Max(value, Vector128.Shuffle(D(value), Vector128.Create(1L, 0)).As<double, T>()).ToScalar();
+        Vector128<T> pairs = Max(value, Vector128.Shuffle(F(value), Vector128.Create(2, 3, 0, 1)).As<float, T>());
+        return Max(pairs, Vector128.Shuffle(F(pairs), Vector128.Create(1, 0, 3, 2)).As<float, T>()).ToScalar();
+    }
 
-        return Max(value, Vector128.Shuffle(D(value), Vector128.Create(1L, 0L)).As<double, T>()).ToScalar();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualLanes(Vector128<T> left, Vector128<T> right) => Vector128.Equals(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ZipLower(Vector128<T> left, Vector128<T> right)
+    {
+        if (!Sse2.IsSupported) return Zip(left, right, 0);
+        return typeof(T) == typeof(float) ? Sse.UnpackLow(F(left), F(right)).As<float, T>() : Sse2.UnpackLow(D(left), D(right)).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ZipUpper(Vector128<T> left, Vector128<T> right)
+    {
+        if (!Sse2.IsSupported) return Zip(left, right, Vector128<T>.Count / 2);
+        return typeof(T) == typeof(float) ? Sse.UnpackHigh(F(left), F(right)).As<float, T>() : Sse2.UnpackHigh(D(left), D(right)).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Zip(Vector128<T> left, Vector128<T> right, int from)
+    {
+        Vector128<T> zipped = default;
+        for (int i = 0; i < Vector128<T>.Count; i++) zipped = zipped.WithElement(i, (int.IsEvenInteger(i) ? left : right).GetElement(from + (i / 2)));
+        return zipped;
     }
 
     // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.

@@ -169,11 +169,18 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector256<T> value)
-    {
-        Vector128<T> half = Lanes128<T>.Max(value.GetLower(), value.GetUpper());
-        return Lanes128<T>.Largest(half);
-    }
+    public static T Largest(Vector256<T> value) => Lanes128<T>.Largest(Lanes128<T>.Max(value.GetLower(), value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualLanes(Vector256<T> left, Vector256<T> right) => Vector256.Equals(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ZipLower(Vector256<T> left, Vector256<T> right) =>
+        Vector256.Create(Lanes128<T>.ZipLower(left.GetLower(), right.GetLower()), Lanes128<T>.ZipUpper(left.GetLower(), right.GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ZipUpper(Vector256<T> left, Vector256<T> right) =>
+        Vector256.Create(Lanes128<T>.ZipLower(left.GetUpper(), right.GetUpper()), Lanes128<T>.ZipUpper(left.GetUpper(), right.GetUpper()));
 
     // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -139,11 +139,22 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector512<T> value)
-    {
-        Vector256<T> half = Lanes256<T>.Max(value.GetLower(), value.GetUpper());
-        return Lanes256<T>.Largest(half);
-    }
+    public static T Largest(Vector512<T> value) => Lanes256<T>.Largest(Lanes256<T>.Max(value.GetLower(), value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualLanes(Vector512<T> left, Vector512<T> right) => (uint)Vector512.Equals(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ZipLower(Vector512<T> left, Vector512<T> right) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(F(left), Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), F(right)).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(D(left), Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11), D(right)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ZipUpper(Vector512<T> left, Vector512<T> right) =>
+        typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(F(left), Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), F(right)).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(D(left), Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15), D(right)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Fold(Vector512<float> left, Vector512<float> right, [ConstantExpected] byte one, [ConstantExpected] byte other) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FixedPointKernels.Simd;
 
@@ -123,6 +124,26 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
         for (int i = 1; i < Vector<T>.Count; i++) largest = T.Max(largest, value[i]);
         return largest;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EqualLanes(Vector<T> left, Vector<T> right)
+    {
+        uint equal = 0;
+        for (int i = 0; i < Vector<T>.Count; i++) equal |= left[i] == right[i] ? 1u << i : 0;
+        return equal;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ZipLower(Vector<T> left, Vector<T> right) =>
+        Count == Vector512<T>.Count ? Lanes512<T>.ZipLower(left.AsVector512(), right.AsVector512()).AsVector()
+        : Count == Vector256<T>.Count ? Lanes256<T>.ZipLower(left.AsVector256(), right.AsVector256()).AsVector()
+        : Lanes128<T>.ZipLower(left.AsVector128(), right.AsVector128()).AsVector();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> ZipUpper(Vector<T> left, Vector<T> right) =>
+        Count == Vector512<T>.Count ? Lanes512<T>.ZipUpper(left.AsVector512(), right.AsVector512()).AsVector()
+        : Count == Vector256<T>.Count ? Lanes256<T>.ZipUpper(left.AsVector256(), right.AsVector256()).AsVector()
+        : Lanes128<T>.ZipUpper(left.AsVector128(), right.AsVector128()).AsVector();
 
     // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

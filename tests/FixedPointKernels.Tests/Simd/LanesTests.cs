@@ -180,4 +180,63 @@ public class LanesTests
             }
         }
     }
+
+    // Positions within a register, not only values: a register of distinct numbers is zipped, compared and searched lane by lane.
+    private readonly ref struct PositionsKernel<T>(Span<T> lower, Span<T> upper) : IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Span<T> lower = lower;
+        private readonly Span<T> upper = upper;
+
+        public void Run<S, V>()
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+        {
+            T[] left = new T[S.Count], right = new T[S.Count];
+            for (int i = 0; i < S.Count; i++) (left[i], right[i]) = (T.CreateChecked(i), T.CreateChecked(100 + i));
+            V x = S.Load(in left[0], 0), y = S.Load(in right[0], 0);
+            S.Store(S.ZipLower(x, y), ref lower[0], 0);
+            S.Store(S.ZipUpper(x, y), ref upper[0], 0);
+            Assert.Equal((uint)((1UL << S.Count) - 1), S.EqualLanes(x, x));
+            Assert.Equal(0u, S.EqualLanes(x, y));
+            Assert.Equal(0u, S.EqualLanes(S.Broadcast(T.NaN), S.Broadcast(T.NaN)));
+            Assert.NotEqual(0u, S.EqualLanes(S.Broadcast(T.Zero), S.Broadcast(T.NegativeZero)));
+            for (int i = 0; i < S.Count; i++)
+            {
+                Assert.Equal(1u << i, S.EqualLanes(x, S.Broadcast(T.CreateChecked(i))));
+                T[] peak = new T[S.Count];
+                Array.Fill(peak, T.NegativeOne);
+                peak[i] = T.Pi;
+                Assert.Equal(T.Pi, S.Largest(S.Load(in peak[0], 0)));
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void Positions_within_a_register()
+    {
+        Positions<float>();
+        Positions<double>();
+    }
+
+    private static void Positions<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (SimdWidth width in EveryWidth.All)
+        {
+            if (!Dispatch.IsAvailable(width)) continue;
+            T[] lower = new T[16], upper = new T[16];
+            Array.Fill(lower, T.NaN);
+            var kernel = new PositionsKernel<T>(lower, upper);
+            EveryWidth.Run<PositionsKernel<T>, T>(width, ref kernel);
+            int count = Array.FindIndex(lower, T.IsNaN);
+            if (count < 0) count = 16;
+            for (int i = 0; i < 2 * count; i++)
+            {
+                T expected = T.CreateChecked((i % 2 * 100) + (i / 2));
+                Assert.Equal(expected, i < count ? lower[i] : upper[i - count]);
+            }
+        }
+    }
 }

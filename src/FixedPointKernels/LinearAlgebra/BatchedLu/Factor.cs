@@ -71,75 +71,108 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
     private static T LaneOf<V>(V value, int lane)
         where V : unmanaged => Unsafe.Add(ref Unsafe.As<V, T>(ref value), lane);
 
-    // Returns, per lane, the index of the first bad pivot, or n.
+    // Two steps at a time: the second column is brought up to date and its pivot found before the rest sees either, which is then loaded and stored once
+    // for both. Returns, per lane, the index of the first bad pivot, or n.
     private readonly V FactorLanes<S, V>(ref T matrix, Span<int> exchanges)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nuint rowStride = (nuint)n * Group;
-        V zero = S.Broadcast(T.Zero);
-        V infinity = S.Broadcast(T.PositiveInfinity);
         V failed = S.Broadcast(T.CreateTruncating(n));
-        for (int k = 0; k < n; k++)
+        for (int k = 0; k < n; k += 2)
         {
-            ref T pivotRow = ref Unsafe.Add(ref matrix, (nuint)k * rowStride);
-            nuint column = (nuint)k * Group;
-            V step = S.Broadcast(T.CreateTruncating(k));
-            V where = step;
-            V largest = S.Abs(S.Load(ref pivotRow, column));
-            largest = S.IfGreater(largest, zero, largest, zero);
+            failed = Pivot<S, V>(ref matrix, k, exchanges, failed);
+            if (k + 1 == n) break;
+            nuint next = (nuint)(k + 1) * Group;
+            V above = S.Load(ref Row(ref matrix, k), next);
             for (int i = k + 1; i < n; i++)
             {
-                V magnitude = S.Abs(S.Load(ref Unsafe.Add(ref matrix, (nuint)i * rowStride), column));
-                where = S.IfGreater(magnitude, largest, S.Broadcast(T.CreateTruncating(i)), where);
-                largest = S.IfGreater(magnitude, largest, magnitude, largest);
+                ref T row = ref Row(ref matrix, i);
+                S.Store(S.NegateMultiplyAdd(S.Load(ref row, next - Group), above, S.Load(ref row, next)), ref row, next);
             }
 
-            ulong wanted = 0;
-            for (int s = 0; s < S.Count; s++)
-            {
-                int row = int.CreateTruncating(LaneOf(where, s));
-                exchanges[(k * BatchedLu.Group) + s] = row;
-                wanted |= 1UL << row;
-            }
-
-            wanted &= ~(1UL << k);
-            for (; wanted != 0; wanted &= wanted - 1)
-            {
-                int row = BitOperations.TrailingZeroCount(wanted);
-                Exchange<S, V>(ref pivotRow, ref Unsafe.Add(ref matrix, (nuint)row * rowStride), where, S.Broadcast(T.CreateTruncating(row)));
-            }
-
-            V pivot = S.Load(ref pivotRow, column);
-            V bad = S.Min(failed, step);
-            V magnitudeOfPivot = S.Abs(pivot);
-            failed = S.IfGreater(magnitudeOfPivot, zero, S.IfGreater(infinity, magnitudeOfPivot, failed, bad), bad);
-            for (int i = k + 1; i < n; i++)
-            {
-                ref T row = ref Unsafe.Add(ref matrix, (nuint)i * rowStride);
-                V factor = S.Divide(S.Load(ref row, column), pivot);
-                S.Store(factor, ref row, column);
-                for (nuint j = column + Group; j < rowStride; j += Group)
-                    S.Store(S.NegateMultiplyAdd(factor, S.Load(ref pivotRow, j), S.Load(ref row, j)), ref row, j);
-            }
+            failed = Pivot<S, V>(ref matrix, k + 1, exchanges, failed);
+            Eliminate<S, V>(ref matrix, k);
         }
 
         return failed;
     }
 
-    // Exchanges two rows in the lanes whose pivot is this row. |where − row| is 0 there and at least 1 elsewhere.
-    private readonly void Exchange<S, V>(ref T one, ref T other, V where, V row)
+    // Finds the pivots of column k, exchanges the rows, and turns the column below into factors.
+    private readonly V Pivot<S, V>(ref T matrix, int k, Span<int> exchanges, V failed)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        V distance = S.Abs(S.Subtract(where, row));
-        V half = S.Broadcast(T.CreateTruncating(0.5));
-        for (nuint j = 0; j < (nuint)n * Group; j += Group)
+        ref T pivotRow = ref Row(ref matrix, k);
+        nuint column = (nuint)k * Group;
+        V zero = S.Broadcast(T.Zero);
+        V one = S.Broadcast(T.One);
+        V infinity = S.Broadcast(T.PositiveInfinity);
+        V step = S.Broadcast(T.CreateTruncating(k));
+        V where = step;
+        V largest = S.Abs(S.Load(ref pivotRow, column));
+        largest = S.IfGreater(largest, zero, largest, zero);
+        V number = step;
+        for (int i = k + 1; i < n; i++)
         {
-            V upper = S.Load(ref one, j);
-            V lower = S.Load(ref other, j);
-            S.Store(S.IfGreater(half, distance, lower, upper), ref one, j);
-            S.Store(S.IfGreater(half, distance, upper, lower), ref other, j);
+            number = S.Add(number, one);
+            V magnitude = S.Abs(S.Load(ref Row(ref matrix, i), column));
+            where = S.IfGreater(magnitude, largest, number, where);
+            largest = S.IfGreater(magnitude, largest, magnitude, largest);
+        }
+
+        ulong wanted = 0;
+        Span<int> rows = exchanges.Slice(k * BatchedLu.Group, S.Count);
+        ref T lanes = ref Unsafe.As<V, T>(ref where);
+        for (int s = 0; s < rows.Length; s++)
+        {
+            int row = T.ConvertToIntegerNative<int>(Unsafe.Add(ref lanes, s));
+            rows[s] = row;
+            wanted |= 1UL << row;
+        }
+
+        BatchedExchange<T>.Run<S, V>(n, wanted & ~(1UL << k), ref pivotRow, ref matrix, where);
+
+        V pivot = S.Load(ref pivotRow, column);
+        V size = S.Abs(pivot);
+        V bad = S.Min(failed, step);
+        failed = S.IfGreater(size, zero, S.IfGreater(infinity, size, failed, bad), bad);
+
+        // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first; elsewhere by 1. Both are exact.
+        V scale = S.IfGreater(infinity, S.Divide(one, size), one, S.Broadcast(T.ScaleB(T.One, 64)));
+        V reciprocal = S.CopySign(S.Divide(one, S.Multiply(size, scale)), pivot);
+        for (int i = k + 1; i < n; i++)
+        {
+            ref T row = ref Row(ref matrix, i);
+            S.Store(S.Multiply(S.Multiply(S.Load(ref row, column), scale), reciprocal), ref row, column);
+        }
+
+        return failed;
+    }
+
+    // Row k + 1 sees step k, the rows below both, from column k + 2 on.
+    private readonly void Eliminate<S, V>(ref T matrix, int k)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nuint from = (nuint)(k + 2) * Group;
+        nuint end = (nuint)n * Group;
+        ref T first = ref Row(ref matrix, k);
+        ref T second = ref Row(ref matrix, k + 1);
+        V factor = S.Load(ref second, from - (2 * Group));
+        for (nuint j = from; j < end; j += Group)
+            S.Store(S.NegateMultiplyAdd(factor, S.Load(ref first, j), S.Load(ref second, j)), ref second, j);
+        for (int i = k + 2; i < n; i++)
+        {
+            ref T row = ref Row(ref matrix, i);
+            V factor0 = S.Load(ref row, from - (2 * Group));
+            V factor1 = S.Load(ref row, from - Group);
+            for (nuint j = from; j < end; j += Group)
+            {
+                V once = S.NegateMultiplyAdd(factor0, S.Load(ref first, j), S.Load(ref row, j));
+                S.Store(S.NegateMultiplyAdd(factor1, S.Load(ref second, j), once), ref row, j);
+            }
         }
     }
+
+    private readonly ref T Row(ref T matrix, int row) => ref Unsafe.Add(ref matrix, (nuint)row * (nuint)n * Group);
 }

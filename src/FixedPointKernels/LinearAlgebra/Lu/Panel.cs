@@ -8,15 +8,15 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
-/// A few columns of A factored at once: they are copied column by column into scratch, so that pivot search, division and elimination run down
-/// contiguous columns, and copied back.
+/// A few columns of A factored at once: transposed into scratch, so that pivot search and elimination run down contiguous columns, and copied back.
 /// </summary>
 /// <remarks>
-/// Each column is padded with zeros to whole registers and one more, so no loop has a tail: a zero below the matrix never becomes a pivot and stays zero.
-/// Registers always start at a multiple of their length (the first one of a step keeps the finished rows by a select): a load then never straddles
-/// two stores of the step before, which would wait for both to leave the store buffer.
-/// Rows are exchanged over the whole width of A at once; in row-major order that is contiguous, so no exchange is deferred.
-/// The columns' bits do not depend on the register width: every element sees the same operations.
+/// <para>No row moves inside the panel: the pivot row's part of U is put aside, and the row is marked dead, which only the search looks at; what
+/// elimination makes of a dead row is never read. The copy back puts every row where its exchanges would have brought it. So nothing but whole
+/// registers is stored in the columns; a register load that straddled the store of one element would wait for that store to leave its buffer.</para>
+/// <para>Each step updates the next column first and searches it in the same pass: the search's chain of shuffles and the reciprocal run while the
+/// other columns are updated. Every column starts at a whole register and is filled up with dead rows, so no loop has a tail.</para>
+/// <para>The bits do not depend on the register width: every element sees the same operations, and ties take the first row.</para>
 /// </remarks>
 internal ref struct LuPanel<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,11 +26,15 @@ internal ref struct LuPanel<T> : IKernel<T>
     private readonly int first;
     private readonly int width;
     private readonly int rows;
-    private readonly nuint stride;
+    private readonly nint stride;
     private readonly ref T matrix;
     private readonly ref T panel;
-    private readonly ref T rowNumbers;
-    private readonly Span<int> pivots;
+    private readonly ref T live;
+    private readonly ref T upper;
+    private readonly ref T numbers;
+    private readonly ref T spike;
+    private readonly ref T squares;
+    private readonly PanelOrder order;
 
     internal LuPanel(int n, Span<T> a, int lda, Span<int> pivots, int first, int width, Span<T> scratch)
     {
@@ -38,143 +42,206 @@ internal ref struct LuPanel<T> : IKernel<T>
         this.lda = lda;
         this.first = first;
         this.width = width;
-        this.pivots = pivots;
         rows = n - first;
-        stride = (nuint)Padded(rows);
+        stride = Padded(rows);
         matrix = ref MemoryMarshal.GetReference(a);
-        rowNumbers = ref MemoryMarshal.GetReference(scratch);
-        panel = ref Unsafe.Add(ref rowNumbers, Padded(n));
+        squares = ref MemoryMarshal.GetReference(scratch);
+        spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
+        live = ref Unsafe.Add(ref spike, PivotSearch.SpikeLength);
+        upper = ref Unsafe.Add(ref live, stride);
+        numbers = ref Unsafe.Add(ref upper, Whole(width * width));
+        panel = ref Unsafe.Add(ref numbers, Whole(width));
+        Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
+        order = new PanelOrder(rows, first, width, pivots, places);
     }
 
     /// <summary>−1, or the index of the first pivot that is zero or not finite.</summary>
     internal int Singular { get; private set; } = -1;
 
-    internal static int ScratchLength(int n, int width) => checked(Padded(n) * (width + 1));
+    internal static int ScratchLength(int n, int width) =>
+        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + Whole(width * width) + Whole(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        CopyIn();
+        Prepare<S, V>();
+        int best = PivotSearch.First<S, V, T>(rows, ref live, ref panel, out T largest);
         for (int k = 0; k < width; k++)
         {
-            ref T column = ref Unsafe.Add(ref panel, (nuint)k * stride);
-            int best = LargestFrom<S, V>(ref column, k);
-            T pivot = Unsafe.Add(ref column, best);
-            pivots[first + k] = first + best;
+            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
             if (pivot == T.Zero || !T.IsFinite(pivot))
             {
                 Singular = first + k;
                 break;
             }
 
-            if (best != k) Exchange<S, V>(k, best);
-            Eliminate<S, V>(ref column, k, pivot);
+            order.Take(k, best);
+            PivotSearch.MarkDead<S, V, T>(best, ref live, ref spike);
+            Unsafe.Add(ref upper, (k * width) + k) = pivot;
+            T reciprocal = T.One / largest;
+            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp<S, V>(k, largest);
+            int pivotRow = best;
+            if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
+            else best = Advance<S, V>(k, pivotRow, reciprocal, out largest);
+            EliminateRest<S, V>(k, pivotRow);
         }
 
-        CopyOut();
+        Finish<S, V>();
     }
 
-    // Whole registers of the widest kind (16 floats), and one more for a register that starts inside the last one.
-    private static int Padded(int rows) => ((rows + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1)) + ScratchSize.Grain;
+    // Whole registers of the widest kind: 16 floats.
+    private static int Whole(int count) => (count + (ScratchSize.Grain - 1)) & ~(ScratchSize.Grain - 1);
 
-    private readonly void CopyIn()
-    {
-        for (int r = 0; r < (int)stride; r++) Unsafe.Add(ref rowNumbers, r) = T.CreateTruncating(r);
-        for (int c = 0; c < width; c++) MemoryMarshal.CreateSpan(ref Unsafe.Add(ref panel, ((nuint)c * stride) + (nuint)rows), (int)stride - rows).Clear();
-        for (int r = 0; r < rows; r++)
-        {
-            ref T from = ref Unsafe.Add(ref matrix, ((nuint)(first + r) * (nuint)lda) + (nuint)first);
-            ref T to = ref Unsafe.Add(ref panel, r);
-            for (int c = 0; c < width; c++) Unsafe.Add(ref to, (nuint)c * stride) = Unsafe.Add(ref from, c);
-        }
-    }
+    // One more, so that columns of 2ⁿ rows do not fall on the same cache sets.
+    private static int Padded(int rows) => Whole(rows) + ScratchSize.Grain;
 
-    private readonly void CopyOut()
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            ref T to = ref Unsafe.Add(ref matrix, ((nuint)(first + r) * (nuint)lda) + (nuint)first);
-            ref T from = ref Unsafe.Add(ref panel, r);
-            for (int c = 0; c < width; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, (nuint)c * stride);
-        }
-    }
+    private static int OrderLength(int n, int width) => Padded(PanelOrder.Length(n, width));
 
-    // The first row ≥ k with the largest magnitude. NaN never wins a comparison: it sinks to the last pivot, where it is reported.
-    private readonly int LargestFrom<S, V>(ref T column, int k)
+    private readonly void Prepare<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nuint count = (nuint)S.Count;
-        nuint start = (nuint)k & ~(count - 1);
-        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
-        V row = S.Load(ref rowNumbers, start);
-        V largest = S.IfGreater(row, before, S.Abs(S.Load(ref column, start)), S.Broadcast(-T.One));
-        largest = S.IfGreater(largest, S.Broadcast(-T.One), largest, S.Broadcast(-T.One));
-        V where = row;
-        for (nuint r = start + count; r < (nuint)rows; r += count)
+        int whole = Whole(rows);
+        V zero = S.Broadcast(T.Zero);
+        for (int r = rows & ~(S.Count - 1); r < whole; r += S.Count)
         {
-            V magnitude = S.Abs(S.Load(ref column, r));
-            where = S.IfGreater(magnitude, largest, S.Load(ref rowNumbers, r), where);
+            for (int c = 0; c < width; c++) S.Store(zero, ref Unsafe.Add(ref panel, c * stride), (nuint)r);
+        }
+
+        PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
+        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PivotSearch.AsBits<T>(r) : -T.One;
+        for (int c = 0; c < width; c++) Unsafe.Add(ref numbers, c) = T.CreateTruncating(c);
+        PivotSearch.MakeSpike(ref spike);
+    }
+
+    // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
+    private readonly T ScaleUp<S, V>(int k, T magnitude)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        T scale = T.ScaleB(T.One, 64);
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
+        return T.One / (magnitude * scale);
+    }
+
+    // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
+    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, out T most)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        ref T next = ref Unsafe.Add(ref column, stride);
+        ref T alive = ref live;
+        nuint length = (nuint)rows;
+        V dead = S.Broadcast(-T.One);
+        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        T kept = Unsafe.Add(ref next, pivotRow);
+        Unsafe.Add(ref upper, (k * width) + k + 1) = kept;
+        V above = S.Broadcast(kept);
+        V largest = dead;
+        V where = dead;
+        for (nuint r = 0; r < length; r += (nuint)S.Count)
+        {
+            V factor = S.Multiply(S.Load(ref column, r), scale);
+            S.Store(factor, ref column, r);
+            V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref next, r));
+            S.Store(updated, ref next, r);
+            V row = S.Load(ref alive, r);
+            V magnitude = S.IfGreater(row, dead, S.Abs(updated), dead);
+            where = S.IfGreater(magnitude, largest, row, where);
             largest = S.IfGreater(magnitude, largest, magnitude, largest);
         }
 
-        T most = S.Largest(largest);
-        if (most < T.Zero) return k;
-
-        // The smallest row among the lanes that hold the largest magnitude; Largest of the negated rows finds it.
-        V candidates = S.IfGreater(S.Broadcast(most), largest, S.Broadcast(T.CreateTruncating(rows)), where);
-        return int.CreateTruncating(-S.Largest(S.Subtract(S.Broadcast(T.Zero), candidates)));
+        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out most);
     }
 
-    private readonly void Exchange<S, V>(int k, int best)
+    private readonly void Divide<S, V>(int k, int pivotRow, T reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        for (int c = 0; c < width; c++)
-        {
-            ref T column = ref Unsafe.Add(ref panel, (nuint)c * stride);
-            (Unsafe.Add(ref column, k), Unsafe.Add(ref column, best)) = (Unsafe.Add(ref column, best), Unsafe.Add(ref column, k));
-        }
-
-        Rows.Exchange<S, V, T>(
-            ref Unsafe.Add(ref matrix, (nuint)(first + k) * (nuint)lda), ref Unsafe.Add(ref matrix, (nuint)(first + best) * (nuint)lda), (nuint)n);
+        ref T column = ref Unsafe.Add(ref panel, k * stride);
+        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
     }
 
-    // column k ← column k / pivot, column j ← column j − column k · u_kj, in the rows below k.
-    private readonly void Eliminate<S, V>(ref T column, int k, T pivot)
+    // The columns after the next: four at a time share the loads of the factors.
+    private readonly void EliminateRest<S, V>(int k, int pivotRow)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        nuint count = (nuint)S.Count;
-        nuint start = (nuint)(k + 1) & ~(count - 1);
-        nuint toNext = stride;
-        int columns = width;
-        V divisor = S.Broadcast(pivot);
-        V done = S.Broadcast(T.CreateTruncating(k));
-        V row = S.Load(ref rowNumbers, start);
-        V factor = S.Load(ref column, start);
-        factor = S.IfGreater(row, done, S.Divide(factor, divisor), factor);
-        S.Store(factor, ref column, start);
-        ref T other = ref column;
-        for (int c = k + 1; c < columns; c++)
+        ref T factors = ref Unsafe.Add(ref panel, k * stride);
+        ref T row = ref Unsafe.Add(ref upper, k * width);
+        nuint length = (nuint)rows;
+        int c = k + 2;
+        for (; c + 4 <= width; c += 4)
         {
-            other = ref Unsafe.Add(ref other, toNext);
-            V old = S.Load(ref other, start);
-            V updated = S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), old);
-            S.Store(S.IfGreater(row, done, updated, old), ref other, start);
-        }
-
-        for (nuint r = start + count; r < (nuint)rows; r += count)
-        {
-            factor = S.Divide(S.Load(ref column, r), divisor);
-            S.Store(factor, ref column, r);
-            other = ref column;
-            for (int c = k + 1; c < columns; c++)
+            ref T column0 = ref Unsafe.Add(ref panel, c * stride);
+            ref T column1 = ref Unsafe.Add(ref column0, stride);
+            ref T column2 = ref Unsafe.Add(ref column1, stride);
+            ref T column3 = ref Unsafe.Add(ref column2, stride);
+            T kept0 = Unsafe.Add(ref column0, pivotRow), kept1 = Unsafe.Add(ref column1, pivotRow);
+            T kept2 = Unsafe.Add(ref column2, pivotRow), kept3 = Unsafe.Add(ref column3, pivotRow);
+            (Unsafe.Add(ref row, c), Unsafe.Add(ref row, c + 1), Unsafe.Add(ref row, c + 2), Unsafe.Add(ref row, c + 3)) = (kept0, kept1, kept2, kept3);
+            V above0 = S.Broadcast(kept0), above1 = S.Broadcast(kept1), above2 = S.Broadcast(kept2), above3 = S.Broadcast(kept3);
+            for (nuint r = 0; r < length; r += (nuint)S.Count)
             {
-                other = ref Unsafe.Add(ref other, toNext);
-                S.Store(S.NegateMultiplyAdd(factor, S.Broadcast(Unsafe.Add(ref other, k)), S.Load(ref other, r)), ref other, r);
+                V factor = S.Load(ref factors, r);
+                S.Store(S.NegateMultiplyAdd(factor, above0, S.Load(ref column0, r)), ref column0, r);
+                S.Store(S.NegateMultiplyAdd(factor, above1, S.Load(ref column1, r)), ref column1, r);
+                S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
+                S.Store(S.NegateMultiplyAdd(factor, above3, S.Load(ref column3, r)), ref column3, r);
             }
+        }
+
+        for (; c < width; c++)
+        {
+            ref T column = ref Unsafe.Add(ref panel, c * stride);
+            T kept = Unsafe.Add(ref column, pivotRow);
+            Unsafe.Add(ref row, c) = kept;
+            V above = S.Broadcast(kept);
+            for (nuint r = 0; r < length; r += (nuint)S.Count)
+                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column, r)), ref column, r);
+        }
+    }
+
+    private readonly void Finish<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        PanelCopy.Out<S, V, T>(
+            ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
+        int end = Singular < 0 ? first + width : Singular;
+        int after = first + width;
+        for (int k = first; k < end; k++) PutUpper<S, V>(k - first);
+        for (int k = first; k < end; k++)
+        {
+            int partner = order.Pivot(k);
+            if (partner == k) continue;
+            ref T one = ref Unsafe.Add(ref matrix, (nint)k * lda);
+            ref T other = ref Unsafe.Add(ref matrix, (nint)partner * lda);
+            if (first > 0) Rows.Exchange<S, V, T>(ref one, ref other, (nuint)first);
+            if (after < n) Rows.Exchange<S, V, T>(ref Unsafe.Add(ref one, after), ref Unsafe.Add(ref other, after), (nuint)(n - after));
+        }
+    }
+
+    // Row k of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
+    private readonly void PutUpper<S, V>(int k)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        ref T from = ref Unsafe.Add(ref upper, k * width);
+        ref T to = ref Unsafe.Add(ref matrix, ((nint)(first + k) * lda) + first);
+        int c = width < S.Count ? k : 0;
+        for (; c < width && width < S.Count; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
+        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
+        while (c < width)
+        {
+            int at = Math.Min(c, width - S.Count);
+            V merged = S.IfGreater(S.Load(ref numbers, (nuint)at), before, S.Load(ref from, (nuint)at), S.Load(ref to, (nuint)at));
+            S.Store(merged, ref to, (nuint)at);
+            c += S.Count;
         }
     }
 }

@@ -15,8 +15,18 @@ internal static class Rows
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nuint j = 0;
-        for (; j + (nuint)S.Count <= length; j += (nuint)S.Count)
+        nuint count = (nuint)S.Count;
+        if (length < count)
+        {
+            for (nuint i = 0; i < length; i++) (Unsafe.Add(ref one, i), Unsafe.Add(ref other, i)) = (Unsafe.Add(ref other, i), Unsafe.Add(ref one, i));
+            return;
+        }
+
+        // The last register is loaded first and stored last: where it overlaps the one before, both store the same.
+        nuint last = length - count;
+        V lastLeft = S.Load(ref one, last);
+        V lastRight = S.Load(ref other, last);
+        for (nuint j = 0; j < last; j += count)
         {
             V left = S.Load(ref one, j);
             V right = S.Load(ref other, j);
@@ -24,7 +34,8 @@ internal static class Rows
             S.Store(left, ref other, j);
         }
 
-        for (; j < length; j++) (Unsafe.Add(ref one, j), Unsafe.Add(ref other, j)) = (Unsafe.Add(ref other, j), Unsafe.Add(ref one, j));
+        S.Store(lastRight, ref one, last);
+        S.Store(lastLeft, ref other, last);
     }
 }
 

@@ -95,6 +95,55 @@ public class FactorTests
         for (int k = 0; k < 40; k++) Assert.Equal(k, all.Pivots[k]);
     }
 
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void Ties_far_apart_take_the_first_row()
+    {
+        // The rest of column 0 is all ±1 in rows of several registers, in any lane: row `from` is the first.
+        for (int from = 1; from < 60; from += 7)
+        {
+            int first = from;
+            LuCase<float> lu = new(70, 0, entry: (i, j) => j == 0 ? (i < first ? 0.5 : i % 3 == 0 ? -1 : 1) : i == j ? 3 : 0);
+            Assert.Equal(first, lu.Pivots[0]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    [Trait("Leg", "Any")]
+    public void Pivots_whose_reciprocal_overflows_are_divided_by_all_the_same(SimdWidth width)
+    {
+        // 1/p overflows for |p| < 2⁻¹²⁸. The entries are small integers times 2⁻¹⁴⁰, so L = 1 and ½ and U are exact.
+        const int n = 20;
+        float tiny = float.ScaleB(1, -140);
+        float[] a = new float[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++) a[(i * n) + j] = (i == j ? 2 : j == 0 ? -1 : 0) * tiny;
+        }
+
+        int[] pivots = new int[n];
+        LuPanel<float> panel = new(n, a, n, pivots, 0, n, new float[LuPanel<float>.ScratchLength(n, n)]);
+        AtWidth.Run<LuPanel<float>, float>(width, ref panel);
+        Assert.Equal(-1, panel.Singular);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++) Assert.Equal(i == j ? 2 * tiny : j == 0 ? -0.5f : 0, a[(i * n) + j]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Update_has_the_same_bits_at_every_width(SimdWidth width)
+    {
+        // Ragged strips: fewer columns than a register, one that overlaps, two strips of which the first gives way; more rows than a block is deep.
+        foreach ((int left, int right) in ((int, int)[])[(1, 1), (3, 5), (5, 16), (16, 17), (7, 65), (20, 70), (130, 30), (140, 129)])
+        {
+            UpdateMatches<float>(width, left, right);
+            UpdateMatches<double>(width, left, right);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
@@ -242,5 +291,21 @@ public class FactorTests
         Assert.Equal(narrow.Singular, wide.Singular);
         Assert.Equal(pivotsOther, pivotsOne);
         Assert.True(MemoryMarshal.AsBytes<T>(one).SequenceEqual(MemoryMarshal.AsBytes<T>(other)), $"n = {n}");
+    }
+
+    private static void UpdateMatches<T>(SimdWidth width, int left, int right)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int first = left % 3;
+        int n = first + left + right;
+        LuCase<T> source = new(n, n, 2, (i, j) => Math.Sin((i * 31) + (j * 17) + (i * j)) / left);
+        T[] one = (T[])source.A.Clone();
+        T[] other = (T[])source.A.Clone();
+        LuUpdate<T> wide = new(one, source.Ld, n, first, left, right, new T[LuUpdate<T>.ScratchLength(n)]);
+        LuUpdate<T> narrow = new(other, source.Ld, n, first, left, right, new T[LuUpdate<T>.ScratchLength(n)]);
+        AtWidth.Run<LuUpdate<T>, T>(width, ref wide);
+        narrow.Run<Lane1<T>, T>();
+        Assert.True(MemoryMarshal.AsBytes<T>(one).SequenceEqual(MemoryMarshal.AsBytes<T>(other)), $"{left}, {right}");
+        LuCase<T>.AssertGuards(one, n, n, source.Ld);
     }
 }
