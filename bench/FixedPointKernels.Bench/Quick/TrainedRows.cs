@@ -41,7 +41,7 @@ internal static class TrainedRows
             yield break;
         }
 
-        using MnistStep alone = new(TrainingRule.Linearized), together = new(TrainingRule.Linearized, threads: 2);
+        using MnistStep alone = new(TrainingRule.Linearized, bySample: true), together = new(TrainingRule.Linearized, threads: 2, bySample: true);
         Timings timings = new([together.Step, alone.Step]);
         yield return Line.Least(
             $"{name} vs one", timings.Ratio(1, 0), "×", 1.8, $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms");
@@ -49,7 +49,7 @@ internal static class TrainedRows
 
     private static (float[] Weights, long Bytes) Weights(int threads, double rate)
     {
-        using MnistStep step = new(TrainingRule.Linearized, threads: threads, rate: rate);
+        using MnistStep step = new(TrainingRule.Linearized, threads: threads, rate: rate, bySample: true);
         for (int i = 0; i < 3; i++) step.Step();
         return (step.Weights.ToArray(), step.Last.AllocatedBytes);
     }

@@ -5,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Training;
 
@@ -23,7 +24,7 @@ internal sealed class MnistStep : IDisposable
     private readonly Dataset data;
     private readonly int[] order = [.. Enumerable.Range(0, Batch)];
 
-    internal MnistStep(TrainingRule rule, bool trained = false, int threads = 1, double rate = 1e-20)
+    internal MnistStep(TrainingRule rule, bool trained = false, int threads = 1, double rate = 1e-20, bool bySample = false)
     {
         data = Images();
         model = Model<float, Tanh>.Random(Neurons, data.Features, data.Classes, Seed);
@@ -32,7 +33,9 @@ internal sealed class MnistStep : IDisposable
         {
             Rule = rule, Rate = rate, BatchSize = Batch, Threads = threads,
 
-            // The adjoint is exact to its tolerance by either method; one inverse for the batch is the faster one.
+            // Points and adjoints are exact to their tolerance by any method; one inverse for the batch is the fastest where all bits may change
+            // with the number of threads. Plain iteration takes 15.7 evaluations, Anderson 15.4, chord 6.3 and as many products with the inverse.
+            Solver = bySample ? null : new SolverOptions { Method = SolverMethod.Chord },
             Adjoint = rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
         });
     }

@@ -17,15 +17,31 @@ public readonly struct LinearizedReparameterized : ILearningRule
     /// <inheritdoc/>
     public static bool UsesAdjoint => false;
 
+    // Rows at a time: six arrays of 64 × 300 floats stay in a core's second-level cache from one pass to the next. All 512 at once took
+    // 1.5 times as long at N = 300. A row's bits do not depend on it.
+    private const int Chunk = 64;
+
     /// <inheritdoc/>
-    public static ScratchSize Scratch(int batch, int neurons) => ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons);
+    public static ScratchSize Scratch(int batch, int neurons)
+    {
+        int rows = Math.Min(batch, Chunk);
+        return ScratchSize.Of(rows, neurons) + ScratchSize.Of(rows, neurons);
+    }
 
     /// <inheritdoc/>
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        scratch.Take(batch.Count, batch.Neurons, out Span<T> q).Take(batch.Count, batch.Neurons, out Span<T> gainedQ);
-        Factors(weights, batch, left, right, q, gainedQ);
+        int n = batch.Neurons;
+        int most = Math.Min(batch.Count, Chunk);
+        scratch.Take(most, n, out Span<T> q).Take(most, n, out Span<T> gainedQ);
+        for (int row = 0; row < batch.Count; row += Chunk)
+        {
+            RuleBatch<T> rows = batch.Slice(row, Math.Min(Chunk, batch.Count - row));
+            int from = row * n, length = rows.Count * n;
+            Factors(weights, rows, left.Slice(from, length), right.Slice(from, length), q[..length], gainedQ[..length]);
+        }
+
         statuses.Clear();
     }
 

@@ -41,4 +41,7 @@ public readonly ref struct RuleBatch<T>
 
     /// <summary>λ or e, B × N.</summary>
     public ReadOnlySpan<T> Errors { get; }
+
+    internal RuleBatch<T> Slice(int from, int count) =>
+        new(Neurons, Rates.Slice(from * Neurons, count * Neurons), Gains.Slice(from * Neurons, count * Neurons), Errors.Slice(from * Neurons, count * Neurons));
 }

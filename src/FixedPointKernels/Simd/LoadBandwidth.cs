@@ -34,6 +34,35 @@ public static class LoadBandwidth
         };
     }
 
+    /// <summary>Some passes over a block at the dispatched width, to be timed in turn with what is compared with it.</summary>
+    /// <param name="block">The working set, best on a cache line and written before; what does not fill a step of 8 registers is left out.</param>
+    /// <param name="passes">How often it is loaded.</param>
+    /// <returns>The bytes loaded.</returns>
+    internal static double Once<T>(ReadOnlySpan<T> block, int passes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LoadKernel<T> kernel = new() { Block = block, Passes = passes };
+        Dispatch.Run<LoadKernel<T>, T>(ref kernel);
+        return kernel.Bytes;
+    }
+
+    private ref struct LoadKernel<T> : IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        internal ReadOnlySpan<T> Block;
+        internal int Passes;
+        internal double Bytes;
+
+        public void Run<S, V>()
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+        {
+            ReadOnlySpan<T> whole = Block[..(Block.Length - (Block.Length % (Chains * S.Count)))];
+            Pass<S, V, T>(whole, Passes);
+            Bytes = (double)whole.Length * Unsafe.SizeOf<T>() * Passes;
+        }
+    }
+
     private static unsafe double Measure<S, V, T>(int bytes)
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -30,6 +30,30 @@ public static class MultiplyAddPeak
         };
     }
 
+    /// <summary>One run of the chains at the dispatched width, to be timed in turn with what is compared with it.</summary>
+    /// <returns>The operations done.</returns>
+    internal static double Once<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpinKernel<T> kernel = default;
+        Dispatch.Run<SpinKernel<T>, T>(ref kernel);
+        return kernel.Operations;
+    }
+
+    private struct SpinKernel<T> : IKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        internal double Operations;
+
+        public void Run<S, V>()
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+        {
+            Spin<S, V, T>(T.CreateTruncating(0.5), T.One);
+            Operations = 2.0 * Chains * Steps * S.Count;
+        }
+    }
+
     private static double Measure<S, V, T>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
