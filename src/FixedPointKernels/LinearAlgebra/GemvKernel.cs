@@ -33,14 +33,35 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     private int rows;
     private int first;
     private int last;
-    private unsafe T* room;
+    private bool fours;
+    private ref T sums;
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        if (Columns < S.Count) Blocks<Lane1<T>, T>();
-        else Blocks<S, V>();
+        if (Columns < S.Count) Whole<Lane1<T>, T>();
+        else Whole<S, V>();
+    }
+
+    private void Whole<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        int vectors = GemmBlocking.CeilingDivide(Columns, S.Count);
+        fours = vectors <= GemvFours.Widest;
+        if (!fours || Beta != T.Zero || Rows < 4)
+        {
+            Blocks<S, V>();
+            return;
+        }
+
+        // The sums are the result but for α: no room between.
+        rows = Rows;
+        last = Columns - S.Count;
+        sums = ref MemoryMarshal.GetReference(Y);
+        GemvExtent.Choose<GemvKernel<T>, S, V, T>(ref this, vectors);
+        Gemv.Scale(Alpha, Y);
     }
 
     [SkipLocalsInit]
@@ -52,7 +73,7 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         int strips = GemmBlocking.CeilingDivide(vectors, S.Count * Unsafe.SizeOf<T>() == 64 ? 24 : 8);
         int block = strips == 1 ? BlockRows : Math.Clamp(BlockBytes / (Columns * Unsafe.SizeOf<T>()) & ~3, 4, BlockRows);
         T* memory = stackalloc T[BlockRows * S.Count];
-        room = memory;
+        sums = ref *memory;
         for (row = 0; row < Rows; row += block)
         {
             rows = Math.Min(block, Rows - row);
@@ -65,13 +86,24 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
                 from = until;
             }
 
+            if (!fours) GemvSums.Reduce<S, V, T>(rows, memory);
             GemvSums.Write<S, V, T>(rows, Alpha, Beta, memory, ref Y[row]);
         }
     }
 
+    public void With<S, V, C>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where C : struct, IGemmExtent
+    {
+        ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), row * (nint)Lda);
+        if (C.Value <= GemvFours.Widest && fours) GemvFours.Run<S, V, C, T>(rows, ref a, Lda, ref MemoryMarshal.GetReference(X), last, ref sums);
+        else Rowwise<S, V, C>();
+    }
+
     /// <summary>The partial sums of some rows of C vectors. No call may interrupt it: all of x would be stored and loaded again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly unsafe void With<S, V, C>()
+    private readonly unsafe void Rowwise<S, V, C>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where C : struct, IGemmExtent
@@ -80,10 +112,10 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         nint lda = Lda;
         ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (row * lda) + first);
         ref T x = ref Unsafe.Add(ref MemoryMarshal.GetReference(X), first);
-        T* sums = room;
+        T* sums = (T*)Unsafe.AsPointer(ref this.sums);
         bool more = first > 0;
-        V zero = S.Broadcast(T.Zero), keep = GemvSums.Keep<S, V, T>((C.Value * S.Count) - S.Count - last);
-        V end = S.IfGreater(keep, zero, S.Load(ref x, tail), zero);
+        V zero = S.Broadcast(T.Zero), one = S.Broadcast(T.One), counted = S.FirstLanes(((C.Value - 1) * S.Count) - last);
+        V end = S.IfGreater(one, counted, S.Load(ref x, tail), zero);
         V x0 = default, x1 = default, x2 = default, x3 = default, x4 = default, x5 = default, x6 = default, x7 = default;
         V x8 = default, x9 = default, x10 = default, x11 = default, x12 = default, x13 = default, x14 = default, x15 = default;
         V x16 = default, x17 = default, x18 = default, x19 = default, x20 = default, x21 = default, x22 = default;
@@ -112,7 +144,7 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         if (C.Value > 23) x22 = S.Load(ref x, 22 * n);
         for (int left = rows; left > 0; left--)
         {
-            V s0 = S.Multiply(end, S.IfGreater(keep, zero, S.Load(ref a, tail), zero)), s1 = zero, s2 = zero, s3 = zero;
+            V s0 = S.Multiply(end, S.IfGreater(one, counted, S.Load(ref a, tail), zero)), s1 = zero, s2 = zero, s3 = zero;
             if (C.Value > 1) s1 = S.MultiplyAdd(x0, S.Load(ref a, 0), s1);
             if (C.Value > 2) s2 = S.MultiplyAdd(x1, S.Load(ref a, n), s2);
             if (C.Value > 3) s3 = S.MultiplyAdd(x2, S.Load(ref a, 2 * n), s3);
