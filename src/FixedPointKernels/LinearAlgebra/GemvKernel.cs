@@ -12,7 +12,9 @@ namespace FixedPointKernels.LinearAlgebra;
 /// x takes up to 24 of 32 registers (8 of 16): a row of C vectors then costs C loads and little else, and the matrix is read in the order in which it
 /// lies. Sixteen rows at a time, sharing each load of x, are as fast in the first-level cache, but reach 50 to 70 % of this in the second. A longer row is
 /// cut into strips, as equal as can be, over so many rows as stay in the first-level cache. A row has four chains; four rows are summed over their lanes
-/// together. The columns behind the last whole vector come from a vector that ends at the last column, with zeros in place of what was already counted.
+/// together. Rows of which a square fits the first-level cache go to <see cref="GemvFours"/> instead: which rows those are depends on the columns only,
+/// since both sum in another order. The columns behind the last whole vector come from a vector that ends at the last column, with zeros in place of
+/// what was already counted.
 /// </remarks>
 internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>What both plain matrix–vector kernels do at a row's last vector and with the sums of four rows.</summary>
+/// <summary>From the partial sums of the plain matrix–vector product to y.</summary>
 internal static class GemvSums
 {
     /// <summary>The sums over the lanes of vectors that lie one after the other, one per row, written to their beginning.</summary>

@@ -6,7 +6,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>y ← α·Aᵀ·x + y: strips of y stay in registers over all rows, each element one chain over the rows in ascending order.</summary>
+/// <summary>y ← α·Aᵀ·x + y, without the old y if fresh: strips of y stay in registers over all rows, each element one chain over the rows in ascending order.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// A row of a strip of C vectors costs C loads and one broadcast, so a strip can reach C/(C + 1) of the load bandwidth; 8 chains hide the latency of two
