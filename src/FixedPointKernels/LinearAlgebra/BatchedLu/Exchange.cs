@@ -19,6 +19,7 @@ internal static class BatchedExchange<T>
     /// <param name="where">Per lane, the row it wants.</param>
     /// <typeparam name="S">Lanes.</typeparam>
     /// <typeparam name="V">Register.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<S, V>(int n, ulong wanted, ref T pivotRow, ref T matrix, V where)
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -55,6 +56,7 @@ internal static class BatchedExchange<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ExchangeOne<S, V>(int n, ref T one, ref T other, V distance)
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -73,6 +73,7 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
 
     // Two steps at a time: the second column is brought up to date and its pivot found before the rest sees either, which is then loaded and stored once
     // for both. Returns, per lane, the index of the first bad pivot, or n.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly V FactorLanes<S, V>(ref T matrix, Span<int> exchanges)
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -98,6 +99,7 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
     }
 
     // Finds the pivots of column k, exchanges the rows, and turns the column below into factors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly V Pivot<S, V>(ref T matrix, int k, Span<int> exchanges, V failed)
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -150,6 +152,7 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
     }
 
     // Row k + 1 sees step k, the rows below both, from column k + 2 on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Eliminate<S, V>(ref T matrix, int k)
         where S : struct, ILanes<V, T>
         where V : unmanaged
