@@ -29,17 +29,16 @@ internal static class BatchedExchange<T>
             int row0 = Next(ref wanted), row1 = Next(ref wanted), row2 = Next(ref wanted), row3 = Next(ref wanted);
             ref T other0 = ref Row(n, ref matrix, row0);
             V distance0 = Distance<S, V>(where, row0);
-            if (row3 < 0)
+            if (row1 < 0)
             {
                 ExchangeOne<S, V>(n, ref pivotRow, ref other0, distance0);
-                if (row1 >= 0) ExchangeOne<S, V>(n, ref pivotRow, ref Row(n, ref matrix, row1), Distance<S, V>(where, row1));
-                if (row2 >= 0) ExchangeOne<S, V>(n, ref pivotRow, ref Row(n, ref matrix, row2), Distance<S, V>(where, row2));
                 return;
             }
 
+            // Row k stands in for rows that are missing: no lane wants it, and what is stored there last is the exchanged row k.
             ref T other1 = ref Row(n, ref matrix, row1);
-            ref T other2 = ref Row(n, ref matrix, row2);
-            ref T other3 = ref Row(n, ref matrix, row3);
+            ref T other2 = ref row2 < 0 ? ref pivotRow : ref Row(n, ref matrix, row2);
+            ref T other3 = ref row3 < 0 ? ref pivotRow : ref Row(n, ref matrix, row3);
             V distance1 = Distance<S, V>(where, row1), distance2 = Distance<S, V>(where, row2), distance3 = Distance<S, V>(where, row3);
             V half = S.Broadcast(T.CreateTruncating(0.5));
             for (nuint j = 0; j < (nuint)n * Group; j += Group)
