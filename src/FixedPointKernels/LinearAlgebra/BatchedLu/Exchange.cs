@@ -19,6 +19,7 @@ internal static class BatchedExchange<T>
     /// <param name="where">Per lane, the row it wants.</param>
     /// <typeparam name="S">Lanes.</typeparam>
     /// <typeparam name="V">Register.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<S, V>(int n, ulong wanted, ref T pivotRow, ref T matrix, V where)
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -28,33 +29,48 @@ internal static class BatchedExchange<T>
             int row0 = Next(ref wanted), row1 = Next(ref wanted), row2 = Next(ref wanted), row3 = Next(ref wanted);
             ref T other0 = ref Row(n, ref matrix, row0);
             V distance0 = Distance<S, V>(where, row0);
-            if (row3 < 0)
+            if (row1 < 0)
             {
                 ExchangeOne<S, V>(n, ref pivotRow, ref other0, distance0);
-                if (row1 >= 0) ExchangeOne<S, V>(n, ref pivotRow, ref Row(n, ref matrix, row1), Distance<S, V>(where, row1));
-                if (row2 >= 0) ExchangeOne<S, V>(n, ref pivotRow, ref Row(n, ref matrix, row2), Distance<S, V>(where, row2));
                 return;
             }
 
+            // Row k stands in for rows that are missing: no lane wants it, and what is stored there last is the exchanged row k.
             ref T other1 = ref Row(n, ref matrix, row1);
-            ref T other2 = ref Row(n, ref matrix, row2);
-            ref T other3 = ref Row(n, ref matrix, row3);
+            ref T other2 = ref row2 < 0 ? ref pivotRow : ref Row(n, ref matrix, row2);
+            ref T other3 = ref row3 < 0 ? ref pivotRow : ref Row(n, ref matrix, row3);
             V distance1 = Distance<S, V>(where, row1), distance2 = Distance<S, V>(where, row2), distance3 = Distance<S, V>(where, row3);
-            V half = S.Broadcast(T.CreateTruncating(0.5));
-            for (nuint j = 0; j < (nuint)n * Group; j += Group)
-            {
-                V old = S.Load(ref pivotRow, j);
-                V lower0 = S.Load(ref other0, j), lower1 = S.Load(ref other1, j), lower2 = S.Load(ref other2, j), lower3 = S.Load(ref other3, j);
-                S.Store(S.IfGreater(half, distance0, old, lower0), ref other0, j);
-                S.Store(S.IfGreater(half, distance1, old, lower1), ref other1, j);
-                S.Store(S.IfGreater(half, distance2, old, lower2), ref other2, j);
-                S.Store(S.IfGreater(half, distance3, old, lower3), ref other3, j);
-                V fresh = S.IfGreater(half, distance0, lower0, S.IfGreater(half, distance1, lower1, old));
-                S.Store(S.IfGreater(half, distance2, lower2, S.IfGreater(half, distance3, lower3, fresh)), ref pivotRow, j);
-            }
+            ExchangeFour<S, V>(n, ref pivotRow, ref other0, ref other1, ref other2, ref other3, distance0, distance1, distance2, distance3);
         }
     }
 
+    // A method of its own: inside the loop above the compiler leaves the comparisons in the loop over the columns, twice each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ExchangeFour<S, V>(
+        int n, ref T pivotRow, ref T other0, ref T other1, ref T other2, ref T other3, V distance0, V distance1, V distance2, V distance3)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        V half = S.Broadcast(T.CreateTruncating(0.5));
+        for (nuint j = 0; j < (nuint)n * Group; j += Group)
+        {
+            V old = S.Load(ref pivotRow, j);
+            V lower0 = S.Load(ref other0, j);
+            S.Store(S.IfGreater(half, distance0, old, lower0), ref other0, j);
+            V fresh = S.IfGreater(half, distance0, lower0, old);
+            V lower1 = S.Load(ref other1, j);
+            S.Store(S.IfGreater(half, distance1, old, lower1), ref other1, j);
+            fresh = S.IfGreater(half, distance1, lower1, fresh);
+            V lower2 = S.Load(ref other2, j);
+            S.Store(S.IfGreater(half, distance2, old, lower2), ref other2, j);
+            fresh = S.IfGreater(half, distance2, lower2, fresh);
+            V lower3 = S.Load(ref other3, j);
+            S.Store(S.IfGreater(half, distance3, old, lower3), ref other3, j);
+            S.Store(S.IfGreater(half, distance3, lower3, fresh), ref pivotRow, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ExchangeOne<S, V>(int n, ref T one, ref T other, V distance)
         where S : struct, ILanes<V, T>
         where V : unmanaged
