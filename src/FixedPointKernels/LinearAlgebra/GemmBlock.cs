@@ -22,11 +22,17 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
 
     internal required T Beta { get; init; }
 
-    /// <summary>Where A's elements lie.</summary>
-    internal required GemmLeft Left { get; init; }
+    /// <summary>From one row of A to the next; not used if A is packed.</summary>
+    internal required nint RowOfA { get; init; }
 
-    /// <summary>From one panel of B to the next, from one term to the next.</summary>
-    internal required (nint Panel, nint Term) StepB { get; init; }
+    /// <summary>From one term of A to the next. 0: packed, tiles one after the other, and within a tile of h rows the h elements of each term together.</summary>
+    internal required nint TermOfA { get; init; }
+
+    /// <summary>From one panel of B to the next.</summary>
+    internal required nint PanelOfB { get; init; }
+
+    /// <summary>From one term of B to the next.</summary>
+    internal required nint TermOfB { get; init; }
 
     /// <summary>Updates the rows × columns block of C that starts at <paramref name="c"/>.</summary>
     internal void Run<S, V>(int rows, int columns, ref T c, nint ldc)
@@ -99,9 +105,10 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
         where C : struct, IGemmExtent
         where E : struct, IGemmEdge
     {
-        (nint offset, nint rowStride, nint termStride) = Left.Tile(row, R.Value, Depth);
+        bool packed = TermOfA == 0;
+        ref T tileOfA = ref Unsafe.Add(ref a, row * (packed ? Depth : RowOfA));
         GemmMicro.Tile<S, V, T, R, C, E>(
-            Depth, Alpha, ref Unsafe.Add(ref a, offset), rowStride, termStride, ref groupOfB, StepB.Term, Beta, ref Unsafe.Add(ref target, row * ldc), ldc, lanes);
+            Depth, Alpha, ref tileOfA, packed ? 1 : RowOfA, packed ? R.Value : TermOfA, ref groupOfB, TermOfB, Beta, ref Unsafe.Add(ref target, row * ldc), ldc, lanes);
     }
 
     // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.
@@ -144,9 +151,9 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
         where C : struct, IGemmExtent
         where E : struct, IGemmEdge
     {
-        (_, _, nint termStride) = Left.Tile(0, 1, Depth);
+        nint termOfA = TermOfA == 0 ? 1 : TermOfA;
         GemmMicro.Row<S, V, T, C, E>(
-            Depth, Alpha, ref a, termStride, ref GroupOfB(column), ref GroupOfB(column + (4 * S.Count)), StepB.Term, Beta,
+            Depth, Alpha, ref a, termOfA, ref GroupOfB(column), ref GroupOfB(column + (4 * S.Count)), TermOfB, Beta,
             ref Unsafe.Add(ref target, column), lanes);
     }
 
@@ -155,6 +162,6 @@ internal readonly ref struct GemmBlock<T>(ref T a, ref T b)
     private ref T GroupOfB(int column)
     {
         int width = GemmBlocking.PanelColumns<T>();
-        return ref Unsafe.Add(ref b, ((nint)((uint)column / (uint)width) * StepB.Panel) + (nint)((uint)column % (uint)width));
+        return ref Unsafe.Add(ref b, ((nint)((uint)column / (uint)width) * PanelOfB) + (nint)((uint)column % (uint)width));
     }
 }

@@ -40,19 +40,19 @@ internal ref struct GemmKernel<T> : IKernel<T>
         {
             nint width = GemmBlocking.PanelColumns<T>();
             if (!RoomB.IsEmpty) Blocks<S, V>(a, c, width);
-            else if (Packed) Depths<S, V>(a, b, (width * K, width), c);
-            else Depths<S, V>(a, b, (width, Ldb), c);
+            else if (Packed) Depths<S, V>(a, b, width * K, width, c);
+            else Depths<S, V>(a, b, width, Ldb, c);
         }
     }
 
     // B is read where it is, packed as a whole or as stored.
-    private readonly unsafe void Depths<S, V>(T* a, T* b, (nint Panel, nint Term) step, T* c)
+    private readonly unsafe void Depths<S, V>(T* a, T* b, nint panel, nint step, T* c)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         int deep = GemmBlocking.DepthOf(K);
         for (int term = 0; term < K; term += deep)
-            Rows<S, V>(a, b + (term * step.Term), step, c, N, term, Math.Min(deep, K - term));
+            Rows<S, V>(a, b + (term * step), panel, step, c, N, term, Math.Min(deep, K - term));
     }
 
     // B is packed block by block.
@@ -71,28 +71,29 @@ internal ref struct GemmKernel<T> : IKernel<T>
                 {
                     int depth = Math.Min(deep, K - term);
                     GemmPacking.Right<S, V, T>(TransposeB, B, Ldb, term, column, depth, columns, RoomB);
-                    Rows<S, V>(a, roomB, (width * depth, width), c + column, columns, term, depth);
+                    Rows<S, V>(a, roomB, width * depth, width, c + column, columns, term, depth);
                 }
             }
         }
     }
 
     // All rows against one block of B. A is read in place, or, transposed, from a packed copy where one is wanted.
-    private readonly unsafe void Rows<S, V>(T* a, T* b, (nint Panel, nint Term) step, T* c, int columns, int term, int depth)
+    private readonly unsafe void Rows<S, V>(T* a, T* b, nint panel, nint step, T* c, int columns, int term, int depth)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         bool packs = !RoomA.IsEmpty;
-        GemmLeft left = packs ? GemmLeft.Packed : TransposeA == Transpose.No ? new(Lda, 1) : new(1, Lda);
+        bool plain = TransposeA == Transpose.No;
         int high = GemmBlocking.RowsPerBlock(M);
         for (int row = 0; row < M; row += high)
         {
             int rows = Math.Min(high, M - row);
             if (packs) GemmPacking.LeftTransposed(A, Lda, row, term, rows, depth, RoomA);
-            ref T first = ref packs ? ref RoomA[0] : ref TransposeA == Transpose.No ? ref a[((nint)row * Lda) + term] : ref a[((nint)term * Lda) + row];
+            ref T first = ref packs ? ref RoomA[0] : ref plain ? ref a[((nint)row * Lda) + term] : ref a[((nint)term * Lda) + row];
             new GemmBlock<T>(ref first, ref *b)
             {
-                Depth = depth, Alpha = Alpha, Beta = term == 0 ? Beta : T.One, Left = left, StepB = step,
+                Depth = depth, Alpha = Alpha, Beta = term == 0 ? Beta : T.One,
+                RowOfA = plain ? Lda : 1, TermOfA = packs ? 0 : plain ? 1 : Lda, PanelOfB = panel, TermOfB = step,
             }.Run<S, V>(rows, columns, ref c[(nint)row * Ldc], Ldc);
         }
     }
