@@ -47,8 +47,9 @@ public static class Gemv
         }
         else
         {
-            Scale(beta, y);
-            GemvTransposedKernel<T> kernel = new() { Rows = rows, Columns = columns, Alpha = alpha, A = a, Lda = lda, X = x, Y = y };
+            bool fresh = beta == T.Zero;
+            if (!fresh) Scale(beta, y);
+            GemvTransposedKernel<T> kernel = new() { Rows = rows, Columns = columns, Alpha = alpha, A = a, Lda = lda, X = x, Fresh = fresh, Y = y };
             Dispatch.Run<GemvTransposedKernel<T>, T>(ref kernel);
         }
     }

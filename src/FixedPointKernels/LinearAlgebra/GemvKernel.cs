@@ -12,7 +12,9 @@ namespace FixedPointKernels.LinearAlgebra;
 /// x takes up to 24 of 32 registers (8 of 16): a row of C vectors then costs C loads and little else, and the matrix is read in the order in which it
 /// lies. Sixteen rows at a time, sharing each load of x, are as fast in the first-level cache, but reach 50 to 70 % of this in the second. A longer row is
 /// cut into strips, as equal as can be, over so many rows as stay in the first-level cache. A row has four chains; four rows are summed over their lanes
-/// together. The columns behind the last whole vector come from a vector that ends at the last column, with zeros in place of what was already counted.
+/// together. Rows of which a square fits the first-level cache go to <see cref="GemvFours"/> instead: which rows those are depends on the columns only,
+/// since both sum in another order. The columns behind the last whole vector come from a vector that ends at the last column, with zeros in place of
+/// what was already counted.
 /// </remarks>
 internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,6 +22,9 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     // 64 rows of partial sums are 4 KiB at 512 bits; loading x anew for each 64 is 1.6 % more loads. Strips: 24 KiB of rows, half a first-level cache.
     private const int BlockRows = 64;
     private const int BlockBytes = 24 * 1024;
+
+    // Rows so long that a square of them is behind the first-level cache are faster one by one: 83 % of the bandwidth at 128 floats, not 75 %.
+    private const int NearBytes = 48 * 1024;
 
     internal required int Rows;
     internal required int Columns;
@@ -33,14 +38,35 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     private int rows;
     private int first;
     private int last;
-    private unsafe T* room;
+    private bool fours;
+    private ref T sums;
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        if (Columns < S.Count) Blocks<Lane1<T>, T>();
-        else Blocks<S, V>();
+        if (Columns < S.Count) Whole<Lane1<T>, T>();
+        else Whole<S, V>();
+    }
+
+    private void Whole<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        int vectors = GemmBlocking.CeilingDivide(Columns, S.Count);
+        fours = vectors <= GemvFours.Widest && (long)Columns * Columns * Unsafe.SizeOf<T>() <= NearBytes;
+        if (!fours || Beta != T.Zero || Rows < 4)
+        {
+            Blocks<S, V>();
+            return;
+        }
+
+        // The sums are the result but for α: no room between.
+        rows = Rows;
+        last = Columns - S.Count;
+        sums = ref MemoryMarshal.GetReference(Y);
+        GemvExtent.Choose<GemvKernel<T>, S, V, T>(ref this, vectors);
+        Gemv.Scale(Alpha, Y);
     }
 
     [SkipLocalsInit]
@@ -52,7 +78,7 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         int strips = GemmBlocking.CeilingDivide(vectors, S.Count * Unsafe.SizeOf<T>() == 64 ? 24 : 8);
         int block = strips == 1 ? BlockRows : Math.Clamp(BlockBytes / (Columns * Unsafe.SizeOf<T>()) & ~3, 4, BlockRows);
         T* memory = stackalloc T[BlockRows * S.Count];
-        room = memory;
+        sums = ref *memory;
         for (row = 0; row < Rows; row += block)
         {
             rows = Math.Min(block, Rows - row);
@@ -65,13 +91,25 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
                 from = until;
             }
 
+            if (!fours) GemvSums.Reduce<S, V, T>(rows, memory);
             GemvSums.Write<S, V, T>(rows, Alpha, Beta, memory, ref Y[row]);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void With<S, V, C>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where C : struct, IGemmExtent
+    {
+        ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), row * (nint)Lda);
+        if (C.Value <= GemvFours.Widest && fours) GemvFours.Run<S, V, C, T>(rows, ref a, Lda, ref MemoryMarshal.GetReference(X), last, ref sums);
+        else Rowwise<S, V, C>();
+    }
+
     /// <summary>The partial sums of some rows of C vectors. No call may interrupt it: all of x would be stored and loaded again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly unsafe void With<S, V, C>()
+    private readonly unsafe void Rowwise<S, V, C>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where C : struct, IGemmExtent
@@ -80,10 +118,10 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         nint lda = Lda;
         ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (row * lda) + first);
         ref T x = ref Unsafe.Add(ref MemoryMarshal.GetReference(X), first);
-        T* sums = room;
+        T* sums = (T*)Unsafe.AsPointer(ref this.sums);
         bool more = first > 0;
-        V zero = S.Broadcast(T.Zero), keep = GemvSums.Keep<S, V, T>((C.Value * S.Count) - S.Count - last);
-        V end = S.IfGreater(keep, zero, S.Load(ref x, tail), zero);
+        V zero = S.Broadcast(T.Zero), one = S.Broadcast(T.One), counted = S.FirstLanes(((C.Value - 1) * S.Count) - last);
+        V end = S.IfGreater(one, counted, S.Load(ref x, tail), zero);
         V x0 = default, x1 = default, x2 = default, x3 = default, x4 = default, x5 = default, x6 = default, x7 = default;
         V x8 = default, x9 = default, x10 = default, x11 = default, x12 = default, x13 = default, x14 = default, x15 = default;
         V x16 = default, x17 = default, x18 = default, x19 = default, x20 = default, x21 = default, x22 = default;
@@ -112,7 +150,7 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         if (C.Value > 23) x22 = S.Load(ref x, 22 * n);
         for (int left = rows; left > 0; left--)
         {
-            V s0 = S.Multiply(end, S.IfGreater(keep, zero, S.Load(ref a, tail), zero)), s1 = zero, s2 = zero, s3 = zero;
+            V s0 = S.Multiply(end, S.IfGreater(one, counted, S.Load(ref a, tail), zero)), s1 = zero, s2 = zero, s3 = zero;
             if (C.Value > 1) s1 = S.MultiplyAdd(x0, S.Load(ref a, 0), s1);
             if (C.Value > 2) s2 = S.MultiplyAdd(x1, S.Load(ref a, n), s2);
             if (C.Value > 3) s3 = S.MultiplyAdd(x2, S.Load(ref a, 2 * n), s3);

@@ -4,33 +4,14 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>What both plain matrix–vector kernels do at a row's last vector and with the sums of four rows.</summary>
+/// <summary>From the partial sums of the plain matrix–vector product to y.</summary>
 internal static class GemvSums
 {
-    /// <summary>A vector that is 0 in its first lanes, those that a vector before has counted, and 1 in the others.</summary>
-    /// <param name="counted">How many, less than one vector.</param>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static unsafe V Keep<S, V, T>(int counted)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (counted == 0) return S.Broadcast(T.One);
-        T* ramp = stackalloc T[2 * S.Count];
-        S.Store(S.Broadcast(T.Zero), ref *ramp, 0);
-        S.Store(S.Broadcast(T.One), ref *ramp, (nuint)S.Count);
-        return S.Load(ref *ramp, (nuint)(S.Count - counted));
-    }
-
-    /// <summary>y ← α·sums + β·y of some rows, whose partial sums lie one vector after the other.</summary>
+    /// <summary>The sums over the lanes of vectors that lie one after the other, one per row, written to their beginning.</summary>
     /// <param name="rows">Rows.</param>
-    /// <param name="alpha">α.</param>
-    /// <param name="beta">β; with 0 y is not read.</param>
     /// <param name="partial">Vectors, as many as fill fours of rows; overwritten.</param>
-    /// <param name="y">The first row's element.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static unsafe void Write<S, V, T>(int rows, T alpha, T beta, T* partial, ref T y)
+    internal static unsafe void Reduce<S, V, T>(int rows, T* partial)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,9 +23,22 @@ internal static class GemvSums
             V a = S.Load(ref *partial, from), b = S.Load(ref *partial, from + n);
             S.SumFour(a, b, S.Load(ref *partial, from + (2 * n)), S.Load(ref *partial, from + (3 * n)), ref partial[row]);
         }
+    }
 
-        nuint at = Update<S, V, T>(0, (nuint)rows, alpha, beta, partial, ref y);
-        Update<Lane1<T>, T, T>(at, (nuint)rows, alpha, beta, partial, ref y);
+    /// <summary>y ← α·sums + β·y.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="alpha">α.</param>
+    /// <param name="beta">β; with 0 y is not read.</param>
+    /// <param name="sums">One element per row.</param>
+    /// <param name="y">The first row's element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static unsafe void Write<S, V, T>(int rows, T alpha, T beta, T* sums, ref T y)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nuint at = Update<S, V, T>(0, (nuint)rows, alpha, beta, sums, ref y);
+        Update<Lane1<T>, T, T>(at, (nuint)rows, alpha, beta, sums, ref y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>y ← α·Aᵀ·x + y: strips of y stay in registers over all rows, each element one chain over the rows in ascending order.</summary>
+/// <summary>y ← α·Aᵀ·x + y, without the old y if fresh: strips of y stay in registers over all rows, each element one chain over the rows in ascending order.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// A row of a strip of C vectors costs C loads and one broadcast, so a strip can reach C/(C + 1) of the load bandwidth; 8 chains hide the latency of two
@@ -23,6 +23,7 @@ internal ref struct GemvTransposedKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     internal required ReadOnlySpan<T> A;
     internal required int Lda;
     internal required ReadOnlySpan<T> X;
+    internal required bool Fresh;
     internal required Span<T> Y;
     private int first;
     private int last;
@@ -65,33 +66,37 @@ internal ref struct GemvTransposedKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         ref T x = ref MemoryMarshal.GetReference(X);
         T alpha = Alpha;
         nint lda = Lda;
-        V end = S.Load(ref y, tail);
+        V end = Fresh ? S.Broadcast(T.Zero) : S.Load(ref y, tail);
         V y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
         V y8 = default, y9 = default, y10 = default, y11 = default, y12 = default, y13 = default, y14 = default, y15 = default;
         V y16 = default, y17 = default, y18 = default, y19 = default, y20 = default, y21 = default, y22 = default;
-        if (C.Value > 1) y0 = S.Load(ref y, 0);
-        if (C.Value > 2) y1 = S.Load(ref y, n);
-        if (C.Value > 3) y2 = S.Load(ref y, 2 * n);
-        if (C.Value > 4) y3 = S.Load(ref y, 3 * n);
-        if (C.Value > 5) y4 = S.Load(ref y, 4 * n);
-        if (C.Value > 6) y5 = S.Load(ref y, 5 * n);
-        if (C.Value > 7) y6 = S.Load(ref y, 6 * n);
-        if (C.Value > 8) y7 = S.Load(ref y, 7 * n);
-        if (C.Value > 9) y8 = S.Load(ref y, 8 * n);
-        if (C.Value > 10) y9 = S.Load(ref y, 9 * n);
-        if (C.Value > 11) y10 = S.Load(ref y, 10 * n);
-        if (C.Value > 12) y11 = S.Load(ref y, 11 * n);
-        if (C.Value > 13) y12 = S.Load(ref y, 12 * n);
-        if (C.Value > 14) y13 = S.Load(ref y, 13 * n);
-        if (C.Value > 15) y14 = S.Load(ref y, 14 * n);
-        if (C.Value > 16) y15 = S.Load(ref y, 15 * n);
-        if (C.Value > 17) y16 = S.Load(ref y, 16 * n);
-        if (C.Value > 18) y17 = S.Load(ref y, 17 * n);
-        if (C.Value > 19) y18 = S.Load(ref y, 18 * n);
-        if (C.Value > 20) y19 = S.Load(ref y, 19 * n);
-        if (C.Value > 21) y20 = S.Load(ref y, 20 * n);
-        if (C.Value > 22) y21 = S.Load(ref y, 21 * n);
-        if (C.Value > 23) y22 = S.Load(ref y, 22 * n);
+        if (!Fresh)
+        {
+            if (C.Value > 1) y0 = S.Load(ref y, 0);
+            if (C.Value > 2) y1 = S.Load(ref y, n);
+            if (C.Value > 3) y2 = S.Load(ref y, 2 * n);
+            if (C.Value > 4) y3 = S.Load(ref y, 3 * n);
+            if (C.Value > 5) y4 = S.Load(ref y, 4 * n);
+            if (C.Value > 6) y5 = S.Load(ref y, 5 * n);
+            if (C.Value > 7) y6 = S.Load(ref y, 6 * n);
+            if (C.Value > 8) y7 = S.Load(ref y, 7 * n);
+            if (C.Value > 9) y8 = S.Load(ref y, 8 * n);
+            if (C.Value > 10) y9 = S.Load(ref y, 9 * n);
+            if (C.Value > 11) y10 = S.Load(ref y, 10 * n);
+            if (C.Value > 12) y11 = S.Load(ref y, 11 * n);
+            if (C.Value > 13) y12 = S.Load(ref y, 12 * n);
+            if (C.Value > 14) y13 = S.Load(ref y, 13 * n);
+            if (C.Value > 15) y14 = S.Load(ref y, 14 * n);
+            if (C.Value > 16) y15 = S.Load(ref y, 15 * n);
+            if (C.Value > 17) y16 = S.Load(ref y, 16 * n);
+            if (C.Value > 18) y17 = S.Load(ref y, 17 * n);
+            if (C.Value > 19) y18 = S.Load(ref y, 18 * n);
+            if (C.Value > 20) y19 = S.Load(ref y, 19 * n);
+            if (C.Value > 21) y20 = S.Load(ref y, 20 * n);
+            if (C.Value > 22) y21 = S.Load(ref y, 21 * n);
+            if (C.Value > 23) y22 = S.Load(ref y, 22 * n);
+        }
+
         for (int rows = Rows; rows > 0; rows--)
         {
             V f = S.Broadcast(alpha * x);

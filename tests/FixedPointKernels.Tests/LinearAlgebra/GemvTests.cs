@@ -54,6 +54,28 @@ public abstract class GemvTests<T>
     }
 
     [Fact]
+    [Trait("Leg", "Any")]
+    public void An_element_has_the_same_bits_for_any_number_of_rows_and_any_beta()
+    {
+        Random random = new(6);
+        const int most = 70;
+        foreach (int columns in (ReadOnlySpan<int>)[5, 16, 64, 100, 128, 200, 500])
+        {
+            T[] a = VectorRounding.Skewed<T>(random, most * columns), x = VectorRounding.Skewed<T>(random, columns), all = new T[most];
+            Gemv.Multiply(Transpose.No, most, columns, T.One, a, columns, x, T.Zero, all);
+            foreach (int rows in (ReadOnlySpan<int>)[1, 2, 3, 4, 5, 7, 65, 67, 70])
+            {
+                foreach (T beta in (ReadOnlySpan<T>)[T.Zero, T.One])
+                {
+                    T[] some = new T[rows];
+                    Gemv.Multiply(Transpose.No, rows, columns, T.One, a, columns, x, beta, some);
+                    Assert.Equal(all[..rows], some);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Misfit_and_overlap_throw_and_nothing_is_allocated()
     {
         T[] a = new T[12], x = new T[4], y = new T[3];
@@ -85,10 +107,10 @@ public abstract class GemvTests<T>
                 Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = wide, Beta = T.CreateTruncating(beta), Y = y,
             };
             MatrixWidths.Run<GemvKernel<T>, T>(width, ref plain);
-            Gemv.Scale(T.CreateTruncating(beta), z.AsSpan());
+            if (beta != 0) Gemv.Scale(T.CreateTruncating(beta), z.AsSpan());
             GemvTransposedKernel<T> other = new()
             {
-                Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = tall, Y = z,
+                Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = tall, Fresh = beta == 0, Y = z,
             };
             MatrixWidths.Run<GemvTransposedKernel<T>, T>(width, ref other);
             for (int i = 0; i < rows; i++) AssertSum(columns, p => a[(i * lda) + p], wide, alpha, beta, tall[i], y[i], $"row {i} of {rows}×{columns} at {width}");
