@@ -67,7 +67,7 @@ public sealed class PackedWeights<T>
     public bool TrySet(ReadOnlySpan<T> weights)
     {
         Throw.IfNotShape(weights.Length, Outputs, Inputs, nameof(weights));
-        if (!TensorPrimitives.IsFiniteAll(weights)) return false;
+        if (!Finite.All(weights)) return false;
         weights.CopyTo(values.Span);
         Pack();
         return true;
@@ -112,7 +112,7 @@ public sealed class PackedWeights<T>
 
     private static int FirstNonFinite(ReadOnlySpan<T> span)
     {
-        if (TensorPrimitives.IsFiniteAll(span)) return -1;
+        if (Finite.All(span)) return -1;
         int i = 0;
         while (T.IsFinite(span[i])) i++;
         return i;

@@ -64,7 +64,16 @@ public static class Dispatch
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Width == SimdWidth.Bits512) kernel.Run<Lanes512<T>, Vector512<T>>();
-        else if (Width == SimdWidth.Bits256) kernel.Run<Lanes256<T>, Vector256<T>>();
+        else RunNarrower<TKernel, T>(ref kernel);
+    }
+
+    // Apart from Run, so that a first call at 512 bits, compiled without optimization, does not load four kinds of lanes that it never uses.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunNarrower<TKernel, T>(ref TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Width == SimdWidth.Bits256) kernel.Run<Lanes256<T>, Vector256<T>>();
         else if (Width == SimdWidth.Bits128) kernel.Run<Lanes128<T>, Vector128<T>>();
         else if (Width == SimdWidth.Native) kernel.Run<LanesNative<T>, Vector<T>>();
         else kernel.Run<Lane1<T>, T>();

@@ -28,6 +28,11 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     private readonly AlignedBuffer<T> lastResiduals;
     private readonly AlignedBuffer<T> lastImages;
     private readonly double[] grams;
+
+    // Not on the stack: the runtime optimizes a method with stack memory beside a loop at once, 11 ms of a first call.
+    private readonly double[] gamma;
+    private readonly double[] factor;
+
     private readonly int[] counts;
     private readonly int[] restarts;
 
@@ -44,6 +49,8 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
         lastResiduals = new(checked(capacity * size));
         lastImages = new(checked(capacity * size));
         grams = new double[checked(capacity * window * window)];
+        gamma = new double[window];
+        factor = new double[window * window];
         counts = new int[capacity];
         restarts = new int[capacity];
     }
@@ -114,8 +121,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
             StateUpdates.Subtract(image, LastImage(home), ImageChange(home, newest));
             int columns = Math.Min(count, window);
             Extend(home, newest, columns);
-            Span<double> gamma = stackalloc double[window];
-            Fit(home, columns, f, gamma);
+            Fit(home, columns, f);
             image.CopyTo(state);
             for (int j = 0; j < columns; j++) Axpy.Add(T.CreateTruncating(-gamma[j]), ImageChange(home, j), state);
         }
@@ -138,10 +144,9 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     }
 
     // (Gram + ρ·max diag·I) γ = ΔFᵀ f by Cholesky; a pivot that is not positive drops its column.
-    private void Fit(int home, int columns, ReadOnlySpan<T> f, Span<double> gamma)
+    private void Fit(int home, int columns, ReadOnlySpan<T> f)
     {
         ReadOnlySpan<double> gram = Gram(home);
-        Span<double> factor = stackalloc double[window * window];
         double largest = 0;
         for (int j = 0; j < columns; j++)
         {

@@ -22,7 +22,10 @@ internal sealed class FactorStore<T>
         Clear();
     }
 
-    internal void Clear() => Array.Fill(owners, -1);
+    internal void Clear()
+    {
+        for (int i = 0; i < owners.Length; i++) owners[i] = -1;
+    }
 
     /// <summary>Whether the sample's last factors are still here.</summary>
     internal bool Holds(int sample) => owners[Block(sample)] == sample;

@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Threading;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
@@ -75,7 +75,7 @@ internal static class SolveLoop
     {
         ReadOnlySpan<T> drive = batch.Drive(sample);
         Span<T> state = batch.State(sample);
-        if (!TensorPrimitives.IsFiniteAll(drive) || !TensorPrimitives.IsFiniteAll<T>(state))
+        if (!Finite.All(drive) || !Finite.All<T>(state))
         {
             batch.FillNaN(sample);
             report.Statuses[sample] = SolveStatus.NonFinite;

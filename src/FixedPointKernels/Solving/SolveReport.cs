@@ -19,9 +19,8 @@ internal sealed class SolveReport<T>(int maxBatch)
 
     internal void Clear(int batch)
     {
-        Statuses.AsSpan(0, batch).Fill(SolveStatus.Running);
-        Residuals.AsSpan(0, batch).Fill(T.NaN);
-        Steps.AsSpan(0, batch).Clear();
+        // Not Span.Fill: its three instantiations are 2 ms of a first call.
+        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Steps[k]) = (SolveStatus.Running, T.NaN, 0);
         Evaluations = 0;
         Factorizations = 0;
     }

@@ -43,7 +43,7 @@ public sealed record SolverOptions
     /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
     public void Validate()
     {
-        if (!Enum.IsDefined(Method)) throw Bad(nameof(Method), Method, "not a method");
+        if (Method is < SolverMethod.Auto or > SolverMethod.Chord) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
         if (StepLimit is { } limit && limit < 1) throw Bad(nameof(StepLimit), limit, "must be at least 1");
         if (StepSize is { } step && !(step > 0 && step <= 1)) throw Bad(nameof(StepSize), step, "must be in (0, 1]");
