@@ -46,11 +46,11 @@ internal ref struct LuPanel<T> : IKernel<T>
         stride = Padded(rows);
         matrix = ref MemoryMarshal.GetReference(a);
         squares = ref MemoryMarshal.GetReference(scratch);
-        spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
-        live = ref Unsafe.Add(ref spike, PivotSearch.SpikeLength);
-        upper = ref Unsafe.Add(ref live, stride);
-        numbers = ref Unsafe.Add(ref upper, Whole(width * width));
-        panel = ref Unsafe.Add(ref numbers, Whole(width));
+        numbers = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
+        spike = ref Unsafe.Add(ref numbers, Whole(n));
+        live = ref Unsafe.Add(ref spike, 2 * Whole(n));
+        upper = ref Unsafe.Add(ref live, Whole(n));
+        panel = ref Unsafe.Add(ref upper, Whole(width * width));
         Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
         order = new PanelOrder(rows, first, width, pivots, places);
     }
@@ -59,14 +59,14 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal int Singular { get; private set; } = -1;
 
     internal static int ScratchLength(int n, int width) =>
-        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + Whole(width * width) + Whole(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
+        checked(PanelCopy.ScratchLength + (4 * Whole(n)) + Whole(width * width) + (Padded(n) * width) + OrderLength(n, width));
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         Prepare<S, V>();
-        int best = PivotSearch.First<S, V, T>(rows, ref live, ref panel, out T largest);
+        int best = PivotSearch.First<S, V, T>(rows, ref live, ref numbers, ref panel, out V largest);
         for (int k = 0; k < width; k++)
         {
             T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
@@ -77,10 +77,9 @@ internal ref struct LuPanel<T> : IKernel<T>
             }
 
             order.Take(k, best);
-            PivotSearch.MarkDead<S, V, T>(best, ref live, ref spike);
             Unsafe.Add(ref upper, (k * width) + k) = pivot;
-            T reciprocal = T.One / largest;
-            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp<S, V>(k, largest);
+            V reciprocal = S.Divide(S.Broadcast(T.One), largest);
+            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = ScaleUp<S, V>(k, largest);
             int pivotRow = best;
             if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
             else best = Advance<S, V>(k, pivotRow, reciprocal, out largest);
@@ -110,59 +109,66 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
 
         PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
-        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PivotSearch.AsBits<T>(r) : -T.One;
-        for (int c = 0; c < width; c++) Unsafe.Add(ref numbers, c) = T.CreateTruncating(c);
-        PivotSearch.MakeSpike(ref spike);
+        V lives = S.Broadcast(T.PositiveInfinity);
+        for (int r = 0; r < whole; r += S.Count) S.Store(lives, ref live, (nuint)r);
+        for (int r = rows; r < whole; r++) Unsafe.Add(ref live, r) = -T.One;
+        if (first > 0) return;
+        int all = Whole(n);
+        for (int r = 0; r < 2 * all; r += S.Count) S.Store(lives, ref spike, (nuint)r);
+        Unsafe.Add(ref spike, all) = -T.One;
+        for (int r = 0; r < all; r++) Unsafe.Add(ref numbers, r) = PivotSearch.AsBits<T>(r);
     }
 
     // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
-    private readonly T ScaleUp<S, V>(int k, T magnitude)
+    private readonly V ScaleUp<S, V>(int k, V magnitude)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        T scale = T.ScaleB(T.One, 64);
+        V scale = S.Broadcast(T.ScaleB(T.One, 64));
         ref T column = ref Unsafe.Add(ref panel, k * stride);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
-        return T.One / (magnitude * scale);
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
+        return S.Divide(S.Broadcast(T.One), S.Multiply(magnitude, scale));
     }
 
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
-    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, out T most)
+    private readonly int Advance<S, V>(int k, int pivotRow, V reciprocal, out V most)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         ref T column = ref Unsafe.Add(ref panel, k * stride);
         ref T next = ref Unsafe.Add(ref column, stride);
         ref T alive = ref live;
+        ref T number = ref numbers;
+        ref T mark = ref Unsafe.Add(ref spike, Whole(n) - pivotRow);
         nuint length = (nuint)rows;
-        V dead = S.Broadcast(-T.One);
-        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
         T kept = Unsafe.Add(ref next, pivotRow);
         Unsafe.Add(ref upper, (k * width) + k + 1) = kept;
         V above = S.Broadcast(kept);
-        V largest = dead;
-        V where = dead;
+        V largest = S.Broadcast(-T.One);
+        V where = largest;
         for (nuint r = 0; r < length; r += (nuint)S.Count)
         {
             V factor = S.Multiply(S.Load(ref column, r), scale);
             S.Store(factor, ref column, r);
             V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref next, r));
             S.Store(updated, ref next, r);
-            V row = S.Load(ref alive, r);
-            V magnitude = S.IfGreater(row, dead, S.Abs(updated), dead);
-            where = S.IfGreater(magnitude, largest, row, where);
-            largest = S.IfGreater(magnitude, largest, magnitude, largest);
+            V state = S.Min(S.Load(ref alive, r), S.Load(ref mark, r));
+            S.Store(state, ref alive, r);
+            V magnitude = PivotSearch.Magnitude<S, V, T>(state, updated);
+            where = S.IfGreater(magnitude, largest, S.Load(ref number, r), where);
+            largest = S.Max(magnitude, largest);
         }
 
         return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out most);
     }
 
-    private readonly void Divide<S, V>(int k, int pivotRow, T reciprocal)
+    private readonly void Divide<S, V>(int k, int pivotRow, V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         ref T column = ref Unsafe.Add(ref panel, k * stride);
-        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
         for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
     }
 
@@ -235,11 +241,11 @@ internal ref struct LuPanel<T> : IKernel<T>
         ref T to = ref Unsafe.Add(ref matrix, ((nint)(first + k) * lda) + first);
         int c = width < S.Count ? k : 0;
         for (; c < width && width < S.Count; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
-        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
+        V own = S.Broadcast(PivotSearch.AsBits<T>(k));
         while (c < width)
         {
             int at = Math.Min(c, width - S.Count);
-            V merged = S.IfGreater(S.Load(ref numbers, (nuint)at), before, S.Load(ref from, (nuint)at), S.Load(ref to, (nuint)at));
+            V merged = S.IfGreater(own, S.Load(ref numbers, (nuint)at), S.Load(ref to, (nuint)at), S.Load(ref from, (nuint)at));
             S.Store(merged, ref to, (nuint)at);
             c += S.Count;
         }
