@@ -61,15 +61,21 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal static int ScratchLength(int n, int width) =>
         checked(PanelCopy.ScratchLength + (4 * Whole(n)) + Whole(width * width) + (Padded(n) * width) + OrderLength(n, width));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         Prepare<S, V>();
-        int best = PivotSearch.First<S, V, T>(rows, ref live, ref numbers, ref panel, out V largest);
-        for (int k = 0; k < width; k++)
+        ref T column = ref panel;
+        ref T row = ref upper;
+        nint apart = stride;
+        int columns = width;
+        int best = PivotSearch.First<S, V, T>(rows, ref live, ref numbers, ref panel, out V start);
+        V reciprocal = start;
+        for (int k = 0; k < columns; k++)
         {
-            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
+            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref column, best);
             if (pivot == T.Zero || !T.IsFinite(pivot))
             {
                 Singular = first + k;
@@ -77,13 +83,14 @@ internal ref struct LuPanel<T> : IKernel<T>
             }
 
             order.Take(k, best);
-            Unsafe.Add(ref upper, (k * width) + k) = pivot;
-            V reciprocal = S.Divide(S.Broadcast(T.One), largest);
-            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = ScaleUp<S, V>(k, largest);
+            Unsafe.Add(ref row, k) = pivot;
+            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = S.Broadcast(ScaleUp<S, V>(k, T.Abs(pivot)));
             int pivotRow = best;
-            if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
-            else best = Advance<S, V>(k, pivotRow, reciprocal, out largest);
-            EliminateRest<S, V>(k, pivotRow);
+            if (k + 1 == columns) Divide<S, V>(ref column, pivotRow, reciprocal);
+            else best = Advance<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 1), ref reciprocal);
+            EliminateRest<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 2), columns - k - 2);
+            column = ref Unsafe.Add(ref column, apart);
+            row = ref Unsafe.Add(ref row, columns);
         }
 
         Finish<S, V>();
@@ -120,30 +127,31 @@ internal ref struct LuPanel<T> : IKernel<T>
     }
 
     // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
-    private readonly V ScaleUp<S, V>(int k, V magnitude)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly T ScaleUp<S, V>(int k, T magnitude)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        V scale = S.Broadcast(T.ScaleB(T.One, 64));
+        T scale = T.ScaleB(T.One, 64);
         ref T column = ref Unsafe.Add(ref panel, k * stride);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
-        return S.Divide(S.Broadcast(T.One), S.Multiply(magnitude, scale));
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
+        return T.One / (magnitude * scale);
     }
 
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
-    private readonly int Advance<S, V>(int k, int pivotRow, V reciprocal, out V most)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Advance<S, V>(ref T column, nint apart, int pivotRow, ref T put, ref V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
-        ref T next = ref Unsafe.Add(ref column, stride);
+        ref T next = ref Unsafe.Add(ref column, apart);
         ref T alive = ref live;
         ref T number = ref numbers;
         ref T mark = ref Unsafe.Add(ref spike, Whole(n) - pivotRow);
         nuint length = (nuint)rows;
         V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
         T kept = Unsafe.Add(ref next, pivotRow);
-        Unsafe.Add(ref upper, (k * width) + k + 1) = kept;
+        put = kept;
         V above = S.Broadcast(kept);
         V largest = S.Broadcast(-T.One);
         V where = largest;
@@ -155,41 +163,41 @@ internal ref struct LuPanel<T> : IKernel<T>
             S.Store(updated, ref next, r);
             V state = S.Min(S.Load(ref alive, r), S.Load(ref mark, r));
             S.Store(state, ref alive, r);
-            V magnitude = PivotSearch.Magnitude<S, V, T>(state, updated);
+            V magnitude = S.Min(state, S.Abs(updated));
             where = S.IfGreater(magnitude, largest, S.Load(ref number, r), where);
             largest = S.Max(magnitude, largest);
         }
 
-        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out most);
+        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out reciprocal);
     }
 
-    private readonly void Divide<S, V>(int k, int pivotRow, V reciprocal)
+    private readonly void Divide<S, V>(ref T column, int pivotRow, V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
         V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
         for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
     }
 
     // The columns after the next: four at a time share the loads of the factors.
-    private readonly void EliminateRest<S, V>(int k, int pivotRow)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void EliminateRest<S, V>(ref T factors, nint apart, int pivotRow, ref T put, int columns)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T factors = ref Unsafe.Add(ref panel, k * stride);
-        ref T row = ref Unsafe.Add(ref upper, k * width);
         nuint length = (nuint)rows;
-        int c = k + 2;
-        for (; c + 4 <= width; c += 4)
+        ref T column0 = ref Unsafe.Add(ref factors, 2 * apart);
+        for (; columns >= 4; columns -= 4)
         {
-            ref T column0 = ref Unsafe.Add(ref panel, c * stride);
-            ref T column1 = ref Unsafe.Add(ref column0, stride);
-            ref T column2 = ref Unsafe.Add(ref column1, stride);
-            ref T column3 = ref Unsafe.Add(ref column2, stride);
+            ref T column1 = ref Unsafe.Add(ref column0, apart);
+            ref T column2 = ref Unsafe.Add(ref column1, apart);
+            ref T column3 = ref Unsafe.Add(ref column2, apart);
             T kept0 = Unsafe.Add(ref column0, pivotRow), kept1 = Unsafe.Add(ref column1, pivotRow);
             T kept2 = Unsafe.Add(ref column2, pivotRow), kept3 = Unsafe.Add(ref column3, pivotRow);
-            (Unsafe.Add(ref row, c), Unsafe.Add(ref row, c + 1), Unsafe.Add(ref row, c + 2), Unsafe.Add(ref row, c + 3)) = (kept0, kept1, kept2, kept3);
+            put = kept0;
+            Unsafe.Add(ref put, 1) = kept1;
+            Unsafe.Add(ref put, 2) = kept2;
+            Unsafe.Add(ref put, 3) = kept3;
             V above0 = S.Broadcast(kept0), above1 = S.Broadcast(kept1), above2 = S.Broadcast(kept2), above3 = S.Broadcast(kept3);
             for (nuint r = 0; r < length; r += (nuint)S.Count)
             {
@@ -199,16 +207,20 @@ internal ref struct LuPanel<T> : IKernel<T>
                 S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
                 S.Store(S.NegateMultiplyAdd(factor, above3, S.Load(ref column3, r)), ref column3, r);
             }
+
+            column0 = ref Unsafe.Add(ref column3, apart);
+            put = ref Unsafe.Add(ref put, 4);
         }
 
-        for (; c < width; c++)
+        for (; columns > 0; columns--)
         {
-            ref T column = ref Unsafe.Add(ref panel, c * stride);
-            T kept = Unsafe.Add(ref column, pivotRow);
-            Unsafe.Add(ref row, c) = kept;
+            T kept = Unsafe.Add(ref column0, pivotRow);
+            put = kept;
             V above = S.Broadcast(kept);
             for (nuint r = 0; r < length; r += (nuint)S.Count)
-                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column, r)), ref column, r);
+                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column0, r)), ref column0, r);
+            column0 = ref Unsafe.Add(ref column0, apart);
+            put = ref Unsafe.Add(ref put, 1);
         }
     }
 
@@ -220,7 +232,8 @@ internal ref struct LuPanel<T> : IKernel<T>
             ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
         int end = Singular < 0 ? first + width : Singular;
         int after = first + width;
-        for (int k = first; k < end; k++) PutUpper<S, V>(k - first);
+        PutUpper<S, V>(end - first);
+        if (width == n) return;
         for (int k = first; k < end; k++)
         {
             int partner = order.Pivot(k);
@@ -232,22 +245,29 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
     }
 
-    // Row k of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
-    private readonly void PutUpper<S, V>(int k)
+    // Rows of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
+    private readonly void PutUpper<S, V>(int count)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T from = ref Unsafe.Add(ref upper, k * width);
-        ref T to = ref Unsafe.Add(ref matrix, ((nint)(first + k) * lda) + first);
-        int c = width < S.Count ? k : 0;
-        for (; c < width && width < S.Count; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
-        V own = S.Broadcast(PivotSearch.AsBits<T>(k));
-        while (c < width)
+        int columns = width;
+        int last = columns - S.Count;
+        ref T from = ref upper;
+        ref T to = ref Unsafe.Add(ref matrix, ((nint)first * lda) + first);
+        ref T number = ref numbers;
+        nint apart = lda;
+        for (int k = 0; k < count; k++)
         {
-            int at = Math.Min(c, width - S.Count);
-            V merged = S.IfGreater(own, S.Load(ref numbers, (nuint)at), S.Load(ref to, (nuint)at), S.Load(ref from, (nuint)at));
-            S.Store(merged, ref to, (nuint)at);
-            c += S.Count;
+            V own = S.Broadcast(PivotSearch.AsBits<T>(k));
+            for (int c = last < 0 ? k : columns; c < columns; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
+            for (int c = 0; last >= 0 && c < columns; c += S.Count)
+            {
+                nuint at = (nuint)Math.Min(c, last);
+                S.Store(S.IfGreater(own, S.Load(ref number, at), S.Load(ref to, at), S.Load(ref from, at)), ref to, at);
+            }
+
+            from = ref Unsafe.Add(ref from, columns);
+            to = ref Unsafe.Add(ref to, apart);
         }
     }
 }

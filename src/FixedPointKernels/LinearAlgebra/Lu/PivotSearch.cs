@@ -23,16 +23,8 @@ internal static class PivotSearch
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Unsafe.SizeOf<T>() == sizeof(int) ? Unsafe.BitCast<T, int>(bits) : (int)Unsafe.BitCast<T, long>(bits);
 
-    /// <summary>|x| of a live row that is not NaN, else −1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Magnitude<S, V, T>(V state, V x)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        S.Max(S.Min(state, S.Abs(x)), S.Broadcast(-T.One));
-
     /// <summary>The first row of one column.</summary>
-    internal static int First<S, V, T>(int rows, ref T live, ref T numbers, ref T column, out V most)
+    internal static int First<S, V, T>(int rows, ref T live, ref T numbers, ref T column, out V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,23 +33,23 @@ internal static class PivotSearch
         V where = largest;
         for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
         {
-            V magnitude = Magnitude<S, V, T>(S.Load(ref live, r), S.Load(ref column, r));
+            V magnitude = S.Min(S.Load(ref live, r), S.Abs(S.Load(ref column, r)));
             where = S.IfGreater(magnitude, largest, S.Load(ref numbers, r), where);
             largest = S.Max(magnitude, largest);
         }
 
-        return FirstOf<S, V, T>(rows, largest, where, out most);
+        return FirstOf<S, V, T>(rows, largest, where, out reciprocal);
     }
 
     /// <summary>The smallest row among the lanes that hold the largest magnitude; −1 if there is none, as every live row is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int FirstOf<S, V, T>(int rows, V largest, V where, out V most)
+    internal static int FirstOf<S, V, T>(int rows, V largest, V where, out V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V found = S.LargestInAll(largest);
-        most = found;
+        reciprocal = S.Divide(S.Broadcast(T.One), found);
         if (S.EqualLanes(found, S.Broadcast(-T.One)) != 0) return -1;
         uint lanes = S.EqualLanes(largest, found);
         if (rows <= S.Count) return BitOperations.TrailingZeroCount(lanes);
