@@ -84,11 +84,11 @@ internal ref struct LuPanel<T> : IKernel<T>
 
             order.Take(k, best);
             Unsafe.Add(ref row, k) = pivot;
-            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = S.Broadcast(ScaleUp<S, V>(k, T.Abs(pivot)));
+            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = S.Broadcast(PanelElimination.ScaleUp<S, V, T>(ref column, rows, T.Abs(pivot)));
             int pivotRow = best;
-            if (k + 1 == columns) Divide<S, V>(ref column, pivotRow, reciprocal);
+            if (k + 1 == columns) PanelElimination.Divide<S, V, T>(ref column, rows, pivotRow, reciprocal);
             else best = Advance<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 1), ref reciprocal);
-            EliminateRest<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 2), columns - k - 2);
+            PanelElimination.Rest<S, V, T>(ref column, apart, rows, pivotRow, ref Unsafe.Add(ref row, k + 2), columns - k - 2);
             column = ref Unsafe.Add(ref column, apart);
             row = ref Unsafe.Add(ref row, columns);
         }
@@ -126,18 +126,6 @@ internal ref struct LuPanel<T> : IKernel<T>
         for (int r = 0; r < all; r++) Unsafe.Add(ref numbers, r) = PivotSearch.AsBits<T>(r);
     }
 
-    // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly T ScaleUp<S, V>(int k, T magnitude)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        T scale = T.ScaleB(T.One, 64);
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
-        return T.One / (magnitude * scale);
-    }
-
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int Advance<S, V>(ref T column, nint apart, int pivotRow, ref T put, ref V reciprocal)
@@ -169,59 +157,6 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
 
         return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out reciprocal);
-    }
-
-    private readonly void Divide<S, V>(ref T column, int pivotRow, V reciprocal)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
-    }
-
-    // The columns after the next: four at a time share the loads of the factors.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void EliminateRest<S, V>(ref T factors, nint apart, int pivotRow, ref T put, int columns)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        nuint length = (nuint)rows;
-        ref T column0 = ref Unsafe.Add(ref factors, 2 * apart);
-        for (; columns >= 4; columns -= 4)
-        {
-            ref T column1 = ref Unsafe.Add(ref column0, apart);
-            ref T column2 = ref Unsafe.Add(ref column1, apart);
-            ref T column3 = ref Unsafe.Add(ref column2, apart);
-            T kept0 = Unsafe.Add(ref column0, pivotRow), kept1 = Unsafe.Add(ref column1, pivotRow);
-            T kept2 = Unsafe.Add(ref column2, pivotRow), kept3 = Unsafe.Add(ref column3, pivotRow);
-            put = kept0;
-            Unsafe.Add(ref put, 1) = kept1;
-            Unsafe.Add(ref put, 2) = kept2;
-            Unsafe.Add(ref put, 3) = kept3;
-            V above0 = S.Broadcast(kept0), above1 = S.Broadcast(kept1), above2 = S.Broadcast(kept2), above3 = S.Broadcast(kept3);
-            for (nuint r = 0; r < length; r += (nuint)S.Count)
-            {
-                V factor = S.Load(ref factors, r);
-                S.Store(S.NegateMultiplyAdd(factor, above0, S.Load(ref column0, r)), ref column0, r);
-                S.Store(S.NegateMultiplyAdd(factor, above1, S.Load(ref column1, r)), ref column1, r);
-                S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
-                S.Store(S.NegateMultiplyAdd(factor, above3, S.Load(ref column3, r)), ref column3, r);
-            }
-
-            column0 = ref Unsafe.Add(ref column3, apart);
-            put = ref Unsafe.Add(ref put, 4);
-        }
-
-        for (; columns > 0; columns--)
-        {
-            T kept = Unsafe.Add(ref column0, pivotRow);
-            put = kept;
-            V above = S.Broadcast(kept);
-            for (nuint r = 0; r < length; r += (nuint)S.Count)
-                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column0, r)), ref column0, r);
-            column0 = ref Unsafe.Add(ref column0, apart);
-            put = ref Unsafe.Add(ref put, 1);
-        }
     }
 
     private readonly void Finish<S, V>()
