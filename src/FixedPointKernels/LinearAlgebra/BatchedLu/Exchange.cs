@@ -5,7 +5,7 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Row k is exchanged with each row that some system wants, in the lanes of those systems only.</summary>
-/// <remarks>Four rows at a time share the loads and stores of row k: 5 stores instead of 8.</remarks>
+/// <remarks>Four rows at a time share the loads and stores of row k: 5 stores instead of 8; two that are left, 3 instead of 4.</remarks>
 internal static class BatchedExchange<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

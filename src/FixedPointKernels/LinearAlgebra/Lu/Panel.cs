@@ -61,6 +61,8 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal static int ScratchLength(int n, int width) =>
         checked(PanelCopy.ScratchLength + (4 * Whole(n)) + Whole(width * width) + (Padded(n) * width) + OrderLength(n, width));
 
+    // One loop without calls but for the rarest case, and compiled fully at once: what the profile of one shape suggests costs another.
+    // The copy of the first reciprocal keeps it in a register: a variable that a call has by reference lives in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
