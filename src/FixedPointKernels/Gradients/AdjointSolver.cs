@@ -37,7 +37,7 @@ public sealed class AdjointSolver<T, TMap>
     private readonly ChordSteps<T> shared;
     private readonly GmresSteps<T> gmres;
     private readonly EulerSteps<T> neumann;
-    private readonly IChordStart<T>? start;
+    private readonly ShiftedStart<T, ShiftForm.Adjoint>? start;
 
     internal AdjointSolver(TMap inner, int maxBatch, AdjointOptions? options, FactorStore<T>? kept, MeanShift<T>? shift = null)
     {

@@ -13,28 +13,47 @@ namespace FixedPointKernels.Networks;
 /// change times the contraction seen is below the tolerance, and the chord method evaluates it with W itself.
 /// As in <see cref="SolveLoop"/> a bounded number of rows is worked on, samples leave and enter. Source: C. T. Kelley 2003, as <see cref="ChordSteps{T}"/>.
 /// </remarks>
-internal sealed class ShiftedStart<T, TForm>(MeanShift<T> shift, TForm form, int size, int maxBatch) : IChordStart<T>
+internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TForm : struct, ShiftForm.IShiftForm
 {
     // Four arrays of 60 × 300 floats beside Q are 0.65 MB: the second-level cache. 60 are ten tiles of the product.
     private const int MostRows = 60;
 
-    private const int StepLimit = 16;
+    private const int MostSteps = 16;
 
     // Slower than this the method that measures every step, and takes another linearization, is the better one.
     private static readonly T Slow = T.CreateTruncating(0.75);
 
-    private readonly int capacity = Math.Min(maxBatch, MostRows);
-    private readonly AlignedBuffer<T> states = new(Math.Min(maxBatch, MostRows) * size);
-    private readonly AlignedBuffer<T> factors = new(Math.Min(maxBatch, MostRows) * size);
-    private readonly int[] samples = new int[Math.Min(maxBatch, MostRows)];
-    private readonly int[] steps = new int[Math.Min(maxBatch, MostRows)];
-    private readonly T[] changes = new T[Math.Min(maxBatch, MostRows)];
-    private readonly T[] last = new T[Math.Min(maxBatch, MostRows)];
-    private AlignedBuffer<T> here = new(Math.Min(maxBatch, MostRows) * size);
-    private AlignedBuffer<T> before = new(Math.Min(maxBatch, MostRows) * size);
+    private readonly MeanShift<T> shift;
+    private readonly TForm form;
+    private readonly int size;
+    private readonly int capacity;
+    private readonly int limit;
+    private readonly AlignedBuffer<T> states;
+    private readonly AlignedBuffer<T> factors;
+    private readonly int[] samples;
+    private readonly int[] steps;
+    private readonly T[] changes;
+    private readonly T[] last;
+    private AlignedBuffer<T> here;
+    private AlignedBuffer<T> before;
     private int active;
+
+    /// <param name="shift">Q, shared with whoever solves on the same weights in the same thread.</param>
+    /// <param name="form">Which equation.</param>
+    /// <param name="size">N.</param>
+    /// <param name="maxBatch">The most samples one call may bring.</param>
+    /// <param name="stepLimit">The caller's own limit, if any.</param>
+    internal ShiftedStart(MeanShift<T> shift, TForm form, int size, int maxBatch, int? stepLimit = null)
+    {
+        (this.shift, this.form, this.size) = (shift, form, size);
+        capacity = Math.Min(maxBatch, MostRows);
+        limit = Math.Min(stepLimit ?? MostSteps, MostSteps);
+        (states, factors, here, before) = (new(capacity * size), new(capacity * size), new(capacity * size), new(capacity * size));
+        (samples, steps) = (new int[capacity], new int[capacity]);
+        (changes, last) = (new T[capacity], new T[capacity]);
+    }
 
     private enum Verdict : byte
     {
@@ -93,7 +112,7 @@ internal sealed class ShiftedStart<T, TForm>(MeanShift<T> shift, TForm form, int
         last[row] = change;
         if (contraction * change <= tolerance) return Verdict.Near;
         bool falls = steps[row] <= 2 ? T.IsFinite(change) : contraction <= Slow;
-        return falls && steps[row] < StepLimit ? Verdict.Running : Verdict.Lost;
+        return falls && steps[row] < limit ? Verdict.Running : Verdict.Lost;
     }
 
     private void Open(int sample)

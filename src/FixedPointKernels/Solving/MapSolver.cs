@@ -144,13 +144,13 @@ public sealed class MapSolver<T, TMap>
                 chord.BeginCall();
                 if (cold) start?.Run(all, batch, report, cancellation);
                 Run(chord, all, todo, cancellation);
-                start?.Observe(linearizations, report.Statuses.AsSpan(0, batch));
                 Run(auto, all, Collect(batch, converged: false), cancellation);
                 break;
             default: Run(auto, all, todo, cancellation); break;
         }
 
         if (Options.PolishSteps > 0) Polish(all, batch, cancellation);
+        start?.Observe(linearizations, report.Statuses.AsSpan(0, batch));
         return report.Summary(batch);
     }
 
