@@ -23,8 +23,12 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
     private readonly AlignedBuffer<T> scratch =
         ScratchSize.Max(Lu.FactorScratch<T>(weights.Outputs), Lu.SolveManyScratch<T>(weights.Outputs, weights.Outputs)).Allocate<T>();
 
+    // Gains that moved by less than this would make a Q that contracts no better.
+    private static readonly T Moved = T.CreateTruncating(0.1);
+
     private bool knows;
     private bool usable;
+    private bool poor;
     private long version = -1;
     private long seen = -1;
 
@@ -58,24 +62,31 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
     internal bool Prepare(int batch, SolveReport<T> report)
     {
         if (!knows) return false;
-        if (version == weights.Version) return usable;
+        if (version == weights.Version && !(poor && HasMoved())) return usable;
         bool stays = seen == weights.Version;
         seen = weights.Version;
         if (!stays && 2 * batch < size) return false;
-        version = weights.Version;
+        (version, poor) = (weights.Version, false);
         usable = Refresh();
         report.Factorizations++;
         return usable;
     }
 
-    /// <summary>The gains of Q turned out to be far from those of a batch: the next call makes another.</summary>
-    internal void Disappoint() => (version, seen) = (-1, -1);
+    /// <summary>Q contracted badly: the next call makes another where the gains have moved.</summary>
+    internal void Disappoint() => poor = true;
 
     /// <summary>Row k of the products becomes Q vₖ, or Qᵀ vₖ.</summary>
     internal void Multiply(Transpose transpose, int rows, ReadOnlySpan<T> vectors, Span<T> products)
     {
         AlignedBuffer<T> packed = transpose == Transpose.No ? forward : backward;
         Gemm.MultiplyPacked(rows, size, size, T.One, vectors, size, packed.Span, T.Zero, products, size);
+    }
+
+    private bool HasMoved()
+    {
+        T largest = T.Zero;
+        for (int i = 0; i < size; i++) largest = T.Max(largest, T.Abs(observed.Span[i] - gains.Span[i]));
+        return largest > Moved;
     }
 
     private bool Refresh()

@@ -20,10 +20,10 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     // Four arrays of 60 × 300 floats beside Q are 0.65 MB: the second-level cache. 60 are ten tiles of the product.
     private const int MostRows = 60;
 
-    private const int MostSteps = 16;
+    private const int MostSteps = 100;
 
     // Slower than this the method that measures every step, and takes another linearization, is the better one.
-    private static readonly T Slow = T.CreateTruncating(0.75);
+    private static readonly T Slow = T.CreateTruncating(0.9);
 
     private readonly MeanShift<T> shift;
     private readonly TForm form;
@@ -36,6 +36,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     private readonly int[] steps;
     private readonly T[] changes;
     private readonly T[] last;
+    private readonly T[] first;
     private AlignedBuffer<T> here;
     private AlignedBuffer<T> before;
     private int active;
@@ -52,13 +53,14 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
         limit = Math.Min(stepLimit ?? MostSteps, MostSteps);
         (states, factors, here, before) = (new(capacity * size), new(capacity * size), new(capacity * size), new(capacity * size));
         (samples, steps) = (new int[capacity], new int[capacity]);
-        (changes, last) = (new T[capacity], new T[capacity]);
+        (changes, last, first) = (new T[capacity], new T[capacity], new T[capacity]);
     }
 
     private enum Verdict : byte
     {
         Running,
         Near,
+        Nearer,
         Lost,
     }
 
@@ -71,7 +73,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     {
         if (!shift.Prepare(count, report)) return;
         active = 0;
-        int next = 0, lost = 0;
+        int next = 0, slow = 0;
         while (!cancellation.IsCancellationRequested)
         {
             int opened = active;
@@ -87,13 +89,13 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
                 Verdict verdict = Judge(row, batch.Tolerance(samples[row]));
                 if (verdict == Verdict.Running) continue;
                 report.Steps[samples[row]] += steps[row];
-                if (verdict == Verdict.Near) Row(states, row).CopyTo(batch.State(samples[row]));
-                else lost++;
+                if (verdict != Verdict.Lost) Row(states, row).CopyTo(batch.State(samples[row]));
+                if (verdict != Verdict.Near) slow++;
                 Close(row);
             }
         }
 
-        if (4 * lost > count) shift.Disappoint();
+        if (4 * slow > count) shift.Disappoint();
     }
 
     private void Pass(SampleBatch<T> batch, int from)
@@ -108,11 +110,13 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     private Verdict Judge(int row, T tolerance)
     {
         T change = changes[row];
-        T contraction = ++steps[row] == 1 ? T.One : change / last[row];
+        if (++steps[row] == 1) first[row] = last[row] = change;
+        T contraction = steps[row] == 1 ? T.One : change / last[row];
         last[row] = change;
         if (contraction * change <= tolerance) return Verdict.Near;
         bool falls = steps[row] <= 2 ? T.IsFinite(change) : contraction <= Slow;
-        return falls && steps[row] < limit ? Verdict.Running : Verdict.Lost;
+        if (falls && steps[row] < limit) return Verdict.Running;
+        return change < first[row] ? Verdict.Nearer : Verdict.Lost;
     }
 
     private void Open(int sample)
@@ -130,7 +134,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
         if (row == end) return;
         Row(here, end).CopyTo(Row(here, row));
         Row(factors, end).CopyTo(Row(factors, row));
-        (samples[row], steps[row], last[row]) = (samples[end], steps[end], last[end]);
+        (samples[row], steps[row], last[row], first[row]) = (samples[end], steps[end], last[end], first[end]);
     }
 
     private Span<T> Row(AlignedBuffer<T> rows, int row) => rows.Span.Slice(row * size, size);
