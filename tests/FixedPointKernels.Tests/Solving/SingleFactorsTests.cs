@@ -1,6 +1,5 @@
 using System;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
