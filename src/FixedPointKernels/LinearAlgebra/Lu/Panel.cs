@@ -121,7 +121,7 @@ internal ref struct LuPanel<T> : IKernel<T>
         V lives = S.Broadcast(T.PositiveInfinity);
         for (int r = 0; r < whole; r += S.Count) S.Store(lives, ref live, (nuint)r);
         for (int r = rows; r < whole; r++) Unsafe.Add(ref live, r) = -T.One;
-        if (first > 0) return;
+        if (first > 0) return; // the tables are those of the factorization's first panel
         int all = Whole(n);
         for (int r = 0; r < 2 * all; r += S.Count) S.Store(lives, ref spike, (nuint)r);
         Unsafe.Add(ref spike, all) = -T.One;
