@@ -26,6 +26,7 @@ public sealed class FixedPointSolver<T, TActivation>
 {
     private readonly MapSolver<T, RateMap<T, TActivation>> forward;
     private readonly AdjointOptions? adjointOptions;
+    private readonly MeanShift<T>? shift;
     private readonly SolveStatus[] ruleStatuses;
     private AdjointSolver<T, RateMap<T, TActivation>>? adjoint;
     private MapSolver<T, PotentialMap<T, TActivation>>? potential;
@@ -43,7 +44,11 @@ public sealed class FixedPointSolver<T, TActivation>
         adjointOptions?.Validate();
         Network = network;
         this.adjointOptions = adjointOptions;
-        forward = new(new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options);
+        bool chord = options?.Method == SolverMethod.Chord;
+        if (chord || adjointOptions?.Method == AdjointMethod.Shared) shift = new(network.Recurrent);
+        forward = new(
+            new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options,
+            chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(shift!, new(network.Activation), network.Neurons, maxBatch, options!.StepLimit) : null);
         ruleStatuses = new SolveStatus[maxBatch];
     }
 
@@ -95,7 +100,7 @@ public sealed class FixedPointSolver<T, TActivation>
         }
 
         if (!warmStart) rates.Clear();
-        return forward.Solve(drive, rates, gains, default, cancellation);
+        return forward.Solve(drive, rates, gains, default, cold: !warmStart, cancellation);
     }
 
     /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps and damped iteration its own dynamics.</summary>
@@ -133,7 +138,7 @@ public sealed class FixedPointSolver<T, TActivation>
     {
         // Without KeepFactors one block holds the factors of whichever sample Newton touched last: its adjoint would depend on its batch.
         FactorStore<T>? kept = forward.Options.KeepFactors ? forward.Factors : null;
-        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, kept);
+        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, kept, shift);
         SolveSummary<T> summary = adjoint.Solve(gains, lossGradient, lambda, cancellation);
         TensorPrimitives.Multiply(gains, lambda, lambda);
         return summary;

@@ -6,10 +6,10 @@ using FixedPointKernels.Bench.Measuring;
 
 namespace FixedPointKernels.Bench.Latency;
 
-/// <summary>Percentiles of one way to solve over some runs of a paced loop, each beside a run of the empty loop.</summary>
+/// <summary>Percentiles of one way to solve over some runs of a paced loop, each in turn with the empty loop.</summary>
 /// <param name="Name">Which way.</param>
 /// <param name="Runs">Percentiles of each run.</param>
-/// <param name="Empty">Percentiles of the empty loop that each run followed.</param>
+/// <param name="Empty">Percentiles of the empty loop that each run was in turn with.</param>
 /// <param name="Calls">Calls in all runs.</param>
 /// <param name="Products">Products with an N × N matrix, per call.</param>
 /// <param name="Collections">Garbage collections while the loops ran.</param>
@@ -19,6 +19,9 @@ namespace FixedPointKernels.Bench.Latency;
 internal sealed record LatencyRun(
     string Name, Percentiles[] Runs, Percentiles[] Empty, long Calls, double Products, int Collections, long Bytes, double WorstResidual, long[] Counts)
 {
+    // The two tails are subtracted, and both are what interrupts the loops: in turn, so that what disturbs the machine for a while disturbs both.
+    private const int Stretches = 20;
+
     /// <summary>Seconds: the middle of the runs.</summary>
     internal double Median => Sampler.Median(Runs.Select(run => run.P50).ToArray());
 
@@ -35,10 +38,11 @@ internal sealed record LatencyRun(
     internal static LatencyRun Of<TSolve>(string name, LatencyCase problem, TSolve solve, int runs, int calls, double period)
         where TSolve : struct, ISolveOne
     {
-        long[] ticks = new long[calls];
+        long[] ticks = new long[calls], idle = new long[calls];
         float[] kept = new float[calls * problem.Neurons];
         Array.Fill(kept, float.NaN);
         Array.Fill(ticks, 1);
+        Array.Fill(idle, 1);
         long step = Math.Max(1, (long)(period * Stopwatch.Frequency));
         Percentiles[] found = new Percentiles[runs], empty = new Percentiles[runs];
         long[] counts = new long[Histogram.Buckets];
@@ -50,10 +54,16 @@ internal sealed record LatencyRun(
         double worst = 0;
         for (int run = 0; run < runs; run++)
         {
-            PacedLoop.Run(ref nothing, 0, step, ticks);
-            empty[run] = Percentiles.Of(ticks);
-            (int collected, long allocated) = PacedLoop.Run(ref work, run * calls, step, ticks);
-            (collections, bytes) = (collections + collected, bytes + allocated);
+            int stretch = (calls + Stretches - 1) / Stretches;
+            for (int at = 0; at < calls; at += stretch)
+            {
+                int length = Math.Min(stretch, calls - at);
+                PacedLoop.Run(ref nothing, 0, step, idle.AsSpan(at, length));
+                (int collected, long allocated) = PacedLoop.Run(ref work, (run * calls) + at, step, ticks.AsSpan(at, length));
+                (collections, bytes) = (collections + collected, bytes + allocated);
+            }
+
+            empty[run] = Percentiles.Of(idle);
             found[run] = Percentiles.Of(ticks);
             Histogram.Add(ticks, counts);
             worst = Math.Max(worst, WorstOf(problem, run * calls, calls, kept));

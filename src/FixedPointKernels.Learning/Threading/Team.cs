@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -7,11 +8,15 @@ namespace FixedPointKernels.Learning.Threading;
 /// <summary>A fixed number of threads that do one piece of work together, again and again, without allocating.</summary>
 /// <remarks>
 /// The caller is member 0; the others wait between calls. Every member is handed its number, so what it works on never depends on
-/// timing. A failure in any member is thrown to the caller once all are done. One call at a time. Waiting is by monitor: semaphores
-/// and countdown events allocate when first contended.
+/// timing. A failure in any member is thrown to the caller once all are done. One call at a time. Who waits looks for a while before it
+/// sleeps: two threads took 7.9 ms for a training step of 15.2 when they slept at once, and 7.7 since. Sleeping is by monitor: semaphores and
+/// countdown events allocate when first contended.
 /// </remarks>
 public sealed class Team : IDisposable
 {
+    // Longer than a trainer needs between two steps (0.1 ms to gather 512 images), short enough not to be seen on a meter.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(0.3);
+
     private readonly object gate = new();
     private readonly Thread[] threads;
     private readonly long[] allocated;
@@ -69,6 +74,8 @@ public sealed class Team : IDisposable
         }
 
         Part(0, work);
+        long started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref remaining) > 0 && Stopwatch.GetElapsedTime(started) < Patience) Thread.SpinWait(20);
         lock (gate)
         {
             while (remaining > 0) Monitor.Wait(gate);
@@ -97,6 +104,8 @@ public sealed class Team : IDisposable
         while (true)
         {
             ITeamWork mine;
+            long started = Stopwatch.GetTimestamp();
+            while (Volatile.Read(ref call) == served && !Volatile.Read(ref closing) && Stopwatch.GetElapsedTime(started) < Patience) Thread.SpinWait(20);
             lock (gate)
             {
                 while (call == served && !closing) Monitor.Wait(gate);

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Gradients;
@@ -36,8 +37,9 @@ public sealed class AdjointSolver<T, TMap>
     private readonly ChordSteps<T> shared;
     private readonly GmresSteps<T> gmres;
     private readonly EulerSteps<T> neumann;
+    private readonly ShiftedStart<T, ShiftForm.Adjoint>? start;
 
-    internal AdjointSolver(TMap inner, int maxBatch, AdjointOptions? options, FactorStore<T>? kept)
+    internal AdjointSolver(TMap inner, int maxBatch, AdjointOptions? options, FactorStore<T>? kept, MeanShift<T>? shift = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         this.options = options ?? new AdjointOptions();
@@ -71,6 +73,7 @@ public sealed class AdjointSolver<T, TMap>
         if (this.options.Method == AdjointMethod.Shared)
         {
             shared = new(capacity, size, 100);
+            if (shift is not null) start = new ShiftedStart<T, ShiftForm.Adjoint>(shift, default, size, maxBatch);
             steps = ScratchSize.Max(steps, ChordSteps<T>.Scratch(capacity, size, map.LinearizationSize));
         }
         else if (this.options.Method == AdjointMethod.Gmres)
@@ -130,7 +133,9 @@ public sealed class AdjointSolver<T, TMap>
             case AdjointMethod.Neumann: Run(neumann, slots, all, todo, cancellation); break;
             case AdjointMethod.Shared:
                 shared.BeginCall();
+                start?.Run(all, batch, report, cancellation);
                 Run(shared, slots, all, todo, cancellation);
+                start?.Observe(linearizations, report.Statuses.AsSpan(0, batch));
                 Run(direct, directSlots, all, Unsolved(batch), cancellation);
                 break;
             case AdjointMethod.Gmres:

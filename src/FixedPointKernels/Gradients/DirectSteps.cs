@@ -11,13 +11,18 @@ namespace FixedPointKernels.Gradients;
 /// Where the forward Newton left factors of the sample they are tried first: they belong to a point one step before the last and
 /// refine in two or three products of N² in place of a factorization of ⅔N³. A kept factor that does not halve the residual in a step
 /// is replaced by a fresh one. Fresh factors refine until the residual stops falling: two steps at most in practice (N. J. Higham,
-/// "Accuracy and Stability of Numerical Algorithms", 2002, chapter 12).
+/// "Accuracy and Stability of Numerical Algorithms", 2002, chapter 12). In double the fresh factors are float ones where those win
+/// (<see cref="SingleFactors"/>) for as long as every step divides the residual, which is measured in double, by 20; then double ones.
 /// </remarks>
 internal readonly struct DirectSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaxRefinements = 5;
+
+    // Ten digits in eight steps: what a double factorization costs at n = 128; at n = 300 it costs 20 steps.
+    private const int MaxSingleRefinements = 8;
     private static readonly T Half = T.CreateTruncating(0.5);
+    private static readonly T Twentieth = T.CreateTruncating(0.05);
 
     private readonly int size;
     private readonly FactorStore<T>? kept;
@@ -25,6 +30,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     private readonly T[] last;
     private readonly int[] refinements;
     private readonly Source[] sources;
+    private readonly bool[] full;
     private readonly SolveStatus[] verdicts;
 
     internal DirectSteps(int capacity, int size, FactorStore<T>? kept)
@@ -34,6 +40,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         last = new T[capacity];
         refinements = new int[capacity];
         sources = new Source[capacity];
+        full = new bool[capacity];
         verdicts = new SolveStatus[capacity];
     }
 
@@ -41,15 +48,17 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     {
         None,
         Kept,
-        Fresh,
+        Single,
+        Full,
 
-        /// <summary>Kept factors led out of the finite numbers: back to the best point, which has to be evaluated again, then fresh ones.</summary>
+        /// <summary>Kept or float factors led out of the finite numbers: back to the best point, which has to be evaluated again, then fresh ones.</summary>
         Lost,
     }
 
     public bool NeedsLinearization => true;
 
-    internal static ScratchSize Scratch(int size) => ScratchSize.Of(size) + Lu.FactorScratch<T>(size);
+    internal static ScratchSize Scratch(int size) =>
+        ScratchSize.Of(size) + ScratchSize.Max(Lu.FactorScratch<T>(size), SingleFactors.Scratch<T>(size));
 
     public void Start(Slots<T> slots, int row)
     {
@@ -57,6 +66,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         last[home] = T.PositiveInfinity;
         refinements[home] = 0;
         sources[home] = kept is not null && kept.Holds(slots.Sample[row]) ? Source.Kept : Source.None;
+        full[home] = !SingleFactors.Win<T>(size);
         verdicts[home] = SolveStatus.Running;
     }
 
@@ -66,10 +76,11 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         int home = slots.Home[row];
         if (verdicts[home] != SolveStatus.Running) return verdicts[home];
-        bool falls = slots.Residual[row] <= Half * last[home];
+        (T factor, int most) = sources[home] == Source.Single ? (Twentieth, MaxSingleRefinements) : (Half, MaxRefinements);
+        bool falls = slots.Residual[row] <= factor * last[home];
         last[home] = slots.Residual[row];
-        if (falls && refinements[home] < MaxRefinements) return SolveStatus.Running;
-        if (sources[home] == Source.Fresh && refinements[home] > 0) return SolveStatus.Stalled;
+        if (falls && refinements[home] < most) return SolveStatus.Running;
+        if (sources[home] == Source.Full && refinements[home] > 0) return SolveStatus.Stalled;
         sources[home] = Source.None;
         return SolveStatus.Running;
     }
@@ -77,7 +88,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
-        if (sources[home] != Source.Kept) return verdicts[home] == SolveStatus.Running ? SolveStatus.Diverged : verdicts[home];
+        if (sources[home] is not (Source.Kept or Source.Single)) return verdicts[home] == SolveStatus.Running ? SolveStatus.Diverged : verdicts[home];
         sources[home] = Source.Lost;
         return SolveStatus.Running;
     }
@@ -101,7 +112,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
             (FactorStore<T> store, int block) = sources[home] == Source.Kept ? (kept!, slots.Sample[row]) : (fresh, home);
             Span<T> state = slots.State(row);
             StateUpdates.Subtract(slots.Image(row), state, step);
-            Lu.Solve(TMap.JacobianForm, size, store.Matrix(block), size, store.Pivots(block), step);
+            store.Solve(TMap.JacobianForm, block, step, scratch);
             StateUpdates.AddScaled(state, T.One, step, state);
             refinements[home]++;
         }
@@ -111,12 +122,27 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         where TMap : struct, IFixedPointMap<T>
     {
         int home = slots.Home[row];
-        map.Jacobian(slots.Linearization(row), fresh.Matrix(home));
-        report.Factorizations++;
+        ReadOnlySpan<T> linearization = slots.Linearization(row);
         refinements[home] = 0;
-        if (Lu.Factor(size, fresh.Matrix(home), size, fresh.Pivots(home), scratch) < 0)
+        if (!full[home])
         {
-            sources[home] = Source.Fresh;
+            // Once: a sample that comes back here needs double.
+            full[home] = true;
+            Scratch<T> rest = scratch.Take(size, size, out Span<T> jacobian);
+            map.Jacobian(linearization, jacobian);
+            report.Factorizations++;
+            if (fresh.FactorSingle(home, jacobian, rest))
+            {
+                sources[home] = Source.Single;
+                return true;
+            }
+        }
+
+        map.Jacobian(linearization, fresh.Matrix(home));
+        report.Factorizations++;
+        if (fresh.Factor(home, scratch))
+        {
+            sources[home] = Source.Full;
             last[home] = T.PositiveInfinity;
             return true;
         }

@@ -11,7 +11,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// </remarks>
 internal static class GemmBlocking
 {
-    /// <summary>Rows of the register tile: 6 × 4 accumulators + 4 of B + 1 of A = 29 of 32 registers; 6 × 2 + 2 + 1 = 15 of 16.</summary>
+    /// <summary>Rows of the widest register tile, and of every tile of a packed A: 6 × 4 accumulators + 4 of B + 1 of A = 29 of 32 registers; 6 × 2 + 2 + 1 = 15 of 16.</summary>
     internal const int TileRows = 6;
 
     /// <summary>Rows of A that stay in the second-level cache while a panel of B passes by (120 × 512 floats are 240 KiB).</summary>
@@ -22,6 +22,9 @@ internal static class GemmBlocking
     /// bytes a cycle that it gives; C is read and written once per 512 terms. 256 is 2 to 6 % slower at k = 300 to 1024 (beside OpenBLAS in the same run).
     /// </summary>
     internal const int LongestDepth = 512;
+
+    /// <summary>A tile of more terms asks for the lines of C at its start: 4 % at n = 1024, nothing at 256 to 512, and at n = 8 and 16 a loss of 3 to 10 %.</summary>
+    internal const int ShallowDepth = 128;
 
     /// <summary>Columns of a packed panel of B: 256 bytes, four 512-bit registers, at every width, so the packed layout has no width in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,9 +51,18 @@ internal static class GemmBlocking
         return CeilingDivide(k, blocks);
     }
 
-    /// <summary>Rows of the next register tile: 6, but of the last 7 first 4, since a lone row costs a pass over B.</summary>
+    /// <summary>Rows of the next register tile: of fewer than two highest tiles half, since a lone row costs a pass over B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int TileHeight(int rowsLeft) => rowsLeft == TileRows + 1 ? 4 : Math.Min(TileRows, rowsLeft);
+    internal static int TileHeight(int rowsLeft, int highest) =>
+        rowsLeft <= highest ? rowsLeft : rowsLeft >= 2 * highest ? highest : (rowsLeft + 1) / 2;
+
+    /// <summary>Rows of the highest register tile of C vectors: as many accumulators as with <see cref="TileRows"/>, but 16 rows at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int HighestTile<S, V, T, C>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged
+        where C : unmanaged, IGemmExtent => Math.Min(16, (S.Count * Unsafe.SizeOf<T>() == 64 ? 4 : 2) * TileRows / C.Value);
 
     /// <summary>Rows of each block of A but the last: whole tiles, as few blocks as <see cref="BlockRows"/> allows, of nearly equal height.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,6 +81,10 @@ internal static class GemmBlocking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsReadInPlace<T>(int across, int k, int uses)
         where T : unmanaged => uses <= 2 * TileRows || (long)across * k * Unsafe.SizeOf<T>() <= 1 << 20;
+
+    /// <summary>Whether operands that are read in place are one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsOneBlock(int m, int k) => m <= BlockRows && k <= LongestDepth;
 
     internal static int CeilingDivide(int value, int by) => (int)(((uint)value + (uint)by - 1) / (uint)by);
 

@@ -85,16 +85,20 @@ internal ref struct GemmKernel<T> : IKernel<T>
         bool packs = !RoomA.IsEmpty;
         bool plain = TransposeA == Transpose.No;
         int high = GemmBlocking.RowsPerBlock(M);
-        for (int row = 0; row < M; row += high)
+        fixed (T* roomA = RoomA)
         {
-            int rows = Math.Min(high, M - row);
-            if (packs) GemmPacking.LeftTransposed(A, Lda, row, term, rows, depth, RoomA);
-            ref T first = ref packs ? ref RoomA[0] : ref plain ? ref a[((nint)row * Lda) + term] : ref a[((nint)term * Lda) + row];
-            new GemmBlock<T>(ref first, ref *b)
+            for (int row = 0; row < M; row += high)
             {
-                Depth = depth, Alpha = Alpha, Beta = term == 0 ? Beta : T.One,
-                RowOfA = plain ? Lda : 1, TermOfA = packs ? 0 : plain ? 1 : Lda, PanelOfB = panel, TermOfB = step,
-            }.Run<S, V>(rows, columns, ref c[(nint)row * Ldc], Ldc);
+                int rows = Math.Min(high, M - row);
+                if (packs) GemmPacking.LeftTransposed(A, Lda, row, term, rows, depth, RoomA);
+                new GemmBlock<T>
+                {
+                    Rows = rows, Columns = columns, Depth = depth, Alpha = Alpha, Beta = term == 0 ? Beta : T.One,
+                    A = packs ? roomA : plain ? a + ((nint)row * Lda) + term : a + ((nint)term * Lda) + row,
+                    RowOfA = plain ? Lda : 1, TermOfA = packs ? 0 : plain ? 1 : Lda,
+                    B = b, PanelOfB = panel, TermOfB = step, C = c + ((nint)row * Ldc), Ldc = Ldc,
+                }.Run<S, V>();
+            }
         }
     }
 }

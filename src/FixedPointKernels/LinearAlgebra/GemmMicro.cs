@@ -5,20 +5,22 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
-/// The register tile: C ← α·A·B + β·C for up to 6 rows × 4 vectors of C, held in registers over the whole depth.
+/// The register tile: C ← α·A·B + β·C for up to 6 rows × 4 vectors of C, 8 × 3, 12 × 2 or 16 × 1, held in registers over the whole depth.
 /// </summary>
 /// <remarks>
 /// Every element of C is one chain of fused multiply-adds in ascending k that starts at zero, whatever the tile's extent: that is what
 /// makes the product batch-invariant. Per step of k a 6 × 4 tile loads 4 vectors of B and broadcasts 6 elements of A for 24
 /// multiply-adds, so the two load ports (10 loads, 5 cycles) are idle more than half of the 12 cycles that two multiply-add units need.
+/// Narrow tiles are high: one vector needs 8 rows at least to hide 4 cycles of latency, and each tile costs a chain's latency at its end.
+/// Rows are reached from every fourth by one, two and three strides, so that 16 of them need 7 registers for addresses.
 /// The last vector of a row is masked where C is not a whole number of vectors wide; the callers have all three matrices pinned.
 /// </remarks>
-internal static class GemmMicro
+internal static unsafe partial class GemmMicro
 {
     /// <typeparam name="S">Lanes.</typeparam>
     /// <typeparam name="V">Register.</typeparam>
     /// <typeparam name="T">Element.</typeparam>
-    /// <typeparam name="R">Rows, 1 to 6.</typeparam>
+    /// <typeparam name="R">Rows, 1 to 16; with C at most 24 vectors.</typeparam>
     /// <typeparam name="C">Vectors, 1 to 4.</typeparam>
     /// <typeparam name="E">Whether the last vector is masked.</typeparam>
     /// <param name="depth">Terms of the sums.</param>
@@ -38,8 +40,8 @@ internal static class GemmMicro
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where R : struct, IGemmExtent
-        where C : struct, IGemmExtent
+        where R : unmanaged, IGemmExtent
+        where C : unmanaged, IGemmExtent
         where E : struct, IGemmEdge
     {
         V mask = E.IsMasked ? S.FirstLanes(lanes) : default;
@@ -49,121 +51,111 @@ internal static class GemmMicro
         V x30 = default, x31 = default, x32 = default, x33 = default;
         V x40 = default, x41 = default, x42 = default, x43 = default;
         V x50 = default, x51 = default, x52 = default, x53 = default;
-        ref T a1 = ref Unsafe.Add(ref a, rowStride);
-        ref T a2 = ref Unsafe.Add(ref a1, rowStride);
-        ref T a3 = ref Unsafe.Add(ref a2, rowStride);
-        ref T a4 = ref Unsafe.Add(ref a3, rowStride);
-        ref T a5 = ref Unsafe.Add(ref a4, rowStride);
+        V x60 = default, x61 = default, x62 = default;
+        V x70 = default, x71 = default, x72 = default;
+        V x80 = default, x81 = default;
+        V x90 = default, x91 = default;
+        V xa0 = default, xa1 = default;
+        V xb0 = default, xb1 = default;
+        V xc0 = default;
+        V xd0 = default;
+        V xe0 = default;
+        V xf0 = default;
+        V none = default;
+        nint twoRows = 2 * rowStride, threeRows = 3 * rowStride;
+        ref T a4 = ref Unsafe.Add(ref a, 4 * rowStride);
+        ref T a8 = ref Unsafe.Add(ref a4, 4 * rowStride);
+        ref T a12 = ref Unsafe.Add(ref a8, 4 * rowStride);
 
-        // C is wanted after the last term: asked for now, it has arrived by then.
-        Fetch<S, V, T, C>(ref c);
-        if (R.Value > 1) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, ldc));
-        if (R.Value > 2) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, 2 * ldc));
-        if (R.Value > 3) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, 3 * ldc));
-        if (R.Value > 4) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, 4 * ldc));
-        if (R.Value > 5) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, 5 * ldc));
-        nint at = 0;
+        if (depth > GemmBlocking.ShallowDepth)
+        {
+            // C is wanted after the last term: asked for now, it has arrived by then.
+            for (nint row = 0; row < sizeof(R); row++) Fetch<S, V, T, C>(ref Unsafe.Add(ref c, row * ldc));
+        }
+
         for (; depth > 0; depth--)
         {
-            V b0 = E.IsMasked && C.Value == 1 ? S.LoadMasked(ref b, 0, mask) : S.Load(ref b, 0);
-            V b1 = C.Value > 1 ? (E.IsMasked && C.Value == 2 ? S.LoadMasked(ref b, (nuint)S.Count, mask) : S.Load(ref b, (nuint)S.Count)) : default;
-            V b2 = C.Value > 2 ? (E.IsMasked && C.Value == 3 ? S.LoadMasked(ref b, (nuint)(2 * S.Count), mask) : S.Load(ref b, (nuint)(2 * S.Count))) : default;
-            V b3 = C.Value > 3 ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(3 * S.Count), mask) : S.Load(ref b, (nuint)(3 * S.Count))) : default;
-            V w = S.Broadcast(Unsafe.Add(ref a, at));
-            x00 = S.MultiplyAdd(w, b0, x00);
-            if (C.Value > 1) x01 = S.MultiplyAdd(w, b1, x01);
-            if (C.Value > 2) x02 = S.MultiplyAdd(w, b2, x02);
-            if (C.Value > 3) x03 = S.MultiplyAdd(w, b3, x03);
-            if (R.Value > 1)
-            {
-                w = S.Broadcast(Unsafe.Add(ref a1, at));
-                x10 = S.MultiplyAdd(w, b0, x10);
-                if (C.Value > 1) x11 = S.MultiplyAdd(w, b1, x11);
-                if (C.Value > 2) x12 = S.MultiplyAdd(w, b2, x12);
-                if (C.Value > 3) x13 = S.MultiplyAdd(w, b3, x13);
-            }
-
-            if (R.Value > 2)
-            {
-                w = S.Broadcast(Unsafe.Add(ref a2, at));
-                x20 = S.MultiplyAdd(w, b0, x20);
-                if (C.Value > 1) x21 = S.MultiplyAdd(w, b1, x21);
-                if (C.Value > 2) x22 = S.MultiplyAdd(w, b2, x22);
-                if (C.Value > 3) x23 = S.MultiplyAdd(w, b3, x23);
-            }
-
-            if (R.Value > 3)
-            {
-                w = S.Broadcast(Unsafe.Add(ref a3, at));
-                x30 = S.MultiplyAdd(w, b0, x30);
-                if (C.Value > 1) x31 = S.MultiplyAdd(w, b1, x31);
-                if (C.Value > 2) x32 = S.MultiplyAdd(w, b2, x32);
-                if (C.Value > 3) x33 = S.MultiplyAdd(w, b3, x33);
-            }
-
-            if (R.Value > 4)
-            {
-                w = S.Broadcast(Unsafe.Add(ref a4, at));
-                x40 = S.MultiplyAdd(w, b0, x40);
-                if (C.Value > 1) x41 = S.MultiplyAdd(w, b1, x41);
-                if (C.Value > 2) x42 = S.MultiplyAdd(w, b2, x42);
-                if (C.Value > 3) x43 = S.MultiplyAdd(w, b3, x43);
-            }
-
-            if (R.Value > 5)
-            {
-                w = S.Broadcast(Unsafe.Add(ref a5, at));
-                x50 = S.MultiplyAdd(w, b0, x50);
-                if (C.Value > 1) x51 = S.MultiplyAdd(w, b1, x51);
-                if (C.Value > 2) x52 = S.MultiplyAdd(w, b2, x52);
-                if (C.Value > 3) x53 = S.MultiplyAdd(w, b3, x53);
-            }
-
-            at += depthStride;
+            V b0 = sizeof(C) == 1 && E.IsMasked ? S.LoadMasked(ref b, 0, mask) : S.Load(ref b, 0);
+            V b1 = sizeof(C) > 1 ? (sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref b, (nuint)S.Count, mask) : S.Load(ref b, (nuint)S.Count)) : default;
+            V b2 = sizeof(C) > 2 ? (sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref b, (nuint)(2 * S.Count), mask) : S.Load(ref b, (nuint)(2 * S.Count))) : default;
+            V b3 = sizeof(C) > 3 ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(3 * S.Count), mask) : S.Load(ref b, (nuint)(3 * S.Count))) : default;
+            Term<S, V, T, C>(a, b0, b1, b2, b3, ref x00, ref x01, ref x02, ref x03);
+            if (sizeof(R) > 1) Term<S, V, T, C>(Unsafe.Add(ref a, rowStride), b0, b1, b2, b3, ref x10, ref x11, ref x12, ref x13);
+            if (sizeof(R) > 2) Term<S, V, T, C>(Unsafe.Add(ref a, twoRows), b0, b1, b2, b3, ref x20, ref x21, ref x22, ref x23);
+            if (sizeof(R) > 3) Term<S, V, T, C>(Unsafe.Add(ref a, threeRows), b0, b1, b2, b3, ref x30, ref x31, ref x32, ref x33);
+            if (sizeof(R) > 4) Term<S, V, T, C>(a4, b0, b1, b2, b3, ref x40, ref x41, ref x42, ref x43);
+            if (sizeof(R) > 5) Term<S, V, T, C>(Unsafe.Add(ref a4, rowStride), b0, b1, b2, b3, ref x50, ref x51, ref x52, ref x53);
+            if (sizeof(R) > 6) Term<S, V, T, C>(Unsafe.Add(ref a4, twoRows), b0, b1, b2, b3, ref x60, ref x61, ref x62, ref none);
+            if (sizeof(R) > 7) Term<S, V, T, C>(Unsafe.Add(ref a4, threeRows), b0, b1, b2, b3, ref x70, ref x71, ref x72, ref none);
+            if (sizeof(R) > 8) Term<S, V, T, C>(a8, b0, b1, b2, b3, ref x80, ref x81, ref none, ref none);
+            if (sizeof(R) > 9) Term<S, V, T, C>(Unsafe.Add(ref a8, rowStride), b0, b1, b2, b3, ref x90, ref x91, ref none, ref none);
+            if (sizeof(R) > 10) Term<S, V, T, C>(Unsafe.Add(ref a8, twoRows), b0, b1, b2, b3, ref xa0, ref xa1, ref none, ref none);
+            if (sizeof(R) > 11) Term<S, V, T, C>(Unsafe.Add(ref a8, threeRows), b0, b1, b2, b3, ref xb0, ref xb1, ref none, ref none);
+            if (sizeof(R) > 12) Term<S, V, T, C>(a12, b0, b1, b2, b3, ref xc0, ref none, ref none, ref none);
+            if (sizeof(R) > 13) Term<S, V, T, C>(Unsafe.Add(ref a12, rowStride), b0, b1, b2, b3, ref xd0, ref none, ref none, ref none);
+            if (sizeof(R) > 14) Term<S, V, T, C>(Unsafe.Add(ref a12, twoRows), b0, b1, b2, b3, ref xe0, ref none, ref none, ref none);
+            if (sizeof(R) > 15) Term<S, V, T, C>(Unsafe.Add(ref a12, threeRows), b0, b1, b2, b3, ref xf0, ref none, ref none, ref none);
+            a = ref Unsafe.Add(ref a, depthStride);
+            if (sizeof(R) > 4) a4 = ref Unsafe.Add(ref a4, depthStride);
+            if (sizeof(R) > 8) a8 = ref Unsafe.Add(ref a8, depthStride);
+            if (sizeof(R) > 12) a12 = ref Unsafe.Add(ref a12, depthStride);
             b = ref Unsafe.Add(ref b, termStride);
         }
 
-        Update<S, V, T, C, E>(alpha, x00, x01, x02, x03, beta, ref c, mask);
-        if (R.Value > 1) Update<S, V, T, C, E>(alpha, x10, x11, x12, x13, beta, ref Unsafe.Add(ref c, ldc), mask);
-        if (R.Value > 2) Update<S, V, T, C, E>(alpha, x20, x21, x22, x23, beta, ref Unsafe.Add(ref c, 2 * ldc), mask);
-        if (R.Value > 3) Update<S, V, T, C, E>(alpha, x30, x31, x32, x33, beta, ref Unsafe.Add(ref c, 3 * ldc), mask);
-        if (R.Value > 4) Update<S, V, T, C, E>(alpha, x40, x41, x42, x43, beta, ref Unsafe.Add(ref c, 4 * ldc), mask);
-        if (R.Value > 5) Update<S, V, T, C, E>(alpha, x50, x51, x52, x53, beta, ref Unsafe.Add(ref c, 5 * ldc), mask);
+        V factor = S.Broadcast(alpha);
+        if (beta == T.Zero)
+        {
+            Store<S, V, T, C, E>(factor, x00, x01, x02, x03, ref c, mask);
+            if (sizeof(R) > 1) Store<S, V, T, C, E>(factor, x10, x11, x12, x13, ref Unsafe.Add(ref c, ldc), mask);
+            if (sizeof(R) > 2) Store<S, V, T, C, E>(factor, x20, x21, x22, x23, ref Unsafe.Add(ref c, 2 * ldc), mask);
+            if (sizeof(R) > 3) Store<S, V, T, C, E>(factor, x30, x31, x32, x33, ref Unsafe.Add(ref c, 3 * ldc), mask);
+            if (sizeof(R) > 4) Store<S, V, T, C, E>(factor, x40, x41, x42, x43, ref Unsafe.Add(ref c, 4 * ldc), mask);
+            if (sizeof(R) > 5) Store<S, V, T, C, E>(factor, x50, x51, x52, x53, ref Unsafe.Add(ref c, 5 * ldc), mask);
+            if (sizeof(R) > 6) Store<S, V, T, C, E>(factor, x60, x61, x62, none, ref Unsafe.Add(ref c, 6 * ldc), mask);
+            if (sizeof(R) > 7) Store<S, V, T, C, E>(factor, x70, x71, x72, none, ref Unsafe.Add(ref c, 7 * ldc), mask);
+            if (sizeof(R) > 8) Store<S, V, T, C, E>(factor, x80, x81, none, none, ref Unsafe.Add(ref c, 8 * ldc), mask);
+            if (sizeof(R) > 9) Store<S, V, T, C, E>(factor, x90, x91, none, none, ref Unsafe.Add(ref c, 9 * ldc), mask);
+            if (sizeof(R) > 10) Store<S, V, T, C, E>(factor, xa0, xa1, none, none, ref Unsafe.Add(ref c, 10 * ldc), mask);
+            if (sizeof(R) > 11) Store<S, V, T, C, E>(factor, xb0, xb1, none, none, ref Unsafe.Add(ref c, 11 * ldc), mask);
+            if (sizeof(R) > 12) Store<S, V, T, C, E>(factor, xc0, none, none, none, ref Unsafe.Add(ref c, 12 * ldc), mask);
+            if (sizeof(R) > 13) Store<S, V, T, C, E>(factor, xd0, none, none, none, ref Unsafe.Add(ref c, 13 * ldc), mask);
+            if (sizeof(R) > 14) Store<S, V, T, C, E>(factor, xe0, none, none, none, ref Unsafe.Add(ref c, 14 * ldc), mask);
+            if (sizeof(R) > 15) Store<S, V, T, C, E>(factor, xf0, none, none, none, ref Unsafe.Add(ref c, 15 * ldc), mask);
+        }
+        else
+        {
+            V old = S.Broadcast(beta);
+            Blend<S, V, T, C, E>(factor, x00, x01, x02, x03, old, ref c, mask);
+            if (sizeof(R) > 1) Blend<S, V, T, C, E>(factor, x10, x11, x12, x13, old, ref Unsafe.Add(ref c, ldc), mask);
+            if (sizeof(R) > 2) Blend<S, V, T, C, E>(factor, x20, x21, x22, x23, old, ref Unsafe.Add(ref c, 2 * ldc), mask);
+            if (sizeof(R) > 3) Blend<S, V, T, C, E>(factor, x30, x31, x32, x33, old, ref Unsafe.Add(ref c, 3 * ldc), mask);
+            if (sizeof(R) > 4) Blend<S, V, T, C, E>(factor, x40, x41, x42, x43, old, ref Unsafe.Add(ref c, 4 * ldc), mask);
+            if (sizeof(R) > 5) Blend<S, V, T, C, E>(factor, x50, x51, x52, x53, old, ref Unsafe.Add(ref c, 5 * ldc), mask);
+            if (sizeof(R) > 6) Blend<S, V, T, C, E>(factor, x60, x61, x62, none, old, ref Unsafe.Add(ref c, 6 * ldc), mask);
+            if (sizeof(R) > 7) Blend<S, V, T, C, E>(factor, x70, x71, x72, none, old, ref Unsafe.Add(ref c, 7 * ldc), mask);
+            if (sizeof(R) > 8) Blend<S, V, T, C, E>(factor, x80, x81, none, none, old, ref Unsafe.Add(ref c, 8 * ldc), mask);
+            if (sizeof(R) > 9) Blend<S, V, T, C, E>(factor, x90, x91, none, none, old, ref Unsafe.Add(ref c, 9 * ldc), mask);
+            if (sizeof(R) > 10) Blend<S, V, T, C, E>(factor, xa0, xa1, none, none, old, ref Unsafe.Add(ref c, 10 * ldc), mask);
+            if (sizeof(R) > 11) Blend<S, V, T, C, E>(factor, xb0, xb1, none, none, old, ref Unsafe.Add(ref c, 11 * ldc), mask);
+            if (sizeof(R) > 12) Blend<S, V, T, C, E>(factor, xc0, none, none, none, old, ref Unsafe.Add(ref c, 12 * ldc), mask);
+            if (sizeof(R) > 13) Blend<S, V, T, C, E>(factor, xd0, none, none, none, old, ref Unsafe.Add(ref c, 13 * ldc), mask);
+            if (sizeof(R) > 14) Blend<S, V, T, C, E>(factor, xe0, none, none, none, old, ref Unsafe.Add(ref c, 14 * ldc), mask);
+            if (sizeof(R) > 15) Blend<S, V, T, C, E>(factor, xf0, none, none, none, old, ref Unsafe.Add(ref c, 15 * ldc), mask);
+        }
     }
 
-    /// <summary>One row of C, from 4 vectors of B and up to 4 of the next group: up to 8 independent chains hide the latency of 4 cycles × 2 units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Row<S, V, T, C, E>(
-        int depth, T alpha, ref T a, nint depthStride, ref T b, ref T next, nint termStride, T beta, ref T c, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term<S, V, T, C>(T a, V b0, V b1, V b2, V b3, ref V x0, ref V x1, ref V x2, ref V x3)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where C : struct, IGemmExtent
-        where E : struct, IGemmEdge
+        where C : unmanaged, IGemmExtent
     {
-        V mask = E.IsMasked ? S.FirstLanes(lanes) : default;
-        V x0 = default, x1 = default, x2 = default, x3 = default, x4 = default, x5 = default, x6 = default, x7 = default;
-        for (; depth > 0; depth--)
-        {
-            V w = S.Broadcast(a);
-            x0 = S.MultiplyAdd(w, S.Load(ref b, 0), x0);
-            x1 = S.MultiplyAdd(w, S.Load(ref b, (nuint)S.Count), x1);
-            x2 = S.MultiplyAdd(w, S.Load(ref b, (nuint)(2 * S.Count)), x2);
-            x3 = S.MultiplyAdd(w, S.Load(ref b, (nuint)(3 * S.Count)), x3);
-            x4 = S.MultiplyAdd(w, E.IsMasked && C.Value == 1 ? S.LoadMasked(ref next, 0, mask) : S.Load(ref next, 0), x4);
-            if (C.Value > 1)
-                x5 = S.MultiplyAdd(w, E.IsMasked && C.Value == 2 ? S.LoadMasked(ref next, (nuint)S.Count, mask) : S.Load(ref next, (nuint)S.Count), x5);
-            if (C.Value > 2)
-                x6 = S.MultiplyAdd(w, E.IsMasked && C.Value == 3 ? S.LoadMasked(ref next, (nuint)(2 * S.Count), mask) : S.Load(ref next, (nuint)(2 * S.Count)), x6);
-            if (C.Value > 3)
-                x7 = S.MultiplyAdd(w, E.IsMasked ? S.LoadMasked(ref next, (nuint)(3 * S.Count), mask) : S.Load(ref next, (nuint)(3 * S.Count)), x7);
-            a = ref Unsafe.Add(ref a, depthStride);
-            b = ref Unsafe.Add(ref b, termStride);
-            next = ref Unsafe.Add(ref next, termStride);
-        }
-
-        Update<S, V, T, GemmExtent.Four, GemmEdge.Whole>(alpha, x0, x1, x2, x3, beta, ref c, mask);
-        Update<S, V, T, C, E>(alpha, x4, x5, x6, x7, beta, ref Unsafe.Add(ref c, 4 * S.Count), mask);
+        V w = S.Broadcast(a);
+        x0 = S.MultiplyAdd(w, b0, x0);
+        if (sizeof(C) > 1) x1 = S.MultiplyAdd(w, b1, x1);
+        if (sizeof(C) > 2) x2 = S.MultiplyAdd(w, b2, x2);
+        if (sizeof(C) > 3) x3 = S.MultiplyAdd(w, b3, x3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,49 +163,11 @@ internal static class GemmMicro
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where C : struct, IGemmExtent
+        where C : unmanaged, IGemmExtent
     {
         Prefetch.Near(ref row);
-        if (C.Value > 1) Prefetch.Near(ref Unsafe.Add(ref row, S.Count));
-        if (C.Value > 2) Prefetch.Near(ref Unsafe.Add(ref row, 2 * S.Count));
-        if (C.Value > 3) Prefetch.Near(ref Unsafe.Add(ref row, 3 * S.Count));
+        if (sizeof(C) > 1) Prefetch.Near(ref Unsafe.Add(ref row, S.Count));
+        if (sizeof(C) > 2) Prefetch.Near(ref Unsafe.Add(ref row, 2 * S.Count));
+        if (sizeof(C) > 3) Prefetch.Near(ref Unsafe.Add(ref row, 3 * S.Count));
     }
-
-    // c ← α·x + β·c for the vectors of one row: α·x rounded where β = 0, else one fused multiply-add onto β·c rounded.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<S, V, T, C, E>(T alpha, V x0, V x1, V x2, V x3, T beta, ref T c, V mask)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where C : struct, IGemmExtent
-        where E : struct, IGemmEdge
-    {
-        V factor = S.Broadcast(alpha);
-        V last = C.Value == 1 ? x0 : C.Value == 2 ? x1 : C.Value == 3 ? x2 : x3;
-        nuint end = (nuint)((C.Value - 1) * S.Count);
-        if (beta == T.Zero)
-        {
-            if (C.Value > 1) S.Store(S.Multiply(factor, x0), ref c, 0);
-            if (C.Value > 2) S.Store(S.Multiply(factor, x1), ref c, (nuint)S.Count);
-            if (C.Value > 3) S.Store(S.Multiply(factor, x2), ref c, (nuint)(2 * S.Count));
-            if (E.IsMasked) S.StoreMasked(S.Multiply(factor, last), ref c, end, mask);
-            else S.Store(S.Multiply(factor, last), ref c, end);
-        }
-        else
-        {
-            V old = S.Broadcast(beta);
-            if (C.Value > 1) Blend<S, V, T>(factor, x0, old, ref c, 0);
-            if (C.Value > 2) Blend<S, V, T>(factor, x1, old, ref c, S.Count);
-            if (C.Value > 3) Blend<S, V, T>(factor, x2, old, ref c, 2 * S.Count);
-            if (E.IsMasked) S.StoreMasked(S.MultiplyAdd(factor, last, S.Multiply(old, S.LoadMasked(ref c, end, mask))), ref c, end, mask);
-            else Blend<S, V, T>(factor, last, old, ref c, (int)end);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Blend<S, V, T>(V alpha, V x, V beta, ref T c, int at)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        S.Store(S.MultiplyAdd(alpha, x, S.Multiply(beta, S.Load(ref c, (nuint)at))), ref c, (nuint)at);
 }

@@ -40,7 +40,7 @@ internal static class GemmPacking
         int height;
         for (int from = 0; from < rows; from += height)
         {
-            height = GemmBlocking.TileHeight(rows - from);
+            height = GemmBlocking.TileHeight(rows - from, GemmBlocking.TileRows);
             Span<T> tile = packed.Slice(from * depth, height * depth);
             ref readonly T source = ref a[(term * lda) + row + from];
             if (height == GemmBlocking.TileRows)

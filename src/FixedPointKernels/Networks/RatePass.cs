@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Simd;
 
@@ -47,6 +48,7 @@ internal readonly ref struct RatePass<TActivation, T>(
     }
 
     // One body for whole registers and the masked last one: the compiler stops inlining an activation that is called in two places.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe T Row<S, V, TSlopes>(T* drive, T* state, T* image, T* slope)
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -92,6 +92,9 @@ public interface ILanes<V, T>
     /// <summary>The largest lane; no lane may be NaN.</summary>
     static abstract T Largest(V value);
 
+    /// <summary>The largest lane, in every lane; no lane may be NaN.</summary>
+    static abstract V LargestInAll(V value);
+
     /// <summary>Bit i is set where lane i of both is the same number: zeros of any sign are, a NaN never is.</summary>
     static abstract uint EqualLanes(V left, V right);
 

@@ -117,6 +117,9 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     public static T Largest(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LargestInAll(T value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EqualLanes(T left, T right) => left == right ? 1u : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -162,11 +162,14 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector128<T> value)
+    public static T Largest(Vector128<T> value) => LargestInAll(value).ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LargestInAll(Vector128<T> value)
     {
-        if (typeof(T) == typeof(double)) return Max(value, Vector128.Shuffle(D(value), Vector128.Create(1L, 0)).As<double, T>()).ToScalar();
+        if (typeof(T) == typeof(double)) return Max(value, Vector128.Shuffle(D(value), Vector128.Create(1L, 0)).As<double, T>());
         Vector128<T> pairs = Max(value, Vector128.Shuffle(F(value), Vector128.Create(2, 3, 0, 1)).As<float, T>());
-        return Max(pairs, Vector128.Shuffle(F(pairs), Vector128.Create(1, 0, 3, 2)).As<float, T>()).ToScalar();
+        return Max(pairs, Vector128.Shuffle(F(pairs), Vector128.Create(1, 0, 3, 2)).As<float, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

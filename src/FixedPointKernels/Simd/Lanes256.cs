@@ -172,6 +172,13 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static T Largest(Vector256<T> value) => Lanes128<T>.Largest(Lanes128<T>.Max(value.GetLower(), value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LargestInAll(Vector256<T> value)
+    {
+        Vector128<T> largest = Lanes128<T>.LargestInAll(Lanes128<T>.Max(value.GetLower(), value.GetUpper()));
+        return Vector256.Create(largest, largest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EqualLanes(Vector256<T> left, Vector256<T> right) => Vector256.Equals(left, right).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -141,6 +141,17 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest(Vector512<T> value) => Lanes256<T>.Largest(Lanes256<T>.Max(value.GetLower(), value.GetUpper()));
 
+    // Blocks change places before lanes do: every lane sees all others after log₂ rounds, and no broadcast (4 cycles) has to follow.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LargestInAll(Vector512<T> value)
+    {
+        Vector512<T> halves = Max(value, Avx512F.Shuffle4x128(D(value), D(value), 0x4E).As<double, T>());
+        Vector512<T> blocks = Max(halves, Avx512F.Shuffle4x128(D(halves), D(halves), 0xB1).As<double, T>());
+        if (typeof(T) == typeof(double)) return Max(blocks, Avx512F.Permute2x64(D(blocks), 0x55).As<double, T>());
+        Vector512<T> pairs = Max(blocks, Avx512F.Permute4x32(F(blocks), 0x4E).As<float, T>());
+        return Max(pairs, Avx512F.Permute4x32(F(pairs), 0xB1).As<float, T>());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EqualLanes(Vector512<T> left, Vector512<T> right) => (uint)Vector512.Equals(left, right).ExtractMostSignificantBits();
 

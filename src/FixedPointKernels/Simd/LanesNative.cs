@@ -126,6 +126,9 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> LargestInAll(Vector<T> value) => new(Largest(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EqualLanes(Vector<T> left, Vector<T> right)
     {
         uint equal = 0;

@@ -102,7 +102,7 @@ internal readonly struct ContinuationSteps<T>
         map.Jacobian(slots.Linearization(row), matrix);
         Blend(matrix, point.T);
         report.Factorizations++;
-        bool good = Lu.Factor(size, matrix, size, factors.Pivots(sample), scratch) < 0;
+        bool good = factors.Factor(sample, scratch);
         factors.Own(sample, good: false);
         if (!good)
         {
@@ -110,16 +110,18 @@ internal readonly struct ContinuationSteps<T>
             return;
         }
 
-        Lu.Solve(TMap.JacobianForm, size, matrix, size, factors.Pivots(sample), along);
-        if (near) Accept(ref point, along, start, tangent, state);
-        else Correct(ref point, Solved(TMap.JacobianForm, matrix, factors.Pivots(sample), defect), along, tangent, state);
-        point.Error = error;
-    }
+        factors.Solve(TMap.JacobianForm, sample, along, scratch);
+        if (near)
+        {
+            Accept(ref point, along, start, tangent, state);
+        }
+        else
+        {
+            factors.Solve(TMap.JacobianForm, sample, defect, scratch);
+            Correct(ref point, defect, along, tangent, state);
+        }
 
-    private ReadOnlySpan<T> Solved(Transpose form, ReadOnlySpan<T> matrix, ReadOnlySpan<int> pivots, Span<T> right)
-    {
-        Lu.Solve(form, size, matrix, size, pivots, right);
-        return right;
+        point.Error = error;
     }
 
     // (s, t) += δ with A δs − (F − a) δt = −H and tangent·δ = 0; back = A⁻¹ H, along = A⁻¹ (F − a).

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
@@ -12,6 +13,7 @@ internal sealed class FactorStore<T>
     private readonly AlignedBuffer<T> matrices;
     private readonly int[] pivots;
     private readonly int[] owners;
+    private readonly bool[] single;
 
     internal FactorStore(int size, int blocks)
     {
@@ -19,6 +21,7 @@ internal sealed class FactorStore<T>
         matrices = new(checked(blocks * size * size));
         pivots = new int[checked(blocks * size)];
         owners = new int[blocks];
+        single = new bool[blocks];
         Clear();
     }
 
@@ -33,9 +36,32 @@ internal sealed class FactorStore<T>
     /// <summary>The block is the sample's from now on, once its factors are good.</summary>
     internal void Own(int sample, bool good) => owners[Block(sample)] = good ? sample : -1;
 
+    /// <summary>Factors what <see cref="Matrix"/> holds, in place.</summary>
+    /// <returns>Whether it is regular.</returns>
+    internal bool Factor(int sample, Scratch<T> scratch)
+    {
+        single[Block(sample)] = false;
+        return Lu.Factor(size, Matrix(sample), size, Pivots(sample), scratch) < 0;
+    }
+
+    /// <summary>Factors the matrix in float (<see cref="SingleFactors"/>).</summary>
+    /// <returns>Whether it is regular in float.</returns>
+    internal bool FactorSingle(int sample, ReadOnlySpan<T> matrix, Scratch<T> scratch)
+    {
+        single[Block(sample)] = true;
+        return SingleFactors.Factor(size, matrix, Matrix(sample), Pivots(sample), scratch);
+    }
+
+    /// <summary>x ← A⁻¹ x, or A⁻ᵀ x, with the sample's factors; scratch as <see cref="SingleFactors.Scratch"/>.</summary>
+    internal void Solve(Transpose form, int sample, Span<T> x, Scratch<T> scratch)
+    {
+        if (single[Block(sample)]) SingleFactors.Solve(form, size, Matrix(sample), Pivots(sample), x, scratch);
+        else Lu.Solve(form, size, Matrix(sample), size, Pivots(sample), x);
+    }
+
     internal Span<T> Matrix(int sample) => matrices.Span.Slice(Block(sample) * size * size, size * size);
 
-    internal Span<int> Pivots(int sample) => pivots.AsSpan(Block(sample) * size, size);
+    private Span<int> Pivots(int sample) => pivots.AsSpan(Block(sample) * size, size);
 
     private int Block(int sample) => owners.Length == 1 ? 0 : sample;
 }

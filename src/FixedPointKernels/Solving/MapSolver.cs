@@ -29,6 +29,7 @@ public sealed class MapSolver<T, TMap>
     private readonly NewtonSteps<T> polish;
     private readonly ChordSteps<T> chord;
     private readonly AutoSteps<T> auto;
+    private readonly IChordStart<T>? start;
 
     /// <summary>Makes the solver and its memory.</summary>
     /// <param name="map">The map.</param>
@@ -36,11 +37,16 @@ public sealed class MapSolver<T, TMap>
     /// <param name="options">Null takes the defaults.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method.</exception>
     public MapSolver(TMap map, int maxBatch = 1, SolverOptions? options = null)
+        : this(map, maxBatch, options, null)
+    {
+    }
+
+    internal MapSolver(TMap map, int maxBatch, SolverOptions? options, IChordStart<T>? start)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         Options = options ?? new SolverOptions();
         Options.Validate();
-        this.map = map;
+        (this.map, this.start) = (map, start);
         MaxBatch = maxBatch;
         int size = map.Size;
         int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
@@ -109,7 +115,11 @@ public sealed class MapSolver<T, TMap>
     /// <remarks>0 bytes allocated, whatever happens. Aliasing: states and linearizations must not overlap drives.</remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Solve(drives, states, linearizations, toleranceScales, cold: false, cancellation);
+
+    /// <summary>The same, knowing whether the states are the map's cold start.</summary>
+    internal SolveSummary<T> Solve(
+        ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, ReadOnlySpan<T> toleranceScales, bool cold, CancellationToken cancellation)
     {
         int batch = states.Length / map.Size;
         Throw.IfNotShape(states.Length, batch, map.Size, nameof(states));
@@ -132,6 +142,7 @@ public sealed class MapSolver<T, TMap>
             case SolverMethod.Newton: Run(newton, all, todo, cancellation); break;
             case SolverMethod.Chord:
                 chord.BeginCall();
+                if (cold) start?.Run(all, batch, report, cancellation);
                 Run(chord, all, todo, cancellation);
                 Run(auto, all, Collect(batch, converged: false), cancellation);
                 break;
@@ -139,6 +150,7 @@ public sealed class MapSolver<T, TMap>
         }
 
         if (Options.PolishSteps > 0) Polish(all, batch, cancellation);
+        start?.Observe(linearizations, report.Statuses.AsSpan(0, batch));
         return report.Summary(batch);
     }
 

@@ -20,6 +20,8 @@ internal readonly ref struct SampleBatch<T>(
     private readonly ReadOnlySpan<T> scales = scales;
     private readonly Span<T> states = states;
 
+    internal ReadOnlySpan<T> Drives => drives;
+
     internal Span<T> Linearizations { get; } = linearizations;
 
     /// <summary>The same batch to another tolerance, alike for all samples.</summary>

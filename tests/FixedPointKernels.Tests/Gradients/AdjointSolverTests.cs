@@ -20,7 +20,7 @@ public sealed class AdjointSolverTests
             TheoryData<AdjointMethod, int, bool> rows = [];
             foreach (AdjointMethod method in new[] { AdjointMethod.Direct, AdjointMethod.Shared, AdjointMethod.Gmres })
             {
-                foreach (int n in new[] { 1, 7, 20, 45 })
+                foreach (int n in new[] { 1, 7, 20, 45, 130 })
                 {
                     rows.Add(method, n, false);
                     rows.Add(method, n, true);

@@ -208,6 +208,9 @@ public class LanesTests
                 Array.Fill(peak, T.NegativeOne);
                 peak[i] = T.Pi;
                 Assert.Equal(T.Pi, S.Largest(S.Load(in peak[0], 0)));
+                T[] everywhere = new T[S.Count];
+                S.Store(S.LargestInAll(S.Load(in peak[0], 0)), ref everywhere[0], 0);
+                Assert.All(everywhere, lane => Assert.Equal(T.Pi, lane));
             }
         }
     }

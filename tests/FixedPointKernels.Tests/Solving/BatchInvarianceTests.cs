@@ -90,6 +90,7 @@ public sealed class BatchInvarianceTests
     [Theory]
     [InlineData(5)]
     [InlineData(33)]
+    [InlineData(130)]
     public void Kept_factors_keep_to_the_sample(int n)
     {
         RandomNet net = Mixed(n, 1.5);

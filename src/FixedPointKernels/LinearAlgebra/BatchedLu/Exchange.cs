@@ -5,7 +5,7 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Row k is exchanged with each row that some system wants, in the lanes of those systems only.</summary>
-/// <remarks>Four rows at a time share the loads and stores of row k: 5 stores instead of 8.</remarks>
+/// <remarks>Four rows at a time share the loads and stores of row k: 5 stores instead of 8; two that are left, 3 instead of 4.</remarks>
 internal static class BatchedExchange<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,9 +35,15 @@ internal static class BatchedExchange<T>
                 return;
             }
 
-            // Row k stands in for rows that are missing: no lane wants it, and what is stored there last is the exchanged row k.
             ref T other1 = ref Row(n, ref matrix, row1);
-            ref T other2 = ref row2 < 0 ? ref pivotRow : ref Row(n, ref matrix, row2);
+            if (row2 < 0)
+            {
+                ExchangeTwo<S, V>(n, ref pivotRow, ref other0, ref other1, distance0, Distance<S, V>(where, row1));
+                return;
+            }
+
+            // Row k stands in for a row that is missing: no lane wants it, and what is stored there last is the exchanged row k.
+            ref T other2 = ref Row(n, ref matrix, row2);
             ref T other3 = ref row3 < 0 ? ref pivotRow : ref Row(n, ref matrix, row3);
             V distance1 = Distance<S, V>(where, row1), distance2 = Distance<S, V>(where, row2), distance3 = Distance<S, V>(where, row3);
             ExchangeFour<S, V>(n, ref pivotRow, ref other0, ref other1, ref other2, ref other3, distance0, distance1, distance2, distance3);
@@ -67,6 +73,24 @@ internal static class BatchedExchange<T>
             V lower3 = S.Load(ref other3, j);
             S.Store(S.IfGreater(half, distance3, old, lower3), ref other3, j);
             S.Store(S.IfGreater(half, distance3, lower3, fresh), ref pivotRow, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ExchangeTwo<S, V>(int n, ref T pivotRow, ref T other0, ref T other1, V distance0, V distance1)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        V half = S.Broadcast(T.CreateTruncating(0.5));
+        for (nuint j = 0; j < (nuint)n * Group; j += Group)
+        {
+            V old = S.Load(ref pivotRow, j);
+            V lower0 = S.Load(ref other0, j);
+            S.Store(S.IfGreater(half, distance0, old, lower0), ref other0, j);
+            V fresh = S.IfGreater(half, distance0, lower0, old);
+            V lower1 = S.Load(ref other1, j);
+            S.Store(S.IfGreater(half, distance1, old, lower1), ref other1, j);
+            S.Store(S.IfGreater(half, distance1, lower1, fresh), ref pivotRow, j);
         }
     }
 

@@ -85,9 +85,9 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
         {
             failed = Exchange<S, V>(ref matrix, k, exchanges, where, largest, failed);
             if (k + 1 == n) break;
-            where = Advance<S, V>(ref matrix, k, ref largest);
+            where = BatchedElimination<T>.Advance<S, V>(n, ref Row(ref matrix, k), k, ref largest);
             failed = Exchange<S, V>(ref matrix, k + 1, exchanges, where, largest, failed);
-            where = Eliminate<S, V>(ref matrix, k, ref largest);
+            where = BatchedElimination<T>.Twice<S, V>(n, ref Row(ref matrix, k), k, ref largest);
         }
 
         return failed;
@@ -136,94 +136,6 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
         BatchedExchange<T>.Run<S, V>(n, wanted & ~(1UL << k), ref Row(ref matrix, k), ref matrix, where);
         V bad = S.Min(failed, S.Broadcast(T.CreateTruncating(k)));
         return S.IfGreater(largest, S.Broadcast(T.Zero), S.IfGreater(S.Broadcast(T.PositiveInfinity), largest, failed, bad), bad);
-    }
-
-    // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first; elsewhere by 1. Both are exact.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reciprocal<S, V>(V size, V pivot, out V scale)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        V one = S.Broadcast(T.One);
-        scale = S.IfGreater(S.Broadcast(T.PositiveInfinity), S.Divide(one, size), one, S.Broadcast(T.ScaleB(T.One, 64)));
-        return S.CopySign(S.Divide(one, S.Multiply(size, scale)), pivot);
-    }
-
-    // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly V Advance<S, V>(ref T matrix, int k, ref V most)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        ref T pivots = ref Row(ref matrix, k);
-        nuint column = (nuint)k * Group;
-        nuint next = column + Group;
-        V reciprocal = Reciprocal<S, V>(most, S.Load(ref pivots, column), out V scale);
-        V above = S.Load(ref pivots, next);
-        V one = S.Broadcast(T.One);
-        V number = S.Broadcast(T.CreateTruncating(k + 1));
-        V where = number;
-        V largest = S.Broadcast(T.Zero);
-        ref T row = ref pivots;
-        nint rowLength = (nint)n * (nint)Group;
-        for (int left = n - 1 - k; left > 0; left--)
-        {
-            row = ref Unsafe.Add(ref row, rowLength);
-            V factor = S.Multiply(S.Multiply(S.Load(ref row, column), scale), reciprocal);
-            S.Store(factor, ref row, column);
-            V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref row, next));
-            S.Store(updated, ref row, next);
-            V magnitude = S.Abs(updated);
-            where = S.IfGreater(magnitude, largest, number, where);
-            largest = S.Max(magnitude, largest);
-            number = S.Add(number, one);
-        }
-
-        most = largest;
-        return where;
-    }
-
-    // Row k + 1 sees step k, the rows below both, from column k + 2 on; the factors of column k + 1 and the search in column k + 2 on the way.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private readonly V Eliminate<S, V>(ref T matrix, int k, ref V most)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        nuint from = (nuint)(k + 2) * Group;
-        nuint end = (nuint)n * Group;
-        ref T first = ref Row(ref matrix, k);
-        ref T second = ref Unsafe.Add(ref first, end);
-        V reciprocal = Reciprocal<S, V>(most, S.Load(ref second, from - Group), out V scale);
-        V factor = S.Load(ref second, from - (2 * Group));
-        for (nuint j = from; j < end; j += Group)
-            S.Store(S.NegateMultiplyAdd(factor, S.Load(ref first, j), S.Load(ref second, j)), ref second, j);
-        V one = S.Broadcast(T.One);
-        V number = S.Broadcast(T.CreateTruncating(k + 2));
-        V where = number;
-        V largest = S.Broadcast(T.Zero);
-        ref T row = ref second;
-        for (int left = n - 2 - k; left > 0; left--)
-        {
-            row = ref Unsafe.Add(ref row, end);
-            V factor0 = S.Load(ref row, from - (2 * Group));
-            V factor1 = S.Multiply(S.Multiply(S.Load(ref row, from - Group), scale), reciprocal);
-            S.Store(factor1, ref row, from - Group);
-            V once = S.NegateMultiplyAdd(factor0, S.Load(ref first, from), S.Load(ref row, from));
-            V twice = S.NegateMultiplyAdd(factor1, S.Load(ref second, from), once);
-            S.Store(twice, ref row, from);
-            V magnitude = S.Abs(twice);
-            where = S.IfGreater(magnitude, largest, number, where);
-            largest = S.Max(magnitude, largest);
-            number = S.Add(number, one);
-            for (nuint j = from + Group; j < end; j += Group)
-            {
-                once = S.NegateMultiplyAdd(factor0, S.Load(ref first, j), S.Load(ref row, j));
-                S.Store(S.NegateMultiplyAdd(factor1, S.Load(ref second, j), once), ref row, j);
-            }
-        }
-
-        most = largest;
-        return where;
     }
 
     private readonly ref T Row(ref T matrix, int row) => ref Unsafe.Add(ref matrix, (nuint)row * (nuint)n * Group);

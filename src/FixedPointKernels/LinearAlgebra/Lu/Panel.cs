@@ -46,11 +46,11 @@ internal ref struct LuPanel<T> : IKernel<T>
         stride = Padded(rows);
         matrix = ref MemoryMarshal.GetReference(a);
         squares = ref MemoryMarshal.GetReference(scratch);
-        spike = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
-        live = ref Unsafe.Add(ref spike, PivotSearch.SpikeLength);
-        upper = ref Unsafe.Add(ref live, stride);
-        numbers = ref Unsafe.Add(ref upper, Whole(width * width));
-        panel = ref Unsafe.Add(ref numbers, Whole(width));
+        numbers = ref Unsafe.Add(ref squares, PanelCopy.ScratchLength);
+        spike = ref Unsafe.Add(ref numbers, Whole(n));
+        live = ref Unsafe.Add(ref spike, 2 * Whole(n));
+        upper = ref Unsafe.Add(ref live, Whole(n));
+        panel = ref Unsafe.Add(ref upper, Whole(width * width));
         Span<int> places = MemoryMarshal.Cast<T, int>(scratch.Slice(ScratchLength(n, width) - OrderLength(n, width)));
         order = new PanelOrder(rows, first, width, pivots, places);
     }
@@ -59,17 +59,25 @@ internal ref struct LuPanel<T> : IKernel<T>
     internal int Singular { get; private set; } = -1;
 
     internal static int ScratchLength(int n, int width) =>
-        checked(PanelCopy.ScratchLength + PivotSearch.SpikeLength + Whole(width * width) + Whole(width) + (Padded(n) * (width + 1)) + OrderLength(n, width));
+        checked(PanelCopy.ScratchLength + (4 * Whole(n)) + Whole(width * width) + (Padded(n) * width) + OrderLength(n, width));
 
+    // One loop without calls but for the rarest case, and compiled fully at once: what the profile of one shape suggests costs another.
+    // The copy of the first reciprocal keeps it in a register: a variable that a call has by reference lives in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
         Prepare<S, V>();
-        int best = PivotSearch.First<S, V, T>(rows, ref live, ref panel, out T largest);
-        for (int k = 0; k < width; k++)
+        ref T column = ref panel;
+        ref T row = ref upper;
+        nint apart = stride;
+        int columns = width;
+        int best = PivotSearch.First<S, V, T>(rows, ref live, ref numbers, ref panel, out V start);
+        V reciprocal = start;
+        for (int k = 0; k < columns; k++)
         {
-            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref panel, (k * stride) + best);
+            T pivot = best < 0 ? T.NaN : Unsafe.Add(ref column, best);
             if (pivot == T.Zero || !T.IsFinite(pivot))
             {
                 Singular = first + k;
@@ -77,14 +85,14 @@ internal ref struct LuPanel<T> : IKernel<T>
             }
 
             order.Take(k, best);
-            PivotSearch.MarkDead<S, V, T>(best, ref live, ref spike);
-            Unsafe.Add(ref upper, (k * width) + k) = pivot;
-            T reciprocal = T.One / largest;
-            if (!T.IsFinite(reciprocal)) reciprocal = ScaleUp<S, V>(k, largest);
+            Unsafe.Add(ref row, k) = pivot;
+            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = S.Broadcast(PanelElimination.ScaleUp<S, V, T>(ref column, rows, T.Abs(pivot)));
             int pivotRow = best;
-            if (k + 1 == width) Divide<S, V>(k, pivotRow, reciprocal);
-            else best = Advance<S, V>(k, pivotRow, reciprocal, out largest);
-            EliminateRest<S, V>(k, pivotRow);
+            if (k + 1 == columns) PanelElimination.Divide<S, V, T>(ref column, rows, pivotRow, reciprocal);
+            else best = Advance<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 1), ref reciprocal);
+            PanelElimination.Rest<S, V, T>(ref column, apart, rows, pivotRow, ref Unsafe.Add(ref row, k + 2), columns - k - 2);
+            column = ref Unsafe.Add(ref column, apart);
+            row = ref Unsafe.Add(ref row, columns);
         }
 
         Finish<S, V>();
@@ -110,100 +118,47 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
 
         PanelCopy.In<S, V, T>(ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, rows, width, ref panel, stride, ref squares);
-        for (int r = 0; r < whole; r++) Unsafe.Add(ref live, r) = r < rows ? PivotSearch.AsBits<T>(r) : -T.One;
-        for (int c = 0; c < width; c++) Unsafe.Add(ref numbers, c) = T.CreateTruncating(c);
-        PivotSearch.MakeSpike(ref spike);
-    }
-
-    // Where 1 / pivot overflows (a denormal pivot), the column is scaled up by a power of two first, which is exact.
-    private readonly T ScaleUp<S, V>(int k, T magnitude)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        T scale = T.ScaleB(T.One, 64);
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
-        return T.One / (magnitude * scale);
+        V lives = S.Broadcast(T.PositiveInfinity);
+        for (int r = 0; r < whole; r += S.Count) S.Store(lives, ref live, (nuint)r);
+        for (int r = rows; r < whole; r++) Unsafe.Add(ref live, r) = -T.One;
+        if (first > 0) return; // the tables are those of the factorization's first panel
+        int all = Whole(n);
+        for (int r = 0; r < 2 * all; r += S.Count) S.Store(lives, ref spike, (nuint)r);
+        Unsafe.Add(ref spike, all) = -T.One;
+        for (int r = 0; r < all; r++) Unsafe.Add(ref numbers, r) = PivotSearch.AsBits<T>(r);
     }
 
     // The factors of column k, the update of column k + 1 and the search of its pivot, in one pass.
-    private readonly int Advance<S, V>(int k, int pivotRow, T reciprocal, out T most)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Advance<S, V>(ref T column, nint apart, int pivotRow, ref T put, ref V reciprocal)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
-        ref T next = ref Unsafe.Add(ref column, stride);
+        ref T next = ref Unsafe.Add(ref column, apart);
         ref T alive = ref live;
+        ref T number = ref numbers;
+        ref T mark = ref Unsafe.Add(ref spike, Whole(n) - pivotRow);
         nuint length = (nuint)rows;
-        V dead = S.Broadcast(-T.One);
-        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
+        V scale = S.CopySign(reciprocal, S.Broadcast(Unsafe.Add(ref column, pivotRow)));
         T kept = Unsafe.Add(ref next, pivotRow);
-        Unsafe.Add(ref upper, (k * width) + k + 1) = kept;
+        put = kept;
         V above = S.Broadcast(kept);
-        V largest = dead;
-        V where = dead;
+        V largest = S.Broadcast(-T.One);
+        V where = largest;
         for (nuint r = 0; r < length; r += (nuint)S.Count)
         {
             V factor = S.Multiply(S.Load(ref column, r), scale);
             S.Store(factor, ref column, r);
             V updated = S.NegateMultiplyAdd(factor, above, S.Load(ref next, r));
             S.Store(updated, ref next, r);
-            V row = S.Load(ref alive, r);
-            V magnitude = S.IfGreater(row, dead, S.Abs(updated), dead);
-            where = S.IfGreater(magnitude, largest, row, where);
-            largest = S.IfGreater(magnitude, largest, magnitude, largest);
+            V state = S.Min(S.Load(ref alive, r), S.Load(ref mark, r));
+            S.Store(state, ref alive, r);
+            V magnitude = S.Min(state, S.Abs(updated));
+            where = S.IfGreater(magnitude, largest, S.Load(ref number, r), where);
+            largest = S.Max(magnitude, largest);
         }
 
-        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out most);
-    }
-
-    private readonly void Divide<S, V>(int k, int pivotRow, T reciprocal)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        ref T column = ref Unsafe.Add(ref panel, k * stride);
-        V scale = S.CopySign(S.Broadcast(reciprocal), S.Broadcast(Unsafe.Add(ref column, pivotRow)));
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), scale), ref column, r);
-    }
-
-    // The columns after the next: four at a time share the loads of the factors.
-    private readonly void EliminateRest<S, V>(int k, int pivotRow)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        ref T factors = ref Unsafe.Add(ref panel, k * stride);
-        ref T row = ref Unsafe.Add(ref upper, k * width);
-        nuint length = (nuint)rows;
-        int c = k + 2;
-        for (; c + 4 <= width; c += 4)
-        {
-            ref T column0 = ref Unsafe.Add(ref panel, c * stride);
-            ref T column1 = ref Unsafe.Add(ref column0, stride);
-            ref T column2 = ref Unsafe.Add(ref column1, stride);
-            ref T column3 = ref Unsafe.Add(ref column2, stride);
-            T kept0 = Unsafe.Add(ref column0, pivotRow), kept1 = Unsafe.Add(ref column1, pivotRow);
-            T kept2 = Unsafe.Add(ref column2, pivotRow), kept3 = Unsafe.Add(ref column3, pivotRow);
-            (Unsafe.Add(ref row, c), Unsafe.Add(ref row, c + 1), Unsafe.Add(ref row, c + 2), Unsafe.Add(ref row, c + 3)) = (kept0, kept1, kept2, kept3);
-            V above0 = S.Broadcast(kept0), above1 = S.Broadcast(kept1), above2 = S.Broadcast(kept2), above3 = S.Broadcast(kept3);
-            for (nuint r = 0; r < length; r += (nuint)S.Count)
-            {
-                V factor = S.Load(ref factors, r);
-                S.Store(S.NegateMultiplyAdd(factor, above0, S.Load(ref column0, r)), ref column0, r);
-                S.Store(S.NegateMultiplyAdd(factor, above1, S.Load(ref column1, r)), ref column1, r);
-                S.Store(S.NegateMultiplyAdd(factor, above2, S.Load(ref column2, r)), ref column2, r);
-                S.Store(S.NegateMultiplyAdd(factor, above3, S.Load(ref column3, r)), ref column3, r);
-            }
-        }
-
-        for (; c < width; c++)
-        {
-            ref T column = ref Unsafe.Add(ref panel, c * stride);
-            T kept = Unsafe.Add(ref column, pivotRow);
-            Unsafe.Add(ref row, c) = kept;
-            V above = S.Broadcast(kept);
-            for (nuint r = 0; r < length; r += (nuint)S.Count)
-                S.Store(S.NegateMultiplyAdd(S.Load(ref factors, r), above, S.Load(ref column, r)), ref column, r);
-        }
+        return PivotSearch.FirstOf<S, V, T>(rows, largest, where, out reciprocal);
     }
 
     private readonly void Finish<S, V>()
@@ -214,7 +169,8 @@ internal ref struct LuPanel<T> : IKernel<T>
             ref panel, stride, rows, width, ref order.Places, ref Unsafe.Add(ref matrix, ((nint)first * lda) + first), lda, ref squares);
         int end = Singular < 0 ? first + width : Singular;
         int after = first + width;
-        for (int k = first; k < end; k++) PutUpper<S, V>(k - first);
+        PutUpper<S, V>(end - first);
+        if (width == n) return;
         for (int k = first; k < end; k++)
         {
             int partner = order.Pivot(k);
@@ -226,22 +182,29 @@ internal ref struct LuPanel<T> : IKernel<T>
         }
     }
 
-    // Row k of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
-    private readonly void PutUpper<S, V>(int k)
+    // Rows of U from the diagonal on, over what the copy back left there; whole registers, of which the last may overlap the one before.
+    private readonly void PutUpper<S, V>(int count)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        ref T from = ref Unsafe.Add(ref upper, k * width);
-        ref T to = ref Unsafe.Add(ref matrix, ((nint)(first + k) * lda) + first);
-        int c = width < S.Count ? k : 0;
-        for (; c < width && width < S.Count; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
-        V before = S.Broadcast(T.CreateTruncating(k) - T.One);
-        while (c < width)
+        int columns = width;
+        int last = columns - S.Count;
+        ref T from = ref upper;
+        ref T to = ref Unsafe.Add(ref matrix, ((nint)first * lda) + first);
+        ref T number = ref numbers;
+        nint apart = lda;
+        for (int k = 0; k < count; k++)
         {
-            int at = Math.Min(c, width - S.Count);
-            V merged = S.IfGreater(S.Load(ref numbers, (nuint)at), before, S.Load(ref from, (nuint)at), S.Load(ref to, (nuint)at));
-            S.Store(merged, ref to, (nuint)at);
-            c += S.Count;
+            V own = S.Broadcast(PivotSearch.AsBits<T>(k));
+            for (int c = last < 0 ? k : columns; c < columns; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
+            for (int c = 0; last >= 0 && c < columns; c += S.Count)
+            {
+                nuint at = (nuint)Math.Min(c, last);
+                S.Store(S.IfGreater(own, S.Load(ref number, at), S.Load(ref to, at), S.Load(ref from, at)), ref to, at);
+            }
+
+            from = ref Unsafe.Add(ref from, columns);
+            to = ref Unsafe.Add(ref to, apart);
         }
     }
 }

@@ -284,8 +284,19 @@ public class FactorTests
         int[] pivotsOne = new int[n];
         int[] pivotsOther = new int[n];
         int first = n / 3;
-        LuPanel<T> wide = new(n, one, source.Ld, pivotsOne, first, n - first, new T[LuPanel<T>.ScratchLength(n, n)]);
-        LuPanel<T> narrow = new(n, other, source.Ld, pivotsOther, first, n - first, new T[LuPanel<T>.ScratchLength(n, n)]);
+        T[] wideScratch = new T[LuPanel<T>.ScratchLength(n, n)];
+        T[] narrowScratch = new T[LuPanel<T>.ScratchLength(n, n)];
+        if (first > 0)
+        {
+            // The first panel makes the tables that the later ones use.
+            LuPanel<T> wideFirst = new(n, one, source.Ld, pivotsOne, 0, first, wideScratch);
+            LuPanel<T> narrowFirst = new(n, other, source.Ld, pivotsOther, 0, first, narrowScratch);
+            AtWidth.Run<LuPanel<T>, T>(width, ref wideFirst);
+            narrowFirst.Run<Lane1<T>, T>();
+        }
+
+        LuPanel<T> wide = new(n, one, source.Ld, pivotsOne, first, n - first, wideScratch);
+        LuPanel<T> narrow = new(n, other, source.Ld, pivotsOther, first, n - first, narrowScratch);
         AtWidth.Run<LuPanel<T>, T>(width, ref wide);
         narrow.Run<Lane1<T>, T>();
         Assert.Equal(narrow.Singular, wide.Singular);
