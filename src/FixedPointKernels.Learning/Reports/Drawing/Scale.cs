@@ -10,8 +10,8 @@ namespace FixedPointKernels.Learning.Reports.Drawing;
 /// <param name="High">c of the upper end, larger.</param>
 internal readonly record struct Scale(bool Logarithmic, double Low, double High)
 {
-    // log₁₀ of the smallest double, rounded down, and of the largest.
-    private const double LeastDecade = -323.31, MostDecade = 308.25471555991675;
+    // Below 1e-300 doubles soon lose their digits: a logarithmic axis ends there, and what is smaller lies beyond it. At the top, log₁₀ of the largest double.
+    private const double LeastDecade = -300, MostDecade = 308.25471555991675;
 
     /// <summary>c(v): NaN where the axis has no place for v.</summary>
     internal static double Coordinate(double value, bool logarithmic) =>
@@ -34,6 +34,8 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
         bool fromData = double.IsNaN(axis.From), toData = double.IsNaN(axis.To), none = least > most;
         double low = !fromData ? Coordinate(axis.From, logarithmic) : !none ? least : toData ? 0 : Coordinate(axis.To, logarithmic) - 1;
         double high = !toData ? Coordinate(axis.To, logarithmic) : !none ? most : low + 1;
+
+        if (logarithmic) (low, high) = (Math.Max(low, LeastDecade), Math.Max(high, LeastDecade));
 
         // Narrower than this, doubles are too few (1e-12 of the value) or too small (denormals) to count in steps of 1, 2 and 5: a constant.
         double size = Math.Max(Math.Abs(low), Math.Abs(high));
