@@ -42,8 +42,8 @@ public sealed partial class SvgFigureTests
     [Fact]
     public void Published_curves_are_dashed_in_their_counterpart_s_color()
     {
-        double[] x = [0, 1];
-        XElement[] curves = [.. Load(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve("ours", x, [1, 2], 2), new Curve("theirs", x, [2, 1], 2, Published: true)))
+        double[] x = [.. Enumerable.Range(0, 50).Select(k => (double)k)];
+        XElement[] curves = [.. Load(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve("theirs", x, x, 2, Published: true), new Curve("ours", x, x, 2)))
             .Descendants(Svg + "svg").Single().Elements(Svg + "path")];
         Assert.Equal(curves[0].Attribute("stroke")!.Value, curves[1].Attribute("stroke")!.Value);
         Assert.Equal(["none", "5 4"], curves.Select(curve => curve.Attribute("stroke-dasharray")!.Value));

@@ -26,7 +26,10 @@ internal static class CurvesDrawing
         {
             string path = Polyline.Path(curve.X, curve.Y, frame);
             if (path.Length == 0) continue;
-            Stroke(canvas, curve, path);
+            Stroke(canvas, curve, path, curve.Published ? 1.5 : 1.8);
+            // A line of no length with round ends is a dot.
+            string dots = Polyline.Dots(curve.X, curve.Y, frame);
+            if (dots.Length > 0) Stroke(canvas, curve, dots, 4.5);
             any = true;
         }
 
@@ -35,15 +38,15 @@ internal static class CurvesDrawing
         double below = frame.DrawAxes(canvas);
         IReadOnlyList<string> names = [.. part.Curves.Select(curve => curve.Name)];
         (_, double legend) = Legend.Draw(canvas, names, frame.Left, below + 6, frame.Width, (k, left, middle) =>
-            Stroke(canvas, part.Curves[k], $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(middle)}h18"));
+            Stroke(canvas, part.Curves[k], $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(middle)}h18", 1.8));
         return (SvgFigure.Width, below + legend + 14);
     }
 
-    private static void Stroke(SvgCanvas canvas, Curve curve, string path)
+    private static void Stroke(SvgCanvas canvas, Curve curve, string path, double width)
     {
         int place = Palette.Place(curve.Color);
         canvas.Shape(
-            "path", ("class", $"c{place}"), ("d", path), ("fill", "none"), ("stroke", Palette.Light[place]), ("stroke-width", curve.Published ? "1.5" : "1.8"),
+            "path", ("class", $"c{place}"), ("d", path), ("fill", "none"), ("stroke", Palette.Light[place]), ("stroke-width", SvgCanvas.Number(width)),
             ("stroke-linejoin", "round"), ("stroke-linecap", "round"), ("stroke-dasharray", curve.Published ? "5 4" : "none"));
     }
 }

@@ -36,8 +36,10 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
     /// <summary>What lies under the data.</summary>
     internal void DrawGrid(SvgCanvas canvas)
     {
+        canvas.Open("g", ("class", "lines"));
         foreach (double tick in XTicks) canvas.Line(Left + Across(tick), Top, Left + Across(tick), Bottom, "grid", Palette.Grid);
         foreach (double tick in YTicks) canvas.Line(Left, Top + Down(tick), Right, Top + Down(tick), "grid", Palette.Grid);
+        canvas.Close();
     }
 
     /// <summary>What lies over the data: the border, the marks, their labels, the quantities. Returns where the figure goes on below.</summary>
@@ -46,6 +48,7 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
         double[] xTicks = XTicks, yTicks = YTicks;
         string[] xLabels = TickLabels.Of(xTicks, X.Logarithmic), yLabels = TickLabels.Of(yTicks, Y.Logarithmic);
         canvas.Box(Left, Top, Width, Height, ("class", "frame"), ("fill", "none"), ("stroke", Palette.Border), ("pointer-events", "all"));
+        canvas.Open("g", ("class", "marks"));
         for (int k = 0; k < xTicks.Length; k++)
         {
             double x = Left + Across(xTicks[k]);
@@ -62,6 +65,7 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
 
         if (X.Logarithmic) foreach (double tick in Ticks.Between(X.Low, X.High)) canvas.Line(Left + Across(tick), Bottom, Left + Across(tick), Bottom + 3, "border", Palette.Border);
         if (Y.Logarithmic) foreach (double tick in Ticks.Between(Y.Low, Y.High)) canvas.Line(Left - 3, Top + Down(tick), Left, Top + Down(tick), "border", Palette.Border);
+        canvas.Close();
         canvas.Text(Left + Width / 2, Bottom + 40, XAxis.Label, "middle", "ink", Palette.Ink);
         canvas.Text(16, Top + Height / 2, YAxis.Label, "middle", "ink", Palette.Ink, turn: -90);
         return Bottom + 48;

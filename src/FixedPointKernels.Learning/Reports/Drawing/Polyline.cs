@@ -15,15 +15,14 @@ internal static class Polyline
     internal static string Path(double[] x, double[] y, Frame frame)
     {
         StringBuilder path = new();
-        bool pen = false, dot = false;
+        bool pen = false;
         int k = 0;
         while (k < x.Length)
         {
             (double across, double down) = (frame.Across(x[k]), frame.Down(y[k]));
             if (double.IsNaN(across) || double.IsNaN(down))
             {
-                if (dot) path.Append("h0");
-                (pen, dot) = (false, false);
+                pen = false;
                 k++;
                 continue;
             }
@@ -41,14 +40,28 @@ internal static class Polyline
             {
                 if (point == written) continue;
                 path.Append(pen ? 'L' : 'M').Append(Pixels(frame.Across(x[point]))).Append(' ').Append(Pixels(frame.Down(y[point])));
-                (dot, pen, written) = (!pen, true, point);
+                (pen, written) = (true, point);
             }
 
             k = last + 1;
         }
 
-        // A point between two gaps is a line of no length: round ends make it a dot.
-        return dot ? path.Append("h0").ToString() : path.ToString();
+        return path.ToString();
+    }
+
+    /// <summary>The points to mark: all of a short curve, and those between two gaps, which no line shows.</summary>
+    internal static string Dots(double[] x, double[] y, Frame frame)
+    {
+        const int Few = 30;
+        bool Drawn(int k) => k >= 0 && k < x.Length && !double.IsNaN(frame.Across(x[k])) && !double.IsNaN(frame.Down(y[k]));
+        StringBuilder path = new();
+        for (int k = 0; k < x.Length; k++)
+        {
+            if (!Drawn(k) || (x.Length > Few && (Drawn(k - 1) || Drawn(k + 1)))) continue;
+            path.Append('M').Append(Pixels(frame.Across(x[k]))).Append(' ').Append(Pixels(frame.Down(y[k]))).Append("h0");
+        }
+
+        return path.ToString();
     }
 
     private static string Pixels(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

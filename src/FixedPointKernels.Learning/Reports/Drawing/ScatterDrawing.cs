@@ -35,8 +35,9 @@ internal static class ScatterDrawing
         Frame frame = Frame.At(part.X, part.Y, x, y, top: 10, width, Height);
         frame.DrawGrid(canvas);
         canvas.OpenRegion(frame);
+        // Longer than any zoom of the frame shows.
         if (!double.IsNaN(part.Line)) canvas.Shape(
-            "path", ("class", "ink"), ("d", $"M{SvgCanvas.Number(frame.Across(part.Line))} 0V{SvgCanvas.Number(Height)}"), ("stroke", Palette.Ink),
+            "path", ("class", "ink"), ("d", $"M{SvgCanvas.Number(frame.Across(part.Line))} -20000V20000"), ("stroke", Palette.Ink),
             ("stroke-width", "1.5"), ("stroke-dasharray", "7 4"), ("fill", "none"));
         for (int k = 0; k < part.Sets.Count; k++)
         {
@@ -74,8 +75,8 @@ internal static class ScatterDrawing
 
     // A filled dot is a line of no length with round ends, a hollow one two arcs.
     private static StringBuilder Dot(StringBuilder path, double x, double y, bool hollow, double radius) => hollow
-        ? path.Append(CultureInfo.InvariantCulture, $"M{x - radius:0.#} {y:0.#}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0")
-        : path.Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}h0");
+        ? path.Append(CultureInfo.InvariantCulture, $"M{x - radius:0.##} {y:0.##}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0")
+        : path.Append(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h0");
 
     private static void Dots(SvgCanvas canvas, Points set, string path, double radius)
     {

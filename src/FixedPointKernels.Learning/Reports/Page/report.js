@@ -189,10 +189,83 @@
     hint(figure, "Move the pointer over the map to read its values.");
   };
 
+  // Zoom of a scatter: the drawing's own dots and marks, moved. Units stay equal: what is dragged over grows to the frame's shape.
+  const makeZoom = (part, figure) => {
+    const region = figure.querySelector(".still svg svg"), frame = figure.querySelector(".still .frame");
+    const [left, top, width, height] = ["x", "y", "width", "height"].map(name => Number(frame.getAttribute(name)));
+    const paths = [...region.querySelectorAll("path")].map(path => [path, path.getAttribute("d")]);
+    const full = { x: { ...part.x }, y: { ...part.y } }, lines = figure.querySelector(".lines"), marks = figure.querySelector(".marks");
+    const element = (name, attributes, text = "") => {
+      const made = document.createElementNS(frame.namespaceURI, name);
+      for (const [attribute, v] of Object.entries(attributes)) made.setAttribute(attribute, v);
+      made.textContent = text;
+      return made;
+    };
+    const draw = () => {
+      const xSpan = part.x.high - part.x.low, ySpan = part.y.high - part.y.low;
+      const xGrowth = (full.x.high - full.x.low) / xSpan, yGrowth = (full.y.high - full.y.low) / ySpan;
+      const xShift = (full.x.low - part.x.low) / xSpan * width, yShift = (part.y.high - full.y.high) / ySpan * height;
+      for (const [path, d] of paths) path.setAttribute("d", d.replace(/M(-?[\d.]+) (-?[\d.]+)/g,
+        (_, x, y) => `M${(x * xGrowth + xShift).toFixed(2)} ${(y * yGrowth + yShift).toFixed(2)}`));
+      lines.replaceChildren();
+      marks.replaceChildren();
+      const across = evenMarks(part.x.low, part.x.high, Math.floor(width / 68)), up = evenMarks(part.y.low, part.y.high, Math.floor(height / 55));
+      markLabels(across, false).forEach((label, k) => {
+        const x = left + (across[k] - part.x.low) / xSpan * width;
+        lines.append(element("path", { class: "grid", d: `M${x} ${top}v${height}` }));
+        marks.append(element("path", { class: "border", d: `M${x} ${top + height}v5` }), element("text", { class: "muted", x, y: top + height + 19, "text-anchor": "middle" }, label));
+      });
+      markLabels(up, false).forEach((label, k) => {
+        const y = top + (part.y.high - up[k]) / ySpan * height;
+        lines.append(element("path", { class: "grid", d: `M${left} ${y}h${width}` }));
+        marks.append(element("path", { class: "border", d: `M${left} ${y}h-5` }), element("text", { class: "muted", x: left - 9, y: y + 4, "text-anchor": "end" }, label));
+      });
+    };
+    const at = e => {
+      const box = frame.getBoundingClientRect(), within = (v, most) => Math.min(most, Math.max(0, v * most));
+      return [within((e.clientX - box.left) / box.width, width), within((e.clientY - box.top) / box.height, height)];
+    };
+    let start = null, selected = null;
+    frame.addEventListener("pointerdown", e => {
+      if (e.button !== 0 || e.pointerType === "touch") return;
+      e.preventDefault();
+      start = at(e);
+      selected = element("rect", { class: "selected" });
+      region.append(selected);
+      addEventListener("pointerup", end, { once: true });
+    });
+    addEventListener("pointermove", e => {
+      if (start === null) return;
+      const [x, y] = at(e);
+      selected.setAttribute("x", Math.min(x, start[0]));
+      selected.setAttribute("y", Math.min(y, start[1]));
+      selected.setAttribute("width", Math.abs(x - start[0]));
+      selected.setAttribute("height", Math.abs(y - start[1]));
+    });
+    const end = e => {
+      const [x, y] = at(e), share = Math.max(Math.abs(x - start[0]) / width, Math.abs(y - start[1]) / height) / 2;
+      const xSpan = part.x.high - part.x.low, ySpan = part.y.high - part.y.low;
+      const xMiddle = part.x.low + (x + start[0]) / 2 / width * xSpan, yMiddle = part.y.high - (y + start[1]) / 2 / height * ySpan;
+      start = null;
+      selected.remove();
+      // Coordinates in the drawing have two decimals: at a growth of 1000, points would move by steps of 10 pixels.
+      if (share < 0.01 || share * 2 * xSpan < (full.x.high - full.x.low) / 200) return;
+      Object.assign(part.x, { low: xMiddle - share * xSpan, high: xMiddle + share * xSpan });
+      Object.assign(part.y, { low: yMiddle - share * ySpan, high: yMiddle + share * ySpan });
+      draw();
+    };
+    frame.addEventListener("dblclick", () => {
+      Object.assign(part.x, full.x);
+      Object.assign(part.y, full.y);
+      draw();
+    });
+  };
+
   const makeScatter = (part, figure) => {
     const keys = [...figure.querySelectorAll(".key")], sets = [...figure.querySelectorAll(".set")];
     readout(part, figure, (x, y) => `${part.x.label}  ${number(Number(x.toPrecision(4)))}\n${part.y.label}  ${number(Number(y.toPrecision(4)))}`);
     if (keys.length === 0) return;
+    makeZoom(part, figure);
     figure.querySelector("svg").setAttribute("role", "group");
     const put = (k, on) => {
       keys[k].classList.toggle("off", !on);
@@ -210,7 +283,7 @@
       element.addEventListener("click", e => act(k, e));
       put(k, true);
     });
-    hint(figure, "Click a name to hide its points, Ctrl-click to see them alone.");
+    hint(figure, "Drag to zoom, double-click for the whole; click a name to hide its points, Ctrl-click to see them alone.");
   };
 
   const make = { curves: makeCurves, map: makeMap, scatter: makeScatter };

@@ -43,11 +43,16 @@ public sealed partial class PolylineTests
     }
 
     [Fact]
-    public void A_gap_lifts_the_pen_and_a_lone_point_is_a_dot()
+    public void A_gap_lifts_the_pen_and_points_between_gaps_are_marked()
     {
         double[] y = [0, 1, double.NaN, 0.5, double.PositiveInfinity, 1, 0, double.NaN];
-        string path = Polyline.Path([.. y.Select((_, k) => (double)k)], y, Frame(to: 8));
-        Assert.Equal("M0 300L50 0M150 150h0M250 0L300 300", path);
+        double[] x = [.. y.Select((_, k) => (double)k)];
+        Assert.Equal("M0 300L50 0M150 150M250 0L300 300", Polyline.Path(x, y, Frame(to: 8)));
+        Assert.Equal("M0 300h0M50 0h0M150 150h0M250 0h0M300 300h0", Polyline.Dots(x, y, Frame(to: 8)));
+
+        // Of a long curve only those that no line reaches.
+        double[] gaps = [.. Enumerable.Range(0, 401).Select(k => k == 100 ? 0.5 : k is 99 or 101 ? double.NaN : 1)];
+        Assert.Equal("M100 150h0", Polyline.Dots([.. gaps.Select((_, k) => (double)k)], gaps, Frame(to: 400)));
     }
 
     [Fact]
