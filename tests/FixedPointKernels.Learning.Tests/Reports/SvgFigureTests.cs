@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Drawing;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Reports;
@@ -56,6 +57,19 @@ public sealed partial class SvgFigureTests
         XElement circle = Load(new HeatMapPart("m", "Map", "", SampleParts.Plain, SampleParts.Plain, xs, ys, new double[21], SampleParts.Plain, Radius: 1)).Descendants(Svg + "ellipse").First();
         // Two decimals each.
         Assert.Equal((double)circle.Attribute("rx")!, (double)circle.Attribute("ry")!, 0.02);
+    }
+
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(1, 10)]
+    [InlineData(1, 1)]
+    public void A_scatter_has_equal_units_and_shows_every_point(double wide, double high)
+    {
+        (Scale x, Scale y, double width) = ScatterDrawing.Scales(new ScatterPart("s", "", "", SampleParts.Plain, SampleParts.Plain, [new Points("a", [-wide, wide], [-high, high], 0)], Line: 2));
+        // 480 is the frame's height; both ratios are units per pixel, to the rounding of a handful of operations.
+        Assert.Equal(1, (x.High - x.Low) / width / ((y.High - y.Low) / 480), 1e-12);
+        Assert.All([-wide, wide, 2], value => Assert.InRange(x.Place(value), 0, 1));
+        Assert.All([-high, high], value => Assert.InRange(y.Place(value), 0, 1));
     }
 
     [Fact]
