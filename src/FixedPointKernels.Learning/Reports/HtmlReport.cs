@@ -63,6 +63,7 @@ public static class HtmlReport
             </script>
             <script>{Asset("uPlot.iife.min.js")}</script>
             <script>
+            {Asset("marks.js")}
             {Asset("report.js")}</script>
             </body>
             </html>
