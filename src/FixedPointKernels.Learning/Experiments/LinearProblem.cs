@@ -69,13 +69,13 @@ public sealed class LinearProblem
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(neurons);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
-        double[] teacher = Gaussian(neurons * neurons, TeacherGain / Math.Sqrt(neurons), seed, TeacherStream);
-        double[] inputs = Gaussian(samples * neurons, 0.1, seed, InputStream);
-        double[] noise = Gaussian(samples * neurons, 0.01, seed, NoiseStream);
+        double[] teacher = Gaussian(checked(neurons * neurons), TeacherGain / Math.Sqrt(neurons), seed, TeacherStream);
+        double[] inputs = Gaussian(checked(samples * neurons), 0.1, seed, InputStream);
+        double[] noise = Gaussian(checked(samples * neurons), 0.01, seed, NoiseStream);
         LinearNetwork<double> network = new(new(neurons, samples, inputs, noise, teacher));
         if (!network.Solve()) throw new InvalidOperationException($"I − Ŵ of seed {seed} is singular; take another seed.");
         for (int i = 0; i < noise.Length; i++) noise[i] += network.Rates[i];
-        return new(neurons, samples, inputs, noise, Gaussian(neurons * neurons, startGain / Math.Sqrt(neurons), seed, StartStream));
+        return new(neurons, samples, inputs, noise, Gaussian(checked(neurons * neurons), startGain / Math.Sqrt(neurons), seed, StartStream));
     }
 
     /// <summary>The paper's one neuron: x = 0.1·N(0,1), y = x/(1 − w*) + 0.02·N(0,1) with w* = −1, starting from w = <paramref name="start"/>.</summary>

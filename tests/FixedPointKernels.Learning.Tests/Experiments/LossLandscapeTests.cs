@@ -9,7 +9,7 @@ namespace FixedPointKernels.Learning.Tests.Experiments;
 /// <summary>The landscape: its minimum, the form of J in A-space, and that the map does not depend on who draws it.</summary>
 public sealed class LossLandscapeTests
 {
-    // t = −1.01, …, 1 in steps of 0.03: the grid holds 0 at index 202·(1.01/2.01)/3 only for multiples; 202 points do.
+    // With 202 points t goes in steps of 0.01, so the grid holds 0.
     private static readonly LandscapeSettings Small = new() { Neurons = 16, Samples = 8, Points = 202, Lines = 2, Seed = 4 };
 
     private static readonly Landscape Map = LossLandscape.Run<double>(Small, new Sweep { Threads = 1 });
@@ -51,7 +51,7 @@ public sealed class LossLandscapeTests
     {
         for (int i = 0; i < 202; i++)
         {
-            // t₂ = 0 up to a rounding: the values are those of W* + t₁W₁ as far as J's slope allows, which near a ridge is steep.
+            // In A-space, where t₂ = 0 up to a rounding cannot matter; near a ridge of W-space it can.
             double onPlane = Map.InversePlane[(101 * 202) + i], onLine = Map.InverseLines[0][5 * i];
             Assert.Equal(onLine, onPlane, 1e-9 * (1 + onLine));
         }
