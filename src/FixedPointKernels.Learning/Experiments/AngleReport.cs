@@ -29,7 +29,7 @@ public static class AngleReport
         ["angle", "training", "rate", "first", "last", "last loss", "end"],
         [.. curves.Select(curve => (IReadOnlyList<string>)
         [
-            curve.Trained.Rule == LinearRule.Reparameterized ? "theta 12" : "theta 23", curve.Trained.Rule.Name(), LossParts.Short(curve.Trained.Rate),
+            curve.Trained.Rule == LinearRule.Reparameterized ? "θ₁₂" : "θ₂₃", curve.Trained.Rule.Name(), LossParts.Short(curve.Trained.Rate),
             LossParts.Short(curve.Degrees.FirstOrDefault(double.NaN)), LossParts.Short(curve.Degrees.LastOrDefault(double.NaN)),
             LossParts.Short(curve.Losses.LastOrDefault(double.NaN)), LossParts.Words(curve.End),
         ])]);

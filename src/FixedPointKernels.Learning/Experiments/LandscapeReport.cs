@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Learning.Reports;
@@ -22,14 +23,17 @@ public static class LandscapeReport
         ArgumentNullException.ThrowIfNull(map);
         return new(
             "The loss landscape of a linear network",
-            $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it is crossed by ridges where I - W is singular, "
-            + "and the region of stable networks is a small part of it; in A-space, A = (I - W)^-1, it is a bowl.",
+            $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it is crossed by ridges where I − W is singular, "
+            + "and the region of stable networks is a small part of it; in A-space, A = (I − W)⁻¹, it is a bowl.",
             [
-                Plane(map, map.WeightPlane, "weight-space", "The loss in W-space", "t1", "t2", map.Settings.StabilityRadius,
-                    $"W* + t1 W1 + t2 W2 with random W1, W2; within the circle (radius {LossParts.Short(map.Settings.StabilityRadius)}) networks are stable, by the circular law."),
-                Plane(map, map.InversePlane, "inverse-space", "The loss in A-space", "t1", "t2", double.NaN, "A* + t1 (I - W1)^-1 + t2 (I - W2)^-1 with the same W1 and W2."),
-                Lines(map, map.WeightLines, "weight-lines", "The loss along lines in W-space", "W* + t Wk along five random directions."),
-                Lines(map, map.InverseLines, "inverse-lines", "The loss along lines in A-space", "A* + t (I - Wk)^-1 with the same directions."),
+                Plane(map, map.WeightPlane, "weight-space", "The loss in W-space", "t₁", "t₂", map.Settings.StabilityRadius,
+                    $"W* + t₁W₁ + t₂W₂ with random W₁, W₂; within the circle (radius {LossParts.Short(map.Settings.StabilityRadius)}) networks are stable, by the circular law."),
+                Plane(map, map.InversePlane, "inverse-space", "The loss in A-space", "t₁", "t₂", double.NaN, "A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹ with the same W₁ and W₂."),
+                Lines(
+                    map, Clip(map.WeightLines), "weight-lines", "The loss along lines in W-space", "W* + t Wₖ along the random directions Wₖ.",
+                    new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss)),
+                Lines(
+                    map, map.InverseLines, "inverse-lines", "The loss along lines in A-space", "A* + t (I − Wₖ)⁻¹ with the same directions: parabolas.", new("loss")),
                 Table(map),
                 settings,
             ]);
@@ -39,26 +43,31 @@ public static class LandscapeReport
     public static TablePart Table(Landscape map)
     {
         ArgumentNullException.ThrowIfNull(map);
+        (double[] weights, double[] inverse) = (Known(map.WeightPlane), Known(map.InversePlane));
+        (double[] stable, double[] stableInverse) = (Known(Stable(map, map.WeightPlane)), Known(Stable(map, map.InversePlane)));
         return new(
-            "planes", "The planes in numbers", $"A ridge is a loss above {HighestLoss}; stable is within the circle.",
-            ["space", "loss at the middle", "median loss", "largest loss", "on a ridge", "on a ridge, stable", "singular", "not computed"],
+            "planes", "The planes in numbers", $"A ridge is a loss above {HighestLoss}.",
+            ["", "W-space", "A-space"],
             [
-                Row(map, "W", map.LossAtWeights, map.WeightPlane),
-                Row(map, "A", map.LossAtInverse, map.InversePlane),
+                ["loss at the middle", LossParts.Short(map.LossAtWeights), LossParts.Short(map.LossAtInverse)],
+                ["median loss", LossParts.Short(Median(weights)), LossParts.Short(Median(inverse))],
+                ["largest loss", LossParts.Short(weights.LastOrDefault(double.NaN)), LossParts.Short(inverse.LastOrDefault(double.NaN))],
+                ["points on a ridge", Share(weights), Share(inverse)],
+                ["the same within the circle", Share(stable), Share(stableInverse)],
+                ["points where I − W is singular", Count(weights.Count(double.IsPositiveInfinity)), Count(inverse.Count(double.IsPositiveInfinity))],
+                ["points not computed", Count(map.WeightPlane.Length - weights.Length), Count(map.InversePlane.Length - inverse.Length)],
             ]);
     }
 
-    private static string[] Row(Landscape map, string space, double middle, double[] plane)
+    // In ascending order.
+    private static double[] Known(IEnumerable<double> plane) => [.. plane.Where(loss => !double.IsNaN(loss)).Order()];
+
+    private static double Median(double[] ascending) => ascending.Length == 0 ? double.NaN : ascending[ascending.Length / 2];
+
+    private static IEnumerable<double> Stable(Landscape map, double[] plane)
     {
-        double[] known = [.. plane.Where(loss => !double.IsNaN(loss)).Order()];
         int points = map.Grid.Length;
-        double radius = map.Settings.StabilityRadius;
-        double[] inside = [.. plane.Where((_, i) => Math.Sqrt(Math.Pow(map.Grid[i % points], 2) + Math.Pow(map.Grid[i / points], 2)) < radius)];
-        return
-        [
-            space, LossParts.Short(middle), known.Length == 0 ? "-" : LossParts.Short(known[known.Length / 2]), known.Length == 0 ? "-" : LossParts.Short(known[^1]),
-            Share(plane), Share(inside), Count(plane.Count(double.IsPositiveInfinity)), Count(plane.Count(double.IsNaN)),
-        ];
+        return plane.Where((_, i) => double.Hypot(map.Grid[i % points], map.Grid[i / points]) < map.Settings.StabilityRadius);
     }
 
     private static string Share(double[] losses) =>
@@ -69,10 +78,12 @@ public static class LandscapeReport
     private static HeatMapPart Plane(Landscape map, double[] plane, string name, string title, string across, string up, double radius, string caption) => new(
         name, title, caption, new(across), new(up), map.Grid, map.Grid, Clip(plane), new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss), radius);
 
-    private static CurvesPart Lines(Landscape map, double[][] lines, string name, string title, string caption) => new(
-        name, title, caption, new("t"), new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss),
-        [.. lines.Select((line, k) => new Curve(string.Create(CultureInfo.InvariantCulture, $"direction {k + 1}"), map.LineGrid, Clip(line), k))]);
+    private static CurvesPart Lines(Landscape map, double[][] lines, string name, string title, string caption, Axis loss) => new(
+        name, title, caption, new("t"), loss,
+        [.. lines.Select((line, k) => new Curve(string.Create(CultureInfo.InvariantCulture, $"direction {k + 1}"), map.LineGrid, line, k))]);
 
     // NaN stays NaN: a point that was not computed is not a high one.
     private static double[] Clip(double[] losses) => Array.ConvertAll(losses, loss => loss > HighestLoss ? HighestLoss : loss);
+
+    private static double[][] Clip(double[][] lines) => Array.ConvertAll(lines, Clip);
 }

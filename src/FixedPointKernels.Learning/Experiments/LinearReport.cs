@@ -20,15 +20,15 @@ public static class LinearReport
         parts.Add(settings);
         return new(
             "Learning curves of a linear network",
-            $"A network of {problem.Neurons} linear neurons, r = (I - W)^-1 x, learns the targets of {problem.Samples} inputs by full-batch steps from one start. "
-            + "The euclidean rule descends in W; the reparameterized rule descends in A = (I - W)^-1, where the loss is a bowl; the linearized rule is its first order in the rate. "
+            $"A network of {problem.Neurons} linear neurons, r = (I − W)⁻¹ x, learns the targets of {problem.Samples} inputs by full-batch steps from one start. "
+            + "The euclidean rule descends in W; the reparameterized rule descends in A = (I − W)⁻¹, where the loss is a bowl; the linearized rule is its first order in the rate. "
             + "The larger the rate, the further the two fall below the first.",
             parts);
     }
 
     /// <summary>How far ours are from the published losses.</summary>
     public static TablePart Agreement(IReadOnlyList<LinearCurve> curves, PublishedLosses published) => new(
-        "agreement", "Agreement with the published losses", "The largest |ours / published - 1|. Losses that rounding alone decides, below about 1e-20, agree in size only.",
+        "agreement", "Agreement with the published losses", "The largest |ours / published − 1|. Losses that rounding alone decides, below about 1e-20, agree in size only.",
         ["rule", "rate", "updates 0 to 50", "at 1000", "all updates", "published last", "ours there"],
         [.. curves.Select(curve =>
         {
