@@ -59,7 +59,8 @@ internal sealed class LinearInputs
         {
             if (!arrays.TryGetValue(rule.Name(), out NpyArray? rows)) continue;
             (int rates, int columns) = rows.RequireMatrix($"the losses of {rule.Name()}");
-            if (rates != etas.Count || columns == 0) throw new DataFileException(rows.File, $"holds {rows.ShapeText}, but {etas.Count} rates need as many rows, and a column or more");
+            if (rates != etas.Count || columns == 0)
+                throw new DataFileException(rows.File, $"holds {rows.ShapeText}, but {etas.Count} rates need as many rows, and a column or more");
             losses[rule] = rows.ToDoubles();
         }
 

@@ -26,9 +26,13 @@ public static class LandscapeReport
             $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it is crossed by ridges where I − W is singular, "
             + "and the region of stable networks is a small part of it; in A-space, A = (I − W)⁻¹, it is a bowl.",
             [
-                Plane(map, map.WeightPlane, "weight-space", "The loss in W-space", "t₁", "t₂", map.Settings.StabilityRadius,
-                    $"W* + t₁W₁ + t₂W₂ with random W₁, W₂; within the circle (radius {LossParts.Short(map.Settings.StabilityRadius)}) networks are stable, by the circular law."),
-                Plane(map, map.InversePlane, "inverse-space", "The loss in A-space", "t₁", "t₂", double.NaN, "A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹ with the same W₁ and W₂."),
+                Plane(
+                    map, map.WeightPlane, "weight-space", "The loss in W-space", map.Settings.StabilityRadius,
+                    "W* + t₁W₁ + t₂W₂ with random W₁, W₂; within the circle "
+                    + $"(radius {LossParts.Short(map.Settings.StabilityRadius)}) networks are stable, by the circular law."),
+                Plane(
+                    map, map.InversePlane, "inverse-space", "The loss in A-space", double.NaN,
+                    "A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹ with the same W₁ and W₂."),
                 Lines(
                     map, Clip(map.WeightLines), "weight-lines", "The loss along lines in W-space", "W* + t Wₖ along the random directions Wₖ.",
                     new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss)),
@@ -75,8 +79,8 @@ public static class LandscapeReport
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static HeatMapPart Plane(Landscape map, double[] plane, string name, string title, string across, string up, double radius, string caption) => new(
-        name, title, caption, new(across), new(up), map.Grid, map.Grid, Clip(plane), new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss), radius);
+    private static HeatMapPart Plane(Landscape map, double[] plane, string name, string title, double radius, string caption) => new(
+        name, title, caption, new("t₁"), new("t₂"), map.Grid, map.Grid, Clip(plane), new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss), radius);
 
     private static CurvesPart Lines(Landscape map, double[][] lines, string name, string title, string caption, Axis loss) => new(
         name, title, caption, new("t"), loss,

@@ -28,7 +28,8 @@ public static class LinearReport
 
     /// <summary>How far ours are from the published losses.</summary>
     public static TablePart Agreement(IReadOnlyList<LinearCurve> curves, PublishedLosses published) => new(
-        "agreement", "Agreement with the published losses", "The largest |ours / published − 1|. Losses that rounding alone decides, below about 1e-20, agree in size only.",
+        "agreement", "Agreement with the published losses",
+        "The largest |ours / published − 1|. Losses that rounding alone decides, below about 1e-20, agree in size only.",
         ["rule", "rate", "updates 0 to 50", "at 1000", "all updates", "published last", "ours there"],
         [.. curves.Select(curve =>
         {

@@ -7,7 +7,7 @@ namespace FixedPointKernels.Learning.Experiments;
 /// <summary>The experiment with one neuron as a report.</summary>
 public static class OneNeuronReport
 {
-    // Beyond this J(w) says only that the pole is near; the parabola reaches a hundredth of it.
+    // Beyond this J(w) says only that the pole is near; the parabola reaches a thousandth of it.
     private const double HighestLoss = 10;
 
     /// <summary>Makes the report.</summary>

@@ -45,16 +45,33 @@ public sealed class LossLandscapeTests
         }
     }
 
-    // The first line is the horizontal axis of the plane, and every fifth of its points lies on the plane's grid.
+    // The first line is the horizontal axis of the plane, and every fifth of its points lies on the plane's grid. Both are rounded: t by 1e-16, which a
+    // loss of 1e8 times the typical one, the highest met here, turns into some 1e-8 of itself.
     [Fact]
     public void Lines_and_plane_agree_where_they_meet()
     {
         for (int i = 0; i < 202; i++)
         {
-            // In A-space, where t₂ = 0 up to a rounding cannot matter; near a ridge of W-space it can.
-            double onPlane = Map.InversePlane[(101 * 202) + i], onLine = Map.InverseLines[0][5 * i];
-            Assert.Equal(onLine, onPlane, 1e-9 * (1 + onLine));
+            int onPlane = (101 * 202) + i, onLine = 5 * i;
+            Assert.Equal(Map.InverseLines[0][onLine], Map.InversePlane[onPlane], 1e-9 * (1 + Map.InverseLines[0][onLine]));
+            Assert.Equal(Map.WeightLines[0][onLine], Map.WeightPlane[onPlane], 1e-6 * (1 + Map.WeightLines[0][onLine]));
+
+            // The vertical axis is the second line.
+            Assert.Equal(Map.WeightLines[1][onLine], Map.WeightPlane[(202 * i) + 101], 1e-6 * (1 + Map.WeightLines[1][onLine]));
         }
+    }
+
+    // The network that trains and the probe that maps are two ways to one J; a condition of 1e2 and sums of 18 terms leave 1e-12.
+    [Fact]
+    public void A_point_of_the_map_is_the_loss_of_the_network_there()
+    {
+        const int n = 6;
+        LinearProblem problem = LinearProblem.Random(n, 3, seed: 8);
+        double[] weights = LeastSquares.Weights(problem), one = LinearProblem.Gaussian(n * n, 0.3, 8, 90), two = LinearProblem.Gaussian(n * n, 0.3, 8, 91);
+        double[] there = [.. Enumerable.Range(0, n * n).Select(i => weights[i] + (0.2 * one[i]) - (0.3 * two[i]))];
+        LinearNetwork<double> network = new(LinearProblem.Of(n, problem.Inputs, problem.Targets, there));
+        Assert.True(network.Solve());
+        Assert.Equal(network.Loss, new WeightProbe<double>(problem, weights, [one, two]).Loss(0, 0.2, 1, -0.3), 1e-12 * (1 + network.Loss));
     }
 
     [Fact]
