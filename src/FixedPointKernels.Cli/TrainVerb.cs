@@ -5,6 +5,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Gradients;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
@@ -39,20 +38,13 @@ internal sealed class TrainOptions
     internal Values Read(ParseResult parsed)
     {
         List<TrainingRule> chosen = [];
-        foreach (string word in Split(parsed.GetValue(rules)!))
+        foreach (string word in Numbers.Split(parsed.GetValue(rules)!))
         {
             Words.Require(rules.Name, word, TrainingRules.Names);
             if (TrainingRules.TryParse(word, out TrainingRule rule)) chosen.Add(rule);
         }
 
-        List<double> given = [];
-        foreach (string word in Split(parsed.GetValue(rates) ?? ""))
-        {
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !(rate > 0) || !double.IsFinite(rate))
-                throw new CommandFailure($"{rates.Name} has '{word}', but a rate is a positive number");
-            given.Add(rate);
-        }
-
+        IReadOnlyList<double> given = Numbers.Rates(rates.Name, parsed.GetValue(rates) ?? "");
         if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", TrainingRules.Names)}");
         string step = parsed.GetValue(optimizer)!;
         Words.Require(optimizer.Name, step, Optimizers);
@@ -71,24 +63,10 @@ internal sealed class TrainOptions
         IReadOnlyList<RunPlan> plans = RunPlan.All(chosen, given);
         if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
         return new Values(
-            plans, Positive(parsed, neurons, 100, 20_000), Positive(parsed, epochs, 10, 1_000_000), Positive(parsed, batch, 64, 1_000_000),
-            (ulong)AtLeast(parsed, seed, 0, 0), Positive(parsed, threads, Environment.ProcessorCount, 1024), gain, alpha,
+            plans, Numbers.Positive(parsed, neurons, 100, 20_000), Numbers.Positive(parsed, epochs, 10, 1_000_000), Numbers.Positive(parsed, batch, 64, 1_000_000),
+            (ulong)Numbers.AtLeast(parsed, seed, 0, 0), Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024), gain, alpha,
             step switch { "momentum" => OptimizerKind.Momentum, "adam" => OptimizerKind.Adam, _ => OptimizerKind.Sgd },
             solve switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct });
-    }
-
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static int Positive(ParseResult parsed, Option<int?> option, int otherwise, int most)
-    {
-        int value = AtLeast(parsed, option, otherwise, 1);
-        return value <= most ? value : throw Words.OutOfRange(option.Name, value, $"at most {most}");
-    }
-
-    private static int AtLeast(ParseResult parsed, Option<int?> option, int otherwise, int least)
-    {
-        int value = parsed.GetValue(option) ?? otherwise;
-        return value >= least ? value : throw Words.OutOfRange(option.Name, value, $"at least {least}");
     }
 
     /// <summary>The options as read.</summary>
