@@ -6,19 +6,30 @@ using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>What a run measured, step by step; the test columns are filled where an epoch ends.</summary>
+/// <summary>What a run measured, step by step; the columns of the whole held-out part are filled where an epoch ends, those of stability where it was looked at.</summary>
 internal sealed class Metrics(RunPlan plan)
 {
-    internal const string Header = "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved";
-
-    private readonly List<(int Epoch, int Step, StepReport Report)> steps = [];
+    private readonly List<(int Epoch, int Step, StepReport Report, Score? HeldOut)> steps = [];
     private readonly Dictionary<int, Score> scores = [];
+    private readonly Dictionary<int, StableSamples> looks = [];
 
     internal int Steps => steps.Count;
 
     internal IReadOnlyDictionary<int, Score> Scores => scores;
 
-    internal void Add(int epoch, in StepReport report) => steps.Add((epoch, steps.Count + 1, report));
+    /// <summary>The first line of the file; the held-out part is called what it is.</summary>
+    internal static string Header(Watching watching)
+    {
+        string part = watching.HeldOut.Replace(' ', '_');
+        return "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,"
+            + $"{part}_loss,{part}_accuracy,{part}_unsolved,{part}_batch_loss,{part}_batch_accuracy,watched,without_stable_point,max_re,shrunk";
+    }
+
+    /// <summary>A step, and what a batch of the held-out part scored before its update.</summary>
+    internal void Add(int epoch, in StepReport report, Score? heldOut = null) => steps.Add((epoch, steps.Count + 1, report, heldOut));
+
+    /// <summary>The stability after the last step added.</summary>
+    internal void Add(StableSamples look) => looks[steps.Count] = look;
 
     /// <summary>The score after the last step added.</summary>
     internal void Add(Score score) => scores[steps.Count] = score;
@@ -50,7 +61,7 @@ internal sealed class Metrics(RunPlan plan)
     internal (int Unsolved, int Skipped) Failures()
     {
         (int unsolved, int skipped) = (0, 0);
-        foreach ((_, _, StepReport report) in steps)
+        foreach ((_, _, StepReport report, _) in steps)
         {
             unsolved += report.Unsolved;
             skipped += report.Skipped;
@@ -61,15 +72,20 @@ internal sealed class Metrics(RunPlan plan)
 
     internal void Write(TextWriter csv)
     {
-        foreach ((int epoch, int step, StepReport r) in steps)
+        foreach ((int epoch, int step, StepReport r, Score? heldOut) in steps)
         {
             string head = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{plan.Rule.Name()},{plan.Rate:R},{epoch},{step},{r.Loss:R},{r.Accuracy:R},{r.Unsolved},{r.Skipped},{r.Milliseconds:F4},{r.AllocatedBytes}");
             csv.Write(head);
-            csv.WriteLine(scores.TryGetValue(step, out Score score)
+            csv.Write(scores.TryGetValue(step, out Score score)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")
                 : ",,,");
+            csv.Write(heldOut is { } drawn ? string.Create(CultureInfo.InvariantCulture, $",{drawn.Loss:R},{drawn.Accuracy:R}") : ",,");
+            csv.Write(looks.TryGetValue(step, out StableSamples look)
+                ? string.Create(CultureInfo.InvariantCulture, $",{look.Samples},{look.Without},{look.LargestAbscissa:R}")
+                : ",,,");
+            csv.WriteLine(string.Create(CultureInfo.InvariantCulture, $",{r.Shrunk:R}"));
         }
     }
 

@@ -13,15 +13,22 @@ internal sealed class Run<T, TActivation> : IDisposable
 {
     private readonly Trainer<T, TActivation> trainer;
     private readonly BatchOrder order;
+    private readonly BatchOrder heldOut;
     private readonly Split data;
+    private readonly TrainingSettings settings;
+    private readonly Watching watching;
 
-    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data)
+    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data, Watching watching)
     {
-        (Plan, Model, this.data) = (plan, model, data);
+        (Plan, Model, this.data, this.settings, this.watching) = (plan, model, data, settings, watching);
         trainer = new(model, settings);
         order = new(data.Train.Count, settings.BatchSize, settings.Seed);
+        heldOut = new(data.Test.Count, settings.BatchSize, settings.Seed ^ HeldOutSeed);
         Metrics = new(plan);
     }
+
+    // Another stream of draws than the training batches'.
+    private const ulong HeldOutSeed = 0x7465_7374;
 
     internal RunPlan Plan { get; }
 
@@ -46,8 +53,9 @@ internal sealed class Run<T, TActivation> : IDisposable
         order.StartEpoch(epoch);
         for (int batch = 0; batch < order.Batches && !stop(); batch++)
         {
-            StepReport report = trainer.Step(data.Train, order.Batch(batch));
-            Metrics.Add(epoch + 1, report);
+            (StepReport report, Score? scored) = Step(order.Batch(batch));
+            Metrics.Add(epoch + 1, report, scored);
+            if (watching.Every > 0 && Metrics.Steps % watching.Every == 0) Metrics.Add(Look());
             advance(report);
             if (report.Applied) continue;
             StoppedAt = Metrics.Steps;
@@ -57,6 +65,25 @@ internal sealed class Run<T, TActivation> : IDisposable
         LastScore = trainer.Evaluate(data.Test);
         if (Metrics.Steps > 0) Metrics.Add(LastScore);
     }
+
+    // Every step's held-out batch is a fresh draw, which depends on the seed and the step alone.
+    private (StepReport Report, Score? HeldOut) Step(ReadOnlySpan<int> batch)
+    {
+        if (!watching.TestBatches && !watching.PublishedUpdate) return (trainer.Step(data.Train, batch), null);
+        heldOut.StartEpoch(Metrics.Steps);
+        ReadOnlySpan<int> drawn = heldOut.Batch(0);
+        if (watching.PublishedUpdate)
+        {
+            PublishedReport leaked = trainer.PublishedStep(data.Train, batch, data.Test, drawn);
+            return (leaked.AsTraining(), leaked.Test);
+        }
+
+        Score scored = trainer.Measure(data.Test, drawn);
+        return (trainer.Step(data.Train, batch), scored);
+    }
+
+    private StableSamples Look() => StableSamples.Of(
+        Model, data.Test, Math.Min(watching.Samples, data.Test.Count), TrainingReport.TruePoints(settings.Solver!), settings.Threads);
 
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();
