@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -10,6 +12,11 @@ namespace FixedPointKernels.Cli.Training;
 internal sealed class Metrics(RunPlan plan)
 {
     internal const string Header = "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved";
+
+    private const string StepsName = "steps";
+    private const string ScoresName = "scores";
+    private const int StepColumns = 8;
+    private const int ScoreColumns = 5;
 
     private readonly List<(int Epoch, int Step, StepReport Report)> steps = [];
     private readonly Dictionary<int, Score> scores = [];
@@ -22,6 +29,9 @@ internal sealed class Metrics(RunPlan plan)
 
     /// <summary>The score after the last step added.</summary>
     internal void Add(Score score) => scores[steps.Count] = score;
+
+    /// <summary>The score after the latest step that has one.</summary>
+    internal Score LastScore => scores.Count == 0 ? default : scores[scores.Keys.Max()];
 
     /// <summary>Median wall time of a step.</summary>
     internal double MedianMilliseconds() => Median(static report => report.Milliseconds);
@@ -71,6 +81,32 @@ internal sealed class Metrics(RunPlan plan)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")
                 : ",,,");
         }
+    }
+
+    /// <summary>Keeps all of it, every number as the double that holds it exactly.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix)
+    {
+        List<double> rows = [];
+        foreach ((int epoch, _, StepReport r) in steps) rows.AddRange([epoch, r.Loss, r.Accuracy, r.Unsolved, r.Skipped, r.Applied ? 1 : 0, r.Milliseconds, r.AllocatedBytes]);
+        checkpoint.Add<double>(prefix + StepsName, [.. rows], steps.Count, StepColumns);
+        rows.Clear();
+        foreach ((int step, Score score) in scores) rows.AddRange([step, score.Samples, score.Loss, score.Accuracy, score.Unsolved]);
+        checkpoint.Add<double>(prefix + ScoresName, [.. rows], scores.Count, ScoreColumns);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> kept.</summary>
+    internal void Load(Checkpoint checkpoint, string prefix)
+    {
+        double[] rows = checkpoint.Rows(prefix + StepsName, StepColumns);
+        for (int at = 0; at < rows.Length; at += StepColumns)
+        {
+            double[] r = rows[at..(at + StepColumns)];
+            Add((int)r[0], new StepReport(r[1], r[2], (int)r[3], (int)r[4], r[5] > 0, r[6], (long)r[7]));
+        }
+
+        rows = checkpoint.Rows(prefix + ScoresName, ScoreColumns);
+        for (int at = 0; at < rows.Length; at += ScoreColumns)
+            scores[(int)rows[at]] = new Score((int)rows[at + 1], rows[at + 2], rows[at + 3], (int)rows[at + 4]);
     }
 
     private double Median(Func<StepReport, double> of)

@@ -91,6 +91,16 @@ public sealed class Checkpoint
         array.CopyTo(values);
     }
 
+    /// <summary>Hands out a table of doubles, row by row, of as many rows as there are.</summary>
+    /// <exception cref="DataFileException">There is none of this name, type and number of columns.</exception>
+    public double[] Rows(string name, int columns)
+    {
+        int rows = arrays.TryGetValue(name, out CheckpointArray? array) && array.Shape.Length == 2 ? array.Shape[0] : 0;
+        double[] values = new double[array is null || array.Shape is not [_, var width] || width != columns ? 0 : rows * columns];
+        Read<double>(name, values, rows, columns);
+        return values;
+    }
+
     /// <summary>The same for numbers that must be finite: weights.</summary>
     /// <exception cref="DataFileException">There is none of this name, element type and shape, or an entry is not finite.</exception>
     public void ReadFinite<T>(string name, Span<T> values, params ReadOnlySpan<int> shape)
