@@ -7,9 +7,9 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
-using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -23,7 +23,8 @@ internal static class TrainVerb
         Verb verb = new(
             "train",
             "Trains networks at their fixed points on handwritten digits, rule beside rule, same start and batches.",
-            "The network is x = Wx s, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R stay as drawn (N(0,1)/sqrt of their width).\n"
+            "The network is x = Wx s + b, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R (N(0,1)/sqrt of their width)\n"
+            + "stay as drawn unless --train names them.\n"
             + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
@@ -33,7 +34,8 @@ internal static class TrainVerb
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
             "fpk train --resume runs",
-            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized");
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
         Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
         Option<string> precision = CommonOptions.Precision();
@@ -78,6 +80,13 @@ internal static class TrainVerb
                 options = SolverOptions.PublishedEuler;
             }
 
+            if (values.Watching.PublishedUpdate)
+            {
+                if (options.Method == SolverMethod.Auto) options = SolverOptions.PublishedEuler;
+                if (options.Method != SolverMethod.Euler) throw new CommandFailure("--published-update is made after Euler steps: say --solver euler, or nothing");
+                if (choice.Name != "tanh") throw new CommandFailure($"--published-update takes g = 1 - r^2, which is the slope of tanh only, not of --activation {choice.Name}");
+            }
+
             using UnfinishedFolder? folder = open();
             Continuation continuation = new(folder, resuming.Clock(parsed, folder), resuming.Keep(parsed), from);
             return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
@@ -88,18 +97,20 @@ internal static class TrainVerb
         Surroundings Here, TrainOptions.Values Values, string? Data, ActivationChoice Choice, Precision Type, SolverOptions Solver, Continuation Keeping)
         : INetworkAction<int>
     {
+        private TrainingSettings Settings => Values.Settings;
+
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Split split = TrainingData.Load(Data, Values.Seed);
+            Split split = TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation);
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
-                RaceView.Show(Here, Values.Plans, Values.Epochs, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
+                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
                 new TrainingReport(Here, Values, Solver).Write(runs, split);
                 if (Keeping.Folder is { } folder) Save(folder, runs, split);
                 if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
@@ -117,22 +128,20 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            TrainingSettings settings = new()
+            int batch = System.Math.Min(Settings.BatchSize, split.Train.Count);
+            TrainingSettings settings = Settings with
             {
                 Rule = plan.Rule,
                 Rate = plan.Rate,
-                WeightDecay = Values.WeightDecay,
-                Optimizer = Values.Optimizer,
-                BatchSize = System.Math.Min(Values.Batch, split.Train.Count),
-                Epochs = Values.Epochs,
-                Seed = Values.Seed,
-                Threads = Values.Threads,
+                BatchSize = batch,
                 Solver = Solver,
-                Adjoint = plan.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = Values.Adjoint } : null,
+                Schedule = Settings.Schedule with { Steps = checked(Settings.Epochs * (((split.Train.Count - 1) / batch) + 1)) },
             };
+            if (settings.Schedule.Decay != RateDecay.Constant && settings.Schedule.Steps <= settings.Schedule.WarmUp)
+                throw new CommandFailure($"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
             return new(
                 plan, settings,
-                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Values.Seed, Values.InitialGain, activation), split);
+                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Settings.Seed, Values.InitialGain, activation), split, Values.Watching);
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -141,7 +150,7 @@ internal static class TrainVerb
             where TActivation : struct, IActivation
         {
             for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].Metrics.Steps, runs[i].IsOver);
-            for (int epoch = 0; epoch < Values.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
+            for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
             {
                 for (int i = 0; i < runs.Count && !Here.Cancellation.IsCancellationRequested; i++)
                 {
@@ -172,12 +181,15 @@ internal static class TrainVerb
 
         private void Introduce(Split split)
         {
-            string epochs = Values.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Values.Epochs} epochs");
+            string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
             Here.Output.WriteLine($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
             Here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Values.Neurons} neurons, {Choice.Name}, batch {Values.Batch}, {epochs}, seed {Values.Seed}, {Type.ToString().ToLowerInvariant()}, "
-                + $"{Values.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+                $"{Values.Neurons} neurons, {Choice.Name}, batch {Settings.BatchSize}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+            if (Settings.Parts != TrainedParts.Recurrent) Here.Output.WriteLine($"trained: {PartOptions.Names(Settings.Parts)}");
+            if (Values.Watching.PublishedUpdate)
+                Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
         private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split)
@@ -186,15 +198,16 @@ internal static class TrainVerb
         {
             AtomicFile.WriteText(folder.Path("metrics.csv"), text =>
             {
-                text.WriteLine(Metrics.Header);
+                text.WriteLine(Metrics.Header(Values.Watching));
                 foreach (Run<T, TActivation> run in runs) run.Metrics.Write(text);
             });
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
-                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Values.Seed,
+                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
                     Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
-                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit).Write(folder.Path(run.Plan.Folder), run.Model);
+                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit,
+                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
             if (!runs.TrueForAll(run => run.IsOver)) return;

@@ -14,15 +14,21 @@ internal sealed class Run<T, TActivation> : IDisposable
 {
     private readonly Trainer<T, TActivation> trainer;
     private readonly BatchOrder order;
+    private readonly BatchOrder heldOut;
     private readonly Split data;
+    private readonly Watching watching;
 
-    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data)
+    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data, Watching watching)
     {
-        (Plan, Settings, Model, this.data) = (plan, settings, model, data);
+        (Plan, Settings, Model, this.data, this.watching) = (plan, settings, model, data, watching);
         trainer = new(model, settings);
         order = new(data.Train.Count, settings.BatchSize, settings.Seed);
+        heldOut = new(data.Test.Count, settings.BatchSize, settings.Seed ^ HeldOutSeed);
         Metrics = new(plan);
     }
+
+    // Another stream of draws than the training batches'.
+    private const ulong HeldOutSeed = 0x7465_7374;
 
     internal RunPlan Plan { get; }
 
@@ -41,6 +47,9 @@ internal sealed class Run<T, TActivation> : IDisposable
     internal int BatchesDone { get; private set; }
 
     internal bool IsOver => EpochsDone == Settings.Epochs || (StoppedAt > 0 && BatchesDone == 0);
+
+    /// <summary>Everything beside the state that decides what comes, but for the threads.</summary>
+    internal string Identity => $"{Settings with { Threads = 1 }}, {watching}";
 
     /// <summary>Whether the solvers carry something from step to step that a checkpoint does not hold.</summary>
     internal bool SharesBatch => Settings.SharesBatch;
@@ -62,9 +71,10 @@ internal sealed class Run<T, TActivation> : IDisposable
         while (BatchesDone < order.Batches && StoppedAt == 0)
         {
             if (stop()) return;
-            StepReport report = trainer.Step(data.Train, order.Batch(BatchesDone));
+            (StepReport report, Score? scored) = Step(order.Batch(BatchesDone));
             BatchesDone++;
-            Metrics.Add(EpochsDone + 1, report);
+            Metrics.Add(EpochsDone + 1, report, scored);
+            if (watching.Every > 0 && Metrics.Steps % watching.Every == 0) Metrics.Add(Look());
             if (!report.Applied) StoppedAt = Metrics.Steps;
             advance(report);
         }
@@ -106,6 +116,25 @@ internal sealed class Run<T, TActivation> : IDisposable
         (EpochsDone, BatchesDone, StoppedAt) = ((int)epochs, (int)batches, (int)stopped);
         LastScore = Metrics.LastScore;
     }
+
+    // Every step's held-out batch is a fresh draw, which depends on the seed and the step alone.
+    private (StepReport Report, Score? HeldOut) Step(ReadOnlySpan<int> batch)
+    {
+        if (!watching.TestBatches && !watching.PublishedUpdate) return (trainer.Step(data.Train, batch), null);
+        heldOut.StartEpoch(Metrics.Steps);
+        ReadOnlySpan<int> drawn = heldOut.Batch(0);
+        if (watching.PublishedUpdate)
+        {
+            PublishedReport leaked = trainer.PublishedStep(data.Train, batch, data.Test, drawn);
+            return (leaked.AsTraining(), leaked.Test);
+        }
+
+        Score scored = trainer.Measure(data.Test, drawn);
+        return (trainer.Step(data.Train, batch), scored);
+    }
+
+    private StableSamples Look() => StableSamples.Of(
+        Model, data.Test, Math.Min(watching.Samples, data.Test.Count), TrainingReport.TruePoints(Settings.Solver!), Settings.Threads);
 
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();

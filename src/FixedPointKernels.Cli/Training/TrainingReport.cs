@@ -17,14 +17,15 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
+        string heldOut = values.Watching.HeldOut;
         int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
         ReportTable table = new(
-            "rule", "rate", "test accuracy", "after 1 epoch", "lowest late", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
+            "rule", "rate", $"{heldOut} accuracy", "after 1 epoch", "lowest late", $"{heldOut} loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
         double best = runs.Max(run => run.LastScore.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.Metrics.Steps == 0) continue;
-            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Threads);
+            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Settings.Threads);
             (int unsolved, int skipped) = run.Metrics.Failures();
             Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
@@ -48,8 +49,8 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         foreach (Run<T, TActivation> run in runs.Where(run => run.StoppedAt > 0))
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         here.Output.WriteLine("unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.");
-        here.Output.WriteLine("without stable point: test samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
-        here.Output.WriteLine("lowest late: the lowest test accuracy at the end of an epoch of the second half; ms/step: the median step.");
+        here.Output.WriteLine($"without stable point: {heldOut} samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
+        here.Output.WriteLine($"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.");
         here.Output.WriteLine("bytes: allocated in the training loop after its first step, all threads.");
     }
 

@@ -96,6 +96,6 @@ internal sealed class TrainingSaver<T, TActivation>(
     {
         yield return ("data", data.Fingerprint());
         yield return ("start", runs[0].Model.Fingerprint());
-        foreach (Run<T, TActivation> run in runs) yield return ($"settings of {run.Plan.Folder}", (run.Settings with { Threads = 1 }).ToString());
+        foreach (Run<T, TActivation> run in runs) yield return ($"settings of {run.Plan.Folder}", run.Identity);
     }
 }

@@ -72,12 +72,13 @@ public sealed class Model<T, TActivation>
         return new(network, output, classes);
     }
 
-    /// <summary>Which start this is, as a text to compare: the shape, and SHA-256 of W, Wx and R.</summary>
+    /// <summary>Which start this is, as a text to compare: the shape, and SHA-256 of W, Wx, b and R.</summary>
     public string Fingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(Network.Weights));
         hash.AppendData(MemoryMarshal.AsBytes(Network.Input!.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Bias));
         hash.AppendData(MemoryMarshal.AsBytes(Readout));
         return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Memory;
@@ -59,7 +60,9 @@ internal sealed class SampleWorker<T, TActivation>
         Span<T> drive = Rows(shared.Drive, from, count, n);
         Span<T> rates = Rows(shared.Rates, from, count, n);
         model.Network.Drive(Rows(shared.Features, from, count, model.Features), drive);
-        SolveSummary<T> solved = solver.Solve(drive, rates, gains.Span[..(count * n)]);
+        Span<T> g = gains.Span[..(count * n)];
+        SolveSummary<T> solved = solver.Solve(drive, rates, g);
+        if (settings.PublishedUpdate) PublishedGains(rates, g);
         solved.Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
         {
@@ -113,6 +116,13 @@ internal sealed class SampleWorker<T, TActivation>
     {
         if (settings.Solver?.Method == SolverMethod.Euler && T.IsFinite(residual)) statuses[row] = SolveStatus.Converged;
         return statuses[row] == SolveStatus.Converged;
+    }
+
+    // g = 1 − r², also where r is not yet the fixed point.
+    private static void PublishedGains(ReadOnlySpan<T> rates, Span<T> gains)
+    {
+        TensorPrimitives.Multiply(rates, rates, gains);
+        TensorPrimitives.Subtract(T.One, gains, gains);
     }
 
     private void Merge(ReadOnlySpan<SolveStatus> later)

@@ -4,7 +4,6 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
@@ -23,12 +22,11 @@ public sealed class Trainer<T, TActivation> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private readonly RateSchedule schedule;
+    private readonly TrainingSettings settings;
     private readonly Team team;
     private readonly SampleRows<T> rows;
     private readonly ISampleStage<T> samples;
     private readonly ModelUpdate<T, TActivation> update;
-    private readonly double rate;
     private readonly int[] chosen;
 
     /// <summary>Makes the trainer and all its memory.</summary>
@@ -40,8 +38,9 @@ public sealed class Trainer<T, TActivation> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        schedule = settings.Schedule;
-        rate = settings.EffectiveRate;
+        if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
+            throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
+        this.settings = settings;
         rows = new(model.Network.Neurons, model.Features, model.Classes, settings);
         samples = settings.Rule == TrainingRule.ThroughTime
             ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
@@ -66,9 +65,9 @@ public sealed class Trainer<T, TActivation> : IDisposable
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        double factor = schedule.Factor(StepsTaken);
+        double factor = settings.Schedule.Factor(StepsTaken);
         rows.Load(data, indices);
-        samples.Prepare(T.CreateTruncating(rate * factor));
+        samples.Prepare(T.CreateTruncating(settings.EffectiveRate * factor));
         team.Run(samples);
         bool applied = update.Apply(team, indices.Length, factor);
         StepsTaken++;
@@ -76,6 +75,27 @@ public sealed class Trainer<T, TActivation> : IDisposable
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
         return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated);
+    }
+
+    /// <summary>A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r². 0 bytes.</summary>
+    /// <param name="train">Where the training samples are.</param>
+    /// <param name="indices">Which.</param>
+    /// <param name="test">Where the test samples are.</param>
+    /// <param name="testIndices">Which; the published code draws as many at random.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
+    /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>.</exception>
+    /// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
+    public PublishedReport PublishedStep(Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices)
+    {
+        if (!settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
+        long others = team.AllocatedByOthers;
+        long own = GC.GetAllocatedBytesForCurrentThread();
+        long started = Stopwatch.GetTimestamp();
+        Score seen = Measure(train, indices);
+        StepReport step = Step(test, testIndices);
+        double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
+        return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
     }
 
     /// <summary>Scores the network on some samples, as one batch. 0 bytes.</summary>

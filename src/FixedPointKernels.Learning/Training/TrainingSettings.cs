@@ -66,6 +66,10 @@ public sealed record TrainingSettings
     /// <summary>How the adjoint is solved, where the rule, the input weights or the bias need it; null takes LU per sample.</summary>
     public AdjointOptions? Adjoint { get; init; }
 
+    /// <summary>The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.</summary>
+    /// <remarks>See <see cref="Trainer{T, TActivation}.PublishedStep"/>. Without it gains are f′(z), z = W r + x.</remarks>
+    public bool PublishedUpdate { get; init; }
+
     /// <summary>η in force.</summary>
     public double EffectiveRate => Rate ?? Rule.DefaultRate();
 
@@ -97,5 +101,7 @@ public sealed record TrainingSettings
             throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
         if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
             throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
+        if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
+            throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
     }
 }
