@@ -112,7 +112,7 @@ internal static class TrainVerb
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
                 new TrainingReport(Here, Values, Solver).Write(runs, split);
-                if (Keeping.Folder is { } folder) Save(folder, runs, split);
+                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split));
                 if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
             }
             finally

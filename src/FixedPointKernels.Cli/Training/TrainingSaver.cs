@@ -74,16 +74,7 @@ internal sealed class TrainingSaver<T, TActivation>(
         checkpoint.Add(ThreadsName, Threads);
         checkpoint.Add(WidthName, Width);
         foreach (Run<T, TActivation> run in runs) run.Save(checkpoint);
-        bool another = System.IO.File.Exists(folder.Checkpoint);
-        try
-        {
-            checkpoint.Write(folder.Checkpoint);
-        }
-        catch (DataFileException failure) when (another)
-        {
-            throw new CommandFailure($"{failure.Message}; the checkpoint before it stays: make room, then 'fpk train --resume {folder.Name}'", failure);
-        }
-
+        folder.Write(() => checkpoint.Write(folder.Checkpoint));
         clock.Restart();
     }
 

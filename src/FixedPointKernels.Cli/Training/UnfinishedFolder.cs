@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -85,6 +86,20 @@ internal sealed class UnfinishedFolder : IDisposable
 
     /// <summary>Where to write.</summary>
     internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([folder, .. parts]);
+
+    /// <summary>Writes something; where that fails, says that the checkpoint stays, if there is one.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    internal void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (DataFileException failure) when (File.Exists(Checkpoint))
+        {
+            throw new CommandFailure($"{failure.Message}; the last checkpoint stays: when there is room again, continue with 'fpk train --resume {Name}'", failure);
+        }
+    }
 
     /// <summary>Gives the folder its name; the checkpoint goes last, so that there is no moment without either.</summary>
     /// <exception cref="CommandFailure">The name was taken meanwhile; everything stays under the unfinished name.</exception>
