@@ -31,7 +31,7 @@ internal sealed class Metrics(RunPlan plan)
     {
         string part = watching.HeldOut.Replace(' ', '_');
         return "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,"
-            + $"{part}_loss,{part}_accuracy,{part}_unsolved,{part}_batch_loss,{part}_batch_accuracy,watched,without_stable_point,max_re";
+            + $"{part}_loss,{part}_accuracy,{part}_unsolved,{part}_batch_loss,{part}_batch_accuracy,watched,without_stable_point,max_re,shrunk";
     }
 
     /// <summary>A step, and what a batch of the held-out part scored before its update.</summary>
@@ -94,9 +94,10 @@ internal sealed class Metrics(RunPlan plan)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")
                 : ",,,");
             csv.Write(heldOut is { } drawn ? string.Create(CultureInfo.InvariantCulture, $",{drawn.Loss:R},{drawn.Accuracy:R}") : ",,");
-            csv.WriteLine(looks.TryGetValue(step, out StableSamples look)
+            csv.Write(looks.TryGetValue(step, out StableSamples look)
                 ? string.Create(CultureInfo.InvariantCulture, $",{look.Samples},{look.Without},{look.LargestAbscissa:R}")
                 : ",,,");
+            csv.WriteLine(string.Create(CultureInfo.InvariantCulture, $",{r.Shrunk:R}"));
         }
     }
 

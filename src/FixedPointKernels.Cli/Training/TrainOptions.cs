@@ -76,6 +76,8 @@ internal sealed class TrainOptions
         bool implicitly = (settings.Parts & (TrainedParts.Input | TrainedParts.Bias)) != 0;
         if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean) && !implicitly)
             throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean, and with --train input or bias");
+        if (watching.KeepStable is { } margin && !settings.Parts.HasFlag(TrainedParts.Recurrent))
+            throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
         if (!settings.Parts.HasFlag(TrainedParts.Recurrent) && (chosen.Count > 1 || given.Count > 1))
             throw new CommandFailure($"without recurrent in --train the rules and rates make no difference: name one {rules.Name}, and at most one {rates.Name}");
         TrainingRule[] finite = [.. chosen.Where(rule => rule is TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped)];
@@ -90,7 +92,7 @@ internal sealed class TrainOptions
         if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
         return new Values(
             plans, Positive(parsed, neurons, 100, 20_000), gain,
-            settings with { WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate }, watching);
+            settings with { WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate, KeepStable = watching.KeepStable }, watching);
     }
 
     internal static OptimizerKind ReadOptimizer(ParseResult parsed, Option<string> option)

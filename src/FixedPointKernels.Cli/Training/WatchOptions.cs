@@ -4,7 +4,7 @@ using FixedPointKernels.Cli.Shell;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>What is scored and watched while a run trains, and on which samples.</summary>
+/// <summary>What is scored, watched and kept in bounds while a run trains, and on which samples.</summary>
 internal sealed class WatchOptions
 {
     private readonly Option<int?> validation = CommonOptions.Whole(
@@ -19,9 +19,12 @@ internal sealed class WatchOptions
     private readonly Option<int?> every = CommonOptions.Whole("--watch-stability", "K", "Every K steps take all eigenvalues of G W at samples of the test (validation) part.");
     private readonly Option<int?> samples = CommonOptions.Whole("--watch-samples", "S", "How many samples --watch-stability looks at [default: 4].");
 
+    private readonly Option<double?> keep = CommonOptions.Number(
+        "--keep-stable", "M", "Every 10 steps scale W down where the estimate of max Re of G W's eigenvalues, at 4 samples of the batch, exceeds 1 - M, 0 < M < 1.");
+
     internal void AddTo(Command command)
     {
-        Option[] all = [validation, batches, every, samples, published];
+        Option[] all = [validation, batches, every, samples, keep, published];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -29,7 +32,8 @@ internal sealed class WatchOptions
     {
         Watching watching = new(
             parsed.GetValue(validation), parsed.GetValue(published), parsed.GetValue(batches),
-            parsed.GetValue(every) is null ? 0 : TrainOptions.AtLeast(parsed, every, 0, 1), TrainOptions.AtLeast(parsed, samples, 4, 1));
+            parsed.GetValue(every) is null ? 0 : TrainOptions.AtLeast(parsed, every, 0, 1), TrainOptions.AtLeast(parsed, samples, 4, 1), parsed.GetValue(keep));
+        if (watching.KeepStable is { } margin && !(margin > 0 && margin < 1)) throw Words.OutOfRange(keep.Name, margin, "between 0 and 1");
         if (watching.Validation is not null) TrainOptions.AtLeast(parsed, validation, 0, 1);
         if (watching.Every == 0 && parsed.GetValue(samples) is { } unused) throw new CommandFailure($"{samples.Name} {unused} needs {every.Name}");
         if (!watching.PublishedUpdate) return watching;

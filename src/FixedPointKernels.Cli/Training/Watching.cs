@@ -6,7 +6,8 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="TestBatches">Whether a random batch of the held-out part is scored before every update.</param>
 /// <param name="Every">Steps between two looks at the stability; 0 for none.</param>
 /// <param name="Samples">Samples of such a look.</param>
-internal sealed record Watching(int? Validation, bool PublishedUpdate, bool TestBatches, int Every, int Samples)
+/// <param name="KeepStable">The margin of --keep-stable; null leaves W alone.</param>
+internal sealed record Watching(int? Validation, bool PublishedUpdate, bool TestBatches, int Every, int Samples, double? KeepStable)
 {
     /// <summary>What the held-out part is, wherever a figure of it shows.</summary>
     internal string HeldOut => Validation is not null ? "validation" : PublishedUpdate ? "leaked test" : "test";

@@ -27,6 +27,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     private readonly SampleRows<T> rows;
     private readonly ISampleStage<T> samples;
     private readonly ModelUpdate<T, TActivation> update;
+    private readonly StabilityGuard<T, TActivation>? guard;
     private readonly int[] chosen;
 
     /// <summary>Makes the trainer and all its memory.</summary>
@@ -46,6 +47,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
             ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
             : new BatchSlices<T, TActivation>(model, settings, rows);
         update = new(model, settings, rows, samples.Recurrent);
+        if (settings.KeepStable is { } margin) guard = new(model, margin);
         chosen = new int[settings.BatchSize];
         team = new(settings.Threads);
     }
@@ -71,10 +73,12 @@ public sealed class Trainer<T, TActivation> : IDisposable
         team.Run(samples);
         bool applied = update.Apply(team, indices.Length, factor);
         StepsTaken++;
+        double shrunk = 1;
+        if (guard is not null && StepsTaken % StabilityGuard<T, TActivation>.Every == 0) shrunk = guard.Apply(rows.Features.Span[..(indices.Length * data.Features)]);
         SampleTotals totals = samples.Totals();
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
-        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated);
+        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated) { Shrunk = shrunk };
     }
 
     /// <summary>A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r². 0 bytes.</summary>

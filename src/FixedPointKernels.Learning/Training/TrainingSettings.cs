@@ -66,6 +66,12 @@ public sealed record TrainingSettings
     /// <summary>How the adjoint is solved, where the rule, the input weights or the bias need it; null takes LU per sample.</summary>
     public AdjointOptions? Adjoint { get; init; }
 
+    /// <summary>
+    /// Keeps max Re λ(G W) below 1 minus this margin at some samples: every 10 steps it is estimated at the fixed points of 4 samples of the batch, and W is
+    /// scaled down by what it is too large. Null leaves W alone.
+    /// </summary>
+    public double? KeepStable { get; init; }
+
     /// <summary>The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.</summary>
     /// <remarks>See <see cref="Trainer{T, TActivation}.PublishedStep"/>. Without it gains are f′(z), z = W r + x.</remarks>
     public bool PublishedUpdate { get; init; }
@@ -101,6 +107,10 @@ public sealed record TrainingSettings
             throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
         if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
             throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
+        if (KeepStable is { } margin && !(margin > 0 && margin < 1))
+            throw new ArgumentOutOfRangeException(nameof(KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
+        if (KeepStable is not null && !Trains(TrainedParts.Recurrent))
+            throw new ArgumentException("Stability is kept by scaling W, which is not trained here.", nameof(KeepStable));
         if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
             throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
     }

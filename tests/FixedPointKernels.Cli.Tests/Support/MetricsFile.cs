@@ -8,7 +8,7 @@ namespace FixedPointKernels.Cli.Tests.Support;
 internal sealed class MetricsFile
 {
     internal const string Header = "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved,"
-        + "test_batch_loss,test_batch_accuracy,watched,without_stable_point,max_re";
+        + "test_batch_loss,test_batch_accuracy,watched,without_stable_point,max_re,shrunk";
 
     private MetricsFile(string[][] rows) => Rows = rows;
 
@@ -19,7 +19,7 @@ internal sealed class MetricsFile
         string[] lines = File.ReadAllLines(path);
         Assert.Equal(Header.Replace("test_", heldOut + "_", System.StringComparison.Ordinal), lines[0]);
         string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
-        Assert.All(rows, row => Assert.Equal(18, row.Length));
+        Assert.All(rows, row => Assert.Equal(19, row.Length));
         return new(rows);
     }
 

@@ -38,6 +38,21 @@ public sealed class AllocationTests
         },
         0.5);
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(2.5)]
+    public void Nor_does_keeping_stable(double gain)
+    {
+        // 40 steps hold four looks; at gain 2.5 the first ones shrink W, and some of their samples may have no fixed point.
+        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
+        int[] chosen = SmallTask.First(21);
+        for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
+        ZeroBytes.InAllThreads("keep stable", () =>
+        {
+            for (int step = 0; step < 10; step++) Assert0(trainer.Step(SmallTask.Data, chosen));
+        });
+    }
+
     [Fact]
     public void Nor_do_published_steps()
     {

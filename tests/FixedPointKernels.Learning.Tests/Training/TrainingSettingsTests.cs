@@ -46,6 +46,10 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { InputRate = -1 }, "InputRate");
         Refuses(plain with { ReadoutRate = double.NaN }, "ReadoutRate");
         Refuses(plain with { Schedule = new RateSchedule { Decay = RateDecay.Cosine } }, "Steps");
+        Refuses(plain with { KeepStable = 0 }, "KeepStable");
+        Refuses(plain with { KeepStable = 1 }, "KeepStable");
+        Refuses(plain with { KeepStable = double.NaN }, "KeepStable");
+        Refuses(plain with { KeepStable = 0.1, Parts = TrainedParts.Readout }, "KeepStable");
         Refuses(plain with { BatchSize = 0 }, "BatchSize");
         Refuses(plain with { Epochs = 0 }, "Epochs");
         Refuses(plain with { Threads = 0 }, "Threads");
