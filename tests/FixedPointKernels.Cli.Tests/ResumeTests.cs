@@ -29,7 +29,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("--rule", "linearized,euclidean")]
     [InlineData("--rule", "euclidean", "--optimizer", "adam", "--rate", "0.01", "--precision", "float", "--adjoint", "shared")]
     [InlineData("--rule", "linearized,finite-step-damped", "--rate", "1e300,0.1", "--weight-decay", "1e-3", "--solver", "chord")]
-    [InlineData("--rule", "variant", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--validation", "99", "--test-batches", "--watch-stability", "5")]
+    [InlineData("--rule", "variant", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--validation", "99", "--test-batches", "--watch-stability", "5", "--keep-stable", "0.9")]
     public void From_every_checkpoint_on_the_results_are_the_same(params string[] settings)
     {
         string[] args = [.. Small, .. settings];

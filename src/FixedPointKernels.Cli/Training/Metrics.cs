@@ -14,7 +14,7 @@ internal sealed class Metrics(RunPlan plan)
     private const string StepsName = "steps";
     private const string ScoresName = "scores";
     private const string LooksName = "looks";
-    private const int StepColumns = 12;
+    private const int StepColumns = 13;
     private const int ScoreColumns = 5;
     private const int LookColumns = 4;
 
@@ -109,7 +109,7 @@ internal sealed class Metrics(RunPlan plan)
         {
             Score drawn = heldOut ?? default;
             rows.AddRange([epoch, r.Loss, r.Accuracy, r.Unsolved, r.Skipped, r.Applied ? 1 : 0, r.Milliseconds, r.AllocatedBytes]);
-            rows.AddRange([heldOut is null ? -1 : drawn.Samples, drawn.Loss, drawn.Accuracy, drawn.Unsolved]);
+            rows.AddRange([heldOut is null ? -1 : drawn.Samples, drawn.Loss, drawn.Accuracy, drawn.Unsolved, r.Shrunk]);
         }
 
         checkpoint.Add<double>(prefix + StepsName, [.. rows], steps.Count, StepColumns);
@@ -126,7 +126,7 @@ internal sealed class Metrics(RunPlan plan)
         foreach (double[] r in checkpoint.Rows(prefix + StepsName, StepColumns).Chunk(StepColumns))
         {
             Score? heldOut = r[8] < 0 ? null : new Score((int)r[8], r[9], r[10], (int)r[11]);
-            Add((int)r[0], new StepReport(r[1], r[2], (int)r[3], (int)r[4], r[5] > 0, r[6], (long)r[7]), heldOut);
+            Add((int)r[0], new StepReport(r[1], r[2], (int)r[3], (int)r[4], r[5] > 0, r[6], (long)r[7]) { Shrunk = r[12] }, heldOut);
         }
 
         foreach (double[] r in checkpoint.Rows(prefix + ScoresName, ScoreColumns).Chunk(ScoreColumns)) scores[(int)r[0]] = new((int)r[1], r[2], r[3], (int)r[4]);

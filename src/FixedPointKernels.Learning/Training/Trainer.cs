@@ -144,6 +144,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         ArgumentNullException.ThrowIfNull(checkpoint);
         checkpoint.Add<long>(prefix + "steps taken", [StepsTaken], 1);
         update.Save(checkpoint, prefix);
+        guard?.Save(checkpoint, prefix);
     }
 
     /// <summary>Takes up what <see cref="Save"/> kept.</summary>
@@ -154,6 +155,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         Span<long> steps = stackalloc long[1];
         checkpoint.Read(prefix + "steps taken", steps, 1);
         if (steps[0] is < 0 or > int.MaxValue) throw checkpoint.Refused(prefix + "steps taken", $"is {steps[0]}");
+        guard?.Load(checkpoint, prefix);
         update.Load(checkpoint, prefix);
         StepsTaken = (int)steps[0];
     }
