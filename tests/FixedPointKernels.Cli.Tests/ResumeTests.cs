@@ -57,8 +57,20 @@ public sealed class ResumeTests : IDisposable
         string output = Fpk.Run("train", "--resume", folder["runs.unfinished"] + "/").Succeeds();
         Assert.Contains("39 of 78 steps are done", output, StringComparison.Ordinal);
         SameResults();
+        SaysFinished();
+
+        // Killed between the new name and the end of the checkpoint; and a file of that name that is somebody else's.
+        new Checkpoint(Continuation.Kind).Write(folder["runs/checkpoint.fpk"]);
+        SaysFinished();
+        folder.Text("runs/checkpoint.fpk", "precious");
         Assert.Contains("is finished", Fpk.Run("train", "--resume", folder["runs"]).Succeeds(), StringComparison.Ordinal);
-        SameResults();
+        Assert.Equal("precious", File.ReadAllText(folder["runs/checkpoint.fpk"]));
+
+        void SaysFinished()
+        {
+            Assert.Contains("is finished", Fpk.Run("train", "--resume", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+            SameResults();
+        }
     }
 
     [Fact]

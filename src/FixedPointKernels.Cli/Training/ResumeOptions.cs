@@ -66,7 +66,8 @@ internal sealed class ResumeOptions
             if (name != resume.Name) options[name] = text;
         }
 
-        IEnumerable<string> words = options.SelectMany(option => (string[])(option.Value.Length == 0 ? [option.Key] : [option.Key, option.Value]));
+        HashSet<string> flags = [.. parsed.CommandResult.Command.Options.Where(option => option.Arity.MinimumNumberOfValues == 0).Select(option => option.Name)];
+        IEnumerable<string> words = options.SelectMany(option => (string[])(option.Value.Length == 0 && flags.Contains(option.Key) ? [option.Key] : [option.Key, option.Value]));
         ParseResult restored = parsed.RootCommandResult.Command.Parse([parsed.CommandResult.Command.Name, .. words], parsed.Configuration);
         return restored.Errors.Count == 0 ? restored : throw new CommandFailure($"{from.File}: {ParseFailure.Of(restored).Message}");
     }

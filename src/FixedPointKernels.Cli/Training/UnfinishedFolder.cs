@@ -61,10 +61,9 @@ internal sealed class UnfinishedFolder : IDisposable
         UnfinishedFolder found = new(bare);
         if (!Directory.Exists(found.folder))
         {
-            // Killed between the new name and the end of the checkpoint: it has done its duty.
             if (!File.Exists(System.IO.Path.Combine(found.target, "metrics.csv")))
                 throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished training either; begin one with 'fpk train --out {bare}'");
-            File.Delete(System.IO.Path.Combine(found.target, CheckpointName));
+            found.RemoveSpent();
             return null;
         }
 
@@ -110,7 +109,7 @@ internal sealed class UnfinishedFolder : IDisposable
             Unlock();
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(folder, target);
-            File.Delete(System.IO.Path.Combine(target, CheckpointName));
+            RemoveSpent();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -141,6 +140,21 @@ internal sealed class UnfinishedFolder : IDisposable
             made.Dispose();
             if (failure is IOException or UnauthorizedAccessException) throw new CommandFailure($"{option} {name} cannot be written: {failure.Message}", failure);
             throw;
+        }
+    }
+
+    // In a finished folder, where a kill between the new name and this may have left it, it has done its duty; a file of that name that is none of ours stays.
+    private void RemoveSpent()
+    {
+        string spent = System.IO.Path.Combine(target, CheckpointName);
+        try
+        {
+            if (!File.Exists(spent)) return;
+            _ = Learning.Checkpoints.Checkpoint.Read(spent, Continuation.Kind);
+            File.Delete(spent);
+        }
+        catch (DataFileException)
+        {
         }
     }
 
