@@ -8,7 +8,7 @@ namespace FixedPointKernels.Cli.Training;
 /// <summary>When a training is saved: every so many seconds, or steps of all runs together.</summary>
 internal sealed class CheckpointClock
 {
-    /// <summary>A minute of work is what a kill costs; a checkpoint of three networks of 300 neurons takes some 10 ms.</summary>
+    /// <summary>A minute of work is what a kill costs; a checkpoint of three networks of 300 neurons (2.2 MB) takes 4 to 8 ms.</summary>
     internal const string Default = "60";
 
     private const string StepsUnit = "steps";
