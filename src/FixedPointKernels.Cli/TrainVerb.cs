@@ -8,6 +8,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Training;
@@ -28,9 +29,12 @@ internal static class TrainVerb
             + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
-            + "A sample without a fixed point counts as wrong and contributes nothing to the update. Ctrl-C keeps what was computed.",
+            + "A sample without a fixed point counts as wrong and contributes nothing to the update.\n"
+            + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves metrics.csv and\n"
+            + "the weights so far) fpk train --resume DIR goes on from it and ends in the same bits as if nothing had happened.",
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
+            "fpk train --resume runs",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
@@ -45,7 +49,26 @@ internal static class TrainVerb
         solver.AddTo(verb);
         verb.Add(precision);
         verb.Add(output);
+        ResumeOptions resuming = new();
+        resuming.AddTo(verb);
         verb.SetAction(parsed =>
+        {
+            if (resuming.Folder(parsed) is not { } name) return Run(parsed, () => parsed.GetValue(output) is { } path ? UnfinishedFolder.Begin(path) : null, null);
+            if (parsed.GetValue(output) is { } other) throw new CommandFailure($"--resume {name} writes its results where they belong; leave --out {other} away");
+            using UnfinishedFolder? folder = UnfinishedFolder.Reopen(name);
+            if (folder is null)
+            {
+                string finished = UnfinishedFolder.FinishedName(name);
+                here.Output.WriteLine($"{finished} is finished: there is nothing to continue; score it with: fpk eval --weights-dir {finished}");
+                return ExitCode.Done;
+            }
+
+            Checkpoint checkpoint = Checkpoint.Read(folder.Checkpoint, Continuation.Kind);
+            return Run(resuming.Restore(parsed, checkpoint), () => folder, checkpoint);
+        });
+        return verb;
+
+        int Run(ParseResult parsed, System.Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
@@ -65,13 +88,15 @@ internal static class TrainVerb
                 if (choice.Name != "tanh") throw new CommandFailure($"--published-update takes g = 1 - r^2, which is the slope of tanh only, not of --activation {choice.Name}");
             }
 
-            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), parsed.GetValue(output), choice, type, options));
-        });
-        return verb;
+            using UnfinishedFolder? folder = open();
+            Continuation continuation = new(folder, resuming.Clock(parsed, folder), resuming.Keep(parsed), from);
+            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
+        }
     }
 
     private sealed record Request(
-        Surroundings Here, TrainOptions.Values Values, string? Data, string? Output, ActivationChoice Choice, Precision Type, SolverOptions Solver) : INetworkAction<int>
+        Surroundings Here, TrainOptions.Values Values, string? Data, ActivationChoice Choice, Precision Type, SolverOptions Solver, Continuation Keeping)
+        : INetworkAction<int>
     {
         private TrainingSettings Settings => Values.Settings;
 
@@ -79,24 +104,24 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            using OutputFolder? folder = Output is null ? null : new OutputFolder(Output);
             Split split = TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation);
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
-                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view));
+                TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
+                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
                 new TrainingReport(Here, Values, Solver).Write(runs, split);
-                if (folder is not null) Save(folder, runs, split);
+                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split));
+                if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
             }
             finally
             {
                 foreach (Run<T, TActivation> run in runs) run.Dispose();
             }
 
-            if (!Here.Cancellation.IsCancellationRequested) return ExitCode.Done;
-            Here.Complain($"interrupted; {(folder is null ? "nothing was asked to be kept (--out)" : $"{Output} holds what was computed until then")}");
+            Here.Complain($"interrupted; {(Keeping.Folder is { } kept ? $"{kept.UnfinishedName} holds what was computed until then; continue with 'fpk train --resume {kept.Name}'" : "nothing was asked to be kept (--out)")}");
             return ExitCode.Interrupted;
         }
 
@@ -121,20 +146,37 @@ internal static class TrainVerb
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
-        private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view)
+        private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view, TrainingSaver<T, TActivation>? saver)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            for (int epoch = 0; epoch < Settings.Epochs; epoch++)
+            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].Metrics.Steps, runs[i].IsOver);
+            for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
             {
-                for (int i = 0; i < runs.Count; i++)
+                for (int i = 0; i < runs.Count && !Here.Cancellation.IsCancellationRequested; i++)
                 {
-                    if (Here.Cancellation.IsCancellationRequested) return;
-                    if (runs[i].StoppedAt > 0) continue;
+                    Run<T, TActivation> run = runs[i];
+                    if (run.IsOver || run.EpochsDone > epoch) continue;
                     int index = i;
-                    runs[i].Epoch(epoch, _ => view.Step(index), () => Here.Cancellation.IsCancellationRequested);
-                    view.EpochDone(i, epoch + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
+                    run.Epoch(
+                        _ =>
+                        {
+                            view.Step(index);
+                            saver?.Step();
+                        },
+                        () => Here.Cancellation.IsCancellationRequested);
+                    if (run.BatchesDone > 0) continue;
+                    saver?.EpochDone();
+                    view.EpochDone(i, epoch + 1, run.Metrics, run.LastScore, run.StoppedAt);
                 }
+            }
+
+            saver?.Save();
+            for (int i = 0; i < runs.Count; i++)
+            {
+                if (runs[i].BatchesDone == 0) continue;
+                runs[i].Score();
+                view.EpochDone(i, runs[i].EpochsDone + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
             }
         }
 
@@ -151,7 +193,7 @@ internal static class TrainVerb
                 Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
-        private void Save<T, TActivation>(OutputFolder folder, List<Run<T, TActivation>> runs, Split split)
+        private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
@@ -169,8 +211,9 @@ internal static class TrainVerb
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
+            if (!runs.TrueForAll(run => run.IsOver)) return;
             folder.Publish();
-            Here.Output.WriteLine($"{Output} holds metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {Output}");
+            Here.Output.WriteLine($"{folder.Name} holds metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {folder.Name}");
         }
     }
 }

@@ -304,11 +304,11 @@ public sealed class TrainVerbTests : IDisposable
             Small("--rule", "linearized,euclidean", "--epochs", "1000", "--out", folder["runs"]), new Surroundings(output, error, stop.Token));
         Assert.Equal(130, code);
         Assert.StartsWith("fpk: interrupted", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("holds what was computed", error.ToString(), StringComparison.Ordinal);
-        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Contains("runs.unfinished holds what was computed", error.ToString(), StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs.unfinished/metrics.csv"]);
         Assert.Equal(13, metrics.Of("linearized").Length);
         Assert.Empty(metrics.Of("euclidean"));
-        Assert.Contains("linearized-0.2", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+        Assert.Contains("linearized-0.2", Fpk.Run("eval", "--weights-dir", folder["runs.unfinished"]).Succeeds(), StringComparison.Ordinal);
     }
 
     [Fact]

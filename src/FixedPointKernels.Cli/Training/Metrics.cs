@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -9,6 +11,13 @@ namespace FixedPointKernels.Cli.Training;
 /// <summary>What a run measured, step by step; the columns of the whole held-out part are filled where an epoch ends, those of stability where it was looked at.</summary>
 internal sealed class Metrics(RunPlan plan)
 {
+    private const string StepsName = "steps";
+    private const string ScoresName = "scores";
+    private const string LooksName = "looks";
+    private const int StepColumns = 13;
+    private const int ScoreColumns = 5;
+    private const int LookColumns = 4;
+
     private readonly List<(int Epoch, int Step, StepReport Report, Score? HeldOut)> steps = [];
     private readonly Dictionary<int, Score> scores = [];
     private readonly Dictionary<int, StableSamples> looks = [];
@@ -33,6 +42,9 @@ internal sealed class Metrics(RunPlan plan)
 
     /// <summary>The score after the last step added.</summary>
     internal void Add(Score score) => scores[steps.Count] = score;
+
+    /// <summary>The score after the latest step that has one.</summary>
+    internal Score LastScore => scores.Count == 0 ? default : scores[scores.Keys.Max()];
 
     /// <summary>Median wall time of a step.</summary>
     internal double MedianMilliseconds() => Median(static report => report.Milliseconds);
@@ -87,6 +99,38 @@ internal sealed class Metrics(RunPlan plan)
                 : ",,,");
             csv.WriteLine(string.Create(CultureInfo.InvariantCulture, $",{r.Shrunk:R}"));
         }
+    }
+
+    /// <summary>Keeps all of it, every number as the double that holds it exactly.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix)
+    {
+        List<double> rows = [];
+        foreach ((int epoch, _, StepReport r, Score? heldOut) in steps)
+        {
+            Score drawn = heldOut ?? default;
+            rows.AddRange([epoch, r.Loss, r.Accuracy, r.Unsolved, r.Skipped, r.Applied ? 1 : 0, r.Milliseconds, r.AllocatedBytes]);
+            rows.AddRange([heldOut is null ? -1 : drawn.Samples, drawn.Loss, drawn.Accuracy, drawn.Unsolved, r.Shrunk]);
+        }
+
+        checkpoint.Add<double>(prefix + StepsName, [.. rows], steps.Count, StepColumns);
+        checkpoint.Add<double>(
+            prefix + ScoresName, [.. scores.SelectMany(one => (double[])[one.Key, one.Value.Samples, one.Value.Loss, one.Value.Accuracy, one.Value.Unsolved])], scores.Count, ScoreColumns);
+        checkpoint.Add<double>(
+            prefix + LooksName, [.. looks.SelectMany(one => (double[])[one.Key, one.Value.Samples, one.Value.Stable, one.Value.LargestAbscissa])], looks.Count, LookColumns);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> kept.</summary>
+    /// <exception cref="Learning.Data.DataFileException">It is not there, or a table is of another width.</exception>
+    internal void Load(Checkpoint checkpoint, string prefix)
+    {
+        foreach (double[] r in checkpoint.Rows(prefix + StepsName, StepColumns).Chunk(StepColumns))
+        {
+            Score? heldOut = r[8] < 0 ? null : new Score((int)r[8], r[9], r[10], (int)r[11]);
+            Add((int)r[0], new StepReport(r[1], r[2], (int)r[3], (int)r[4], r[5] > 0, r[6], (long)r[7]) { Shrunk = r[12] }, heldOut);
+        }
+
+        foreach (double[] r in checkpoint.Rows(prefix + ScoresName, ScoreColumns).Chunk(ScoreColumns)) scores[(int)r[0]] = new((int)r[1], r[2], r[3], (int)r[4]);
+        foreach (double[] r in checkpoint.Rows(prefix + LooksName, LookColumns).Chunk(LookColumns)) looks[(int)r[0]] = new((int)r[1], (int)r[2], r[3]);
     }
 
     private double Median(Func<StepReport, double> of)

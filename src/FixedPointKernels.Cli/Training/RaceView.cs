@@ -37,6 +37,13 @@ internal sealed class RaceView
             .Start(context => race(new(here, values, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
     }
 
+    /// <summary>Steps of an earlier process.</summary>
+    internal void Begin(int run, int steps, bool over)
+    {
+        bars?[run].Increment(steps);
+        if (over) bars?[run].StopTask();
+    }
+
     internal void Step(int run) => bars?[run].Increment(1);
 
     internal void EpochDone(int run, int epoch, Metrics metrics, Score score, int stoppedAt)

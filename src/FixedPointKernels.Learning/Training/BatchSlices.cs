@@ -32,6 +32,12 @@ internal sealed class BatchSlices<T, TActivation> : ISampleStage<T>
     public void Prepare(T? rate) => this.rate = rate;
 
     /// <inheritdoc/>
+    public void Forget()
+    {
+        foreach (SampleWorker<T, TActivation> worker in workers) worker.Forget();
+    }
+
+    /// <inheritdoc/>
     public void Run(int member, int members)
     {
         (int from, int count) = Slice.Of(rows.Count, member, members);

@@ -14,6 +14,9 @@ internal interface ISampleStage<T> : ITeamWork
     /// <param name="rate">η of W in this step, which a finite step has inside.</param>
     void Prepare(T? rate);
 
+    /// <summary>Forgets what earlier runs left in the solvers for later ones.</summary>
+    void Forget();
+
     /// <summary>Sums up the samples of the last run.</summary>
     SampleTotals Totals();
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Randomness;
 
@@ -68,6 +70,17 @@ public sealed class Model<T, TActivation>
         var network = new RateNetwork<T, TActivation>(weights, neurons, activation);
         network.SetInputWeights(input, features);
         return new(network, output, classes);
+    }
+
+    /// <summary>Which start this is, as a text to compare: the shape, and SHA-256 of W, Wx, b and R.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Weights));
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Input!.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Bias));
+        hash.AppendData(MemoryMarshal.AsBytes(Readout));
+        return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     private static T[] Draw(ulong seed, ulong stream, int count, double standardDeviation)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
@@ -57,9 +58,27 @@ internal sealed class ModelUpdate<T, TActivation> : ITeamWork
         team.Run(this);
         bool finite = true;
         foreach (ParameterBlock<T> block in blocks) finite &= block.Advance(Parameters(block.Part));
-        if (!finite) return false;
+        foreach (ParameterBlock<T> block in blocks)
+        {
+            // What led out of the finite numbers may be NaN in the optimizer's memory for good.
+            if (finite) Set(block.Part, block.Next);
+            else block.Optimizer.Reset();
+        }
+
+        return finite;
+    }
+
+    /// <summary>Keeps every block.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix)
+    {
+        foreach (ParameterBlock<T> block in blocks) block.Save(checkpoint, prefix, Parameters(block.Part));
+    }
+
+    /// <summary>Takes every block up; the model changes when all of them could be read.</summary>
+    internal void Load(Checkpoint checkpoint, string prefix)
+    {
+        foreach (ParameterBlock<T> block in blocks) block.Load(checkpoint, prefix);
         foreach (ParameterBlock<T> block in blocks) Set(block.Part, block.Next);
-        return true;
     }
 
     /// <summary>The part's parameters as they are.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Memory;
 
@@ -47,6 +48,20 @@ internal sealed class ParameterBlock<T>
 
         // SGD adds the rule's complete step; the others want the direction that SGD would multiply by −η.
         Gradient.Load(Optimizer is Sgd<T> ? -Optimizer.Rate : T.One, samples);
+    }
+
+    /// <summary>Keeps the parameters and what the optimizer remembers.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix, ReadOnlySpan<T> current)
+    {
+        checkpoint.Add(prefix + Part, current, current.Length);
+        Optimizer.Save(checkpoint, $"{prefix}{Part} ");
+    }
+
+    /// <summary>Takes the optimizer's memory up, and the parameters as <see cref="Next"/>.</summary>
+    internal void Load(Checkpoint checkpoint, string prefix)
+    {
+        checkpoint.ReadFinite(prefix + Part, next.Span, next.Span.Length);
+        Optimizer.Load(checkpoint, $"{prefix}{Part} ");
     }
 
     /// <summary>Makes <see cref="Next"/> of the parameters as they are.</summary>

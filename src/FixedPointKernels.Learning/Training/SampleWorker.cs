@@ -38,6 +38,9 @@ internal sealed class SampleWorker<T, TActivation>
             ScratchSize.Max(LinearizedReparameterized.Scratch(maxRows, n), GainVariant.Scratch(maxRows, n))).Allocate<T>();
     }
 
+    /// <summary>The next rows are solved as by a new worker.</summary>
+    internal void Forget() => solver.Forget();
+
     /// <summary>Works on rows <paramref name="from"/>..<paramref name="from"/> + <paramref name="count"/> − 1 of the step.</summary>
     /// <param name="from">The first row.</param>
     /// <param name="count">At least 1.</param>

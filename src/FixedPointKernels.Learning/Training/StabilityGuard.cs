@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -25,6 +26,7 @@ internal sealed class StabilityGuard<T, TActivation>
     /// <summary>Steps between two looks.</summary>
     internal const int Every = 10;
 
+    private const string VectorsName = "stability vectors";
     private const int Samples = 4;
     private const int Turns = 30;
     private const int Settled = 20;
@@ -83,6 +85,12 @@ internal sealed class StabilityGuard<T, TActivation>
         TensorPrimitives.Multiply(model.Network.Weights, T.CreateTruncating(factor), matrix.Span);
         return model.Network.Recurrent.TrySet(matrix.Span) ? factor : 1;
     }
+
+    /// <summary>Keeps the vectors that stay from look to look.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix) => checkpoint.Add<T>(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+
+    /// <summary>Takes them up, as they are: a look starts anew from one that is not finite.</summary>
+    internal void Load(Checkpoint checkpoint, string prefix) => checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
 
     // The vector stays from look to look: leading directions change slowly, and samples share them.
     private double Rightmost(ReadOnlySpan<T> g, Span<T> v)

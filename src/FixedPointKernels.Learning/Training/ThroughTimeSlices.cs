@@ -60,6 +60,12 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     }
 
     /// <inheritdoc/>
+    /// <remarks>Euler steps leave nothing.</remarks>
+    public void Forget()
+    {
+    }
+
+    /// <inheritdoc/>
     public SampleTotals Totals()
     {
         SampleTotals total = LossTotals.Of(rows);

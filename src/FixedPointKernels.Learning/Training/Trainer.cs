@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Threading;
 
@@ -126,6 +127,37 @@ public sealed class Trainer<T, TActivation> : IDisposable
         }
 
         return Of(totals, data.Count);
+    }
+
+    /// <summary>Forgets what earlier steps left in solvers that share an inverse over their calls: the next step gives the bits of a new trainer's. Weights and optimizers stay.</summary>
+    public void Forget() => samples.Forget();
+
+    /// <summary>Keeps what decides the coming steps: every trained block, its optimizer's memory, and where the schedule stands.</summary>
+    /// <param name="checkpoint">Receives arrays.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <remarks>
+    /// A trainer made with the same settings and the same model that loads it goes on with the same bits; where
+    /// <see cref="TrainingSettings.SharesBatch"/>, from a <see cref="Forget"/> on both sides.
+    /// </remarks>
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Add<long>(prefix + "steps taken", [StepsTaken], 1);
+        update.Save(checkpoint, prefix);
+        guard?.Save(checkpoint, prefix);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> kept.</summary>
+    /// <exception cref="DataFileException">Something is not there, has another shape, or is not finite; the weights are unchanged then.</exception>
+    public void Load(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Span<long> steps = stackalloc long[1];
+        checkpoint.Read(prefix + "steps taken", steps, 1);
+        if (steps[0] is < 0 or > int.MaxValue) throw checkpoint.Refused(prefix + "steps taken", $"is {steps[0]}");
+        guard?.Load(checkpoint, prefix);
+        update.Load(checkpoint, prefix);
+        StepsTaken = (int)steps[0];
     }
 
     /// <inheritdoc/>

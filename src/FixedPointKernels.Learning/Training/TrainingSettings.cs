@@ -79,6 +79,10 @@ public sealed record TrainingSettings
     /// <summary>η in force.</summary>
     public double EffectiveRate => Rate ?? Rule.DefaultRate();
 
+    /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
+    public bool SharesBatch =>
+        Solver?.Method == SolverMethod.Chord || (NeedsAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
+
     /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
     internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
 
