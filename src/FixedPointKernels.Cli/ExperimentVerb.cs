@@ -13,11 +13,12 @@ internal static class ExperimentVerb
         + "Exit codes: 0 done, 2 bad input, 130 interrupted.",
         "fpk experiment one-neuron --out one-neuron",
         "fpk experiment linear --inputs linear-nd --out linear",
-        "fpk experiment landscape --help")
+        "fpk experiment mnist --data data/mnist --out mnist")
     {
         OneNeuronVerb.Create(here),
         LandscapeVerb.Create(here),
         LinearVerb.Create(here),
         AnglesVerb.Create(here),
+        MnistVerb.Create(here),
     };
 }

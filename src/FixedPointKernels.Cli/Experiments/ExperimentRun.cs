@@ -22,7 +22,18 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
     /// <param name="settings">Names and values of what was asked for.</param>
     /// <returns>The exit code.</returns>
     internal int Carry<TResult>(
-        long steps, Func<Sweep, TResult> compute, Func<TResult, TablePart, Report> report, params (string Name, string Value)[] settings)
+        long steps, Func<Sweep, TResult> compute, Func<TResult, TablePart, Report> report, params (string Name, string Value)[] settings) =>
+        Carry(steps, compute, report, static (_, _) => { }, settings);
+
+    /// <summary>The same, with further files beside the report's.</summary>
+    /// <param name="steps">Steps that the sweep will report.</param>
+    /// <param name="compute">The experiment.</param>
+    /// <param name="report">Its report, given the table of settings.</param>
+    /// <param name="write">Writes the further files.</param>
+    /// <param name="settings">Names and values of what was asked for.</param>
+    /// <returns>The exit code.</returns>
+    internal int Carry<TResult>(
+        long steps, Func<Sweep, TResult> compute, Func<TResult, TablePart, Report> report, Action<TResult, OutputFolder> write, params (string Name, string Value)[] settings)
     {
         using OutputFolder folder = new(options.Output);
         Stopwatch clock = Stopwatch.StartNew();
@@ -32,6 +43,7 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
         bool interrupted = here.Cancellation.IsCancellationRequested;
         Report made = report(result, SettingsTable.Of(name, options.Threads, taken, settings));
         if (interrupted) made = made with { Title = $"{made.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {made.Lead}" };
+        write(result, folder);
         ReportFolder.Write(made, folder.Path());
         folder.Publish();
 

@@ -35,6 +35,38 @@ public sealed class ExperimentVerbTests : IDisposable
         Assert.Equal(["result"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("", "euclidean-accuracy linearized-loss variant-eigenvalues")]
+    [InlineData("--rule finite-step,through-time --rates 0.1 --seeds 2 --precision double", "finite-step-accuracy through-time-loss")]
+    [InlineData("--published-update --rule linearized --rates 0.1,0.2", "linearized-accuracy linearized-eigenvalues")]
+    public void The_sweep_leaves_every_step_and_a_report(string line, string figures)
+    {
+        IdxFiles.Write(folder, "idx");
+        Run($"mnist --data {folder["idx"]} --neurons 6 --batch 10 --epochs 1 {line}".Trim(), "result").Succeeds();
+        Assert.All([.. figures.Split(' '), "results", "settings"], name => Assert.True(File.Exists(folder[$"result/{name}.csv"]), name));
+        string[] rows = [.. File.ReadLines(folder["result/metrics.csv"])];
+        int runs = line.Length == 0 ? 15 : line.Contains("seeds", StringComparison.Ordinal) ? 4 : 2;
+        Assert.Equal(1 + (runs * 5), rows.Length);
+        string page = File.ReadAllText(folder["result/report.html"]);
+        Assert.Equal(line.Contains("published", StringComparison.Ordinal), page.Contains("leaks test images", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--published-update --forward exact", "--published-update|exact|euler")]
+    [InlineData("--published-update --rule through-time", "--published-update|through-time")]
+    [InlineData("--forward newton", "--forward|newton|exact, euler")]
+    [InlineData("--rule linear", "--rule|linear|linearized")]
+    [InlineData("--rule linearized,linearized", "--rule|twice")]
+    [InlineData("--batch 14", "--batch 14|13 test images")]
+    [InlineData("--seeds 0", "--seeds|at least 1")]
+    public void A_sweep_that_cannot_be_is_refused(string line, string words)
+    {
+        IdxFiles.Write(folder, "idx");
+        string error = Run($"mnist --data {folder["idx"]} --neurons 6 {(line.Contains("--batch", StringComparison.Ordinal) ? "" : "--batch 10 ")}{line}", "result").FailsWith(2);
+        Assert.All(words.Split('|'), word => Assert.Contains(word, error, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(folder["result"]));
+    }
+
     [Fact]
     public void Published_inputs_give_the_published_losses()
     {
@@ -71,7 +103,7 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "no verb is given|one-neuron, landscape, linear, angles")]
+    [InlineData("", "no verb is given|one-neuron, landscape, linear, angles, mnist")]
     [InlineData("liner --out result", "unknown verb 'liner'|did you mean linear?")]
     [InlineData("linear", "--out|required|fpk experiment linear --help")]
     [InlineData("linear --rate 1 --out result", "experiment linear|--rate|did you mean --rates?")]
@@ -120,6 +152,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [InlineData("landscape")]
     [InlineData("linear")]
     [InlineData("angles")]
+    [InlineData("mnist")]
     public void Every_example_is_a_command_line_that_parses(string experiment)
     {
         string help = Fpk.Run("experiment", experiment, "--help").Succeeds();

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Numerics;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
 
@@ -31,8 +32,8 @@ public sealed class MnistCurve(MnistRun run)
     /// <summary>The eigenvalues of W after the last step; empty where W left the finite numbers.</summary>
     public Complex[] Eigenvalues { get; set; } = [];
 
-    /// <summary>The step whose update would have left the finite numbers, after which the run stood still; 0 for none.</summary>
-    public int StoppedAt { get; set; }
+    /// <summary>Why the run ended: StepLimit after all steps; NonFinite where the next update would have left the finite numbers; Cancelled.</summary>
+    public SolveStatus End { get; set; } = SolveStatus.StepLimit;
 
     /// <summary>Wall time of all steps and scores.</summary>
     public TimeSpan Elapsed { get; set; }

@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
 
@@ -19,11 +20,10 @@ public static class MnistReport
     /// <param name="lead">With what, and what it shows.</param>
     /// <param name="curves">The finished runs.</param>
     /// <param name="withPublished">Whether the published results are of the same experiment and are to be drawn.</param>
-    /// <param name="settings">Settings, timings and machine: name and value.</param>
-    public static Report Of(string title, string lead, IReadOnlyList<MnistCurve> curves, bool withPublished, IReadOnlyList<(string Name, string Value)> settings)
+    /// <param name="settings">Settings, time and machine.</param>
+    public static Report Of(string title, string lead, IReadOnlyList<MnistCurve> curves, bool withPublished, TablePart settings)
     {
         ArgumentNullException.ThrowIfNull(curves);
-        ArgumentNullException.ThrowIfNull(settings);
         IReadOnlyList<PublishedRun> published = withPublished ? PublishedMnist.Load() : [];
         List<ReportPart> parts = [Results(curves, published)];
         foreach (IGrouping<TrainingRule, MnistCurve> rule in curves.GroupBy(curve => curve.Run.Rule))
@@ -36,7 +36,7 @@ public static class MnistReport
             parts.Add(Eigenvalues(name, rule, theirs, rates));
         }
 
-        parts.Add(new TablePart("settings", "Settings and machine", "Everything that decides the figures, and where they were computed.", ["setting", "value"], [.. settings.Select(row => (IReadOnlyList<string>)[row.Name, row.Value])]));
+        parts.Add(settings);
         return new(title, lead, parts);
     }
 
@@ -53,7 +53,7 @@ public static class MnistReport
                 Over(runs, run => run.TailLoss, 1, "F3"), theirs is null ? "" : Number(Tail(theirs.TestLoss), "F3"),
                 Over(runs, run => run.Final.Accuracy, 100, "F1"), Over(runs, run => run.SpectralRadius, 1, "F2"),
                 Number(runs.Sum(run => (double)run.Steps.Sum(step => step.Unsolved)), "F0"), Number(runs.Sum(run => (double)run.Steps.Sum(step => step.Skipped)), "F0"),
-                string.Join(" ", runs.Where(run => run.StoppedAt > 0).Select(run => Number(run.StoppedAt, "F0"))),
+                string.Join(" ", runs.Where(run => run.End != SolveStatus.StepLimit).Select(run => $"{run.End} at {Number(run.Steps.Count, "F0")}")),
                 Number(runs.Average(run => run.Elapsed.TotalSeconds), "F1")]);
         }
 
@@ -61,7 +61,7 @@ public static class MnistReport
             "results", "Results",
             $"Mean over the seeds ± standard deviation. Test accuracy and loss: mean of the last {MnistCurve.TailSteps} steps on batches of test images, as published; "
             + "whole set: all test images after the last step. A sample without a fixed point counts as wrong.",
-            ["rule", "rate", "runs", "test accuracy %", "published", "test loss", "published", "whole set %", "spectral radius of W", "unsolved", "skipped", "stopped at step", "s per run"],
+            ["rule", "rate", "runs", "test accuracy %", "published", "test loss", "published", "whole set %", "spectral radius of W", "unsolved", "skipped", "ended early", "s per run"],
             rows);
     }
 

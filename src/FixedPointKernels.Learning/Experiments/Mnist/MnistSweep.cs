@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Numerics;
-using System.Threading;
-using System.Threading.Tasks;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
@@ -46,31 +44,20 @@ public sealed class MnistSweep<T>
     /// <summary>Steps of a run.</summary>
     public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
 
-    /// <summary>Runs all; a cancelled run is dropped, finished ones were handed over.</summary>
+    /// <summary>Runs all.</summary>
     /// <param name="runs">In the order in which they start.</param>
-    /// <param name="threads">Runs at once.</param>
-    /// <param name="stepped">Called after every step, from several threads.</param>
-    /// <param name="finished">Called with every finished run, one at a time.</param>
-    /// <param name="cancellation">Looked at between steps.</param>
-    public void Run(IReadOnlyList<MnistRun> runs, int threads, Action<MnistRun> stepped, Action<MnistCurve> finished, CancellationToken cancellation)
+    /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
+    public IReadOnlyList<MnistCurve> Run(IReadOnlyList<MnistRun> runs, Sweep sweep)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(stepped);
-        ArgumentNullException.ThrowIfNull(finished);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        Lock handing = new();
-        // One run at a time to a thread: the runs' costs differ too much to deal them out beforehand.
-        Parallel.ForEach(
-            Partitioner.Create(runs, EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = threads },
-            run =>
-            {
-                if (cancellation.IsCancellationRequested || Run(run, stepped, cancellation) is not { } curve) return;
-                lock (handing) finished(curve);
-            });
+        ArgumentNullException.ThrowIfNull(sweep);
+        MnistCurve?[] curves = new MnistCurve?[runs.Count];
+        sweep.Run(runs.Count, i => curves[i] = Run(runs[i], sweep));
+        return [.. curves.OfType<MnistCurve>().Where(curve => curve.Steps.Count > 0)];
     }
 
-    private MnistCurve? Run(MnistRun run, Action<MnistRun> stepped, CancellationToken cancellation)
+    private MnistCurve Run(MnistRun run, Sweep sweep)
     {
         long started = Stopwatch.GetTimestamp();
         Model<T, Tanh> model = Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
@@ -81,13 +68,18 @@ public sealed class MnistSweep<T>
         MnistCurve curve = new(run);
         for (int step = 0; step < Steps; step++)
         {
-            if (cancellation.IsCancellationRequested) return null;
+            if (sweep.Cancellation.IsCancellationRequested)
+            {
+                curve.End = SolveStatus.Cancelled;
+                break;
+            }
+
             if (step % trainOrder.Batches == 0) trainOrder.StartEpoch(step / trainOrder.Batches);
             if (step % testBatches == 0) testOrder.StartEpoch(step / testBatches);
             bool applied = Step(trainer, trainOrder.Batch(step % trainOrder.Batches), testOrder.Batch(step % testBatches), curve);
-            stepped(run);
+            sweep.Advanced?.Invoke();
             if (applied) continue;
-            curve.StoppedAt = step + 1;
+            curve.End = SolveStatus.NonFinite;
             break;
         }
 
@@ -100,13 +92,23 @@ public sealed class MnistSweep<T>
     private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, MnistCurve curve)
     {
         long started = Stopwatch.GetTimestamp();
-        Score score = settings.PublishedUpdate ? trainer.Measure(data.Train, train) : trainer.Measure(data.Test, test);
-        StepReport report = settings.PublishedUpdate ? trainer.Step(data.Test, test) : trainer.Step(data.Train, train);
+        (Score seen, Score tested, StepReport report) = settings.PublishedUpdate ? Published(trainer, train, test) : Sound(trainer, train, test);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        curve.Add(settings.PublishedUpdate
-            ? new(score.Loss, score.Accuracy, report.Loss, report.Accuracy, report.Unsolved, report.Skipped, milliseconds)
-            : new(report.Loss, report.Accuracy, score.Loss, score.Accuracy, report.Unsolved, report.Skipped, milliseconds));
+        curve.Add(new(seen.Loss, seen.Accuracy, tested.Loss, tested.Accuracy, report.Unsolved, report.Skipped, milliseconds));
         return report.Applied;
+    }
+
+    private (Score Seen, Score Tested, StepReport Report) Sound(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    {
+        Score tested = trainer.Measure(data.Test, test);
+        StepReport report = trainer.Step(data.Train, train);
+        return (new(train.Length, report.Loss, report.Accuracy, report.Unsolved), tested, report);
+    }
+
+    private (Score Seen, Score Tested, StepReport Report) Published(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    {
+        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test);
+        return (report.Train, report.Test, report.Step);
     }
 
     private TrainingSettings SettingsOf(MnistRun run) => new()
@@ -116,6 +118,7 @@ public sealed class MnistSweep<T>
         BatchSize = settings.BatchSize,
         Epochs = settings.Epochs,
         Seed = run.Seed,
+        PublishedUpdate = settings.PublishedUpdate,
         Solver = run.Rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
         Adjoint = new AdjointOptions { Method = AdjointMethod.Shared },
     };
