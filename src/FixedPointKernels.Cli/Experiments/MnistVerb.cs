@@ -116,5 +116,5 @@ internal static class MnistVerb
 
     private static string Lead(Split split, MnistSettings settings, string pass, string update) =>
         $"{settings.Neurons} tanh neurons at {(pass == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
-        + $"{split.Description}; {settings.Epochs} epochs of batches of {settings.BatchSize}; only W is trained, {update}.";
+        + $"{split.Description}; {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of batches of {settings.BatchSize}; only W is trained, {update}.";
 }
