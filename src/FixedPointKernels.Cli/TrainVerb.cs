@@ -5,11 +5,13 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Experiments;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -111,8 +113,8 @@ internal static class TrainVerb
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
-                new TrainingReport(Here, Values, Solver).Write(runs, split);
-                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split));
+                TablePart results = new TrainingReport(Here, Values, Solver).Write(runs, split);
+                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
                 if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
             }
             finally
@@ -192,7 +194,7 @@ internal static class TrainVerb
                 Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
-        private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split)
+        private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
@@ -210,9 +212,18 @@ internal static class TrainVerb
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
+            (string Name, string Value)[] settings =
+            [
+                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(Values.Neurons)),
+                ("activation", Choice.Name), ("batch", SettingsTable.Whole(Settings.BatchSize)), ("epochs", SettingsTable.Whole(Settings.Epochs)),
+                ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
+                ("optimizer of W", Settings.Optimizer.ToString().ToLowerInvariant()), ("precision", Type.ToString().ToLowerInvariant()),
+                ("solver", Solver.Method.ToString().ToLowerInvariant()),
+            ];
+            ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings)), folder.Path());
             if (!runs.TrueForAll(run => run.IsOver)) return;
             folder.Publish();
-            Here.Output.WriteLine($"{folder.Name} holds metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {folder.Name}");
+            Here.Output.WriteLine($"{folder.Name} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {folder.Name}");
         }
     }
 }

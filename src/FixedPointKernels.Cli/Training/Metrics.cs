@@ -26,6 +26,12 @@ internal sealed class Metrics(RunPlan plan)
 
     internal IReadOnlyDictionary<int, Score> Scores => scores;
 
+    /// <summary>The stability by step, where it was looked at.</summary>
+    internal IReadOnlyDictionary<int, StableSamples> Looks => looks;
+
+    /// <summary>One number of every step.</summary>
+    internal double[] Of(Func<StepReport, double> number) => [.. steps.Select(step => number(step.Report))];
+
     /// <summary>The first line of the file; the held-out part is called what it is.</summary>
     internal static string Header(Watching watching)
     {
@@ -48,6 +54,9 @@ internal sealed class Metrics(RunPlan plan)
 
     /// <summary>Median wall time of a step.</summary>
     internal double MedianMilliseconds() => Median(static report => report.Milliseconds);
+
+    /// <summary>Wall time of all steps.</summary>
+    internal TimeSpan Time() => TimeSpan.FromMilliseconds(Of(static report => report.Milliseconds).Sum());
 
     /// <summary>Bytes allocated in all steps but the first, which makes what is made once.</summary>
     internal long AllocatedBytes()
@@ -136,8 +145,8 @@ internal sealed class Metrics(RunPlan plan)
     private double Median(Func<StepReport, double> of)
     {
         if (steps.Count == 0) return double.NaN;
-        List<double> values = steps.ConvertAll(step => of(step.Report));
-        values.Sort();
-        return values[values.Count / 2];
+        double[] values = Of(of);
+        Array.Sort(values);
+        return values[values.Length / 2];
     }
 }
