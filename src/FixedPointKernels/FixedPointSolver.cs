@@ -128,6 +128,7 @@ public sealed class FixedPointSolver<T, TActivation>
         forward.Forget();
         potential?.Forget();
         adjoint?.Forget();
+        shift?.Forget();
     }
 
     /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x of every sample, exactly, or the reason why not.</summary>

@@ -49,7 +49,9 @@ public sealed class TrainVerbTests : IDisposable
         string said = Fpk.Run(Small("--rule", "linearized,euclidean", "--rate", "0.05,0.1", "--epochs", "2", "--out", folder["runs"])).Succeeds();
         Assert.Contains("fpk eval --weights-dir", said, StringComparison.Ordinal);
         string[] names = ["euclidean-0.05", "euclidean-0.1", "linearized-0.05", "linearized-0.1"];
-        Assert.Equal([.. names, "metrics.csv"], Directory.GetFileSystemEntries(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(names, Directory.GetDirectories(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[] files = [.. Directory.GetFiles(folder["runs"]).Select(Path.GetFileName).OfType<string>()];
+        Assert.All(["metrics.csv", "report.html", "results.csv", "loss.svg", "held-out-accuracy.csv", "eigenvalues.svg", "settings.csv"], name => Assert.Contains(name, files));
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
         Assert.Equal(4 * 2 * 13, metrics.Rows.Length);
         string scored = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
