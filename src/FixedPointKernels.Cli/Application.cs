@@ -55,6 +55,7 @@ internal static class Application
             InfoVerb.Create(here),
             TrainVerb.Create(here),
             EvalVerb.Create(here),
+            ExperimentVerb.Create(here),
         };
         HelpWithExamples.Install(
             root,

@@ -83,7 +83,7 @@ internal static class EvalVerb
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), TrainingReport.TruePoints(Solver), threads);
             Table.Add(
-                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))),
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))) + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),
                 string.Create(CultureInfo.InvariantCulture, $"{score.Loss:F3}"),
                 string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} of {score.Samples}"),

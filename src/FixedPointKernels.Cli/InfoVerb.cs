@@ -1,7 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Numerics;
 using System.Runtime;
 using System.Runtime.InteropServices;
@@ -33,10 +31,10 @@ internal static class InfoVerb
         facts.Add("fpk", typeof(InfoVerb).Assembly.GetName().Version!.ToString(3));
         facts.Add("runtime", $"{RuntimeInformation.FrameworkDescription} ({RuntimeInformation.RuntimeIdentifier})");
         facts.Add("system", RuntimeInformation.OSDescription);
-        facts.Add("CPU", Processor());
+        facts.Add("CPU", Machine.Processor());
         facts.Add("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         facts.Add("garbage collector", (GCSettings.IsServerGC ? "server, " : "workstation, ") + (GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent"));
-        facts.Add("width chosen", $"{Name(Dispatch.Width)} ({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
+        facts.Add("width chosen", $"{Machine.Name(Dispatch.Width)} ({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
         facts.Write(here);
         here.Output.WriteLine();
 
@@ -48,7 +46,7 @@ internal static class InfoVerb
             bool chosen = width == Dispatch.Width;
             peaks.Add(
                 chosen ? ReportTable.Mood.Good : ReportTable.Mood.Neutral,
-                Name(width), there ? "yes" : "no", there ? Peak<float>(width) : "-", there ? Peak<double>(width) : "-", chosen ? "<-" : "");
+                Machine.Name(width), there ? "yes" : "no", there ? Peak<float>(width) : "-", there ? Peak<double>(width) : "-", chosen ? "<-" : "");
         }
 
         peaks.Write(here);
@@ -57,26 +55,4 @@ internal static class InfoVerb
 
     private static string Peak<T>(SimdWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Name(SimdWidth width) => width switch
-    {
-        SimdWidth.Native => $"native (Vector<T>, {Vector<byte>.Count * 8} bits)",
-        SimdWidth.Scalar => "1 (one element)",
-        _ => $"{(int)width} bits",
-    };
-
-    // Linux says it in a file, Windows in a variable; elsewhere the architecture has to do.
-    private static string Processor()
-    {
-        try
-        {
-            string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal));
-            if (line is not null) return $"{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()} ({RuntimeInformation.ProcessArchitecture})";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-        }
-
-        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 }

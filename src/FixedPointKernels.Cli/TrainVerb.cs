@@ -5,10 +5,13 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Experiments;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
-using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -22,14 +25,19 @@ internal static class TrainVerb
         Verb verb = new(
             "train",
             "Trains networks at their fixed points on handwritten digits, rule beside rule, same start and batches.",
-            "The network is x = Wx s, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R stay as drawn (N(0,1)/sqrt of their width).\n"
+            "The network is x = Wx s + b, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R (N(0,1)/sqrt of their width)\n"
+            + "stay as drawn unless --train names them.\n"
             + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
-            + "A sample without a fixed point counts as wrong and contributes nothing to the update. Ctrl-C keeps what was computed.",
+            + "A sample without a fixed point counts as wrong and contributes nothing to the update.\n"
+            + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves metrics.csv and\n"
+            + "the weights so far) fpk train --resume DIR goes on from it and ends in the same bits as if nothing had happened.",
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
-            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized");
+            "fpk train --resume runs",
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
         Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
         Option<string> precision = CommonOptions.Precision();
@@ -42,7 +50,26 @@ internal static class TrainVerb
         solver.AddTo(verb);
         verb.Add(precision);
         verb.Add(output);
+        ResumeOptions resuming = new();
+        resuming.AddTo(verb);
         verb.SetAction(parsed =>
+        {
+            if (resuming.Folder(parsed) is not { } name) return Run(parsed, () => parsed.GetValue(output) is { } path ? UnfinishedFolder.Begin(path) : null, null);
+            if (parsed.GetValue(output) is { } other) throw new CommandFailure($"--resume {name} writes its results where they belong; leave --out {other} away");
+            using UnfinishedFolder? folder = UnfinishedFolder.Reopen(name);
+            if (folder is null)
+            {
+                string finished = UnfinishedFolder.FinishedName(name);
+                here.Output.WriteLine($"{finished} is finished: there is nothing to continue; score it with: fpk eval --weights-dir {finished}");
+                return ExitCode.Done;
+            }
+
+            Checkpoint checkpoint = Checkpoint.Read(folder.Checkpoint, Continuation.Kind);
+            return Run(resuming.Restore(parsed, checkpoint), () => folder, checkpoint);
+        });
+        return verb;
+
+        int Run(ParseResult parsed, System.Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
@@ -55,36 +82,47 @@ internal static class TrainVerb
                 options = SolverOptions.PublishedEuler;
             }
 
-            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), parsed.GetValue(output), choice, type, options));
-        });
-        return verb;
+            if (values.Watching.PublishedUpdate)
+            {
+                if (options.Method == SolverMethod.Auto) options = SolverOptions.PublishedEuler;
+                if (options.Method != SolverMethod.Euler) throw new CommandFailure("--published-update is made after Euler steps: say --solver euler, or nothing");
+                if (choice.Name != "tanh") throw new CommandFailure($"--published-update takes g = 1 - r^2, which is the slope of tanh only, not of --activation {choice.Name}");
+            }
+
+            using UnfinishedFolder? folder = open();
+            Continuation continuation = new(folder, resuming.Clock(parsed, folder), resuming.Keep(parsed), from);
+            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
+        }
     }
 
     private sealed record Request(
-        Surroundings Here, TrainOptions.Values Values, string? Data, string? Output, ActivationChoice Choice, Precision Type, SolverOptions Solver) : INetworkAction<int>
+        Surroundings Here, TrainOptions.Values Values, string? Data, ActivationChoice Choice, Precision Type, SolverOptions Solver, Continuation Keeping)
+        : INetworkAction<int>
     {
+        private TrainingSettings Settings => Values.Settings;
+
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            using OutputFolder? folder = Output is null ? null : new OutputFolder(Output);
-            Split split = TrainingData.Load(Data, Values.Seed);
+            Split split = TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation);
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
-                RaceView.Show(Here, Values.Plans, Values.Epochs, runs[0].StepsPerEpoch, view => Race(runs, view));
-                new TrainingReport(Here, Values, Solver).Write(runs, split);
-                if (folder is not null) Save(folder, runs, split);
+                TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
+                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
+                TablePart results = new TrainingReport(Here, Values, Solver).Write(runs, split);
+                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
+                if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
             }
             finally
             {
                 foreach (Run<T, TActivation> run in runs) run.Dispose();
             }
 
-            if (!Here.Cancellation.IsCancellationRequested) return ExitCode.Done;
-            Here.Complain($"interrupted; {(folder is null ? "nothing was asked to be kept (--out)" : $"{Output} holds what was computed until then")}");
+            Here.Complain($"interrupted; {(Keeping.Folder is { } kept ? $"{kept.UnfinishedName} holds what was computed until then; continue with 'fpk train --resume {kept.Name}'" : "nothing was asked to be kept (--out)")}");
             return ExitCode.Interrupted;
         }
 
@@ -92,71 +130,100 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            TrainingSettings settings = new()
+            int batch = System.Math.Min(Settings.BatchSize, split.Train.Count);
+            TrainingSettings settings = Settings with
             {
                 Rule = plan.Rule,
                 Rate = plan.Rate,
-                WeightDecay = Values.WeightDecay,
-                Optimizer = Values.Optimizer,
-                BatchSize = System.Math.Min(Values.Batch, split.Train.Count),
-                Epochs = Values.Epochs,
-                Seed = Values.Seed,
-                Threads = Values.Threads,
+                BatchSize = batch,
                 Solver = Solver,
-                Adjoint = plan.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = Values.Adjoint } : null,
+                Schedule = Settings.Schedule with { Steps = checked(Settings.Epochs * (((split.Train.Count - 1) / batch) + 1)) },
             };
+            if (settings.Schedule.Decay != RateDecay.Constant && settings.Schedule.Steps <= settings.Schedule.WarmUp)
+                throw new CommandFailure($"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
             return new(
                 plan, settings,
-                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Values.Seed, Values.InitialGain, activation), split);
+                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Settings.Seed, Values.InitialGain, activation), split, Values.Watching);
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
-        private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view)
+        private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view, TrainingSaver<T, TActivation>? saver)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            for (int epoch = 0; epoch < Values.Epochs; epoch++)
+            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].Metrics.Steps, runs[i].IsOver);
+            for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
             {
-                for (int i = 0; i < runs.Count; i++)
+                for (int i = 0; i < runs.Count && !Here.Cancellation.IsCancellationRequested; i++)
                 {
-                    if (Here.Cancellation.IsCancellationRequested) return;
-                    if (runs[i].StoppedAt > 0) continue;
+                    Run<T, TActivation> run = runs[i];
+                    if (run.IsOver || run.EpochsDone > epoch) continue;
                     int index = i;
-                    runs[i].Epoch(epoch, _ => view.Step(index), () => Here.Cancellation.IsCancellationRequested);
-                    view.EpochDone(i, epoch + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
+                    run.Epoch(
+                        _ =>
+                        {
+                            view.Step(index);
+                            saver?.Step();
+                        },
+                        () => Here.Cancellation.IsCancellationRequested);
+                    if (run.BatchesDone > 0) continue;
+                    saver?.EpochDone();
+                    view.EpochDone(i, epoch + 1, run.Metrics, run.LastScore, run.StoppedAt);
                 }
+            }
+
+            saver?.Save();
+            for (int i = 0; i < runs.Count; i++)
+            {
+                if (runs[i].BatchesDone == 0) continue;
+                runs[i].Score();
+                view.EpochDone(i, runs[i].EpochsDone + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
             }
         }
 
         private void Introduce(Split split)
         {
-            string epochs = Values.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Values.Epochs} epochs");
+            string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
             Here.Output.WriteLine($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
             Here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Values.Neurons} neurons, {Choice.Name}, batch {Values.Batch}, {epochs}, seed {Values.Seed}, {Type.ToString().ToLowerInvariant()}, "
-                + $"{Values.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+                $"{Values.Neurons} neurons, {Choice.Name}, batch {Settings.BatchSize}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+            if (Settings.Parts != TrainedParts.Recurrent) Here.Output.WriteLine($"trained: {PartOptions.Names(Settings.Parts)}");
+            if (Values.Watching.PublishedUpdate)
+                Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
-        private void Save<T, TActivation>(OutputFolder folder, List<Run<T, TActivation>> runs, Split split)
+        private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
             AtomicFile.WriteText(folder.Path("metrics.csv"), text =>
             {
-                text.WriteLine(Metrics.Header);
+                text.WriteLine(Metrics.Header(Values.Watching));
                 foreach (Run<T, TActivation> run in runs) run.Metrics.Write(text);
             });
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
-                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Values.Seed,
+                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
                     Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
-                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit).Write(folder.Path(run.Plan.Folder), run.Model);
+                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit,
+                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
+            (string Name, string Value)[] settings =
+            [
+                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(Values.Neurons)),
+                ("activation", Choice.Name), ("batch", SettingsTable.Whole(Settings.BatchSize)), ("epochs", SettingsTable.Whole(Settings.Epochs)),
+                ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
+                ("optimizer of W", Settings.Optimizer.ToString().ToLowerInvariant()), ("precision", Type.ToString().ToLowerInvariant()),
+                ("solver", Solver.Method.ToString().ToLowerInvariant()),
+            ];
+            ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings)), folder.Path());
+            if (!runs.TrueForAll(run => run.IsOver)) return;
             folder.Publish();
-            Here.Output.WriteLine($"{Output} holds metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {Output}");
+            Here.Output.WriteLine($"{folder.Name} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {folder.Name}");
         }
     }
 }

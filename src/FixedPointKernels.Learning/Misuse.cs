@@ -23,6 +23,15 @@ internal static class Misuse
         if (length != (long)rows * columns) Shape(length, rows, columns, name);
     }
 
+    /// <summary>Throws unless every value is finite; the message names the first offender's place and value.</summary>
+    internal static void IfNotFinite(ReadOnlySpan<double> values, string name)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (!double.IsFinite(values[k])) NotFinite(k, values[k], name);
+        }
+    }
+
     /// <summary>Throws if two spans share memory where the method forbids it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void IfOverlaps<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other, string oneName, string otherName)
@@ -51,6 +60,10 @@ internal static class Misuse
     [DoesNotReturn]
     private static void Shape(int length, int rows, int columns, string name) =>
         throw new ArgumentException($"{name} has {length} elements, but {rows}×{columns} = {(long)rows * columns} are needed.", name);
+
+    [DoesNotReturn]
+    private static void NotFinite(int index, double value, string name) =>
+        throw new ArgumentException($"{name}[{index}] is {value}, but only finite values are of use.", name);
 
     [DoesNotReturn]
     private static void Overlap(string oneName, string otherName) =>

@@ -122,6 +122,15 @@ public sealed class FixedPointSolver<T, TActivation>
         return potential.Solve(drive, potentials, default, default, cancellation);
     }
 
+    /// <summary>Forgets what earlier calls left for later ones, the inverses of chord and of the shared adjoint: the next call gives the bits of a new solver.</summary>
+    public void Forget()
+    {
+        forward.Forget();
+        potential?.Forget();
+        adjoint?.Forget();
+        shift?.Forget();
+    }
+
     /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x of every sample, exactly, or the reason why not.</summary>
     /// <param name="gains">g at the fixed points, B × N.</param>
     /// <param name="lossGradient">e = ∂L/∂r per sample, B × N.</param>

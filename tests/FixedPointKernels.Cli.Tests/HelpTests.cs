@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("update", "--rule", "--readout", "--labels", "--targets", "--rate", "--weights", "--input", "--solver", "--tolerance", "--precision", "--out", "--status")]
     [InlineData("verify", "FILE.json", "--precision", "--tolerance")]
     [InlineData("info", "FPK_SIMD")]
+    [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();
@@ -24,7 +25,7 @@ public sealed class HelpTests
     public void The_root_lists_every_verb_and_the_exit_codes()
     {
         string help = Fpk.Run("--help").Succeeds();
-        Assert.All((string[])["solve", "update", "verify", "info", "Exit codes", "Examples:"], word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All((string[])["solve", "update", "verify", "info", "experiment", "Exit codes", "Examples:"], word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 
     // The examples are parsed with the program's own parser: what fails is a file that is not there, not an option.

@@ -49,7 +49,9 @@ public sealed class TrainVerbTests : IDisposable
         string said = Fpk.Run(Small("--rule", "linearized,euclidean", "--rate", "0.05,0.1", "--epochs", "2", "--out", folder["runs"])).Succeeds();
         Assert.Contains("fpk eval --weights-dir", said, StringComparison.Ordinal);
         string[] names = ["euclidean-0.05", "euclidean-0.1", "linearized-0.05", "linearized-0.1"];
-        Assert.Equal([.. names, "metrics.csv"], Directory.GetFileSystemEntries(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(names, Directory.GetDirectories(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[] files = [.. Directory.GetFiles(folder["runs"]).Select(Path.GetFileName).OfType<string>()];
+        Assert.All(["metrics.csv", "report.html", "results.csv", "loss.svg", "held-out-accuracy.csv", "eigenvalues.svg", "settings.csv"], name => Assert.Contains(name, files));
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
         Assert.Equal(4 * 2 * 13, metrics.Rows.Length);
         string scored = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
@@ -132,6 +134,61 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void All_parts_are_trained_saved_and_scored_alike()
+    {
+        string said = Fpk.Run(
+            Small("--rule", "linearized", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--warm-up", "2", "--out", folder["runs"])).Succeeds();
+        Assert.Contains("trained: recurrent,input,bias,readout", said, StringComparison.Ordinal);
+        Fpk.Run(Small("--rule", "linearized", "--out", folder["plain"])).Succeeds();
+        foreach (string file in (string[])["W.npy", "Wx.npy", "readout.npy"])
+            Assert.NotEqual(File.ReadAllBytes(folder[$"plain/linearized-0.2/{file}"]), File.ReadAllBytes(folder[$"runs/linearized-0.2/{file}"]));
+        Assert.Equal("1×12", Npy.Read(folder["runs/linearized-0.2/b.npy"]).ShapeText);
+        Assert.False(File.Exists(folder["plain/linearized-0.2/b.npy"]));
+        double accuracy = MetricsFile.Number(MetricsFile.Read(folder["runs/metrics.csv"]).Rows[^1][11]);
+        Assert.Contains(FormattableString.Invariant($" {100 * accuracy:F1} % "), Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_validation_part_takes_the_place_of_the_test_part_and_is_called_so()
+    {
+        string said = Fpk.Run(Small("--rule", "linearized", "--validation", "100", "--out", folder["runs"])).Succeeds();
+        Assert.Contains("1338 for training, 100 of the training part for validation", said, StringComparison.Ordinal);
+        Assert.Contains("validation accuracy", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("test accuracy", said, StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"], heldOut: "validation");
+        Assert.Equal(1, metrics.Rows.Count(row => row[11].Length > 0));
+    }
+
+    [Fact]
+    public void Test_batches_and_stability_are_logged_where_they_were_looked_at()
+    {
+        Fpk.Run(Small("--rule", "linearized", "--test-batches", "--watch-stability", "5", "--watch-samples", "3", "--out", folder["runs"])).Succeeds();
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.All(metrics.Rows, row => Assert.InRange(MetricsFile.Number(row[14]), 0, 1));
+        Assert.True(metrics.Rows.Select(row => row[13]).Distinct().Count() == 13, "the batches are not drawn anew");
+        Assert.Equal(["5", "10"], metrics.Rows.Where(row => row[15].Length > 0).Select(row => row[3]));
+        Assert.All(metrics.Rows.Where(row => row[15].Length > 0), row => Assert.Equal(("3", "0"), (row[15], row[16])));
+        Assert.All(metrics.Rows.Where(row => row[15].Length > 0), row => Assert.InRange(MetricsFile.Number(row[17]), 0, 1));
+
+        // Looking changes nothing.
+        Fpk.Run(Small("--rule", "linearized", "--out", folder["plain"])).Succeeds();
+        Assert.Equal(File.ReadAllBytes(folder["plain/linearized-0.2/W.npy"]), File.ReadAllBytes(folder["runs/linearized-0.2/W.npy"]));
+    }
+
+    [Fact]
+    public void The_published_update_is_called_a_leak_wherever_it_shows()
+    {
+        string said = Fpk.Run(Small("--rule", "linearized", "--published-update", "--out", folder["runs"])).Succeeds();
+        Assert.Contains("LEAK (--published-update)", said, StringComparison.Ordinal);
+        Assert.Contains("solver euler", said, StringComparison.Ordinal);
+        Assert.Contains("leaked test accuracy", said, StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"], heldOut: "leaked_test");
+        Assert.All(metrics.Rows, row => Assert.InRange(MetricsFile.Number(row[14]), 0, 1));
+        Assert.Contains("\"learnedFromTestImages\": true", File.ReadAllText(folder["runs/linearized-0.2/run.json"]), StringComparison.Ordinal);
+        Assert.Contains("LEAK", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_data_fail_clearly_and_leave_nothing()
     {
         IdxFiles.Write(folder, "idx");
@@ -193,6 +250,29 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("--optimizer adam does not apply to --rule finite-step", "--optimizer", "adam", "--rate", "0.1")]
     [InlineData("--optimizer momentum does not apply to --rule finite-step-damped", "--optimizer", "momentum", "--rate", "0.1", "--rule", "finite-step-damped")]
     [InlineData("through-time", "--rule", "through-time", "--solver", "newton")]
+    [InlineData("--train 'weights' is unknown", "--train", "weights")]
+    [InlineData("--train names nothing", "--train", ",")]
+    [InlineData("name one --rule", "--train", "readout")]
+    [InlineData("--rate-input 0.1 does not apply to --train recurrent,readout", "--train", "recurrent,readout", "--rate-input", "0.1")]
+    [InlineData("--rate-readout 0.1 does not apply", "--rate-readout", "0.1")]
+    [InlineData("--rate-input is 0", "--train", "input,recurrent", "--rate-input", "0")]
+    [InlineData("--gradient-optimizer sgd does not apply", "--gradient-optimizer", "sgd")]
+    [InlineData("--schedule 'linear' is unknown", "--schedule", "linear")]
+    [InlineData("--final-rate 0.1 does not apply to --schedule constant", "--final-rate", "0.1")]
+    [InlineData("--final-rate is 0", "--schedule", "exponential", "--final-rate", "0")]
+    [InlineData("--warm-up is -1", "--warm-up", "-1")]
+    [InlineData("--warm-up 300 leaves nothing", "--warm-up", "300", "--schedule", "cosine")]
+    [InlineData("--validation is 0", "--validation", "0")]
+    [InlineData("--validation is 1438", "--validation", "1438")]
+    [InlineData("--published-update learns from the test part", "--validation", "100", "--published-update")]
+    [InlineData("leave --test-batches away", "--test-batches", "--published-update")]
+    [InlineData("--published-update is made after Euler steps", "--solver", "newton", "--published-update")]
+    [InlineData("slope of tanh only", "--activation", "logistic", "--published-update")]
+    [InlineData("--keep-stable is 1", "--keep-stable", "1")]
+    [InlineData("--keep-stable is 0", "--keep-stable", "0")]
+    [InlineData("add recurrent to --train", "--keep-stable", "0.1", "--train", "readout", "--rule", "linearized")]
+    [InlineData("--watch-stability is 0", "--watch-stability", "0")]
+    [InlineData("--watch-samples 3 needs --watch-stability", "--watch-samples", "3")]
     [InlineData("through-time", "--rule", "through-time,linearized")]
     [InlineData("--solver 'magic' is unknown", "--solver", "magic")]
     [InlineData("--step 0.1 does not apply", "--step", "0.1")]
@@ -226,11 +306,11 @@ public sealed class TrainVerbTests : IDisposable
             Small("--rule", "linearized,euclidean", "--epochs", "1000", "--out", folder["runs"]), new Surroundings(output, error, stop.Token));
         Assert.Equal(130, code);
         Assert.StartsWith("fpk: interrupted", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("holds what was computed", error.ToString(), StringComparison.Ordinal);
-        MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
+        Assert.Contains("runs.unfinished holds what was computed", error.ToString(), StringComparison.Ordinal);
+        MetricsFile metrics = MetricsFile.Read(folder["runs.unfinished/metrics.csv"]);
         Assert.Equal(13, metrics.Of("linearized").Length);
         Assert.Empty(metrics.Of("euclidean"));
-        Assert.Contains("linearized-0.2", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+        Assert.Contains("linearized-0.2", Fpk.Run("eval", "--weights-dir", folder["runs.unfinished"]).Succeeds(), StringComparison.Ordinal);
     }
 
     [Fact]

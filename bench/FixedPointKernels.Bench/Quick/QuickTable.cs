@@ -48,7 +48,7 @@ internal static class QuickTable
 
     private static IEnumerable<Row> All() =>
     [
-        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. ElementaryRows.All(),
+        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(), .. ElementaryRows.All(),
         .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Linq;
 
 namespace FixedPointKernels.Cli.Shell;
@@ -10,26 +11,33 @@ internal static class ParseFailure
     internal static CommandFailure Of(ParseResult parsed)
     {
         Command verb = parsed.CommandResult.Command;
-        bool atRoot = verb is RootCommand;
-        string[] verbs = [.. parsed.RootCommandResult.Command.Subcommands.Select(one => one.Name)];
-        string help = atRoot ? "'fpk --help' lists everything" : $"'fpk {verb.Name} --help' lists everything";
+        string name = Name(parsed.CommandResult);
+        string[] verbs = [.. verb.Subcommands.Select(one => one.Name)];
+        string before = name.Length == 0 ? "" : name + ": ", help = $"'fpk{(name.Length == 0 ? "" : " ")}{name} --help' lists everything";
         string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         if (unknown is null)
         {
-            return new CommandFailure(parsed.Errors.Count > 0 && !(atRoot && verbs.Length > 0 && parsed.Tokens.Count == 0)
-                ? $"{(atRoot ? "" : verb.Name + ": ")}{parsed.Errors[0].Message.TrimEnd('.')}; {help}"
-                : $"no verb is given; use one of {string.Join(", ", verbs)}; {help}");
+            return new CommandFailure(parsed.Errors.Count > 0 && !(verbs.Length > 0 && !parsed.CommandResult.Children.Any())
+                ? $"{before}{parsed.Errors[0].Message.TrimEnd('.')}; {help}"
+                : $"{before}no verb is given; use one of {string.Join(", ", verbs)}; {help}");
         }
 
         if (unknown.StartsWith('-'))
         {
             IEnumerable<Option> inherited = verb.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(one => one.Recursive));
             IEnumerable<string> options = verb.Options.Concat(inherited).Select(one => one.Name);
-            return new CommandFailure($"{(atRoot ? "" : verb.Name + ": ")}unknown option '{unknown}'{Nearest.Hint(unknown, options)}; {help}");
+            return new CommandFailure($"{before}unknown option '{unknown}'{Nearest.Hint(unknown, options)}; {help}");
         }
 
-        return new CommandFailure(atRoot
-            ? $"unknown verb '{unknown}'{Nearest.Hint(unknown, verbs)}; use one of {string.Join(", ", verbs)}; {help}"
-            : $"{verb.Name}: '{unknown}' belongs to no option; {help}");
+        return new CommandFailure(verbs.Length > 0
+            ? $"{before}unknown verb '{unknown}'{Nearest.Hint(unknown, verbs)}; use one of {string.Join(", ", verbs)}; {help}"
+            : $"{before}'{unknown}' belongs to no option; {help}");
     }
+
+    // As typed after fpk: "experiment linear"; empty at the root.
+    private static string Name(CommandResult? command) => command switch
+    {
+        null or { Command: RootCommand } => "",
+        _ => $"{Name(command.Parent as CommandResult)} {command.Command.Name}".TrimStart(),
+    };
 }

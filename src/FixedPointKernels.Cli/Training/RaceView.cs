@@ -14,17 +14,19 @@ internal sealed class RaceView
     private readonly Surroundings here;
     private readonly IReadOnlyList<RunPlan> plans;
     private readonly int epochs;
+    private readonly string heldOut;
     private readonly ProgressTask[]? bars;
 
-    private RaceView(Surroundings here, IReadOnlyList<RunPlan> plans, int epochs, ProgressTask[]? bars) =>
-        (this.here, this.plans, this.epochs, this.bars) = (here, plans, epochs, bars);
+    private RaceView(Surroundings here, TrainOptions.Values values, ProgressTask[]? bars) =>
+        (this.here, plans, epochs, heldOut, this.bars) = (here, values.Plans, values.Settings.Epochs, values.Watching.HeldOut, bars);
 
     /// <summary>Shows the race while <paramref name="race"/> runs.</summary>
-    internal static void Show(Surroundings here, IReadOnlyList<RunPlan> plans, int epochs, int stepsPerEpoch, Action<RaceView> race)
+    internal static void Show(Surroundings here, TrainOptions.Values values, int stepsPerEpoch, Action<RaceView> race)
     {
+        IReadOnlyList<RunPlan> plans = values.Plans;
         if (!here.OutputIsTerminal)
         {
-            race(new(here, plans, epochs, null));
+            race(new(here, values, null));
             return;
         }
 
@@ -32,7 +34,14 @@ internal sealed class RaceView
         console.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => race(new(here, plans, epochs, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)epochs * stepsPerEpoch))])));
+            .Start(context => race(new(here, values, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
+    }
+
+    /// <summary>Steps of an earlier process.</summary>
+    internal void Begin(int run, int steps, bool over)
+    {
+        bars?[run].Increment(steps);
+        if (over) bars?[run].StopTask();
     }
 
     internal void Step(int run) => bars?[run].Increment(1);
@@ -45,7 +54,7 @@ internal sealed class RaceView
             string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
             here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  test accuracy {accuracy,7}  test loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
+                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  {heldOut} loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
             return;
         }
 

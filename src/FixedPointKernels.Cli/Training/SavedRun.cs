@@ -13,7 +13,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>A trained network in a folder: W.npy, Wx.npy, readout.npy, and run.json that says how they came about.</summary>
+/// <summary>A trained network in a folder: W.npy, Wx.npy, readout.npy, b.npy where there is a bias, and run.json that says how they came about.</summary>
 /// <param name="Rule">The rule's name.</param>
 /// <param name="Rate">η.</param>
 /// <param name="Activation">The activation's name.</param>
@@ -29,11 +29,15 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="Tolerance">Its tolerance, where one was given.</param>
 /// <param name="StepSize">Its step or damping, where one was given.</param>
 /// <param name="StepLimit">Its number or limit of steps, where one was given.</param>
+/// <param name="Trained">The parts that were trained, as --train names them.</param>
+/// <param name="LearnedFromTestImages">True after --published-update: its test figures are those of a leak.</param>
 internal sealed record SavedRun(
     string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps,
-    string Solver, double? Tolerance, double? StepSize, int? StepLimit)
+    string Solver, double? Tolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages)
 {
     internal const string FileName = "run.json";
+
+    private const string BiasFile = "b.npy";
 
     /// <summary>What <see cref="Data"/> says of the embedded set.</summary>
     internal const string EmbeddedDigits = "digits";
@@ -75,6 +79,7 @@ internal sealed record SavedRun(
         Npy.Write(Path.Combine(folder, "W.npy"), model.Network.Weights, n, n);
         Npy.Write(Path.Combine(folder, "Wx.npy"), model.Network.Input!.Values, n, model.Features);
         Npy.Write(Path.Combine(folder, "readout.npy"), model.Readout, model.Classes, n);
+        if (!model.Network.Bias.IsEmpty) Npy.Write(Path.Combine(folder, BiasFile), model.Network.Bias, 1, n);
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
     }
 
@@ -94,6 +99,13 @@ internal sealed record SavedRun(
         readout.RequireShape("the readout", classes, n);
         RateNetwork<T, TActivation> network = new(Finite<T>(weights), n, activation);
         network.SetInputWeights(Finite<T>(input), features);
+        if (File.Exists(Path.Combine(folder, BiasFile)))
+        {
+            NpyArray bias = Npy.Read(Path.Combine(folder, BiasFile));
+            bias.RequireShape("the bias", 1, n);
+            network.SetBias(Finite<T>(bias));
+        }
+
         return new(network, Finite<T>(readout), classes);
     }
 

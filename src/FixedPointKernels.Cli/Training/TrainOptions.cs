@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
@@ -27,39 +26,52 @@ internal sealed class TrainOptions
     private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over a batch [default: all cores]; the weights do not depend on it.");
     private readonly Option<double?> spread = CommonOptions.Number("--initial-gain", "K", "W starts as K*N(0,1)/sqrt(N) [default: 0.5].");
     private readonly Option<double?> decay = CommonOptions.Number("--weight-decay", "A", "W <- W + dW - rate*A*W [default: 0].");
-    private readonly Option<string> optimizer = CommonOptions.Word("--optimizer", "O", "sgd, momentum or adam; the last two need --rate.", "sgd");
-    private readonly Option<string> adjoint = CommonOptions.Word("--adjoint", "A", "Of the rule euclidean: direct (LU by sample), shared or gmres (one inverse for the batch).", "direct");
+    private readonly Option<string> optimizer = CommonOptions.Word("--optimizer", "O", "How the rule's directions become steps of W: sgd, momentum or adam; the last two need --rate.", "sgd");
+    private readonly Option<string> adjoint = CommonOptions.Word("--adjoint", "A", "Of the rule euclidean and of Wx and b: direct (LU by sample), shared or gmres (one inverse for the batch).", "direct");
+
+    private readonly PartOptions parts = new();
+    private readonly WatchOptions watch = new();
 
     internal void AddTo(Command command)
     {
         Option[] all = [rules, rates, neurons, epochs, batch, seed, threads, spread, decay, optimizer, adjoint];
         foreach (Option option in all) command.Add(option);
+        parts.AddTo(command);
+        watch.AddTo(command);
     }
 
     internal Values Read(ParseResult parsed)
     {
         List<TrainingRule> chosen = [];
-        foreach (string word in Split(parsed.GetValue(rules)!))
+        foreach (string word in Numbers.Split(parsed.GetValue(rules)!))
         {
             Words.Require(rules.Name, word, TrainingRules.Names);
             if (TrainingRules.TryParse(word, out TrainingRule rule)) chosen.Add(rule);
         }
 
-        List<double> given = [];
-        foreach (string word in Split(parsed.GetValue(rates) ?? ""))
-        {
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !(rate > 0) || !double.IsFinite(rate))
-                throw new CommandFailure($"{rates.Name} has '{word}', but a rate is a positive number");
-            given.Add(rate);
-        }
-
+        IReadOnlyList<double> given = Numbers.Rates(rates.Name, parsed.GetValue(rates) ?? "");
         if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", TrainingRules.Names)}");
+        OptimizerKind kind = ReadOptimizer(parsed, optimizer);
         string step = parsed.GetValue(optimizer)!;
-        Words.Require(optimizer.Name, step, Optimizers);
         string solve = parsed.GetValue(adjoint)!;
         Words.Require(adjoint.Name, solve, Adjoints);
-        if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean))
-            throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean");
+        TrainingSettings settings = parts.Read(parsed, new TrainingSettings
+        {
+            Optimizer = kind,
+            BatchSize = Numbers.Positive(parsed, batch, 64, 1_000_000),
+            Epochs = Numbers.Positive(parsed, epochs, 10, 1_000_000),
+            Seed = (ulong)Numbers.AtLeast(parsed, seed, 0, 0),
+            Threads = Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
+            Adjoint = new AdjointOptions { Method = solve switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct } },
+        });
+        Watching watching = watch.Read(parsed);
+        bool implicitly = (settings.Parts & (TrainedParts.Input | TrainedParts.Bias)) != 0;
+        if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean) && !implicitly)
+            throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean, and with --train input or bias");
+        if (watching.KeepStable is { } margin && !settings.Parts.HasFlag(TrainedParts.Recurrent))
+            throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
+        if (!settings.Parts.HasFlag(TrainedParts.Recurrent) && (chosen.Count > 1 || given.Count > 1))
+            throw new CommandFailure($"without recurrent in --train the rules and rates make no difference: name one {rules.Name}, and at most one {rates.Name}");
         TrainingRule[] finite = [.. chosen.Where(rule => rule is TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped)];
         if (step != "sgd" && finite.Length > 0)
             throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name()}, which has its rate inside the step", "the other rules");
@@ -71,28 +83,22 @@ internal sealed class TrainOptions
         IReadOnlyList<RunPlan> plans = RunPlan.All(chosen, given);
         if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
         return new Values(
-            plans, Positive(parsed, neurons, 100, 20_000), Positive(parsed, epochs, 10, 1_000_000), Positive(parsed, batch, 64, 1_000_000),
-            (ulong)AtLeast(parsed, seed, 0, 0), Positive(parsed, threads, Environment.ProcessorCount, 1024), gain, alpha,
-            step switch { "momentum" => OptimizerKind.Momentum, "adam" => OptimizerKind.Adam, _ => OptimizerKind.Sgd },
-            solve switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct });
+            plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain,
+            settings with { WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate, KeepStable = watching.KeepStable }, watching);
     }
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static int Positive(ParseResult parsed, Option<int?> option, int otherwise, int most)
+    internal static OptimizerKind ReadOptimizer(ParseResult parsed, Option<string> option)
     {
-        int value = AtLeast(parsed, option, otherwise, 1);
-        return value <= most ? value : throw Words.OutOfRange(option.Name, value, $"at most {most}");
-    }
-
-    private static int AtLeast(ParseResult parsed, Option<int?> option, int otherwise, int least)
-    {
-        int value = parsed.GetValue(option) ?? otherwise;
-        return value >= least ? value : throw Words.OutOfRange(option.Name, value, $"at least {least}");
+        string word = parsed.GetValue(option)!;
+        Words.Require(option.Name, word, Optimizers);
+        return (OptimizerKind)Array.IndexOf(Optimizers, word);
     }
 
     /// <summary>The options as read.</summary>
-    internal sealed record Values(
-        IReadOnlyList<RunPlan> Plans, int Neurons, int Epochs, int Batch, ulong Seed, int Threads, double InitialGain, double WeightDecay,
-        OptimizerKind Optimizer, AdjointMethod Adjoint);
+    /// <param name="Plans">What runs side by side.</param>
+    /// <param name="Neurons">N.</param>
+    /// <param name="InitialGain">W starts as gain·N(0,1)/√N.</param>
+    /// <param name="Settings">What the runs have in common.</param>
+    /// <param name="Watching">What is scored and watched meanwhile.</param>
+    internal sealed record Values(IReadOnlyList<RunPlan> Plans, int Neurons, double InitialGain, TrainingSettings Settings, Watching Watching);
 }

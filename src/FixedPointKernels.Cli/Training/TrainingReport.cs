@@ -5,6 +5,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -13,23 +14,27 @@ namespace FixedPointKernels.Cli.Training;
 /// <summary>The table at the end of a training: what each run reached, how fast, and at which price.</summary>
 internal sealed class TrainingReport(Surroundings here, TrainOptions.Values values, SolverOptions solver)
 {
-    internal void Write<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Split split)
+    /// <summary>Prints the table.</summary>
+    /// <returns>The same for a page.</returns>
+    internal TablePart Write<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Split split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
+        string heldOut = values.Watching.HeldOut;
         int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
-        ReportTable table = new(
-            "rule", "rate", "test accuracy", "after 1 epoch", "lowest late", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes");
+        string[] header = [
+            "rule", "rate", $"{heldOut} accuracy", "after 1 epoch", "lowest late", $"{heldOut} loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes"];
+        ReportTable table = new(header);
+        List<IReadOnlyList<string>> rows = [];
         double best = runs.Max(run => run.LastScore.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.Metrics.Steps == 0) continue;
-            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Threads);
+            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Settings.Threads);
             (int unsolved, int skipped) = run.Metrics.Failures();
             Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
-            table.Add(
-                mood,
+            string[] row = [
                 run.Plan.Rule.Name(),
                 Number(run.Plan.Rate, RunPlan.RateFormat),
                 Number(100 * run.LastScore.Accuracy, "F1") + " %",
@@ -41,16 +46,21 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
                 Number(skipped, "F0"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
                 Number(stable.LargestAbscissa, "F2"),
-                Number(run.Metrics.AllocatedBytes(), "F0"));
+                Number(run.Metrics.AllocatedBytes(), "F0")];
+            table.Add(mood, row);
+            rows.Add(row);
         }
 
         table.Write(here);
         foreach (Run<T, TActivation> run in runs.Where(run => run.StoppedAt > 0))
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
-        here.Output.WriteLine("unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.");
-        here.Output.WriteLine("without stable point: test samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.");
-        here.Output.WriteLine("lowest late: the lowest test accuracy at the end of an epoch of the second half; ms/step: the median step.");
-        here.Output.WriteLine("bytes: allocated in the training loop after its first step, all threads.");
+        string[] notes = [
+            "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
+            $"without stable point: {heldOut} samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.",
+            $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
+            "bytes: allocated in the training loop after its first step, all threads."];
+        foreach (string note in notes) here.Output.WriteLine(note);
+        return new("results", "Results", string.Join(" ", notes), header, rows);
     }
 
     /// <summary>Stability is a question about fixed points: where the forward pass stops short of them, the robust default finds them.</summary>

@@ -52,7 +52,7 @@ public static class AtomicFile
             File.Move(temporary, target, overwrite: true);
             made = false;
         }
-        catch (Exception failure) when (failure is not DataFileException && failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not DataFileException && (failure is IOException or UnauthorizedAccessException || IsTooLarge(failure)))
         {
             throw new DataFileException(path, $"cannot be written: {Reason(failure, target)}", failure);
         }
@@ -105,8 +105,12 @@ public static class AtomicFile
         return File.Exists(folder) ? $"{folder} is a file, but a folder is needed"
             : !Directory.Exists(folder) ? $"the folder {folder} does not exist"
             : failure is UnauthorizedAccessException ? $"no permission in the folder {folder}"
+            : IsTooLarge(failure) ? "the file would be larger than the file system, or a limit of this process, allows"
             : failure.Message;
     }
+
+    /// <summary>EFBIG, which the runtime reports as an argument out of range.</summary>
+    private static bool IsTooLarge(Exception failure) => failure is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null };
 
     /// <summary>The first failure is the one to report: a temporary that cannot be removed must not hide it.</summary>
     private static void Remove(string temporary)

@@ -16,7 +16,7 @@ internal static class DataFile
     internal delegate TResult Reader<TResult>(Stream stream, long length, string name);
 
     /// <summary>Deflate codes at most 258 bytes in 2 bits: no stream expands to more than 1,032 times its length.</summary>
-    private const long LargestExpansion = 1032;
+    internal const long LargestExpansion = 1032;
 
     /// <summary>Opens the file, lets the reader have it, and translates every failure.</summary>
     internal static TResult Read<TResult>(string path, Reader<TResult> read)

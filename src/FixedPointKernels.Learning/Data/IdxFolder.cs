@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 
 namespace FixedPointKernels.Learning.Data;
 
@@ -30,7 +29,10 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
     }
 
     /// <summary>Reads the four files as a training and a test set with pixels in [0, 1] (value / 255).</summary>
-    /// <remarks>The number of classes is one more than the largest label of both sets.</remarks>
+    /// <remarks>
+    /// The number of classes is one more than the largest label of both sets. Between the smallest and the largest label there is a sample of each: IDX has no
+    /// checksum, and a label with a flipped high bit would otherwise pass as a hundred new classes.
+    /// </remarks>
     /// <exception cref="DataFileException">A file is damaged, or two of them do not fit together.</exception>
     public Split Load()
     {
@@ -38,12 +40,25 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
         (IdxImages testImages, byte[] testLabels) = Pair(TestImages, TestLabels);
         if ((trainImages.Rows, trainImages.Columns) != (testImages.Rows, testImages.Columns))
             throw new DataFileException(TestImages, $"images of {testImages.Rows}×{testImages.Columns} pixels, but {TrainImages} has {trainImages.Rows}×{trainImages.Columns}");
-        int classes = 1 + Math.Max(trainLabels.Max(), testLabels.Max());
+        int classes = Classes(trainLabels, testLabels);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetDirectoryName(TrainImages)!)));
         return new Split(
             Set($"{name}, training part", trainImages, trainLabels, classes),
             Set($"{name}, test part", testImages, testLabels, classes),
             $"{trainLabels.Length} for training, {testLabels.Length} for testing, as the files divide it");
+    }
+
+    private int Classes(byte[] train, byte[] test)
+    {
+        bool[] seen = new bool[256];
+        foreach (byte label in train) seen[label] = true;
+        foreach (byte label in test) seen[label] = true;
+        int first = Array.IndexOf(seen, true), last = Array.LastIndexOf(seen, true);
+        int missing = Array.IndexOf(seen, false, first, last - first);
+        if (missing < 0) return last + 1;
+        int at = Array.IndexOf(train, (byte)last);
+        throw new DataFileException(
+            at < 0 ? TestLabels : TrainLabels, $"label {(at < 0 ? Array.IndexOf(test, (byte)last) : at)} is {last}, but no sample of either part is a {missing}: the file is damaged, or its classes are not numbered in a row");
     }
 
     private static Dataset Set(string name, IdxImages images, byte[] labels, int classes) =>

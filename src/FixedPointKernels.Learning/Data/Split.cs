@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FixedPointKernels.Learning.Randomness;
 
 namespace FixedPointKernels.Learning.Data;
@@ -52,6 +54,20 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         bool[] test = new bool[data.Count];
         foreach (int k in order.AsSpan(0, Portion(testFraction, order.Length))) test[k] = true;
         return Divide(data, test, $"shuffled, seed {seed}");
+    }
+
+    /// <summary>Which data these are, as a text to compare: counts, and SHA-256 of pixels and labels; where the files lie does not matter.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Dataset part in (Dataset[])[Train, Test])
+        {
+            hash.AppendData(part.Pixels);
+            hash.AppendData(MemoryMarshal.AsBytes(part.Labels));
+        }
+
+        string contents = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return $"{Train.Count} and {Test.Count} samples of {Train.Features} features, {Train.Classes} classes, {Train.Scaling}, SHA-256 {contents}";
     }
 
     private static int Portion(double fraction, int count) => fraction is > 0 and < 1

@@ -23,8 +23,7 @@ public static class SoftmaxCrossEntropy
     public static ScratchSize Scratch<T>(int batch, int neurons, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ScratchSize.Of(batch, classes) + ScratchSize.Max(
-            Gemm.MultiplyScratch<T>(batch, classes, neurons),
-            ScratchSize.Max(Gemm.MultiplyScratch<T>(batch, neurons, classes), Gemm.MultiplyScratch<T>(classes, neurons, batch)));
+            Gemm.MultiplyScratch<T>(batch, classes, neurons), Gemm.MultiplyScratch<T>(batch, neurons, classes));
 
     /// <summary>The losses alone: scoring.</summary>
     /// <param name="batch">Samples, at least 1.</param>
@@ -59,15 +58,11 @@ public static class SoftmaxCrossEntropy
         Span<T> losses, Span<T> gradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(batch, neurons, classes, readout, rates, labels, losses);
-        CheckGradient(batch, neurons, readout, rates, losses, gradient);
-        scratch = scratch.Take(batch, classes, out Span<T> surplus);
-        LossSummary summary = Surplus(batch, neurons, classes, readout, rates, labels, losses, surplus, scratch);
-        Gemm.Multiply(Transpose.No, Transpose.No, batch, neurons, classes, T.One, surplus, classes, readout, neurons, T.Zero, gradient, neurons, scratch);
-        return summary;
+        scratch = scratch.Take(batch, classes, out Span<T> outputGradient);
+        return Differentiate(batch, neurons, classes, readout, rates, labels, losses, gradient, outputGradient, scratch);
     }
 
-    /// <summary>The losses, e = ∂L/∂r, and the readout's own ∂J/∂R = (1/B) Σ (softmax − onehot) rᵀ, the mean over the samples.</summary>
+    /// <summary>The losses, e = ∂L/∂r, and d = ∂L/∂ŷ = softmax − onehot, from which ∂J/∂R = (1/B) Σ d rᵀ.</summary>
     /// <param name="batch">Samples, at least 1.</param>
     /// <param name="neurons">Neurons.</param>
     /// <param name="classes">Classes.</param>
@@ -76,25 +71,22 @@ public static class SoftmaxCrossEntropy
     /// <param name="labels">batch labels.</param>
     /// <param name="losses">L of every sample, overwritten.</param>
     /// <param name="gradient">e of every sample, batch × neurons, overwritten.</param>
-    /// <param name="readoutGradient">∂J/∂R, classes × neurons, overwritten. A mean: one NaN sample makes it NaN.</param>
+    /// <param name="outputGradient">d of every sample, batch × classes, overwritten.</param>
     /// <param name="scratch">See <see cref="Scratch{T}(int, int, int)"/>.</param>
     public static LossSummary Differentiate<T>(
         int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels,
-        Span<T> losses, Span<T> gradient, Span<T> readoutGradient, Scratch<T> scratch)
+        Span<T> losses, Span<T> gradient, Span<T> outputGradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(batch, neurons, classes, readout, rates, labels, losses);
         CheckGradient(batch, neurons, readout, rates, losses, gradient);
-        Misuse.IfNotShape(readoutGradient.Length, classes, neurons, nameof(readoutGradient));
-        Misuse.IfOverlaps(readoutGradient, readout, nameof(readoutGradient), nameof(readout));
-        Misuse.IfOverlaps(readoutGradient, rates, nameof(readoutGradient), nameof(rates));
-        Misuse.IfOverlaps(readoutGradient, gradient, nameof(readoutGradient), nameof(gradient));
-        Misuse.IfOverlaps(readoutGradient, losses, nameof(readoutGradient), nameof(losses));
-        scratch = scratch.Take(batch, classes, out Span<T> surplus);
-        LossSummary summary = Surplus(batch, neurons, classes, readout, rates, labels, losses, surplus, scratch);
-        Gemm.Multiply(Transpose.No, Transpose.No, batch, neurons, classes, T.One, surplus, classes, readout, neurons, T.Zero, gradient, neurons, scratch);
-        T share = T.One / T.CreateChecked(batch);
-        Gemm.Multiply(Transpose.Yes, Transpose.No, classes, neurons, batch, share, surplus, classes, rates, neurons, T.Zero, readoutGradient, neurons, scratch);
+        Misuse.IfNotShape(outputGradient.Length, batch, classes, nameof(outputGradient));
+        Misuse.IfOverlaps(outputGradient, readout, nameof(outputGradient), nameof(readout));
+        Misuse.IfOverlaps(outputGradient, rates, nameof(outputGradient), nameof(rates));
+        Misuse.IfOverlaps(outputGradient, gradient, nameof(outputGradient), nameof(gradient));
+        Misuse.IfOverlaps(outputGradient, losses, nameof(outputGradient), nameof(losses));
+        LossSummary summary = Surplus(batch, neurons, classes, readout, rates, labels, losses, outputGradient, scratch);
+        Gemm.Multiply(Transpose.No, Transpose.No, batch, neurons, classes, T.One, outputGradient, classes, readout, neurons, T.Zero, gradient, neurons, scratch);
         return summary;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using FixedPointKernels.Learning.Checkpoints;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -77,6 +78,26 @@ public sealed class Adam<T> : IOptimizer<T>
         Array.Clear(second);
         power1 = 1;
         power2 = 1;
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Add<T>(prefix + "m", first, first.Length);
+        checkpoint.Add<T>(prefix + "v", second, second.Length);
+        checkpoint.Add<double>(prefix + "powers", [power1, power2], 2);
+    }
+
+    /// <inheritdoc/>
+    public void Load(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Span<double> powers = stackalloc double[2];
+        checkpoint.ReadNumbers<T>(prefix + "m", first, first.Length);
+        checkpoint.ReadNumbers<T>(prefix + "v", second, second.Length);
+        checkpoint.ReadFinite(prefix + "powers", powers, 2);
+        (power1, power2) = (powers[0], powers[1]);
     }
 
     private void Advance(Span<T> w, ReadOnlySpan<T> d, Span<T> m, Span<T> v, Span<T> step, T scale, T unbias)

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Learning.Checkpoints;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -27,4 +28,13 @@ public interface IOptimizer<T>
 
     /// <summary>Forgets all earlier steps.</summary>
     void Reset();
+
+    /// <summary>Keeps what earlier steps left, all but the parameters: an optimizer that loads it goes on with the same bits.</summary>
+    /// <param name="checkpoint">Receives arrays.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    void Save(Checkpoint checkpoint, string prefix);
+
+    /// <summary>Takes up what <see cref="Save"/> kept.</summary>
+    /// <exception cref="Data.DataFileException">It is not there, is of another shape, or holds NaN. (Infinity may be: Adam's v overflows where m̂ / √v̂ does no harm.)</exception>
+    void Load(Checkpoint checkpoint, string prefix);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using FixedPointKernels.Learning.Checkpoints;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -49,4 +50,18 @@ public sealed class Momentum<T> : IOptimizer<T>
 
     /// <inheritdoc/>
     public void Reset() => Array.Clear(velocity);
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Add<T>(prefix + nameof(velocity), velocity, velocity.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Load(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.ReadNumbers<T>(prefix + nameof(velocity), velocity, velocity.Length);
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Learning.Checkpoints;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -48,6 +49,16 @@ public sealed class Sgd<T> : IOptimizer<T>
 
     /// <inheritdoc/>
     public void Reset()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Load(Checkpoint checkpoint, string prefix)
     {
     }
 }

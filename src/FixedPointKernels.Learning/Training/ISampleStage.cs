@@ -1,23 +1,22 @@
-using System;
 using System.Numerics;
-using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>The part of a step that looks at samples: from chosen samples to losses and to the update of the weights.</summary>
+/// <summary>The part of a step that looks at samples: from their inputs to losses and to what the updates need of them.</summary>
 internal interface ISampleStage<T> : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The result of <see cref="Update"/>, N × N.</summary>
-    ReadOnlySpan<T> Change { get; }
+    /// <summary>The update of W that the last run leads to.</summary>
+    IBlockGradient<T> Recurrent { get; }
 
-    /// <summary>Gathers the samples of a step.</summary>
-    void Load(Dataset data, ReadOnlySpan<int> chosen, bool forLearning);
+    /// <summary>Says what the next run is for: with a rate it learns, without one it only takes the losses.</summary>
+    /// <param name="rate">η of W in this step, which a finite step has inside.</param>
+    void Prepare(T? rate);
+
+    /// <summary>Forgets what earlier runs left in the solvers for later ones.</summary>
+    void Forget();
 
     /// <summary>Sums up the samples of the last run.</summary>
     SampleTotals Totals();
-
-    /// <summary>The team's work that turns the last run into <see cref="Change"/>: scale × the mean over the batch.</summary>
-    ITeamWork Update(T scale);
 }

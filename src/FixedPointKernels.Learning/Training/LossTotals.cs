@@ -1,4 +1,3 @@
-using System;
 using System.Numerics;
 
 namespace FixedPointKernels.Learning.Training;
@@ -6,13 +5,14 @@ namespace FixedPointKernels.Learning.Training;
 /// <summary>Sums losses in the samples' own order, so that the sum does not depend on the number of threads; NaN marks a sample without a fixed point.</summary>
 internal static class LossTotals
 {
-    internal static SampleTotals Of<T>(ReadOnlySpan<T> losses)
+    internal static SampleTotals Of<T>(SampleRows<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
         int solved = 0;
-        foreach (T loss in losses)
+        for (int k = 0; k < rows.Count; k++)
         {
+            T loss = rows.Losses[k];
             if (T.IsNaN(loss)) continue;
             sum += double.CreateTruncating(loss);
             solved++;

@@ -1,11 +1,14 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Randomness;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>A classifier at a fixed point: x = Wx s, r = f(W r + x), ŷ = R r.</summary>
+/// <summary>A classifier at a fixed point: x = Wx s (+ b), r = f(W r + x), ŷ = R r.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TActivation">The response function.</typeparam>
 public sealed class Model<T, TActivation>
@@ -41,6 +44,16 @@ public sealed class Model<T, TActivation>
     /// <summary>M, the length of s.</summary>
     public int Features => Network.Input!.Inputs;
 
+    /// <summary>Replaces R. 0 bytes; exclusive access.</summary>
+    /// <param name="values">classes × N, row-major.</param>
+    /// <exception cref="ArgumentException">Another length, or an entry is NaN or infinite; R is unchanged then.</exception>
+    public void SetReadout(ReadOnlySpan<T> values)
+    {
+        Misuse.IfNotShape(values.Length, Classes, Network.Neurons, nameof(values));
+        if (!TensorPrimitives.IsFiniteAll(values)) throw new ArgumentException("The readout holds a NaN or an infinity; it must be finite.", nameof(values));
+        values.CopyTo(readout);
+    }
+
     /// <summary>A random model: W = gain·N(0,1)/√N, Wx = N(0,1)/√M, R = N(0,1)/√N.</summary>
     /// <param name="neurons">N.</param>
     /// <param name="features">M.</param>
@@ -57,6 +70,17 @@ public sealed class Model<T, TActivation>
         var network = new RateNetwork<T, TActivation>(weights, neurons, activation);
         network.SetInputWeights(input, features);
         return new(network, output, classes);
+    }
+
+    /// <summary>Which start this is, as a text to compare: the shape, and SHA-256 of W, Wx, b and R.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Weights));
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Input!.Values));
+        hash.AppendData(MemoryMarshal.AsBytes(Network.Bias));
+        hash.AppendData(MemoryMarshal.AsBytes(Readout));
+        return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     private static T[] Draw(ulong seed, ulong stream, int count, double standardDeviation)

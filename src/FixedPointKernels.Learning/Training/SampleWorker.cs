@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Memory;
@@ -8,29 +9,28 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>One thread's solver and memory: from the inputs of its rows to their fixed points, losses and the factors of the rule.</summary>
+/// <summary>One thread's solver and memory: from the inputs of its rows to their fixed points, losses, adjoints and the factors of the rule.</summary>
 internal sealed class SampleWorker<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
     private readonly Model<T, TActivation> model;
     private readonly TrainingSettings settings;
+    private readonly SampleRows<T> shared;
     private readonly FixedPointSolver<T, TActivation> solver;
     private readonly AlignedBuffer<T> gains;
     private readonly AlignedBuffer<T> errors;
-    private readonly AlignedBuffer<T> adjoints;
     private readonly AlignedBuffer<T> scratch;
     private readonly SolveStatus[] statuses;
     private readonly SolveStatus[] steps;
 
-    internal SampleWorker(Model<T, TActivation> model, TrainingSettings settings, int maxRows)
+    internal SampleWorker(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> shared, int maxRows)
     {
-        (this.model, this.settings, MaxRows) = (model, settings, maxRows);
+        (this.model, this.settings, this.shared) = (model, settings, shared);
         int n = model.Network.Neurons;
         solver = new(model.Network, maxRows, settings.Solver, settings.Adjoint);
         gains = new(maxRows * n);
         errors = new(maxRows * n);
-        adjoints = new(settings.Rule == TrainingRule.Euclidean ? maxRows * n : 0);
         statuses = new SolveStatus[maxRows];
         steps = new SolveStatus[maxRows];
         scratch = ScratchSize.Max(
@@ -38,55 +38,78 @@ internal sealed class SampleWorker<T, TActivation>
             ScratchSize.Max(LinearizedReparameterized.Scratch(maxRows, n), GainVariant.Scratch(maxRows, n))).Allocate<T>();
     }
 
-    internal int MaxRows { get; }
+    /// <summary>The next rows are solved as by a new worker.</summary>
+    internal void Forget() => solver.Forget();
 
-    /// <summary>The statuses of the last rows: of the solve, and after <see cref="Factors"/> of the adjoint or the step where those failed.</summary>
-    internal ReadOnlySpan<SolveStatus> Statuses => statuses;
-
-    /// <summary>Solves the rows and takes their losses; e stays in the worker. A row without a fixed point becomes NaN in rates and loss.</summary>
-    /// <returns>Rows that are right.</returns>
-    internal int Solve(ReadOnlySpan<T> features, Span<T> drive, Span<T> rates, ReadOnlySpan<int> labels, Span<T> losses)
+    /// <summary>Works on rows <paramref name="from"/>..<paramref name="from"/> + <paramref name="count"/> − 1 of the step.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="count">At least 1.</param>
+    /// <param name="rate">η of W; null takes the losses only.</param>
+    internal SampleTotals Run(int from, int count, T? rate)
     {
-        int rows = labels.Length;
+        int correct = Solve(from, count);
+        int unsolved = Failures(count);
+        if (rate is { } learning) Learn(from, count, learning);
+        return new(0, 0, correct, unsolved, Failures(count) - unsolved);
+    }
+
+    // A row without a fixed point becomes NaN in rates and loss; e = ∂L/∂r and the gains stay in the worker.
+    private int Solve(int from, int count)
+    {
         int n = model.Network.Neurons;
-        model.Network.Drive(features, drive);
-        SolveSummary<T> solved = solver.Solve(drive, rates, gains.Span[..(rows * n)]);
+        Span<T> drive = Rows(shared.Drive, from, count, n);
+        Span<T> rates = Rows(shared.Rates, from, count, n);
+        model.Network.Drive(Rows(shared.Features, from, count, model.Features), drive);
+        Span<T> g = gains.Span[..(count * n)];
+        SolveSummary<T> solved = solver.Solve(drive, rates, g);
+        if (settings.PublishedUpdate) PublishedGains(rates, g);
         solved.Statuses.CopyTo(statuses);
-        for (int k = 0; k < rows; k++)
+        for (int k = 0; k < count; k++)
         {
             if (!Contributes(k, solved.Residual(k))) rates.Slice(k * n, n).Fill(T.NaN);
         }
 
         return SoftmaxCrossEntropy.Differentiate(
-            rows, n, model.Classes, model.Readout, rates, labels, losses, errors.Span[..(rows * n)], scratch.Scratch).Correct;
+            count, n, model.Classes, model.Readout, rates, shared.Labels.AsSpan(from, count), shared.Losses.AsSpan(from, count), errors.Span[..(count * n)],
+            Rows(shared.OutputErrors, from, count, model.Classes), scratch.Scratch).Correct;
     }
 
-    /// <summary>Writes a and b of every row of the last <see cref="Solve"/>; zeros where the sample, its adjoint or its step failed.</summary>
-    internal void Factors(ReadOnlySpan<T> rates, Span<T> left, Span<T> right)
+    // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model.
+    private void Learn(int from, int count, T rate)
     {
         int n = model.Network.Neurons;
-        int rows = rates.Length / n;
-        ReadOnlySpan<T> g = gains.Span[..(rows * n)];
-        ReadOnlySpan<T> e = errors.Span[..(rows * n)];
+        ReadOnlySpan<T> g = gains.Span[..(count * n)];
+        ReadOnlySpan<T> e = errors.Span[..(count * n)];
+        if (settings.NeedsAdjoint) Merge(solver.Adjoint(g, e, Rows(shared.Adjoints, from, count, n)).Statuses);
+        if (settings.Trains(TrainedParts.Recurrent))
+        {
+            ReadOnlySpan<T> error = settings.Rule == TrainingRule.Euclidean ? Rows(shared.Adjoints, from, count, n) : e;
+            Factors(new RuleBatch<T>(n, Rows(shared.Rates, from, count, n), g, error), rate, Rows(shared.Left, from, count, n), Rows(shared.Right, from, count, n));
+            Merge(steps.AsSpan(0, count));
+        }
+
+        for (int k = 0; k < count; k++)
+        {
+            if (statuses[k] != SolveStatus.Converged) shared.Withdraw(from + k);
+        }
+    }
+
+    private void Factors(RuleBatch<T> batch, T rate, Span<T> left, Span<T> right)
+    {
         switch (settings.Rule)
         {
-            case TrainingRule.Euclidean:
-                Span<T> lambda = adjoints.Span[..(rows * n)];
-                SolveSummary<T> adjoint = solver.Adjoint(g, e, lambda);
-                for (int k = 0; k < rows; k++)
-                {
-                    if (statuses[k] == SolveStatus.Converged) statuses[k] = adjoint.Status(k);
-                }
-
-                Write(default(Euclidean), rates, g, lambda, left, right);
-                break;
-            case TrainingRule.Linearized: Write(default(LinearizedReparameterized), rates, g, e, left, right); break;
-            case TrainingRule.Variant: Write(default(GainVariant), rates, g, e, left, right); break;
-            case TrainingRule.FiniteStep: Write(default(FiniteStep), rates, g, e, left, right); break;
-            case TrainingRule.FiniteStepDamped: Write(new FiniteStep { Damped = true }, rates, g, e, left, right); break;
+            case TrainingRule.Euclidean: Factors(default(Euclidean), batch, rate, left, right); break;
+            case TrainingRule.Linearized: Factors(default(LinearizedReparameterized), batch, rate, left, right); break;
+            case TrainingRule.Variant: Factors(default(GainVariant), batch, rate, left, right); break;
+            case TrainingRule.FiniteStep: Factors(default(FiniteStep), batch, rate, left, right); break;
+            case TrainingRule.FiniteStepDamped: Factors(new FiniteStep { Damped = true }, batch, rate, left, right); break;
             default: throw new InvalidOperationException($"The rule {settings.Rule} has no factors by sample.");
         }
     }
+
+    private void Factors<TRule>(TRule rule, RuleBatch<T> batch, T rate, Span<T> left, Span<T> right)
+        where TRule : struct, ILearningRule =>
+        rule.Factors(model.Network.Recurrent, rate, batch, left, right, steps.AsSpan(0, batch.Count), scratch.Scratch);
 
     // A published Euler pass stops short of the fixed point by design: its samples count wherever it left them.
     private bool Contributes(int row, T residual)
@@ -95,18 +118,27 @@ internal sealed class SampleWorker<T, TActivation>
         return statuses[row] == SolveStatus.Converged;
     }
 
-    private void Write<TRule>(TRule rule, ReadOnlySpan<T> rates, ReadOnlySpan<T> g, ReadOnlySpan<T> error, Span<T> left, Span<T> right)
-        where TRule : struct, ILearningRule
+    // g = 1 − r², also where r is not yet the fixed point.
+    private static void PublishedGains(ReadOnlySpan<T> rates, Span<T> gains)
     {
-        int n = model.Network.Neurons;
-        var batch = new RuleBatch<T>(n, rates, g, error);
-        rule.Factors(model.Network.Recurrent, T.CreateTruncating(settings.EffectiveRate), batch, left, right, steps.AsSpan(0, batch.Count), scratch.Scratch);
-        for (int k = 0; k < batch.Count; k++)
+        TensorPrimitives.Multiply(rates, rates, gains);
+        TensorPrimitives.Subtract(T.One, gains, gains);
+    }
+
+    private void Merge(ReadOnlySpan<SolveStatus> later)
+    {
+        for (int k = 0; k < later.Length; k++)
         {
-            if (statuses[k] == SolveStatus.Converged) statuses[k] = steps[k];
-            if (statuses[k] == SolveStatus.Converged) continue;
-            left.Slice(k * n, n).Clear();
-            right.Slice(k * n, n).Clear();
+            if (statuses[k] == SolveStatus.Converged) statuses[k] = later[k];
         }
     }
+
+    private int Failures(int count)
+    {
+        int failures = 0;
+        foreach (SolveStatus status in statuses.AsSpan(0, count)) failures += status == SolveStatus.Converged ? 0 : 1;
+        return failures;
+    }
+
+    private static Span<T> Rows(AlignedBuffer<T> rows, int from, int count, int width) => rows.Span.Slice(from * width, count * width);
 }

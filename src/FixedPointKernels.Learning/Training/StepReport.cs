@@ -9,4 +9,8 @@ namespace FixedPointKernels.Learning.Training;
 /// <param name="Milliseconds">Wall time of the step.</param>
 /// <param name="AllocatedBytes">Bytes allocated in the step, all threads.</param>
 public readonly record struct StepReport(
-    double Loss, double Accuracy, int Unsolved, int Skipped, bool Applied, double Milliseconds, long AllocatedBytes);
+    double Loss, double Accuracy, int Unsolved, int Skipped, bool Applied, double Milliseconds, long AllocatedBytes)
+{
+    /// <summary>The factor that <see cref="TrainingSettings.KeepStable"/> put on W after the update; 1 where it did nothing.</summary>
+    public double Shrunk { get; init; } = 1;
+}

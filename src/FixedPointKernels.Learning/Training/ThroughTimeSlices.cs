@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.Memory;
@@ -20,80 +19,59 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
 
     private readonly Model<T, TActivation> model;
     private readonly int neurons;
-    private readonly int inputs;
+    private readonly SampleRows<T> rows;
     private readonly ThroughTime<T, TActivation>[] trajectories;
     private readonly AlignedBuffer<T>[] scratch;
     private readonly AlignedBuffer<T>[] errors;
-    private readonly AlignedBuffer<T> gradients;
-    private readonly AlignedBuffer<T> features;
-    private readonly AlignedBuffer<T> drive;
-    private readonly AlignedBuffer<T> rates;
-    private readonly int[] labels;
-    private readonly T[] losses;
-    private readonly int[] correct;
     private readonly ChunkSum sum;
-    private int batch;
+    private readonly int[] correct;
     private bool learn;
 
-    internal ThroughTimeSlices(Model<T, TActivation> model, TrainingSettings settings, double stepSize, int steps)
+    internal ThroughTimeSlices(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> rows)
     {
-        this.model = model;
-        neurons = model.Network.Neurons;
-        inputs = model.Features;
+        (this.model, this.rows, neurons) = (model, rows, model.Network.Neurons);
         int size = settings.BatchSize;
         int members = settings.Threads;
-        int chunks = Chunks(size);
         trajectories = new ThroughTime<T, TActivation>[members];
         scratch = new AlignedBuffer<T>[members];
         errors = new AlignedBuffer<T>[members];
         for (int i = 0; i < members; i++)
         {
-            trajectories[i] = new(model.Network.Recurrent, model.Network.Activation, Math.Min(size, ChunkRows), stepSize, steps);
+            trajectories[i] = new(
+                model.Network.Recurrent, model.Network.Activation, Math.Min(size, ChunkRows), settings.Solver?.StepSize ?? 0.01, settings.Solver?.StepLimit ?? 500);
             scratch[i] = SoftmaxCrossEntropy.Scratch<T>(ChunkRows, neurons, model.Classes).Allocate<T>();
             errors[i] = new(ChunkRows * neurons);
         }
 
-        gradients = new(checked(chunks * neurons * neurons));
-        features = new(size * inputs);
-        drive = new(size * neurons);
-        rates = new(size * neurons);
-        labels = new int[size];
-        losses = new T[size];
-        correct = new int[chunks];
-        sum = new(neurons, gradients);
+        correct = new int[Chunks(size)];
+        sum = new(neurons, Chunks(size));
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<T> Change => gradients.Span[..(neurons * neurons)];
+    public IBlockGradient<T> Recurrent => sum;
 
     /// <inheritdoc/>
-    public void Load(Dataset data, ReadOnlySpan<int> chosen, bool forLearning)
-    {
-        if (chosen.Length > labels.Length) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
-        (batch, learn) = (chosen.Length, forLearning);
-        data.Gather(chosen, features.Span[..(batch * inputs)], labels.AsSpan(0, batch));
-    }
+    public void Prepare(T? rate) => learn = rate is not null;
 
     /// <inheritdoc/>
     public void Run(int member, int members)
     {
-        for (int chunk = member; chunk < Chunks(batch); chunk += members) Run(chunk, trajectories[member], errors[member].Span, scratch[member].Scratch);
+        for (int chunk = member; chunk < Chunks(rows.Count); chunk += members) Run(chunk, trajectories[member], errors[member].Span, scratch[member].Scratch);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Euler steps leave nothing.</remarks>
+    public void Forget()
+    {
     }
 
     /// <inheritdoc/>
     public SampleTotals Totals()
     {
-        SampleTotals total = LossTotals.Of<T>(losses.AsSpan(0, batch));
+        SampleTotals total = LossTotals.Of(rows);
         int right = 0;
-        for (int chunk = 0; chunk < Chunks(batch); chunk++) right += correct[chunk];
-        return total + new SampleTotals(0, 0, right, batch - total.Solved, 0);
-    }
-
-    /// <inheritdoc/>
-    public ITeamWork Update(T scale)
-    {
-        sum.Load(scale / T.CreateTruncating(batch), Chunks(batch));
-        return sum;
+        for (int chunk = 0; chunk < Chunks(rows.Count); chunk++) right += correct[chunk];
+        return total + new SampleTotals(0, 0, right, rows.Count - total.Solved, 0);
     }
 
     private static int Chunks(int rows) => ((rows - 1) / ChunkRows) + 1;
@@ -101,34 +79,41 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     private void Run(int chunk, ThroughTime<T, TActivation> trajectory, Span<T> error, Scratch<T> lent)
     {
         int from = chunk * ChunkRows;
-        int count = Math.Min(ChunkRows, batch - from);
-        Span<T> x = drive.Span.Slice(from * neurons, count * neurons);
-        Span<T> r = rates.Span.Slice(from * neurons, count * neurons);
-        model.Network.Drive(features.Span.Slice(from * inputs, count * inputs), x);
+        int count = Math.Min(ChunkRows, rows.Count - from);
+        Span<T> x = Rows(rows.Drive, from, count, neurons);
+        Span<T> r = Rows(rows.Rates, from, count, neurons);
+        model.Network.Drive(Rows(rows.Features, from, count, model.Features), x);
         trajectory.Forward(x, r);
         Span<T> e = error[..(count * neurons)];
         correct[chunk] = SoftmaxCrossEntropy.Differentiate(
-            count, neurons, model.Classes, model.Readout, r, labels.AsSpan(from, count), losses.AsSpan(from, count), e, lent).Correct;
+            count, neurons, model.Classes, model.Readout, r, rows.Labels.AsSpan(from, count), rows.Losses.AsSpan(from, count), e,
+            Rows(rows.OutputErrors, from, count, model.Classes), lent).Correct;
         if (!learn) return;
-        Span<T> gradient = gradients.Span.Slice(chunk * neurons * neurons, neurons * neurons);
+        Span<T> gradient = sum.Chunk(chunk);
         gradient.Clear();
-        trajectory.Backward(e, T.One, 1, gradient, default);
+        trajectory.Backward(e, T.One, 1, gradient, rows.Adjoints.Length == 0 ? default : Rows(rows.Adjoints, from, count, neurons));
     }
 
+    private static Span<T> Rows(AlignedBuffer<T> values, int from, int count, int width) => values.Span.Slice(from * width, count * width);
+
     // Adds the chunks' gradients into the first, in their order, a slice of the elements per thread.
-    private sealed class ChunkSum(int neurons, AlignedBuffer<T> gradients) : ITeamWork
+    private sealed class ChunkSum(int neurons, int most) : IBlockGradient<T>
     {
+        private readonly AlignedBuffer<T> gradients = new(checked(most * neurons * neurons));
         private T scale;
         private int chunks;
 
-        internal void Load(T factor, int count) => (scale, chunks) = (factor, count);
+        public ReadOnlySpan<T> Value => Chunk(0);
+
+        internal Span<T> Chunk(int index) => gradients.Span.Slice(index * neurons * neurons, neurons * neurons);
+
+        public void Load(T factor, int samples) => (scale, chunks) = (factor / T.CreateTruncating(samples), Chunks(samples));
 
         public void Run(int member, int members)
         {
-            int length = neurons * neurons;
-            (int from, int count) = Slice.Of(length, member, members);
-            Span<T> target = gradients.Span.Slice(from, count);
-            for (int chunk = 1; chunk < chunks; chunk++) TensorPrimitives.Add(target, gradients.Span.Slice((chunk * length) + from, count), target);
+            (int from, int count) = Slice.Of(neurons * neurons, member, members);
+            Span<T> target = Chunk(0).Slice(from, count);
+            for (int chunk = 1; chunk < chunks; chunk++) TensorPrimitives.Add(target, Chunk(chunk).Slice(from, count), target);
             TensorPrimitives.Multiply(target, scale, target);
         }
     }

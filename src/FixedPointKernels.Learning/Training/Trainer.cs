@@ -2,35 +2,36 @@ using System;
 using System.Diagnostics;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Threading;
-using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>Trains the recurrent weights of a network on labelled samples: drive x = Wx s, fixed point, softmax cross-entropy of a fixed readout, rule, step.</summary>
+/// <summary>Trains a network on labelled samples: drive x = Wx s + b, fixed point, softmax cross-entropy of a readout, a rule for W, implicit gradients for the rest, step.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TActivation">The response function.</typeparam>
 /// <remarks>
-/// A batch is cut into one slice of rows per thread for everything that is done by sample, and the update into samples of W's rows; so
-/// every entry is summed in the same order whatever the number of threads (with solvers that keep to a sample's own data), and the
-/// weights are the same bits. A step allocates 0 bytes. Samples without a fixed point, or whose step is singular, contribute nothing;
-/// the divisor stays the batch size. Source: V. Zhu, R. Rosenbaum 2024, section 3.
+/// What is trained is a setting; W alone by default. A batch is cut into one slice of rows per thread for everything that is done by sample,
+/// and each update into slices of its matrix's rows; so every entry is summed in the same
+/// order whatever the number of threads (with solvers that keep to a sample's own data), and the weights are the same bits. A step allocates
+/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any part; the divisor stays the batch size.
+/// Source: V. Zhu, R. Rosenbaum 2024, section 3.
 /// </remarks>
 public sealed class Trainer<T, TActivation> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private readonly Model<T, TActivation> model;
+    private readonly TrainingSettings settings;
     private readonly Team team;
+    private readonly SampleRows<T> rows;
     private readonly ISampleStage<T> samples;
-    private readonly IOptimizer<T> optimizer;
-    private readonly AlignedBuffer<T> next;
+    private readonly ModelUpdate<T, TActivation> update;
+    private readonly StabilityGuard<T, TActivation>? guard;
     private readonly int[] chosen;
 
     /// <summary>Makes the trainer and all its memory.</summary>
-    /// <param name="model">Network and readout; the network's weights are updated in place.</param>
+    /// <param name="model">Network and readout; the parts that are trained are updated in place.</param>
     /// <param name="settings">How to train.</param>
     /// <exception cref="ArgumentException">A setting is out of range or contradicts another.</exception>
     public Trainer(Model<T, TActivation> model, TrainingSettings settings)
@@ -38,23 +39,21 @@ public sealed class Trainer<T, TActivation> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        this.model = model;
-        int n = model.Network.Neurons;
-        T rate = T.CreateTruncating(settings.EffectiveRate);
-        T decay = T.CreateTruncating(settings.WeightDecay);
+        if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
+            throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
+        this.settings = settings;
+        rows = new(model.Network.Neurons, model.Features, model.Classes, settings);
         samples = settings.Rule == TrainingRule.ThroughTime
-            ? new ThroughTimeSlices<T, TActivation>(model, settings, settings.Solver?.StepSize ?? 0.01, settings.Solver?.StepLimit ?? 500)
-            : new BatchSlices<T, TActivation>(model, settings);
+            ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
+            : new BatchSlices<T, TActivation>(model, settings, rows);
+        update = new(model, settings, rows, samples.Recurrent);
+        if (settings.KeepStable is { } margin) guard = new(model, margin);
         chosen = new int[settings.BatchSize];
-        next = new(n * n);
-        optimizer = settings.Optimizer switch
-        {
-            OptimizerKind.Momentum => new Momentum<T>(n * n, rate, T.CreateTruncating(0.9), decay),
-            OptimizerKind.Adam => new Adam<T>(n * n, rate, decay),
-            _ => new Sgd<T>(rate, decay),
-        };
         team = new(settings.Threads);
     }
+
+    /// <summary>Steps taken, which is where the schedule stands.</summary>
+    public int StepsTaken { get; private set; }
 
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>
@@ -68,13 +67,50 @@ public sealed class Trainer<T, TActivation> : IDisposable
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        samples.Load(data, indices, forLearning: true);
+        double factor = settings.Schedule.Factor(StepsTaken);
+        rows.Load(data, indices);
+        samples.Prepare(T.CreateTruncating(settings.EffectiveRate * factor));
         team.Run(samples);
-        bool applied = Apply();
+        bool applied = update.Apply(team, indices.Length, factor);
+        StepsTaken++;
+        double shrunk = 1;
+        if (guard is not null && StepsTaken % StabilityGuard<T, TActivation>.Every == 0) shrunk = guard.Apply(rows.Features.Span[..(indices.Length * data.Features)]);
         SampleTotals totals = samples.Totals();
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
-        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated);
+        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated) { Shrunk = shrunk };
+    }
+
+    /// <summary>A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r². 0 bytes.</summary>
+    /// <param name="train">Where the training samples are.</param>
+    /// <param name="indices">Which.</param>
+    /// <param name="test">Where the test samples are.</param>
+    /// <param name="testIndices">Which; the published code draws as many at random.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
+    /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>.</exception>
+    /// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
+    public PublishedReport PublishedStep(Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices)
+    {
+        if (!settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
+        long others = team.AllocatedByOthers;
+        long own = GC.GetAllocatedBytesForCurrentThread();
+        long started = Stopwatch.GetTimestamp();
+        Score seen = Measure(train, indices);
+        StepReport step = Step(test, testIndices);
+        double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
+        return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
+    }
+
+    /// <summary>Scores the network on some samples, as one batch. 0 bytes.</summary>
+    /// <param name="data">Where the samples are.</param>
+    /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
+    public Score Measure(Dataset data, ReadOnlySpan<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (indices.IsEmpty) throw new ArgumentException("A score needs at least one sample; none was chosen.", nameof(indices));
+        return Of(Look(data, indices), indices.Length);
     }
 
     /// <summary>Scores the network on a whole set, batch by batch.</summary>
@@ -87,26 +123,53 @@ public sealed class Trainer<T, TActivation> : IDisposable
         {
             int count = Math.Min(chosen.Length, data.Count - from);
             for (int k = 0; k < count; k++) chosen[k] = from + k;
-            samples.Load(data, chosen.AsSpan(0, count), forLearning: false);
-            team.Run(samples);
-            totals += samples.Totals();
+            totals += Look(data, chosen.AsSpan(0, count));
         }
 
-        return new(data.Count, totals.Loss / totals.Solved, (double)totals.Correct / data.Count, totals.Unsolved);
+        return Of(totals, data.Count);
+    }
+
+    /// <summary>Forgets what earlier steps left in solvers that share an inverse over their calls: the next step gives the bits of a new trainer's. Weights and optimizers stay.</summary>
+    public void Forget() => samples.Forget();
+
+    /// <summary>Keeps what decides the coming steps: every trained block, its optimizer's memory, and where the schedule stands.</summary>
+    /// <param name="checkpoint">Receives arrays.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <remarks>
+    /// A trainer made with the same settings and the same model that loads it goes on with the same bits; where
+    /// <see cref="TrainingSettings.SharesBatch"/>, from a <see cref="Forget"/> on both sides.
+    /// </remarks>
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Add<long>(prefix + "steps taken", [StepsTaken], 1);
+        update.Save(checkpoint, prefix);
+        guard?.Save(checkpoint, prefix);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> kept.</summary>
+    /// <exception cref="DataFileException">Something is not there, has another shape, or is not finite; the weights are unchanged then.</exception>
+    public void Load(Checkpoint checkpoint, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Span<long> steps = stackalloc long[1];
+        checkpoint.Read(prefix + "steps taken", steps, 1);
+        if (steps[0] is < 0 or > int.MaxValue) throw checkpoint.Refused(prefix + "steps taken", $"is {steps[0]}");
+        guard?.Load(checkpoint, prefix);
+        update.Load(checkpoint, prefix);
+        StepsTaken = (int)steps[0];
     }
 
     /// <inheritdoc/>
     public void Dispose() => team.Dispose();
 
-    private bool Apply()
-    {
-        Span<T> parameters = next.Span;
-        model.Network.Weights.CopyTo(parameters);
+    private static Score Of(in SampleTotals totals, int count) => new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
 
-        // SGD adds the rule's complete step; the others want the direction that SGD would multiply by −η.
-        team.Run(samples.Update(optimizer is Sgd<T> ? -optimizer.Rate : T.One));
-        if (optimizer is Sgd<T> sgd) sgd.Add(parameters, samples.Change);
-        else optimizer.Step(parameters, samples.Change);
-        return model.Network.Recurrent.TrySet(parameters);
+    private SampleTotals Look(Dataset data, ReadOnlySpan<int> indices)
+    {
+        rows.Load(data, indices);
+        samples.Prepare(null);
+        team.Run(samples);
+        return samples.Totals();
     }
 }

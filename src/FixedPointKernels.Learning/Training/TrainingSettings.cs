@@ -1,5 +1,6 @@
 using System;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
@@ -23,13 +24,28 @@ public sealed record TrainingSettings
     /// <summary>The learning rule.</summary>
     public TrainingRule Rule { get; init; } = TrainingRule.Linearized;
 
-    /// <summary>η; null takes the rule's own.</summary>
+    /// <summary>What is trained; the paper trains W alone.</summary>
+    public TrainedParts Parts { get; init; } = TrainedParts.Recurrent;
+
+    /// <summary>η of W; null takes the rule's own.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>Weight decay α, W ← W + ΔW − η α W.</summary>
+    /// <summary>η of Wx and b, where they are trained.</summary>
+    public double InputRate { get; init; } = 0.001;
+
+    /// <summary>η of R, where it is trained.</summary>
+    public double ReadoutRate { get; init; } = 0.001;
+
+    /// <summary>The factor on every rate, by step.</summary>
+    public RateSchedule Schedule { get; init; } = RateSchedule.Constant;
+
+    /// <summary>Weight decay α, W ← W + ΔW − η α W, of every trained matrix at its own rate; a bias does not decay.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>How directions become steps; a finite step has its rate inside and goes with SGD only.</summary>
+    /// <summary>How the implicit gradients of Wx, b and R become steps.</summary>
+    public OptimizerKind GradientOptimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>How the rule's directions become steps of W; a finite step has its rate inside and goes with SGD only.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
     /// <summary>Samples per batch.</summary>
@@ -47,14 +63,39 @@ public sealed record TrainingSettings
     /// <summary>How fixed points are solved; null takes the robust default.</summary>
     public SolverOptions? Solver { get; init; }
 
-    /// <summary>How the adjoint of the Euclidean rule is solved; null takes LU per sample.</summary>
+    /// <summary>How the adjoint is solved, where the rule, the input weights or the bias need it; null takes LU per sample.</summary>
     public AdjointOptions? Adjoint { get; init; }
+
+    /// <summary>
+    /// Keeps max Re λ(G W) below 1 minus this margin at some samples: every 10 steps it is estimated at the fixed points of 4 samples of the batch, and W is
+    /// scaled down by what it is too large. Null leaves W alone.
+    /// </summary>
+    public double? KeepStable { get; init; }
+
+    /// <summary>The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.</summary>
+    /// <remarks>See <see cref="Trainer{T, TActivation}.PublishedStep"/>. Without it gains are f′(z), z = W r + x.</remarks>
+    public bool PublishedUpdate { get; init; }
 
     /// <summary>η in force.</summary>
     public double EffectiveRate => Rate ?? Rule.DefaultRate();
 
+    /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
+    public bool SharesBatch =>
+        Solver?.Method == SolverMethod.Chord || (NeedsAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
+
+    /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
+    internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
+
+    internal bool Trains(TrainedParts part) => (Parts & part) != 0;
+
     internal void Validate()
     {
+        if (Parts == TrainedParts.None || (Parts & ~TrainedParts.All) != 0) throw new ArgumentOutOfRangeException(nameof(Parts), Parts, "Not parts to train.");
+        if (!Enum.IsDefined(GradientOptimizer)) throw new ArgumentOutOfRangeException(nameof(GradientOptimizer), GradientOptimizer, "Not an optimizer.");
+        if (!(InputRate >= 0 && double.IsFinite(InputRate))) throw new ArgumentOutOfRangeException(nameof(InputRate), InputRate, $"The rate is {InputRate}; it must be finite and not negative.");
+        if (!(ReadoutRate >= 0 && double.IsFinite(ReadoutRate))) throw new ArgumentOutOfRangeException(nameof(ReadoutRate), ReadoutRate, $"The rate is {ReadoutRate}; it must be finite and not negative.");
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Schedule.Validate();
         if (!Enum.IsDefined(Rule)) throw new ArgumentOutOfRangeException(nameof(Rule), Rule, "Not a rule.");
         if (!Enum.IsDefined(Optimizer)) throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "Not an optimizer.");
         if (!(EffectiveRate >= 0 && double.IsFinite(EffectiveRate))) throw new ArgumentOutOfRangeException(nameof(Rate), Rate, $"The rate is {Rate}; it must be finite and not negative.");
@@ -66,5 +107,11 @@ public sealed record TrainingSettings
             throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
         if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
             throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
+        if (KeepStable is { } margin && !(margin > 0 && margin < 1))
+            throw new ArgumentOutOfRangeException(nameof(KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
+        if (KeepStable is not null && !Trains(TrainedParts.Recurrent))
+            throw new ArgumentException("Stability is kept by scaling W, which is not trained here.", nameof(KeepStable));
+        if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
+            throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
     }
 }

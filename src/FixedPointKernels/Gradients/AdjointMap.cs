@@ -37,20 +37,33 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
     {
         scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> own);
         Span<T> gains = linearizations.IsEmpty ? own : linearizations;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<T> drive = drives.Slice(row * DriveSize, DriveSize);
-            drive[..Size].CopyTo(errors.Slice(row * Size, Size));
-            drive[Size..].CopyTo(gains.Slice(row * LinearizationSize, LinearizationSize));
-        }
-
+        Split(rows, drives, errors, gains);
         inner.TransposedProduct(rows, gains, states, images, scratch);
         var pass = new RatePass<Linear, T>(default, Size, errors, states, images, default, residuals);
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
+    }
+
+    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    {
+        scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> gains);
+        Split(rows, drives, errors, gains);
+        inner.TransposedProduct(rows, gains, states, images, scratch);
+        var pass = new RelaxPass<Linear, T>(default, alpha, errors, images, states);
+        Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
     }
 
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian) => inner.Jacobian(linearization, jacobian);
 
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         throw new NotSupportedException("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
+
+    private void Split(int rows, ReadOnlySpan<T> drives, Span<T> errors, Span<T> gains)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> drive = drives.Slice(row * DriveSize, DriveSize);
+            drive[..Size].CopyTo(errors.Slice(row * Size, Size));
+            drive[Size..].CopyTo(gains.Slice(row * LinearizationSize, LinearizationSize));
+        }
+    }
 }

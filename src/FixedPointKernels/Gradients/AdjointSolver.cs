@@ -148,6 +148,12 @@ public sealed class AdjointSolver<T, TMap>
         return report.Summary(batch);
     }
 
+    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="AdjointMethod.Shared"/>. The next call gives the bits of a new solver.</summary>
+    public void Forget()
+    {
+        if (options.Method == AdjointMethod.Shared) shared.Forget();
+    }
+
     private void Run<TSteps>(in TSteps steps, Slots<T> rows, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
         SolveLoop.Run(map, steps, rows, report, batch, todo, scratch.Scratch, cancellation);

@@ -72,6 +72,13 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
         return usable;
     }
 
+    /// <summary>Neither gains nor a Q of earlier calls: as it was made.</summary>
+    internal void Forget()
+    {
+        (knows, usable, poor) = (false, false, false);
+        (version, seen) = (-1, -1);
+    }
+
     /// <summary>Q contracted badly: the next call makes another where the gains have moved.</summary>
     internal void Disappoint() => poor = true;
 

@@ -35,6 +35,15 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
     }
 
+    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    {
+        scratch.Take(rows, Size, out Span<T> rates);
+        Activation.Apply(activation, states, rates);
+        weights.Multiply(rows, rates, T.Zero, images);
+        var pass = new RelaxPass<Linear, T>(default, alpha, drives, images, states);
+        Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
+    }
+
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
     {
         int n = Size;

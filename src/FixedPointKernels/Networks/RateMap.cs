@@ -32,6 +32,13 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         Dispatch.Run<RatePass<TActivation, T>, T>(ref pass);
     }
 
+    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    {
+        weights.Multiply(rows, states, T.Zero, images);
+        var pass = new RelaxPass<TActivation, T>(activation, alpha, drives, images, states);
+        Dispatch.Run<RelaxPass<TActivation, T>, T>(ref pass);
+    }
+
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
     {
         int n = Size;

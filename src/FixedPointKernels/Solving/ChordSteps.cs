@@ -47,6 +47,9 @@ internal readonly struct ChordSteps<T> : ISteps<T>
     /// <summary>A new call: the inverse of the last one is tried first.</summary>
     internal void BeginCall() => refreshes[0] = 0;
 
+    /// <summary>The next call has no inverse to try.</summary>
+    internal void Forget() => inverse.Forget();
+
     public void Start(Slots<T> slots, int row)
     {
         int home = slots.Home[row];

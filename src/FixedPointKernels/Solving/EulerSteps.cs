@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
 
@@ -7,10 +8,14 @@ namespace FixedPointKernels.Solving;
 /// <remarks>
 /// Exactly the published forward pass: every step is taken, converged or not, and the last state is the result. Source: V. Zhu,
 /// R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model", 2024 (500 steps of 0.01).
+/// Residual and linearization are of use after the last step only: most steps go without (<see cref="IFixedPointMap{T}.Relax"/>), with the same bits.
 /// </remarks>
 internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Steps between two looks at residuals and cancellation: a full evaluation in 50 costs under 1 %, and 50 steps of 64 rows of 300 are some 5 ms.
+    private const int Stride = 50;
+
     public bool NeedsLinearization => false;
 
     public void Start(Slots<T> slots, int row)
@@ -29,5 +34,14 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(stepSize, slots.Images, slots.States);
+        where TMap : struct, IFixedPointMap<T>
+    {
+        StateUpdates.Relax(stepSize, slots.Images, slots.States);
+        int active = slots.Active;
+        int more = Stride - 1;
+        for (int row = 0; row < active; row++) more = Math.Min(more, count - slots.Step[row]);
+        for (int step = 0; step < more; step++) map.Relax(active, stepSize, slots.States, slots.Drives, slots.Images, scratch);
+        for (int row = 0; row < active; row++) slots.Step[row] += more;
+        report.Evaluations += (long)more * active;
+    }
 }

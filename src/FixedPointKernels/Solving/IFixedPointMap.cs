@@ -28,7 +28,7 @@ public interface IFixedPointMap<T>
     /// <summary>Elements of a linearization.</summary>
     int LinearizationSize { get; }
 
-    /// <summary>Scratch that <see cref="Evaluate"/> and <see cref="TransposedProduct"/> need for that many rows.</summary>
+    /// <summary>Scratch that <see cref="Evaluate"/>, <see cref="Relax"/> and <see cref="TransposedProduct"/> need for that many rows.</summary>
     ScratchSize Scratch(int rows);
 
     /// <summary>images ← F(states; drives), residuals[k] ← max|images − states| of row k (NaN where anything is not finite).</summary>
@@ -41,6 +41,15 @@ public interface IFixedPointMap<T>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch);
+
+    /// <summary>states ← states + α (F(states; drives) − states), with the bits of <see cref="Evaluate"/> and the step after it; nothing is said about the residual.</summary>
+    /// <param name="rows">Samples.</param>
+    /// <param name="alpha">α.</param>
+    /// <param name="states">rows × <see cref="Size"/>.</param>
+    /// <param name="drives">rows × <see cref="DriveSize"/>.</param>
+    /// <param name="images">rows × <see cref="Size"/>, working memory; must not overlap the others.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
+    void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch);
 
     /// <summary>jacobian ← I − DF (or its transpose, see <see cref="JacobianForm"/>) of one sample, Size × Size row-major.</summary>
     void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian);

@@ -154,6 +154,12 @@ public sealed class MapSolver<T, TMap>
         return report.Summary(batch);
     }
 
+    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="SolverMethod.Chord"/>. The next call gives the bits of a new solver.</summary>
+    public void Forget()
+    {
+        if (Options.Method == SolverMethod.Chord) chord.Forget();
+    }
+
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
         SolveLoop.Run(map, steps, slots, report, batch, todo, scratch.Scratch, cancellation);

@@ -21,6 +21,9 @@ internal sealed class SharedInverse<T>(int size)
         ScratchSize.Of(linearizationSize) + ScratchSize.Of(size, size) + ScratchSize.Of(size, size)
         + ScratchSize.Max(Lu.FactorScratch<T>(size), Lu.InvertScratch<T>(size));
 
+    /// <summary>The next call has to make its own.</summary>
+    internal void Forget() => Usable = false;
+
     /// <summary>Factors and inverts at the mean linearization of the active rows.</summary>
     internal void Refresh<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

@@ -11,7 +11,7 @@ public sealed class IdxTests : IDisposable
 {
     private static readonly byte[] Body = [.. Enumerable.Range(0, 24).Select(i => (byte)(10 * i))];
     private static readonly byte[] Images = FileBytes.Idx(0x803, [2, 3, 4], Body);
-    private static readonly byte[] Labels = FileBytes.Idx(0x801, [2], [7, 3]);
+    private static readonly byte[] Labels = FileBytes.Idx(0x801, [2], [1, 0]);
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -24,7 +24,7 @@ public sealed class IdxTests : IDisposable
         IdxImages images = Idx.ReadImages(folder.File(gzip ? "raw" : "raw.gz", gzip ? FileBytes.Gzip(Images) : Images));
         Assert.Equal((2, 3, 4), (images.Count, images.Rows, images.Columns));
         Assert.Equal(Body, images.Pixels.ToArray());
-        Assert.Equal([7, 3], Idx.ReadLabels(folder.File("labels", gzip ? FileBytes.Gzip(Labels) : Labels)));
+        Assert.Equal([1, 0], Idx.ReadLabels(folder.File("labels", gzip ? FileBytes.Gzip(Labels) : Labels)));
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public sealed class IdxTests : IDisposable
         folder.File("train-images.idx3-ubyte", Images);
         folder.File("train-labels-idx1-ubyte.gz", FileBytes.Gzip(Labels));
         folder.File("t10k-images-idx3-ubyte", Images);
-        folder.File("test-labels-idx1-ubyte", FileBytes.Idx(0x801, [2], [1, 9]));
+        folder.File("test-labels-idx1-ubyte", FileBytes.Idx(0x801, [2], [3, 2]));
         Split split = IdxFolder.Find(folder.Path).Load();
-        Assert.Equal((2, 12, 10), (split.Train.Count, split.Train.Features, split.Train.Classes));
-        Assert.Equal([7, 3], split.Train.Labels.ToArray());
-        Assert.Equal([1, 9], split.Test.Labels.ToArray());
-        Assert.Equal(10, split.Test.Classes);
+        Assert.Equal((2, 12, 4), (split.Train.Count, split.Train.Features, split.Train.Classes));
+        Assert.Equal([1, 0], split.Train.Labels.ToArray());
+        Assert.Equal([3, 2], split.Test.Labels.ToArray());
+        Assert.Equal(4, split.Test.Classes);
         double[] row = new double[12];
         split.Train.Gather<double>([1], row, []);
         Assert.Equal(Body[12..].Select(value => value / 255.0), row);

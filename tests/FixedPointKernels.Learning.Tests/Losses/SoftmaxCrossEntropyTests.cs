@@ -52,11 +52,14 @@ public sealed class SoftmaxCrossEntropyTests
         random.FillGaussian<double>(readout, 1);
         random.FillGaussian<double>(rates, 1);
         double[] gradient = Run<double>(batch, neurons, classes, readout, rates, labels).Gradient;
-        double[] readoutGradient = new double[readout.Length];
+        double[] outputGradient = new double[batch * classes];
         AlignedBuffer<double> scratch = SoftmaxCrossEntropy.Scratch<double>(batch, neurons, classes).Allocate<double>();
-        SoftmaxCrossEntropy.Differentiate<double>(batch, neurons, classes, readout, rates, labels, new double[batch], new double[rates.Length], readoutGradient, scratch.Scratch);
+        SoftmaxCrossEntropy.Differentiate<double>(batch, neurons, classes, readout, rates, labels, new double[batch], new double[rates.Length], outputGradient, scratch.Scratch);
         for (int i = 0; i < rates.Length; i++) Assert.InRange(Difference(rates, i) * batch - gradient[i], -tolerance, tolerance);
-        for (int i = 0; i < readout.Length; i++) Assert.InRange(Difference(readout, i) - readoutGradient[i], -tolerance, tolerance);
+        for (int i = 0; i < readout.Length; i++) Assert.InRange(Difference(readout, i) - ReadoutGradient(i / neurons, i % neurons), -tolerance, tolerance);
+
+        // ∂J/∂R = (1/B) Σ d rᵀ.
+        double ReadoutGradient(int c, int j) => Enumerable.Range(0, batch).Average(k => outputGradient[(k * classes) + c] * rates[(k * neurons) + j]);
 
         double Difference(double[] values, int i)
         {
@@ -147,7 +150,7 @@ public sealed class SoftmaxCrossEntropyTests
     public void Allocates_nothing()
     {
         const int batch = 8, neurons = 20, classes = 10;
-        float[] readout = new float[classes * neurons], rates = new float[batch * neurons], losses = new float[batch], gradient = new float[rates.Length], own = new float[readout.Length];
+        float[] readout = new float[classes * neurons], rates = new float[batch * neurons], losses = new float[batch], gradient = new float[rates.Length], own = new float[batch * classes];
         int[] labels = new int[batch];
         rates[3] = float.NaN;
         AlignedBuffer<float> scratch = SoftmaxCrossEntropy.Scratch<float>(batch, neurons, classes).Allocate<float>();

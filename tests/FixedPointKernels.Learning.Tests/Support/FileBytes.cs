@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace FixedPointKernels.Learning.Tests.Support;
@@ -32,6 +33,27 @@ internal static class FileBytes
         BinaryPrimitives.WriteUInt32BigEndian(file, magic);
         for (int d = 0; d < sizes.Length; d++) BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(4 + (4 * d)), sizes[d]);
         body.CopyTo(file, 4 + (4 * sizes.Length));
+        return file;
+    }
+
+    /// <summary>A checkpoint with the head given word for word, and lengths and checksum that fit it.</summary>
+    internal static byte[] Checkpoint(string head, byte[] arrays, uint version = 1)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(head);
+        byte[] file = new byte[24 + text.Length + arrays.Length + 32];
+        ((ReadOnlySpan<byte>)[0x89, .. "FPK"u8, 0x0d, 0x0a, 0x1a, 0x0a]).CopyTo(file);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(8), version);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), text.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(16), file.Length);
+        text.CopyTo(file, 24);
+        arrays.CopyTo(file, 24 + text.Length);
+        return Sealed(file);
+    }
+
+    /// <summary>The file with its last 32 bytes set to the SHA-256 of those before.</summary>
+    internal static byte[] Sealed(byte[] file)
+    {
+        SHA256.HashData(file.AsSpan(0, file.Length - 32)).CopyTo(file, file.Length - 32);
         return file;
     }
 

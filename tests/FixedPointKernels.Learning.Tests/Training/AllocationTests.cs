@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
@@ -26,6 +27,40 @@ public sealed class AllocationTests
 
             return rows;
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(RulesAndThreads))]
+    public void Nor_do_steps_of_all_parts(TrainingRule rule, int threads) => Check<float>(
+        new TrainingSettings
+        {
+            Rule = rule, Threads = threads, Rate = 0.1, Parts = TrainedParts.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
+        },
+        0.5);
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(2.5)]
+    public void Nor_does_keeping_stable(double gain)
+    {
+        // 40 steps hold four looks; at gain 2.5 the first ones shrink W, and some of their samples may have no fixed point.
+        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
+        int[] chosen = SmallTask.First(21);
+        for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
+        ZeroBytes.InAllThreads("keep stable", () =>
+        {
+            for (int step = 0; step < 10; step++) Assert0(trainer.Step(SmallTask.Data, chosen));
+        });
+    }
+
+    [Fact]
+    public void Nor_do_published_steps()
+    {
+        TrainingSettings settings = new() { Threads = 2, BatchSize = 21, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler };
+        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
+        int[] train = SmallTask.First(21), test = SmallTask.First(10);
+        trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test);
+        ZeroBytes.InAllThreads("published", () => Assert0(trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test).Step));
     }
 
     [Theory]

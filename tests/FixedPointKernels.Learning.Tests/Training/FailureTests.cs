@@ -37,6 +37,47 @@ public sealed class FailureTests
         for (int i = 0; i < 4; i++) Assert.Equal((good[i] - Weights[i]) / 2, mixed[i] - Weights[i], 1e-15);
     }
 
+    [Theory]
+    [InlineData(TrainingRule.Euclidean)]
+    [InlineData(TrainingRule.Linearized)]
+    public void Nor_to_any_other_part(TrainingRule rule)
+    {
+        TrainingSettings settings = new()
+        {
+            Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
+        };
+        (double[] mixed, double[] good) = (Learned([0, 1, 2, 3]), Learned([0, 2]));
+        double[] before = [.. Weights, 1, 0, 0, 1, 0, 0, 0, 1, 0, 2];
+        for (int i = 0; i < before.Length; i++) Assert.Equal((good[i] - before[i]) / 2, mixed[i] - before[i], 1e-15);
+        Assert.NotEqual(before[4..8], good[4..8]);
+        Assert.NotEqual(before[8..10], good[8..10]);
+        Assert.NotEqual(before[10..], good[10..]);
+
+        double[] Learned(int[] chosen)
+        {
+            Model<double, Relu> model = Model();
+            using Trainer<double, Relu> trainer = new(model, settings);
+            Assert.True(trainer.Step(Data, chosen).Applied);
+            return [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Network.Bias, .. model.Readout];
+        }
+    }
+
+    [Fact]
+    public void A_step_that_one_part_cannot_take_leaves_all_parts_as_they_were()
+    {
+        // Only the readout's decay overflows, 1e310.
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        double[] before = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        {
+            Parts = TrainedParts.All, Rate = 1e-3, InputRate = 1e-12, ReadoutRate = 1e300, WeightDecay = 1e10, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
+        });
+        Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
+        double[] after = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
+        Assert.Equal(before, after);
+        Assert.Equal(new double[7], model.Network.Bias.ToArray());
+    }
+
     [Fact]
     public void A_batch_without_any_fixed_point_moves_nothing_and_has_no_loss()
     {

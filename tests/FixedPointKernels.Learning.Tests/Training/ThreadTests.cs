@@ -38,20 +38,29 @@ public sealed class ThreadTests
     [InlineData(OptimizerKind.Adam)]
     public void Nor_do_optimizers(OptimizerKind optimizer) => Compare<float>(TrainingRule.Linearized, 0.5, optimizer);
 
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Nor_do_all_parts(TrainingRule rule)
+    {
+        Compare<double>(rule, 0.5, OptimizerKind.Sgd, TrainedParts.All);
+        Compare<float>(rule, 3, OptimizerKind.Sgd, TrainedParts.All);
+    }
+
     [Fact]
     public void More_threads_than_samples_or_neurons_are_no_harm() =>
         Assert.Equal(Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
 
-    private static void Compare<T>(TrainingRule rule, double gain, OptimizerKind optimizer)
+    private static void Compare<T>(TrainingRule rule, double gain, OptimizerKind optimizer, TrainedParts parts = TrainedParts.Recurrent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] one = Train<T>(rule, gain, optimizer, 1, 8);
-        Assert.Equal(one, Train<T>(rule, gain, optimizer, 2, 8));
-        Assert.Equal(one, Train<T>(rule, gain, optimizer, 3, 8));
+        double[] one = Train<T>(rule, gain, optimizer, 1, 8, parts);
+        Assert.Equal(one, Train<T>(rule, gain, optimizer, 2, 8, parts));
+        Assert.Equal(one, Train<T>(rule, gain, optimizer, 3, 8, parts));
     }
 
     // All weights and what was reported, after two epochs of 21 samples.
-    private static double[] Train<T>(TrainingRule rule, double gain, OptimizerKind optimizer, int threads, int batch)
+    private static double[] Train<T>(
+        TrainingRule rule, double gain, OptimizerKind optimizer, int threads, int batch, TrainedParts parts = TrainedParts.Recurrent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model<T, Tanh> model = SmallTask.Model<T, Tanh>(neurons: 20, gain);
@@ -61,6 +70,7 @@ public sealed class ThreadTests
             Rate = 0.05,
             WeightDecay = 0.01,
             Optimizer = optimizer,
+            Parts = parts,
             BatchSize = batch,
             Threads = threads,
             Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,
@@ -80,7 +90,8 @@ public sealed class ThreadTests
             seen.AddRange([score.Loss, score.Accuracy, score.Unsolved]);
         }
 
-        foreach (T weight in model.Network.Weights) seen.Add(double.CreateTruncating(weight));
+        T[] learned = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Network.Bias, .. model.Readout];
+        foreach (T weight in learned) seen.Add(double.CreateTruncating(weight));
         return [.. seen];
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
@@ -39,6 +40,16 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { Rate = double.PositiveInfinity }, "Rate");
         Refuses(plain with { WeightDecay = -1 }, "WeightDecay");
         Refuses(plain with { WeightDecay = double.NaN }, "WeightDecay");
+        Refuses(plain with { Parts = TrainedParts.None }, "Parts");
+        Refuses(plain with { Parts = (TrainedParts)16 }, "Parts");
+        Refuses(plain with { GradientOptimizer = (OptimizerKind)99 }, "GradientOptimizer");
+        Refuses(plain with { InputRate = -1 }, "InputRate");
+        Refuses(plain with { ReadoutRate = double.NaN }, "ReadoutRate");
+        Refuses(plain with { Schedule = new RateSchedule { Decay = RateDecay.Cosine } }, "Steps");
+        Refuses(plain with { KeepStable = 0 }, "KeepStable");
+        Refuses(plain with { KeepStable = 1 }, "KeepStable");
+        Refuses(plain with { KeepStable = double.NaN }, "KeepStable");
+        Refuses(plain with { KeepStable = 0.1, Parts = TrainedParts.Readout }, "KeepStable");
         Refuses(plain with { BatchSize = 0 }, "BatchSize");
         Refuses(plain with { Epochs = 0 }, "Epochs");
         Refuses(plain with { Threads = 0 }, "Threads");

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
@@ -39,10 +40,9 @@ internal sealed class TwinStep
     internal double Loss(double[][] r) => Twin.CrossEntropy.MeanLoss(readout, r, Labels);
 
     /// <summary>ΔW of a rule, without weight decay.</summary>
-    internal double[][] Change(TrainingRule rule, double rate, double[][] r)
+    internal double[][] Change(TrainingRule rule, double rate, double[][] r, double[][]? gains = null)
     {
-        double[][] g = new double[r.Length][];
-        for (int k = 0; k < r.Length; k++) g[k] = Twin.RateMap.Gains(W, X[k], f, r[k]);
+        double[][] g = gains ?? [.. r.Select((rates, k) => Twin.RateMap.Gains(W, X[k], f, rates))];
         double[][] e = Twin.CrossEntropy.Gradients(readout, r, Labels);
         return rule switch
         {

@@ -112,6 +112,27 @@ public sealed class ShiftedStartTests
         CheckPass<double>();
     }
 
+    [Fact]
+    public void After_forgetting_a_solver_gives_the_bits_of_a_new_one()
+    {
+        (FixedPointSolver<double, Tanh> solver, double[] drive) = Make<double, Tanh>(N, 0.9);
+        double[] error = Scaled<double>(drive, 0.7);
+        double[] fresh = Both(solver, drive, error);
+        double[] second = Both(solver, drive, error);
+        Both(solver, Scaled<double>(drive, 3), error);
+        solver.Forget();
+        Assert.Equal(fresh, Both(solver, drive, error));
+        Assert.NotEqual(fresh, second);
+    }
+
+    private static double[] Both(FixedPointSolver<double, Tanh> solver, double[] drive, double[] error)
+    {
+        double[] rates = new double[drive.Length], gains = new double[drive.Length], lambda = new double[drive.Length];
+        Assert.True(solver.Solve(drive, rates, gains).AllConverged);
+        Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
+        return [.. rates, .. lambda];
+    }
+
     private static (FixedPointSolver<T, TActivation> Solver, T[] Drive) Make<T, TActivation>(int batch, double radius)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation

@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -31,6 +33,72 @@ public sealed class MapSolverTests
         {
             double[] expected = Twin.EulerRelaxation.Rate(Net.W, Net.X[k], Twin.Activation.Tanh, 0.1, 37);
             Rows.AssertClose(expected, rates[(k * N)..((k + 1) * N)], 1e-13, $"sample {k}");
+        }
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(1)]
+    [InlineData(49)]
+    [InlineData(50)]
+    [InlineData(51)]
+    [InlineData(137)]
+    public void Euler_steps_without_a_residual_leave_the_bits_of_steps_with_one(int count)
+    {
+        // 23 neurons and 5 rows: ragged at every width. A sample that is refused at the door stands between the others.
+        CheckBits<double>(count);
+        CheckBits<float>(count);
+    }
+
+    private static void CheckBits<T>(int count)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        const int n = 23, batch = 9;
+        RandomNet net = new(4, n, 1.3, batch);
+        RateNetwork<T, Tanh> network = net.Network<T, Tanh>();
+        T[] drive = Rows.Flat<T>(net.X), rates = new T[batch * n], gains = new T[batch * n];
+        drive[(3 * n) + 2] = T.NaN;
+        new FixedPointSolver<T, Tanh>(network, batch, new() { Method = SolverMethod.Euler, StepSize = 0.0625, StepLimit = count, Slots = 5 }).Solve(drive, rates, gains);
+        RateMap<T, Tanh> map = new(network.Recurrent, default);
+        T[] states = new T[batch * n], images = new T[batch * n], slopes = new T[batch * n];
+        for (int step = 0; step <= count; step++)
+        {
+            map.Evaluate(batch, states, drive, images, slopes, new T[batch], default);
+            if (step < count) StateUpdates.Relax(T.CreateTruncating(0.0625), images, states);
+        }
+
+        for (int i = 0; i < rates.Length; i++)
+        {
+            bool refused = i / n == 3;
+            Assert.Equal(refused ? T.NaN : states[i], rates[i]);
+            Assert.Equal(refused ? T.NaN : slopes[i], gains[i]);
+        }
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData("rate")]
+    [InlineData("potential")]
+    [InlineData("adjoint")]
+    public void Every_map_relaxes_with_the_bits_of_an_evaluation_and_a_step(string kind)
+    {
+        RandomNet net = new(6, 19, 1.1, 4);
+        PackedWeights<double> weights = net.Network<double, Tanh>().Recurrent;
+        switch (kind)
+        {
+            case "rate": Compare(new RateMap<double, Tanh>(weights, default)); break;
+            case "potential": Compare(new PotentialMap<double, Tanh>(weights, default)); break;
+            default: Compare(new AdjointMap<double, RateMap<double, Tanh>>(new(weights, default))); break;
+        }
+
+        void Compare<TMap>(TMap map)
+            where TMap : struct, IFixedPointMap<double>
+        {
+            double[] expected = Rows.Flat<double>(RandomSample.Normal(new Random(1), 4, 19)), drives = Rows.Flat<double>(RandomSample.Normal(new Random(2), 4, map.DriveSize));
+            double[] states = [.. expected], images = new double[4 * 19];
+            AlignedBuffer<double> scratch = map.Scratch(4).Allocate<double>();
+            map.Evaluate(4, expected, drives, images, default, new double[4], scratch.Scratch);
+            StateUpdates.Relax(0.3, images, expected);
+            map.Relax(4, 0.3, states, drives, images, scratch.Scratch);
+            Assert.Equal(expected, states);
         }
     }
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using FixedPointKernels.Cli.Shell;
 
-namespace FixedPointKernels.Cli.Training;
+namespace FixedPointKernels.Cli.Files;
 
 /// <summary>A folder of results that appears whole or not at all: filled under a temporary name beside it, then renamed.</summary>
 internal sealed class OutputFolder : IDisposable
@@ -48,7 +48,7 @@ internal sealed class OutputFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             keep = true;
-            throw new CommandFailure($"--out {target} was taken while the training ran; the results are in {temporary} ({failure.Message})", failure);
+            throw new CommandFailure($"--out {target} was taken meanwhile; the results are in {temporary} ({failure.Message})", failure);
         }
     }
 

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using FixedPointKernels.Cli.Shell;
+
+namespace FixedPointKernels.Cli.Choices;
+
+/// <summary>Numbers of the command line within their ranges, and lists of them.</summary>
+internal static class Numbers
+{
+    /// <summary>The words between commas.</summary>
+    internal static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Learning rates between commas; none for an empty list.</summary>
+    /// <exception cref="CommandFailure">One that is not positive and finite.</exception>
+    internal static IReadOnlyList<double> Rates(string option, string list)
+    {
+        List<double> given = [];
+        foreach (string word in Split(list))
+        {
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !rate.IsPositiveFinite())
+                throw new CommandFailure($"{option} has '{word}', but a rate is a positive number");
+            given.Add(rate);
+        }
+
+        return given;
+    }
+
+    /// <summary>Different learning rates between commas, or the defaults.</summary>
+    internal static IReadOnlyList<double> Rates(ParseResult parsed, Option<string?> option, params IReadOnlyList<double> otherwise)
+    {
+        if (parsed.GetValue(option) is not { } list) return otherwise;
+        IReadOnlyList<double> given = Rates(option.Name, list);
+        if (given.Count == 0) throw new CommandFailure($"{option.Name} names no rate");
+        if (given.Distinct().Count() != given.Count) throw new CommandFailure($"{option.Name} names a rate twice: {list}");
+        return given;
+    }
+
+    /// <summary>A whole number from 1.</summary>
+    internal static int Positive(ParseResult parsed, Option<int?> option, int otherwise, int most)
+    {
+        int value = AtLeast(parsed, option, otherwise, 1);
+        return value <= most ? value : throw Words.OutOfRange(option.Name, value, $"at most {most}");
+    }
+
+    /// <summary>A whole number from <paramref name="least"/>.</summary>
+    internal static int AtLeast(ParseResult parsed, Option<int?> option, int otherwise, int least)
+    {
+        int value = parsed.GetValue(option) ?? otherwise;
+        return value >= least ? value : throw Words.OutOfRange(option.Name, value, $"at least {least}");
+    }
+}

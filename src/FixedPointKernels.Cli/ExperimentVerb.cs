@@ -1,0 +1,24 @@
+using FixedPointKernels.Cli.Experiments;
+using FixedPointKernels.Cli.Shell;
+
+namespace FixedPointKernels.Cli;
+
+/// <summary>fpk experiment: a figure of the paper per verb, as a page and as numbers.</summary>
+internal static class ExperimentVerb
+{
+    internal static Verb Create(Surroundings here) => new(
+        "experiment",
+        "The experiments of Zhu and Rosenbaum (2024), each as a report: report.html, figures (SVG) and numbers (CSV).",
+        "The defaults are the paper's. Ctrl-C leaves a report of what was computed until then.\n"
+        + "Exit codes: 0 done, 2 bad input, 130 interrupted.",
+        "fpk experiment one-neuron --out one-neuron",
+        "fpk experiment linear --inputs linear-nd --out linear",
+        "fpk experiment mnist --data data/mnist --out mnist")
+    {
+        OneNeuronVerb.Create(here),
+        LandscapeVerb.Create(here),
+        LinearVerb.Create(here),
+        AnglesVerb.Create(here),
+        MnistVerb.Create(here),
+    };
+}

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli.Experiments;
+
+/// <summary>fpk experiment mnist.</summary>
+internal static class MnistVerb
+{
+    // The end of Split.Fingerprint of MNIST: published curves are of this set and are drawn over no other.
+    private const string MnistFingerprint = "SHA-256 bab833be44432887b8367c256dc3f6f37f73632c1eabcb1cbc894e04f779a312";
+
+    private static readonly string[] Forwards = ["exact", "euler"];
+
+    internal static Verb Create(Surroundings here)
+    {
+        Verb verb = new(
+            "mnist",
+            "Learning curves on MNIST or its like: rules x rates x seeds, with the published ones beside ours; every step in metrics.csv.",
+            "N = 300, tanh, fixed read-in and readout; only W is trained, by plain steps. Every step also scores a batch of test images.\n"
+            + "--forward exact finds fixed points to 1e-5 in float; euler takes the published 500 steps of 0.01, which stop short of them.\n"
+            + "--published-update computes the updates on the batch of TEST images, with g = 1 - r^2, as the published code does: a LEAK, to\n"
+            + "reproduce its figures and for nothing else. Otherwise updates are computed on the training batch.\n"
+            + "Without --rates every rule runs at the paper's five rates (finite steps also at 0.5 and 1).\n"
+            + "scripts/fetch-mnist fetches the four files into data/mnist.",
+            "fpk experiment mnist --data data/mnist --out mnist",
+            "fpk experiment mnist --data data/mnist --published-update --seeds 3 --out published",
+            "fpk experiment mnist --data data/mnist --rule linearized,finite-step --rates 0.25,0.5 --seeds 5 --out compare");
+        Option<string> data = CommonOptions.File("--data", "DIR", "A folder with the four IDX files, raw or gzipped.", required: true);
+        Option<string> rules = CommonOptions.Word("--rule", "R,R", $"Rules: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,variant");
+        Option<string?> rates = new("--rates") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the paper's]." };
+        Option<int?> seeds = CommonOptions.Whole("--seeds", "K", "Runs of every rule and rate, from --seed on [default: 1].");
+        Option<string?> forward = new("--forward") { HelpName = "exact|euler", Description = "The forward pass [default: exact; euler with --published-update]." };
+        Option<bool> published = new("--published-update") { Description = "Update on test images as the published code does (a leak)." };
+        Option<int?> neurons = CommonOptions.Whole("--neurons", "N", "Neurons [default: 300].");
+        Option<int?> batch = CommonOptions.Whole("--batch", "B", "Samples per step [default: 512].");
+        Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 3].");
+        Option<string> precision = CommonOptions.Word("--precision", "double|float", "Arithmetic.", "float");
+        ExperimentOptions common = new();
+        verb.Add(data);
+        Option[] own = [rules, rates, seeds, forward, published, neurons, batch, epochs, precision];
+        foreach (Option option in own) verb.Add(option);
+        common.AddTo(verb);
+        verb.SetAction(parsed =>
+        {
+            ExperimentOptions.Values options = common.Read(parsed);
+            Precision type = CommonOptions.Read(parsed, precision);
+            bool leak = parsed.GetValue(published);
+            string pass = parsed.GetValue(forward) ?? (leak ? "euler" : "exact");
+            Words.Require(forward.Name, pass, Forwards);
+            if (leak && pass != "euler") throw Words.DoesNotApply(published.Name, "", $"{forward.Name} {pass}", $"{forward.Name} euler, where the published code stops");
+            MnistSettings settings = new()
+            {
+                Neurons = Numbers.Positive(parsed, neurons, 300, 20_000),
+                BatchSize = Numbers.Positive(parsed, batch, 512, 1_000_000),
+                Epochs = Numbers.Positive(parsed, epochs, 3, 1_000_000),
+                Solver = pass == "euler" ? SolverOptions.PublishedEuler : null,
+                PublishedUpdate = leak,
+            };
+            int count = Numbers.Positive(parsed, seeds, 1, 1000);
+            List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
+            string folder = parsed.GetValue(data)!;
+            if (!Directory.Exists(folder)) throw new CommandFailure($"{data.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist");
+            Split split = TrainingData.Load(folder, 0);
+            if (split.Test.Count < settings.BatchSize) throw new CommandFailure($"{batch.Name} {settings.BatchSize} is more than the {split.Test.Count} test images");
+            bool paper = settings.Neurons == 300 && settings.BatchSize == 512 && settings.Epochs == 3 && split.Fingerprint().EndsWith(MnistFingerprint, System.StringComparison.Ordinal);
+            string update = leak ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
+            return new ExperimentRun(here, "mnist", options).Carry(
+                (long)runs.Count * Steps(split, settings),
+                sweep => type == Precision.Float ? new MnistSweep<float>(split, settings).Run(runs, sweep) : new MnistSweep<double>(split, settings).Run(runs, sweep),
+                (curves, table) => MnistReport.Of(Title(leak, pass), Lead(split, settings, pass, update), curves, paper, table),
+                (curves, result) => AtomicFile.WriteText(result.Path("metrics.csv"), text => WriteSteps(curves, text)),
+                ("data", $"{folder}: {split.Description}"), ("neurons", SettingsTable.Whole(settings.Neurons)), ("batch", SettingsTable.Whole(settings.BatchSize)),
+                ("epochs", SettingsTable.Whole(settings.Epochs)), ("forward pass", pass), ("update", update), ("seeds", $"{options.Seed} to {options.Seed + count - 1}"),
+                ("precision", type.ToString().ToLowerInvariant()));
+        });
+        return verb;
+    }
+
+    private static List<MnistRun> Plan(string[] words, string option, IReadOnlyList<double> given, ulong seed, int seeds, bool leak)
+    {
+        if (words.Length == 0) throw new CommandFailure($"{option} names no rule; use {string.Join(", ", TrainingRules.Names)}");
+        List<MnistRun> runs = [];
+        for (int k = 0; k < seeds; k++)
+        {
+            foreach (string word in words)
+            {
+                Words.Require(option, word, TrainingRules.Names);
+                _ = TrainingRules.TryParse(word, out TrainingRule rule);
+                if (leak && rule == TrainingRule.ThroughTime) throw Words.DoesNotApply("--published-update", "", $"{option} {word}", "the rules that use gains");
+                foreach (double rate in given.Count > 0 ? given : MnistRates.Of(rule)) runs.Add(new(rule, rate, seed + (ulong)k));
+            }
+        }
+
+        return runs.Distinct().Count() == runs.Count ? runs : throw new CommandFailure($"{option} names a rule twice");
+    }
+
+    private static int Steps(Split split, MnistSettings settings) => settings.Epochs * new BatchOrder(split.Train.Count, settings.BatchSize, 0).Batches;
+
+    private static void WriteSteps(IReadOnlyList<MnistCurve> curves, TextWriter csv)
+    {
+        csv.WriteLine(MnistCurve.Header);
+        foreach (MnistCurve curve in curves) curve.WriteCsv(csv);
+    }
+
+    private static string Title(bool leak, string pass) =>
+        $"MNIST: learning curves{(leak ? ", published update (leaks test images)" : "")}{(pass == "euler" ? ", 500 Euler steps" : ", exact fixed points")}";
+
+    private static string Lead(Split split, MnistSettings settings, string pass, string update) =>
+        $"{settings.Neurons} tanh neurons at {(pass == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
+        + $"{split.Description}; {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of batches of {settings.BatchSize}; only W is trained, {update}.";
+}

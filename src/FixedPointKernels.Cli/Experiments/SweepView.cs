@@ -1,0 +1,58 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using FixedPointKernels.Cli.Shell;
+using Spectre.Console;
+
+namespace FixedPointKernels.Cli.Experiments;
+
+/// <summary>A sweep as a person follows it: a bar with the time left on a terminal, a line every five seconds elsewhere.</summary>
+/// <remarks>Steps come from many threads and by the thousand a second; the bar is touched ten times a second, because it keeps a sample of every touch.</remarks>
+internal sealed class SweepView
+{
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
+
+    private readonly object gate = new();
+    private readonly Surroundings here;
+    private readonly string name;
+    private readonly long total;
+    private readonly ProgressTask? bar;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private long done;
+    private TimeSpan shown;
+
+    private SweepView(Surroundings here, string name, long total, ProgressTask? bar) => (this.here, this.name, this.total, this.bar) = (here, name, total, bar);
+
+    /// <summary>Shows progress while <paramref name="work"/> runs; it is handed what to call after every step.</summary>
+    internal static T Show<T>(Surroundings here, string name, long total, Func<Action, T> work)
+    {
+        if (!here.OutputIsTerminal) return work(new SweepView(here, name, total, null).Advance);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
+        return console.Progress()
+            .AutoClear(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask bar = context.AddTask(name, maxValue: Math.Max(1, total));
+                T result = work(new SweepView(here, name, total, bar).Advance);
+
+                // Runs that end before their last step leave the bar short; a cancelled sweep is not to look complete.
+                if (!here.Cancellation.IsCancellationRequested) bar.Value = bar.MaxValue;
+                bar.StopTask();
+                return result;
+            });
+    }
+
+    private void Advance()
+    {
+        lock (gate)
+        {
+            done++;
+            TimeSpan now = clock.Elapsed;
+            if (now - shown < (bar is null ? LineInterval : BarInterval)) return;
+            shown = now;
+            if (bar is not null) bar.Value = done;
+            else here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {100.0 * done / total:0} %, {now.TotalSeconds * (total - done) / done:0} s left"));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Analysis;
+using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>A training as a page: the table, loss and accuracy by step, the held-out part by epoch, stability where it was watched, eigenvalues of W.</summary>
+internal static class TrainingPage
+{
+    // All eigenvalues take some 25 N³ flops: at 500 neurons 3 s a run.
+    private const int LargestSpectrum = 500;
+
+    internal static Report Of<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Watching watching, TablePart results, TablePart settings)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        string part = watching.HeldOut;
+        List<ReportPart> parts =
+        [
+            results,
+            Curves(runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic, run => Steps(run.Metrics, report => report.Loss)),
+            Curves(runs, "accuracy", "Training accuracy", "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share", AxisScale.Linear, run => Steps(run.Metrics, report => report.Accuracy)),
+            Curves(runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy", AxisScale.Logarithmic, run => At(run.Metrics.Scores, score => score.Loss)),
+            Curves(runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear, run => At(run.Metrics.Scores, score => score.Accuracy)),
+        ];
+        if (runs.Any(run => run.Metrics.Looks.Count > 0))
+        {
+            parts.Add(Curves(
+                runs, "stability", "Stability while training", "The largest real part of G W's eigenvalues at the fixed points looked at; from 1 on a fixed point is unstable.", "max Re",
+                AxisScale.Linear, run => At(run.Metrics.Looks, look => look.LargestAbscissa)));
+        }
+
+        if (runs[0].Model.Network.Neurons <= LargestSpectrum) parts.Add(Spectra(runs));
+        parts.Add(settings);
+        string leak = watching.PublishedUpdate ? " LEAK: updates are made from test images, as in the published code; no figure of it is a test of anything." : "";
+        return new(
+            "Training at fixed points", $"{runs.Count} {(runs.Count == 1 ? "run" : "runs from the same start on the same batches")}: {string.Join("; ", runs.Select(run => run.Plan.Label))}.{leak}", parts);
+    }
+
+    private static CurvesPart Curves<T, TActivation>(
+        IReadOnlyList<Run<T, TActivation>> runs, string name, string title, string caption, string label, AxisScale scale, Func<Run<T, TActivation>, (double[] X, double[] Y)> of)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        List<Curve> curves = [];
+        for (int i = 0; i < runs.Count; i++)
+        {
+            (double[] x, double[] y) = of(runs[i]);
+            curves.Add(new(runs[i].Plan.Label, x, y, i));
+        }
+
+        return new(name, title, caption, new("step"), new(label, scale), curves);
+    }
+
+    private static ScatterPart Spectra<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        List<Points> sets = [];
+        for (int i = 0; i < runs.Count; i++)
+        {
+            Complex[] values = Eigenvalues.Of(runs[i].Model.Network.Neurons, runs[i].Model.Network.Weights);
+            sets.Add(new(runs[i].Plan.Label, [.. values.Select(value => value.Real)], [.. values.Select(value => value.Imaginary)], i));
+        }
+
+        return new(
+            "eigenvalues", "Eigenvalues of the trained W", "Right of the line a linear network would be unstable; with gains below 1 a fixed point need not be.",
+            new("real part"), new("imaginary part"), sets, 1);
+    }
+
+    private static (double[] X, double[] Y) Steps(Metrics metrics, Func<StepReport, double> of) => ([.. Enumerable.Range(1, metrics.Steps).Select(step => (double)step)], metrics.Of(of));
+
+    private static (double[] X, double[] Y) At<TValue>(IReadOnlyDictionary<int, TValue> values, Func<TValue, double> of)
+    {
+        int[] steps = [.. values.Keys.Order()];
+        return ([.. steps.Select(step => (double)step)], [.. steps.Select(step => of(values[step]))]);
+    }
+}

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Data;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>A folder of results while they come about: NAME.unfinished, with a checkpoint in it; renamed to NAME when all is there.</summary>
+/// <remarks>
+/// So a process that is killed at any moment leaves either nothing, or NAME.unfinished from which the work goes on, or NAME. One process at a time: a lock that ends with
+/// its process, however it ends. Without a checkpoint there is nothing to lose, and the folder goes away with this object.
+/// </remarks>
+internal sealed class UnfinishedFolder : IDisposable
+{
+    private const string Ending = ".unfinished";
+    private const string CheckpointName = "checkpoint.fpk";
+    private const string LockName = "lock";
+    private readonly string target;
+    private readonly string folder;
+    private FileStream? inUse;
+
+    private UnfinishedFolder(string name)
+    {
+        Name = name;
+        target = Full(name);
+        folder = target + Ending;
+    }
+
+    /// <summary>The finished folder as the caller named it.</summary>
+    internal string Name { get; }
+
+    /// <summary>What the folder is called meanwhile.</summary>
+    internal string UnfinishedName => System.IO.Path.TrimEndingDirectorySeparator(Name) + Ending;
+
+    internal string Checkpoint => Path(CheckpointName);
+
+    /// <summary>Begins a folder. Refuses, before the work, one that holds something, cannot be made, or was begun already.</summary>
+    /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
+    internal static UnfinishedFolder Begin(string name) => Guarded(name, "--out", begun =>
+    {
+        if (File.Exists(begun.target)) throw new CommandFailure($"--out {name} is a file, but a folder is needed");
+        begun.RequireFree("--out");
+        string parent = System.IO.Path.GetDirectoryName(begun.target) ?? throw new CommandFailure($"--out {name} cannot be a root folder");
+        if (!Directory.Exists(parent)) throw new CommandFailure($"--out {name} cannot be made: the folder {parent} does not exist");
+        if (File.Exists(begun.Checkpoint))
+            throw new CommandFailure($"{begun.UnfinishedName} holds a training that is not finished: continue it with 'fpk train --resume {name}', or remove that folder");
+        Directory.CreateDirectory(begun.folder);
+        begun.Lock("--out");
+        string? other = Directory.EnumerateFileSystemEntries(begun.folder).FirstOrDefault(entry => System.IO.Path.GetFileName(entry) != LockName);
+        if (other is not null) throw new CommandFailure($"--out {name}: {other} is in the way, and nothing is written over; name a new folder");
+    });
+
+    /// <summary>Opens a folder again that <see cref="Begin"/> left; null where it is finished.</summary>
+    /// <param name="name">NAME or NAME.unfinished.</param>
+    /// <exception cref="CommandFailure">There is nothing to continue, or another process continues it.</exception>
+    internal static UnfinishedFolder? Reopen(string name)
+    {
+        string bare = FinishedName(name);
+        UnfinishedFolder found = new(bare);
+        if (!Directory.Exists(found.folder))
+        {
+            if (!File.Exists(System.IO.Path.Combine(found.target, "metrics.csv")))
+                throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished training either; begin one with 'fpk train --out {bare}'");
+            found.RemoveSpent();
+            return null;
+        }
+
+        return Guarded(bare, "--resume", again =>
+        {
+            if (!File.Exists(again.Checkpoint))
+                throw new CommandFailure($"{again.UnfinishedName} holds no checkpoint: the training ended before its first; begin it again with 'fpk train --out {bare}'");
+            again.RequireFree("--resume");
+            again.Lock("--resume");
+        });
+    }
+
+    /// <summary>NAME of NAME or NAME.unfinished.</summary>
+    internal static string FinishedName(string name)
+    {
+        string bare = System.IO.Path.TrimEndingDirectorySeparator(name);
+        return bare.EndsWith(Ending, StringComparison.Ordinal) ? bare[..^Ending.Length] : bare;
+    }
+
+    /// <summary>Where to write.</summary>
+    internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([folder, .. parts]);
+
+    /// <summary>Writes something; where that fails, says that the checkpoint stays, if there is one.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    internal void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (DataFileException failure) when (File.Exists(Checkpoint))
+        {
+            throw new CommandFailure($"{failure.Message}; the last checkpoint stays: when there is room again, continue with 'fpk train --resume {Name}'", failure);
+        }
+    }
+
+    /// <summary>Gives the folder its name; the checkpoint goes last, so that there is no moment without either.</summary>
+    /// <exception cref="CommandFailure">The name was taken meanwhile; everything stays under the unfinished name.</exception>
+    internal void Publish()
+    {
+        try
+        {
+            Unlock();
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(folder, target);
+            RemoveSpent();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"{Name} was taken while the training ran; the results are in {UnfinishedName} ({failure.Message})", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (inUse is null) return;
+        Unlock();
+        if (!File.Exists(Checkpoint) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    private static string Full(string name) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(name));
+
+    private static UnfinishedFolder Guarded(string name, string option, Action<UnfinishedFolder> open)
+    {
+        UnfinishedFolder made = new(name);
+        try
+        {
+            open(made);
+            return made;
+        }
+        catch (Exception failure)
+        {
+            made.Dispose();
+            if (failure is IOException or UnauthorizedAccessException) throw new CommandFailure($"{option} {name} cannot be written: {failure.Message}", failure);
+            throw;
+        }
+    }
+
+    // In a finished folder, where a kill between the new name and this may have left it, it has done its duty; a file of that name that is none of ours stays.
+    private void RemoveSpent()
+    {
+        string spent = System.IO.Path.Combine(target, CheckpointName);
+        try
+        {
+            if (!File.Exists(spent)) return;
+            _ = Learning.Checkpoints.Checkpoint.Read(spent, Continuation.Kind);
+            File.Delete(spent);
+        }
+        catch (DataFileException)
+        {
+        }
+    }
+
+    private void RequireFree(string option)
+    {
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+            throw new CommandFailure($"{option} {Name} is not empty, and nothing in it is written over: {(option == "--out" ? "name a new folder" : $"move {Name} away")}");
+    }
+
+    // The system gives the lock back when the process ends; what it was writing may be left under a temporary name.
+    private void Lock(string option)
+    {
+        try
+        {
+            inUse = new FileStream(Path(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (File.Exists(Path(LockName)))
+        {
+            throw new CommandFailure($"{option} {Name}: another fpk is at work in {UnfinishedName}; wait for it, or interrupt it", failure);
+        }
+
+        IEnumerable<string> leftovers = Directory.EnumerateFiles(folder, ".fpk-*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None });
+        foreach (string leftover in leftovers.ToList()) File.Delete(leftover);
+    }
+
+    private void Unlock()
+    {
+        inUse?.Dispose();
+        inUse = null;
+        File.Delete(Path(LockName));
+    }
+}

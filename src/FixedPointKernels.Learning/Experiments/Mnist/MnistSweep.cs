@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Analysis;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Learning.Experiments.Mnist;
+
+/// <summary>The paper's MNIST experiment: rules × rates × seeds, each run on one thread, as many at once as there are threads.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <remarks>
+/// x = Wx s, r = tanh(W r + x), softmax cross-entropy of a fixed readout; only W is trained, by plain steps. Before every update the network is scored
+/// on a batch of test images, drawn without replacement until the set is used up. A run depends on its rule, rate and seed alone, not on the
+/// threads or on its neighbors. Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).
+/// </remarks>
+public sealed class MnistSweep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Streams 1 + epoch of a seed order the training batches; the test batches take seeds of their own.
+    private const ulong TestSeed = 0x9E3779B97F4A7C15;
+
+    private readonly Split data;
+    private readonly MnistSettings settings;
+
+    /// <summary>For a set and common settings.</summary>
+    /// <param name="data">Training and test part.</param>
+    /// <param name="settings">What all runs share.</param>
+    /// <exception cref="ArgumentException">Fewer test images than a batch holds.</exception>
+    public MnistSweep(Split data, MnistSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (data.Test.Count < settings.BatchSize)
+            throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of test images needs {settings.BatchSize}.", nameof(data));
+        (this.data, this.settings) = (data, settings);
+    }
+
+    /// <summary>Steps of a run.</summary>
+    public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
+
+    /// <summary>Runs all.</summary>
+    /// <param name="runs">In the order in which they start.</param>
+    /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
+    public IReadOnlyList<MnistCurve> Run(IReadOnlyList<MnistRun> runs, Sweep sweep)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(sweep);
+        MnistCurve?[] curves = new MnistCurve?[runs.Count];
+        sweep.Run(runs.Count, i => curves[i] = Run(runs[i], sweep));
+        return [.. curves.OfType<MnistCurve>().Where(curve => curve.Steps.Count > 0)];
+    }
+
+    private MnistCurve Run(MnistRun run, Sweep sweep)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Model<T, Tanh> model = Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
+        using Trainer<T, Tanh> trainer = new(model, SettingsOf(run));
+        BatchOrder trainOrder = new(data.Train.Count, settings.BatchSize, run.Seed);
+        BatchOrder testOrder = new(data.Test.Count, settings.BatchSize, run.Seed ^ TestSeed);
+        int testBatches = data.Test.Count / settings.BatchSize;
+        MnistCurve curve = new(run);
+        for (int step = 0; step < Steps; step++)
+        {
+            if (sweep.Cancellation.IsCancellationRequested)
+            {
+                curve.End = SolveStatus.Cancelled;
+                break;
+            }
+
+            if (step % trainOrder.Batches == 0) trainOrder.StartEpoch(step / trainOrder.Batches);
+            if (step % testBatches == 0) testOrder.StartEpoch(step / testBatches);
+            bool applied = Step(trainer, trainOrder.Batch(step % trainOrder.Batches), testOrder.Batch(step % testBatches), curve);
+            sweep.Advanced?.Invoke();
+            if (applied) continue;
+            curve.End = SolveStatus.NonFinite;
+            break;
+        }
+
+        curve.Final = trainer.Evaluate(data.Test);
+        curve.Eigenvalues = Eigenvalues.Of(settings.Neurons, model.Network.Weights);
+        curve.Elapsed = Stopwatch.GetElapsedTime(started);
+        return curve;
+    }
+
+    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, MnistCurve curve)
+    {
+        long started = Stopwatch.GetTimestamp();
+        (Score seen, Score tested, StepReport report) = settings.PublishedUpdate ? Published(trainer, train, test) : Sound(trainer, train, test);
+        double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        curve.Add(new(seen.Loss, seen.Accuracy, tested.Loss, tested.Accuracy, report.Unsolved, report.Skipped, milliseconds));
+        return report.Applied;
+    }
+
+    private (Score Seen, Score Tested, StepReport Report) Sound(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    {
+        Score tested = trainer.Measure(data.Test, test);
+        StepReport report = trainer.Step(data.Train, train);
+        return (new(train.Length, report.Loss, report.Accuracy, report.Unsolved), tested, report);
+    }
+
+    private (Score Seen, Score Tested, StepReport Report) Published(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    {
+        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test);
+        return (report.Train, report.Test, report.Step);
+    }
+
+    private TrainingSettings SettingsOf(MnistRun run) => new()
+    {
+        Rule = run.Rule,
+        Rate = run.Rate,
+        BatchSize = settings.BatchSize,
+        Epochs = settings.Epochs,
+        Seed = run.Seed,
+        PublishedUpdate = settings.PublishedUpdate,
+        Solver = run.Rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
+        Adjoint = new AdjointOptions { Method = AdjointMethod.Shared },
+    };
+}

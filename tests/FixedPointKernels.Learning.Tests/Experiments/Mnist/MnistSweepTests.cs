@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Experiments.Mnist;
+
+/// <summary>The MNIST sweep on the embedded digits at a small size.</summary>
+public sealed class MnistSweepTests
+{
+    private static readonly Split Digits = Split.Stratified(Learning.Data.Digits.Load(), 0.2, 0);
+    private static readonly MnistSettings Small = new() { Neurons = 20, BatchSize = 200, Epochs = 2 };
+
+    [Fact]
+    public void Runs_do_not_depend_on_the_threads_or_on_their_neighbors()
+    {
+        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Euclidean, 0.05, 0), new(TrainingRule.Variant, 0.05, 3)];
+        IReadOnlyList<MnistCurve> together = new MnistSweep<double>(Digits, Small).Run(runs, new Sweep { Threads = 3 });
+        Assert.Equal(runs, together.Select(curve => curve.Run));
+        for (int i = 0; i < runs.Length; i++)
+        {
+            MnistCurve alone = new MnistSweep<double>(Digits, Small).Run([runs[i]], new Sweep { Threads = 1 })[0];
+            Assert.Equal(alone.Steps.Select(Numbers), together[i].Steps.Select(Numbers));
+            Assert.Equal(alone.Final, together[i].Final);
+            Assert.Equal(alone.Eigenvalues, together[i].Eigenvalues);
+        }
+    }
+
+    [Fact]
+    public void A_sound_run_learns_and_a_seed_changes_everything()
+    {
+        IReadOnlyList<MnistCurve> curves = new MnistSweep<float>(Digits, Small with { Neurons = 50, Epochs = 8 }).Run(
+            [new(TrainingRule.Linearized, 0.2, 0), new(TrainingRule.Linearized, 0.2, 1)], new Sweep { Threads = 2 });
+        Assert.All(curves, curve =>
+        {
+            Assert.Equal(SolveStatus.StepLimit, curve.End);
+            Assert.Equal(8 * 8, curve.Steps.Count);
+
+            // Ten classes: chance is a tenth.
+            Assert.True(curve.TailAccuracy > curve.Steps[0].TestAccuracy + 0.2, $"{curve.TailAccuracy}");
+            Assert.InRange(curve.Final.Accuracy - curve.TailAccuracy, -0.1, 0.1);
+        });
+        Assert.NotEqual(curves[0].Steps[0].TrainLoss, curves[1].Steps[0].TrainLoss);
+    }
+
+    [Fact]
+    public void Both_updates_see_the_same_first_step_and_differ_after_it()
+    {
+        MnistSettings euler = Small with { Solver = SolverOptions.PublishedEuler };
+        MnistRun run = new(TrainingRule.Linearized, 0.2, 0);
+        MnistStep[] sound = [.. new MnistSweep<double>(Digits, euler).Run([run], new Sweep { Threads = 1 })[0].Steps];
+        MnistStep[] leak = [.. new MnistSweep<double>(Digits, euler with { PublishedUpdate = true }).Run([run], new Sweep { Threads = 1 })[0].Steps];
+        Assert.Equal((sound[0].TrainLoss, sound[0].TrainAccuracy), (leak[0].TrainLoss, leak[0].TrainAccuracy));
+        Assert.Equal((sound[0].TestLoss, sound[0].TestAccuracy), (leak[0].TestLoss, leak[0].TestAccuracy));
+        Assert.NotEqual(sound[1].TrainLoss, leak[1].TrainLoss);
+    }
+
+    [Fact]
+    public void A_cancelled_run_keeps_its_steps_and_one_not_begun_is_left_out()
+    {
+        using CancellationTokenSource source = new();
+        int steps = 0;
+        Sweep sweep = new()
+        {
+            Threads = 1,
+            Cancellation = source.Token,
+            Advanced = () =>
+            {
+                if (++steps == 3) source.Cancel();
+            },
+        };
+        IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run([new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Linearized, 0.1, 1)], sweep);
+        Assert.Equal((SolveStatus.Cancelled, 3), (Assert.Single(curves).End, curves[0].Steps.Count));
+    }
+
+    [Fact]
+    public void Mean_and_deviation_of_seeds()
+    {
+        // 1, 2, 4, 5: mean 3, squares 4 + 1 + 1 + 4 over n − 1 = 3.
+        MeanAndSpread four = MeanAndSpread.Of([1, 2, 4, 5]);
+        Assert.Equal(3, four.Mean);
+        Assert.Equal(Math.Sqrt(10 / 3.0), four.Deviation, 14);
+        Assert.Equal("300.0 ± 182.6", four.Text(100, "F1"));
+        Assert.Equal("2.5", MeanAndSpread.Of([2.5]).Text(1, "F1"));
+    }
+
+    private static MnistStep Numbers(MnistStep step) => step with { Milliseconds = 0 };
+}

@@ -1,0 +1,147 @@
+using System;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>One SGD step of rate 1 moves Wx, b, R (and W by the Euclidean rule) by minus the central difference of the re-solved loss J.</summary>
+/// <remarks>
+/// The quotient's truncation error is h² J‴/6 + …, and the quotients at h and 2h differ by three times that, so their difference bounds it. J is polished to
+/// rounding: some 100 N ε (1 + J), divided by h = 2e-4: 1e-9. The step itself is read off as a difference of parameters of size 1: ε.
+/// </remarks>
+public sealed class PartGradientTests
+{
+    private const double H = 2e-4;
+    private const double Rounding = 1e-9;
+
+    private static readonly int[] Chosen = [3, 0, 20, 7, 7];
+
+    private static readonly TrainingSettings Plain = new()
+    {
+        Rule = TrainingRule.Euclidean,
+        Parts = TrainedParts.All,
+        GradientOptimizer = OptimizerKind.Sgd,
+        Rate = 1,
+        InputRate = 1,
+        ReadoutRate = 1,
+        BatchSize = Chosen.Length,
+        Solver = new SolverOptions { Tolerance = 1e-12, PolishSteps = 3 },
+        Adjoint = new AdjointOptions { Tolerance = 1e-13 },
+    };
+
+    [Fact, Trait("Leg", "Any")]
+    public void Tanh_parts_agree_with_central_differences() => Check<Tanh>(Plain, 1.2);
+
+    [Fact]
+    public void Logistic_parts_agree() => Check<Logistic>(Plain, 3);
+
+    [Fact]
+    public void Softplus_parts_agree() => Check<Softplus>(Plain, 0.6);
+
+    [Fact]
+    public void Linear_parts_agree() => Check(Plain, 0.6, new Linear(1));
+
+    [Theory]
+    [InlineData(AdjointMethod.Shared)]
+    [InlineData(AdjointMethod.Gmres)]
+    public void Parts_by_other_adjoints_agree(AdjointMethod method) => Check<Tanh>(Plain with { Adjoint = new AdjointOptions { Method = method, Tolerance = 1e-13 } }, 1.2);
+
+    [Fact]
+    public void Parts_through_time_agree_with_central_differences_of_the_Euler_pass() => Check<Tanh>(
+        Plain with { Rule = TrainingRule.ThroughTime, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
+
+    [Theory]
+    [InlineData(TrainingRule.Linearized)]
+    [InlineData(TrainingRule.FiniteStep)]
+    public void Other_rules_leave_the_implicit_gradients_as_they_are(TrainingRule rule)
+    {
+        double[][] euclidean = Step<Tanh>(Plain, 1.2), other = Step<Tanh>(Plain with { Rule = rule }, 1.2);
+        Assert.NotEqual(euclidean[0], other[0]);
+        for (int part = 1; part < 4; part++) Assert.Equal(euclidean[part], other[part]);
+    }
+
+    [Theory]
+    [InlineData(TrainedParts.Recurrent)]
+    [InlineData(TrainedParts.Input)]
+    [InlineData(TrainedParts.Bias)]
+    [InlineData(TrainedParts.Readout)]
+    [InlineData(TrainedParts.Input | TrainedParts.Readout)]
+    public void Parts_that_are_not_trained_do_not_move_and_the_others_move_as_with_all(TrainedParts parts)
+    {
+        double[][] start = Start<Tanh>(1.2).Parameters, all = Step<Tanh>(Plain, 1.2), some = Step<Tanh>(Plain with { Parts = parts }, 1.2);
+        for (int part = 0; part < 4; part++) Assert.Equal(parts.HasFlag((TrainedParts)(1 << part)) ? all[part] : start[part], some[part]);
+    }
+
+    [Fact]
+    public void Every_part_has_a_rate_of_its_own()
+    {
+        double[][] start = Start<Tanh>(1.2).Parameters, full = Step<Tanh>(Plain, 1.2);
+        double[][] scaled = Step<Tanh>(Plain with { Rate = 0.5, InputRate = 0.25, ReadoutRate = 0.125 }, 1.2);
+        double[] rates = [0.5, 0.25, 0.25, 0.125];
+        for (int part = 0; part < 4; part++)
+        {
+            for (int i = 0; i < full[part].Length; i++) Assert.Equal((full[part][i] - start[part][i]) * rates[part], scaled[part][i] - start[part][i], 1e-15);
+        }
+    }
+
+    private static void Check<TActivation>(TrainingSettings settings, double gain, TActivation f = default)
+        where TActivation : struct, IActivation
+    {
+        double[][] start = Start(gain, f).Parameters, moved = Step(settings, gain, f);
+        for (int part = 0; part < 4; part++)
+        {
+            double largest = 0;
+            for (int i = 0; i < moved[part].Length; i++)
+            {
+                double gradient = start[part][i] - moved[part][i];
+                double near = Quotient(H), far = Quotient(2 * H);
+                double tolerance = Math.Abs(far - near) + Rounding;
+                Assert.True(Math.Abs(gradient - near) <= tolerance, $"part {part}, entry {i}: {gradient:R} for {near:R}, more than {tolerance:E1} off");
+                largest = Math.Max(largest, Math.Abs(gradient));
+
+                double Quotient(double h) => (Loss(part, i, h) - Loss(part, i, -h)) / (2 * h);
+            }
+
+            Assert.True(largest > 1e-3, $"part {part}: nothing to compare");
+        }
+
+        double Loss(int part, int i, double by)
+        {
+            (Model<double, TActivation> model, double[][] parameters) = Start(gain, f);
+            parameters[part][i] += by;
+            model.Network.Recurrent.Set(parameters[0]);
+            model.Network.Input!.Set(parameters[1]);
+            model.Network.SetBias(parameters[2]);
+            model.SetReadout(parameters[3]);
+            using Trainer<double, TActivation> scorer = new(model, settings);
+            return scorer.Measure(SmallTask.Data, Chosen).Loss;
+        }
+    }
+
+    // W, Wx, b, R after one step.
+    private static double[][] Step<TActivation>(TrainingSettings settings, double gain, TActivation f = default)
+        where TActivation : struct, IActivation
+    {
+        Model<double, TActivation> model = Start(gain, f).Model;
+        using Trainer<double, TActivation> trainer = new(model, settings);
+        StepReport report = trainer.Step(SmallTask.Data, Chosen);
+        Assert.Equal((true, 0, 0), (report.Applied, report.Unsolved, report.Skipped));
+        return Parameters(model);
+    }
+
+    private static (Model<double, TActivation> Model, double[][] Parameters) Start<TActivation>(double gain, TActivation f = default)
+        where TActivation : struct, IActivation
+    {
+        Model<double, TActivation> model = SmallTask.Model<double, TActivation>(gain: gain, activation: f);
+        model.Network.SetBias([0.1, -0.2, 0.3, 0, 0.05, -0.4, 0.2]);
+        return (model, Parameters(model));
+    }
+
+    private static double[][] Parameters<TActivation>(Model<double, TActivation> model)
+        where TActivation : struct, IActivation =>
+        [model.Network.Weights.ToArray(), model.Network.Input!.Values.ToArray(), model.Network.Bias.ToArray(), model.Readout.ToArray()];
+}

@@ -1,0 +1,76 @@
+using System;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Training;
+
+/// <summary>W shrinks until the rightmost eigenvalue of G W at the samples looked at is left of the bound, and not at all where it is there already.</summary>
+public sealed class StabilityGuardTests
+{
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.89)]
+    [InlineData(1.2)]
+    [InlineData(3)]
+    public void One_neuron_ends_at_the_bound_exactly(double w)
+    {
+        // At x = 0 the fixed point is 0 and G W = w: real, so the estimate is exact up to b + s = 1.9, and beyond it the first look leaves at most that.
+        RateNetwork<double, Tanh> network = new([w], 1);
+        network.SetInputWeights([1], 1);
+        StabilityGuard<double, Tanh> guard = new(new(network, [1, 0], 2), margin: 0.1);
+        double product = 1;
+        for (int look = 0; look < 6; look++) product *= guard.Apply([0]);
+        Assert.Equal(Math.Min(w, 0.9), network.Weights[0], 1e-10);
+        Assert.Equal(network.Weights[0], w * product, 1e-12);
+        if (w < 0.9) Assert.Equal(1, product);
+    }
+
+    [Fact]
+    public void A_pair_of_conjugates_is_seen_by_its_real_part()
+    {
+        // G W = [[a, −3], [3, a]] at r = 0 has eigenvalues a ± 3i of modulus over 3: left of the bound it may stay.
+        Assert.Equal(1, Factor(0.7));
+        Assert.InRange(Factor(0.97), 0.5, 0.999);
+
+        static double Factor(double a)
+        {
+            RateNetwork<double, Linear> network = new([a, -3, 3, a], 2);
+            network.SetInputWeights([1, 1], 1);
+            return new StabilityGuard<double, Linear>(new(network, [1, 0], 1), margin: 0.1).Apply([0]);
+        }
+    }
+
+    [Fact]
+    public void A_random_tanh_network_becomes_stable_where_it_looks() => BecomesStable<Tanh>(1.6);
+
+    [Fact]
+    public void A_random_linear_network_becomes_stable() => BecomesStable<Linear>(2);
+
+    private static void BecomesStable<TActivation>(double gain)
+        where TActivation : struct, IActivation
+    {
+        Model<float, TActivation> model = Model<float, TActivation>.Random(40, SmallTask.Features, SmallTask.Classes, seed: 1, gain);
+        Dataset looked = SmallTask.Data.Subset("the first four", [0, 1, 2, 3]);
+        Assert.True(StableSamples.Of(model, looked, 4, null, 1).Without > 0, "stable from the start: nothing is tested");
+
+        // So small a rate that W does not move: only the looks do. A look that ends just right of the bound is repeated by the next.
+        using Trainer<float, TActivation> trainer = new(model, new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
+        double least = 1, last = 1;
+        for (int step = 1; step <= 400; step++)
+        {
+            last = trainer.Step(looked, SmallTask.First(4)).Shrunk;
+            least = Math.Min(least, last);
+            if (step % 10 != 0) Assert.Equal(1, last);
+        }
+
+        StableSamples now = StableSamples.Of(model, looked, 4, null, 1);
+        Assert.True(least < 1);
+        Assert.Equal(0, now.Without);
+
+        // Not shrunk for nothing either: a few hundredths left of the bound at most, by the estimate's overshoot.
+        Assert.InRange(now.LargestAbscissa, 0.8, 0.95);
+    }
+}
