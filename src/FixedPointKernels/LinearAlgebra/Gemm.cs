@@ -89,7 +89,7 @@ public static class Gemm
         return checked(k * GemmBlocking.Padded<T>(n));
     }
 
-    /// <summary>Copies op(B), k×n, into the layout that <see cref="MultiplyPacked"/> streams. The layout is the same at every register width.</summary>
+    /// <summary>Copies op(B), k×n, into the layout that <see cref="MultiplyPacked"/> streams. The layout is the register width's own: packed elements are for this process only.</summary>
     /// <param name="transposeB">Whether B is stored n×k and enters transposed.</param>
     /// <param name="k">Rows of op(B).</param>
     /// <param name="n">Columns of op(B).</param>

@@ -76,7 +76,8 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
         where C : unmanaged, IGemmExtent
         where E : struct, IGemmEdge
     {
-        T* b = GroupOfB(column);
+        T* b = GroupOfB<S, V>(column);
+        nint third = Third<S, V>(column);
         T* c = this.C + column;
         int highest = TermOfA == 0 ? GemmBlocking.TileRows : GemmBlocking.HighestTile<S, V, T, C>();
         int height;
@@ -85,28 +86,28 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
             height = GemmBlocking.TileHeight(Rows - row, highest);
             switch (height)
             {
-                case 16: Tile<S, V, GemmExtent.Sixteen, C, E>(row, b, c, lanes); break;
-                case 15: Tile<S, V, GemmExtent.Fifteen, C, E>(row, b, c, lanes); break;
-                case 14: Tile<S, V, GemmExtent.Fourteen, C, E>(row, b, c, lanes); break;
-                case 13: Tile<S, V, GemmExtent.Thirteen, C, E>(row, b, c, lanes); break;
-                case 12: Tile<S, V, GemmExtent.Twelve, C, E>(row, b, c, lanes); break;
-                case 11: Tile<S, V, GemmExtent.Eleven, C, E>(row, b, c, lanes); break;
-                case 10: Tile<S, V, GemmExtent.Ten, C, E>(row, b, c, lanes); break;
-                case 9: Tile<S, V, GemmExtent.Nine, C, E>(row, b, c, lanes); break;
-                case 8: Tile<S, V, GemmExtent.Eight, C, E>(row, b, c, lanes); break;
-                case 7: Tile<S, V, GemmExtent.Seven, C, E>(row, b, c, lanes); break;
-                case 6: Tile<S, V, GemmExtent.Six, C, E>(row, b, c, lanes); break;
-                case 5: Tile<S, V, GemmExtent.Five, C, E>(row, b, c, lanes); break;
-                case 4: Tile<S, V, GemmExtent.Four, C, E>(row, b, c, lanes); break;
-                case 3: Tile<S, V, GemmExtent.Three, C, E>(row, b, c, lanes); break;
-                case 2: Tile<S, V, GemmExtent.Two, C, E>(row, b, c, lanes); break;
-                default: Tile<S, V, GemmExtent.One, C, E>(row, b, c, lanes); break;
+                case 16: Tile<S, V, GemmExtent.Sixteen, C, E>(row, b, third, c, lanes); break;
+                case 15: Tile<S, V, GemmExtent.Fifteen, C, E>(row, b, third, c, lanes); break;
+                case 14: Tile<S, V, GemmExtent.Fourteen, C, E>(row, b, third, c, lanes); break;
+                case 13: Tile<S, V, GemmExtent.Thirteen, C, E>(row, b, third, c, lanes); break;
+                case 12: Tile<S, V, GemmExtent.Twelve, C, E>(row, b, third, c, lanes); break;
+                case 11: Tile<S, V, GemmExtent.Eleven, C, E>(row, b, third, c, lanes); break;
+                case 10: Tile<S, V, GemmExtent.Ten, C, E>(row, b, third, c, lanes); break;
+                case 9: Tile<S, V, GemmExtent.Nine, C, E>(row, b, third, c, lanes); break;
+                case 8: Tile<S, V, GemmExtent.Eight, C, E>(row, b, third, c, lanes); break;
+                case 7: Tile<S, V, GemmExtent.Seven, C, E>(row, b, third, c, lanes); break;
+                case 6: Tile<S, V, GemmExtent.Six, C, E>(row, b, third, c, lanes); break;
+                case 5: Tile<S, V, GemmExtent.Five, C, E>(row, b, third, c, lanes); break;
+                case 4: Tile<S, V, GemmExtent.Four, C, E>(row, b, third, c, lanes); break;
+                case 3: Tile<S, V, GemmExtent.Three, C, E>(row, b, third, c, lanes); break;
+                case 2: Tile<S, V, GemmExtent.Two, C, E>(row, b, third, c, lanes); break;
+                default: Tile<S, V, GemmExtent.One, C, E>(row, b, third, c, lanes); break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Tile<S, V, R, C, E>(int row, T* b, T* c, int lanes)
+    private readonly void Tile<S, V, R, C, E>(int row, T* b, nint third, T* c, int lanes)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where R : unmanaged, IGemmExtent
@@ -116,7 +117,7 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
         bool packed = TermOfA == 0;
         T* a = A + (row * (packed ? Depth : RowOfA));
         GemmMicro.Tile<S, V, T, R, C, E>(
-            Depth, Alpha, ref *a, packed ? 1 : RowOfA, packed ? sizeof(R) : TermOfA, ref *b, TermOfB, Beta, ref *(c + (row * Ldc)), Ldc, lanes);
+            Depth, Alpha, ref *a, packed ? 1 : RowOfA, packed ? sizeof(R) : TermOfA, ref *b, third, TermOfB, Beta, ref *(c + (row * Ldc)), Ldc, lanes);
     }
 
     // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.
@@ -161,14 +162,22 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     {
         nint termOfA = TermOfA == 0 ? 1 : TermOfA;
         GemmMicro.Row<S, V, T, C, E>(
-            Depth, Alpha, ref *A, termOfA, ref *GroupOfB(column), ref *GroupOfB(column + (4 * S.Count)), TermOfB, Beta, ref this.C[column], lanes);
+            Depth, Alpha, ref *A, termOfA, ref *GroupOfB<S, V>(column), ref *GroupOfB<S, V>(column + (4 * S.Count)), Third<S, V>(column), TermOfB, Beta, ref this.C[column], lanes);
     }
 
-    // The groups of a panel are adjacent; at 512 bits a group is a panel.
+    // From the first vector of a group to the third.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly T* GroupOfB(int column)
+    private readonly nint Third<S, V>(int column)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged => (nint)(GroupOfB<S, V>(column + (2 * S.Count)) - GroupOfB<S, V>(column));
+
+    // At 128 bits the groups of a panel are adjacent; at 512 a group of four vectors is a panel, at 256 a group of two, and one of four lies in two panels.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly T* GroupOfB<S, V>(int column)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
     {
-        int width = GemmBlocking.PanelColumns<T>();
+        int width = GemmBlocking.PanelColumns<S, V, T>();
         return B + ((nint)((uint)column / (uint)width) * PanelOfB) + (nint)((uint)column % (uint)width);
     }
 }

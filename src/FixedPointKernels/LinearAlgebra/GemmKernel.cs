@@ -38,7 +38,7 @@ internal ref struct GemmKernel<T> : IKernel<T>
         // Masked loads and stores go by address: nothing may move until the product is done.
         fixed (T* a = &MemoryMarshal.GetReference(A), b = &MemoryMarshal.GetReference(B), c = &MemoryMarshal.GetReference(C))
         {
-            nint width = GemmBlocking.PanelColumns<T>();
+            nint width = GemmBlocking.PanelColumns<S, V, T>();
             if (!RoomB.IsEmpty) Blocks<S, V>(a, c, width);
             else if (Packed) Depths<S, V>(a, b, width * K, width, c);
             else Depths<S, V>(a, b, width, Ldb, c);

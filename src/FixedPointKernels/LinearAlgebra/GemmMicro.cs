@@ -28,7 +28,8 @@ internal static unsafe partial class GemmMicro
     /// <param name="a">A's first element.</param>
     /// <param name="rowStride">From one row of A to the next.</param>
     /// <param name="depthStride">From one term to the next within a row of A.</param>
-    /// <param name="b">B's first vector; the vectors of a term are adjacent.</param>
+    /// <param name="b">B's first vector; the second is adjacent to it, and the fourth to the third.</param>
+    /// <param name="third">From the first vector of a term to the third, where the tile has one.</param>
     /// <param name="termStride">From one term of B to the next.</param>
     /// <param name="beta">Factor of the old C; zero: C is not read.</param>
     /// <param name="c">C's first element.</param>
@@ -36,7 +37,7 @@ internal static unsafe partial class GemmMicro
     /// <param name="lanes">Elements in the last vector, where it is masked.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Tile<S, V, T, R, C, E>(
-        int depth, T alpha, ref T a, nint rowStride, nint depthStride, ref T b, nint termStride, T beta, ref T c, nint ldc, int lanes)
+        int depth, T alpha, ref T a, nint rowStride, nint depthStride, ref T b, nint third, nint termStride, T beta, ref T c, nint ldc, int lanes)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -62,6 +63,7 @@ internal static unsafe partial class GemmMicro
         V xe0 = default;
         V xf0 = default;
         V none = default;
+        nint upper = Third<S, V, T>(third);
         nint twoRows = 2 * rowStride, threeRows = 3 * rowStride;
         ref T a4 = ref Unsafe.Add(ref a, 4 * rowStride);
         ref T a8 = ref Unsafe.Add(ref a4, 4 * rowStride);
@@ -77,8 +79,8 @@ internal static unsafe partial class GemmMicro
         {
             V b0 = sizeof(C) == 1 && E.IsMasked ? S.LoadMasked(ref b, 0, mask) : S.Load(ref b, 0);
             V b1 = sizeof(C) > 1 ? (sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref b, (nuint)S.Count, mask) : S.Load(ref b, (nuint)S.Count)) : default;
-            V b2 = sizeof(C) > 2 ? (sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref b, (nuint)(2 * S.Count), mask) : S.Load(ref b, (nuint)(2 * S.Count))) : default;
-            V b3 = sizeof(C) > 3 ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(3 * S.Count), mask) : S.Load(ref b, (nuint)(3 * S.Count))) : default;
+            V b2 = sizeof(C) > 2 ? (sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref b, (nuint)upper, mask) : S.Load(ref b, (nuint)upper)) : default;
+            V b3 = sizeof(C) > 3 ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(upper + S.Count), mask) : S.Load(ref b, (nuint)(upper + S.Count))) : default;
             Term<S, V, T, C>(a, b0, b1, b2, b3, ref x00, ref x01, ref x02, ref x03);
             if (sizeof(R) > 1) Term<S, V, T, C>(Unsafe.Add(ref a, rowStride), b0, b1, b2, b3, ref x10, ref x11, ref x12, ref x13);
             if (sizeof(R) > 2) Term<S, V, T, C>(Unsafe.Add(ref a, twoRows), b0, b1, b2, b3, ref x20, ref x21, ref x22, ref x23);
@@ -143,6 +145,13 @@ internal static unsafe partial class GemmMicro
             if (sizeof(R) > 15) Blend<S, V, T, C, E>(factor, xf0, none, none, none, old, ref Unsafe.Add(ref c, 15 * ldc), mask);
         }
     }
+
+    // Four registers of 512 bits are always adjacent, and the compiler is told so.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Third<S, V, T>(nint third)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Count * sizeof(T) == 64 ? 2 * S.Count : third;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Term<S, V, T, C>(T a, V b0, V b1, V b2, V b3, ref V x0, ref V x1, ref V x2, ref V x3)

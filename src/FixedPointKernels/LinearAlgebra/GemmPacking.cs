@@ -7,7 +7,7 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Copies of operands in the order in which the register tile reads them.</summary>
 /// <remarks>
-/// B: panels of 256 bytes of columns one after the other; within a panel the rows k one after the other, the last panel filled up with
+/// B: panels of columns (<see cref="GemmBlocking.PanelColumns{S, V, T}"/>) one after the other; within a panel the rows k one after the other, the last panel filled up with
 /// zeros. A (only where it enters transposed): tiles one after the other; within a tile of h rows the h elements of each k together.
 /// <code>
 /// op(B), k×n:   | panel 0 | panel 1 | 2 00|     packed: panel 0: row 0, row 1, … row k−1; panel 1: row 0, …
@@ -22,7 +22,7 @@ internal static class GemmPacking
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = GemmBlocking.PanelColumns<T>();
+        int width = GemmBlocking.PanelColumns<S, V, T>();
         for (int from = 0; from < columns; from += width)
         {
             int taken = Math.Min(width, columns - from);

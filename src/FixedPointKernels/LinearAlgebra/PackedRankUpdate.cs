@@ -9,8 +9,8 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>B ← A + Σₜ uₜ vₜᵀ over four terms, A and B packed as <see cref="Gemm.Pack"/> packs them.</summary>
 /// <remarks>
-/// Element (p, j) is one chain of fused multiply-adds in ascending t that starts at A's: the same bits at every width. A packed panel is 256 bytes wide
-/// at every width, so there is no tail; the padding stays what it was where v is padded with zeros.
+/// Element (p, j) is one chain of fused multiply-adds in ascending t that starts at A's: the same bits at every width. The matrix is padded
+/// to whole panels of any width, so there is no tail; the padding stays what it was where v is padded with zeros.
 /// </remarks>
 internal static class PackedRankUpdate
 {
@@ -36,19 +36,17 @@ internal static class PackedRankUpdate
         Dispatch.Run<Kernel<T>, T>(ref kernel);
     }
 
-    /// <summary>Row <paramref name="row"/> of a packed k×n matrix, with the padding of its last panel.</summary>
-    internal static void CopyRow<T>(int k, ReadOnlySpan<T> packed, int row, Span<T> to)
+    /// <summary>Row <paramref name="row"/> of a packed k×n matrix of panels of <paramref name="width"/> columns, with the padding.</summary>
+    internal static void CopyRow<T>(int k, ReadOnlySpan<T> packed, int width, int row, Span<T> to)
         where T : unmanaged
     {
-        int width = GemmBlocking.PanelColumns<T>();
         for (int panel = 0; panel < to.Length; panel += width) packed.Slice((panel * k) + (row * width), width).CopyTo(to[panel..]);
     }
 
-    /// <summary>Column <paramref name="column"/> of a packed matrix, to.Length×n.</summary>
-    internal static void CopyColumn<T>(ReadOnlySpan<T> packed, int column, Span<T> to)
+    /// <summary>Column <paramref name="column"/> of a packed matrix, to.Length×n, of panels of <paramref name="width"/> columns.</summary>
+    internal static void CopyColumn<T>(ReadOnlySpan<T> packed, int width, int column, Span<T> to)
         where T : unmanaged
     {
-        int width = GemmBlocking.PanelColumns<T>();
         ReadOnlySpan<T> from = packed.Slice(column / width * width * to.Length, width * to.Length);
         for (int row = 0, at = column % width; row < to.Length; row++, at += width) to[row] = from[at];
     }
@@ -67,7 +65,7 @@ internal static class PackedRankUpdate
             where S : struct, ILanes<V, T>
             where V : unmanaged
         {
-            int width = GemmBlocking.PanelColumns<T>();
+            int width = GemmBlocking.PanelColumns<S, V, T>();
             for (int column = 0; column < Columns; column += 2 * S.Count)
             {
                 Strip<S, V>(column, (nuint)(((column / width) * width * Rows) + (column % width)), (nuint)width);

@@ -109,8 +109,8 @@ internal sealed class ShiftedWeights<T>
         T pivot = pivots.Span[j];
         if (!(T.Abs(pivot) >= SmallestPivot)) return false;
         Span<T> column = Column(term), row = Row(term);
-        PackedRankUpdate.CopyRow(size, from, j, row);
-        PackedRankUpdate.CopyColumn(from, j, column);
+        PackedRankUpdate.CopyRow(size, from, GemmBlocking.PanelColumns<T>(), j, row);
+        PackedRankUpdate.CopyColumn(from, GemmBlocking.PanelColumns<T>(), j, column);
         for (int earlier = 0; earlier < term; earlier++)
         {
             Axpy.Add(Column(earlier)[j], Row(earlier), row);

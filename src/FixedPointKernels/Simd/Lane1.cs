@@ -96,6 +96,9 @@ internal readonly struct Lane1<T> : ILanes<T, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplyByPowerOfTwo(T value, T n) => value * PowerOfTwo(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exponent(T value) =>
         typeof(T) == typeof(float)
             ? T.CreateTruncating((Unsafe.BitCast<T, int>(value) >>> 23) - 127)

@@ -134,6 +134,9 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> MultiplyByPowerOfTwo(Vector256<T> value, Vector256<T> n) => value * PowerOfTwo(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Exponent(Vector256<T> value)
     {
         if (typeof(T) == typeof(float))
@@ -189,13 +192,14 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> ZipUpper(Vector256<T> left, Vector256<T> right) =>
         Vector256.Create(Lanes128<T>.ZipLower(left.GetUpper(), right.GetUpper()), Lanes128<T>.ZipUpper(left.GetUpper(), right.GetUpper()));
 
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift.
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. The conversion that saturates takes
+    // four instructions more, for values that are out of range anyway; a NaN stays one by the value it is multiplied with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> PowerOfTwo(Vector256<T> n)
     {
         if (typeof(T) == typeof(float))
         {
-            Vector256<int> biased = Vector256.ConvertToInt32(F(n)) + Vector256.Create(127);
+            Vector256<int> biased = Vector256.ConvertToInt32Native(F(n)) + Vector256.Create(127);
             return (biased << 23).As<int, T>();
         }
         else

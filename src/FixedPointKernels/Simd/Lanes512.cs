@@ -110,6 +110,9 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
             : Avx512F.Scale(D(value), D(n)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> MultiplyByPowerOfTwo(Vector512<T> value, Vector512<T> n) => ScaleByPowerOfTwo(value, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exponent(Vector512<T> value) =>
         typeof(T) == typeof(float)
             ? Avx512F.GetExponent(F(value)).As<float, T>()

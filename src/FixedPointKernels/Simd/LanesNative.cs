@@ -90,6 +90,9 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> MultiplyByPowerOfTwo(Vector<T> value, Vector<T> n) => value * PowerOfTwo(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exponent(Vector<T> value)
     {
         if (typeof(T) == typeof(float))
@@ -154,7 +157,7 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
     {
         if (typeof(T) == typeof(float))
         {
-            Vector<int> biased = Vector.ConvertToInt32(F(n)) + Vector.Create(127);
+            Vector<int> biased = Vector.ConvertToInt32Native(F(n)) + Vector.Create(127);
             return (biased << 23).As<int, T>();
         }
         else

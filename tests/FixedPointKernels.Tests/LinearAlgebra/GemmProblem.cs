@@ -82,12 +82,19 @@ internal sealed class GemmProblem<T>
         return c;
     }
 
+    /// <summary>op(B) packed as the kernels of one width read it.</summary>
+    internal static void Pack(SimdWidth width, Transpose transposeB, int k, int n, ReadOnlySpan<T> b, int ldb, Span<T> packed)
+    {
+        PackKernel<T> kernel = new() { TransposeB = transposeB, K = k, N = n, B = b, Ldb = ldb, PackedB = packed };
+        MatrixWidths.Run<PackKernel<T>, T>(width, ref kernel);
+    }
+
     /// <summary>The first rows of the product from a packed op(B), at one width (A as stored).</summary>
     internal T[] PackedProduct(SimdWidth width, int firstRow, int rows)
     {
         T[] c = (T[])C.Clone();
         T[] packed = new T[Gemm.PackedLength<T>(K, N)];
-        Gemm.Pack(TransposeB, K, N, B, Ldb, packed);
+        Pack(width, TransposeB, K, N, B, Ldb, packed);
         GemmKernel<T> kernel = new()
         {
             M = rows, N = N, K = K, Alpha = Alpha, Beta = Beta, A = A.AsSpan(firstRow * Lda), Lda = Lda,

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Tests.LinearAlgebra;
@@ -11,6 +12,17 @@ internal static class MatrixWidths
 {
     internal static IEnumerable<SimdWidth> Available { get; } =
         new[] { SimdWidth.Scalar, SimdWidth.Bits128, SimdWidth.Bits256, SimdWidth.Bits512, SimdWidth.Native }.Where(Dispatch.IsAvailable).ToArray();
+
+    /// <summary>Columns of a panel as the kernels of a width pack it.</summary>
+    internal static int PanelColumns<T>(SimdWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => width switch
+        {
+            SimdWidth.Bits512 => GemmBlocking.PanelColumns<Lanes512<T>, Vector512<T>, T>(),
+            SimdWidth.Bits256 => GemmBlocking.PanelColumns<Lanes256<T>, Vector256<T>, T>(),
+            SimdWidth.Bits128 => GemmBlocking.PanelColumns<Lanes128<T>, Vector128<T>, T>(),
+            SimdWidth.Native => GemmBlocking.PanelColumns<LanesNative<T>, Vector<T>, T>(),
+            _ => GemmBlocking.PanelColumns<Lane1<T>, T, T>(),
+        };
 
     internal static void Run<TKernel, T>(SimdWidth width, ref TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct

@@ -25,22 +25,23 @@ public abstract class PackedRankUpdateTests<T>
         int padded = Gemm.PackedLength<T>(1, n);
         T[] a = VectorRounding.Skewed<T>(random, k * n), u = VectorRounding.Skewed<T>(random, 4 * k), v = new T[4 * padded];
         for (int t = 0; t < 4; t++) VectorRounding.Skewed<T>(random, n).CopyTo(v, t * padded);
-        T[] packed = new T[Gemm.PackedLength<T>(k, n)];
-        Gemm.Pack<T>(Transpose.No, k, n, a, n, packed);
         foreach (SimdWidth width in MatrixWidths.Available)
         {
+            int panel = MatrixWidths.PanelColumns<T>(width);
+            T[] packed = new T[Gemm.PackedLength<T>(k, n)];
+            GemmProblem<T>.Pack(width, Transpose.No, k, n, a, n, packed);
             T[] b = new T[packed.Length], row = new T[padded], column = new T[k];
             PackedRankUpdate.Kernel<T> kernel = new() { Rows = k, Columns = padded, A = packed, Left = u, Right = v, B = b };
             MatrixWidths.Run<PackedRankUpdate.Kernel<T>, T>(width, ref kernel);
             for (int i = 0; i < k; i++)
             {
-                PackedRankUpdate.CopyRow(k, b, i, row);
+                PackedRankUpdate.CopyRow(k, b, panel, i, row);
                 for (int j = 0; j < n; j++)
                 {
                     T expected = a[(i * n) + j];
                     for (int t = 0; t < 4; t++) expected = T.FusedMultiplyAdd(u[(t * k) + i], v[(t * padded) + j], expected);
                     Assert.Equal(expected, row[j]);
-                    PackedRankUpdate.CopyColumn(b, j, column);
+                    PackedRankUpdate.CopyColumn(b, panel, j, column);
                     Assert.Equal(expected, column[i]);
                 }
 

@@ -9,7 +9,7 @@ namespace FixedPointKernels.Tests.Simd;
 /// <summary>Every operation of every lane type gives what one plain scalar expression gives, to the bit, for signed zeros, NaN, infinities and denormals too.</summary>
 public class LanesTests
 {
-    private const int Outputs = 16;
+    private const int Outputs = 17;
 
     // One row per operation; the columns are the elements.
     private readonly ref struct OperationsKernel<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> results) : IKernel<T>
@@ -50,6 +50,10 @@ public class LanesTests
                 Put<S, V>(14, i, S.ScaleByPowerOfTwo(fraction, n));
                 V normal = S.Min(S.Broadcast(T.CreateTruncating(1e30)), S.Max(S.Broadcast(T.CreateTruncating(1e-30)), S.Abs(y)));
                 Put<S, V>(15, i, S.Exponent(normal));
+
+                // A NaN in n comes with a NaN in the value, as in a function of x.
+                V within = S.Min(S.Broadcast(T.CreateTruncating(100)), S.Max(S.Broadcast(T.CreateTruncating(-100)), S.Round(x)));
+                Put<S, V>(16, i, S.MultiplyByPowerOfTwo(S.Add(fraction, S.Subtract(within, within)), within));
             }
         }
 
@@ -160,14 +164,16 @@ public class LanesTests
                 Same(x - y, 11);
                 Same(x * y, 12);
                 Same(a[0], 13);
+                T fraction = T.One + (T.CreateChecked(0.25) * (T.CreateChecked(i % 5) / T.CreateChecked(4)));
                 if (!T.IsNaN(x))
                 {
                     Same(T.CopySign(x, y), 3);
                     T n = T.Clamp(T.Round(x), T.CreateChecked(-200), T.CreateChecked(200));
-                    T fraction = T.One + (T.CreateChecked(0.25) * (T.CreateChecked(i % 5) / T.CreateChecked(4)));
                     Same(T.ScaleB(fraction, int.CreateSaturating(n)), 14);
                 }
 
+                T within = T.Clamp(T.Round(x), T.CreateChecked(-100), T.CreateChecked(100));
+                Same(T.IsNaN(x) ? T.NaN : T.ScaleB(fraction, int.CreateSaturating(within)), 16);
                 if (!T.IsNaN(y))
                 {
                     T normal = T.Clamp(T.Abs(y), T.CreateChecked(1e-30), T.CreateChecked(1e30));

@@ -22,7 +22,7 @@ internal ref struct LuUpdate<T>(Span<T> a, int lda, int n, int first, int left, 
     private readonly ref T matrix = ref MemoryMarshal.GetReference(a);
     private readonly ref T solved = ref MemoryMarshal.GetReference(scratch);
 
-    internal static int ScratchLength(int n) => Math.Min(n, Depth) * GemmBlocking.PanelColumns<T>();
+    internal static int ScratchLength(int n) => Math.Min(n, Depth) * GemmBlocking.WidestPanelColumns<T>();
 
     public readonly void Run<S, V>()
         where S : struct, ILanes<V, T>
