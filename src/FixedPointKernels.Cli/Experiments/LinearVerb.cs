@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Experiments;
@@ -9,8 +8,6 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <summary>fpk experiment linear.</summary>
 internal static class LinearVerb
 {
-    private static readonly double[] PaperRates = [0.03, 0.1, 0.3, 1, 3];
-
     internal static Verb Create(Surroundings here)
     {
         Verb verb = new(
@@ -22,36 +19,25 @@ internal static class LinearVerb
             + "numbers, ends there and says so.",
             "fpk experiment linear --inputs linear-nd --out linear",
             "fpk experiment linear --neurons 50 --samples 25 --rates 0.3,1 --steps 500 --seed 7 --out quick");
-        Option<string?> rates = new("--rates") { HelpName = "H,H", Description = $"Learning rates [default: {SettingsTable.List(PaperRates)}]." };
-        Option<int?> steps = CommonOptions.Whole("--steps", "K", "Updates [default: 3500].");
-        Option<string> precision = CommonOptions.Precision();
-        LinearInputs inputs = new();
-        ExperimentOptions common = new();
-        inputs.AddTo(verb);
-        verb.Add(rates);
-        verb.Add(steps);
-        verb.Add(precision);
-        common.AddTo(verb);
+        LinearSweepOptions options = new(0.03, 0.1, 0.3, 1, 3);
+        options.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            ExperimentOptions.Values options = common.Read(parsed);
-            Precision type = CommonOptions.Read(parsed, precision);
-            IReadOnlyList<double> chosen = Numbers.Rates(parsed, rates, PaperRates);
-            int updates = Numbers.Positive(parsed, steps, 3500, 10_000_000);
-            (LinearProblem problem, string origin, string? folder) = inputs.Read(parsed, common, options);
-            PublishedLosses? published = folder is null ? null : LinearInputs.Published(folder);
+            LinearSweepOptions.Values given = options.Read(parsed);
+            PublishedLosses? published = given.Folder is null ? null : LinearInputs.Published(given.Folder);
             List<LinearPlan> plans = [];
             foreach (LinearRule rule in LinearRules.All)
             {
-                foreach (double rate in chosen) plans.Add(new(rule, rate));
+                foreach (double rate in given.Rates) plans.Add(new(rule, rate));
             }
 
-            return new ExperimentRun(here, "linear", options).Carry(
-                (long)plans.Count * updates,
-                sweep => type == Precision.Float ? LinearCurves.Run<float>(problem, plans, updates, sweep) : LinearCurves.Run<double>(problem, plans, updates, sweep),
-                (curves, table) => LinearReport.Of(problem, curves, published, table),
-                ("inputs", origin), ("neurons", SettingsTable.Whole(problem.Neurons)), ("samples", SettingsTable.Whole(problem.Samples)),
-                ("rates", SettingsTable.List(chosen)), ("updates", SettingsTable.Whole(updates)), ("precision", type.ToString().ToLowerInvariant()));
+            return new ExperimentRun(here, "linear", given.Common).Carry(
+                (long)plans.Count * given.Updates,
+                sweep => given.Type == Precision.Float
+                    ? LinearCurves.Run<float>(given.Problem, plans, given.Updates, sweep)
+                    : LinearCurves.Run<double>(given.Problem, plans, given.Updates, sweep),
+                (curves, table) => LinearReport.Of(given.Problem, curves, published, table),
+                given.Settings);
         });
         return verb;
     }
