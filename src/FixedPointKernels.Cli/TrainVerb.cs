@@ -6,6 +6,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Experiments;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
@@ -50,23 +51,11 @@ internal static class TrainVerb
         solver.AddTo(verb);
         verb.Add(precision);
         verb.Add(output);
-        ResumeOptions resuming = new();
+        Option<string?> every = CheckpointClock.Option();
+        ResumeOptions resuming = new(Continuation.Work, "--threads", data.Name, every.Name);
         resuming.AddTo(verb);
-        verb.SetAction(parsed =>
-        {
-            if (resuming.Folder(parsed) is not { } name) return Run(parsed, () => parsed.GetValue(output) is { } path ? UnfinishedFolder.Begin(path) : null, null);
-            if (parsed.GetValue(output) is { } other) throw new CommandFailure($"--resume {name} writes its results where they belong; leave --out {other} away");
-            using UnfinishedFolder? folder = UnfinishedFolder.Reopen(name);
-            if (folder is null)
-            {
-                string finished = UnfinishedFolder.FinishedName(name);
-                here.Output.WriteLine($"{finished} is finished: there is nothing to continue; score it with: fpk eval --weights-dir {finished}");
-                return ExitCode.Done;
-            }
-
-            Checkpoint checkpoint = Checkpoint.Read(folder.Checkpoint, Continuation.Kind);
-            return Run(resuming.Restore(parsed, checkpoint), () => folder, checkpoint);
-        });
+        verb.Add(every);
+        verb.SetAction(parsed => resuming.Act(here, parsed, output, Run));
         return verb;
 
         int Run(ParseResult parsed, System.Func<UnfinishedFolder?> open, Checkpoint? from)
@@ -90,7 +79,7 @@ internal static class TrainVerb
             }
 
             using UnfinishedFolder? folder = open();
-            Continuation continuation = new(folder, resuming.Clock(parsed, folder), resuming.Keep(parsed), from);
+            Continuation continuation = new(folder, CheckpointClock.Read(parsed, every, folder is not null), resuming.Keep(parsed, every.Name), from);
             return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
         }
     }
@@ -122,7 +111,7 @@ internal static class TrainVerb
                 foreach (Run<T, TActivation> run in runs) run.Dispose();
             }
 
-            Here.Complain($"interrupted; {(Keeping.Folder is { } kept ? $"{kept.UnfinishedName} holds what was computed until then; continue with 'fpk train --resume {kept.Name}'" : "nothing was asked to be kept (--out)")}");
+            Here.Complain($"interrupted; {(Keeping.Folder is { } kept ? $"{kept.UnfinishedName} holds what was computed until then; continue with '{kept.Continue}'" : "nothing was asked to be kept (--out)")}");
             return ExitCode.Interrupted;
         }
 
@@ -222,8 +211,8 @@ internal static class TrainVerb
             ];
             ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings)), folder.Path());
             if (!runs.TrueForAll(run => run.IsOver)) return;
-            folder.Publish();
-            Here.Output.WriteLine($"{folder.Name} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {folder.Name}");
+            (string place, _) = folder.Conclude(interrupted: false);
+            Here.Output.WriteLine($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
         }
     }
 }

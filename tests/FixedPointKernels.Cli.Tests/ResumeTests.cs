@@ -60,7 +60,7 @@ public sealed class ResumeTests : IDisposable
         SaysFinished();
 
         // Killed between the new name and the end of the checkpoint; and a file of that name that is somebody else's.
-        new Checkpoint(Continuation.Kind).Write(folder["runs/checkpoint.fpk"]);
+        new Checkpoint(Continuation.Work.Command).Write(folder["runs/checkpoint.fpk"]);
         SaysFinished();
         folder.Text("runs/checkpoint.fpk", "precious");
         Assert.Contains("is finished", Fpk.Run("train", "--resume", folder["runs"]).Succeeds(), StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class ResumeTests : IDisposable
         Checkpoint foreign = new("another program");
         foreign.Write(Checkpoint);
         Refused("is a checkpoint of 'another program'");
-        new Checkpoint(Continuation.Kind).Write(Checkpoint);
+        new Checkpoint(Continuation.Work.Command).Write(Checkpoint);
         Refused("is not there");
         File.WriteAllText(Checkpoint, "precious");
         Refused("is no checkpoint of fpk");

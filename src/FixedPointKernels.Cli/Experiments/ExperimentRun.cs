@@ -13,7 +13,8 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <param name="here">Streams and cancellation.</param>
 /// <param name="name">The experiment's.</param>
 /// <param name="options">The common options.</param>
-internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOptions.Values options)
+/// <param name="unfinished">Where an experiment is that survives its process; null makes a folder for this one.</param>
+internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOptions.Values options, IResultFolder? unfinished = null)
 {
     /// <summary>Carries it out.</summary>
     /// <param name="steps">Steps that the sweep will report.</param>
@@ -33,9 +34,9 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
     /// <param name="settings">Names and values of what was asked for.</param>
     /// <returns>The exit code.</returns>
     internal int Carry<TResult>(
-        long steps, Func<Sweep, TResult> compute, Func<TResult, TablePart, Report> report, Action<TResult, OutputFolder> write, params (string Name, string Value)[] settings)
+        long steps, Func<Sweep, TResult> compute, Func<TResult, TablePart, Report> report, Action<TResult, IResultFolder> write, params (string Name, string Value)[] settings)
     {
-        using OutputFolder folder = new(options.Output);
+        using IResultFolder folder = unfinished ?? new OutputFolder(options.Output!);
         Stopwatch clock = Stopwatch.StartNew();
         TResult result = SweepView.Show(
             here, name, steps, advanced => compute(new Sweep { Threads = options.Threads, Cancellation = here.Cancellation, Advanced = advanced }));
@@ -43,14 +44,17 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
         bool interrupted = here.Cancellation.IsCancellationRequested;
         Report made = report(result, SettingsTable.Of(name, options.Threads, taken, settings));
         if (interrupted) made = made with { Title = $"{made.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {made.Lead}" };
-        write(result, folder);
-        ReportFolder.Write(made, folder.Path());
-        folder.Publish();
+        folder.Write(() =>
+        {
+            write(result, folder);
+            ReportFolder.Write(made, folder.Path());
+        });
+        (string place, string onward) = folder.Conclude(interrupted);
 
         foreach (TablePart table in made.Parts.OfType<TablePart>().Where(part => part.Name != SettingsTable.Name)) Print(table);
-        here.Output.WriteLine($"{options.Output} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
+        here.Output.WriteLine($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
         if (!interrupted) return ExitCode.Done;
-        here.Complain($"interrupted; {options.Output} holds what was computed until then");
+        here.Complain($"interrupted; {place} holds what was computed until then{onward}");
         return ExitCode.Interrupted;
     }
 

@@ -1,10 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
@@ -15,9 +18,6 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <summary>fpk experiment mnist.</summary>
 internal static class MnistVerb
 {
-    // The end of Split.Fingerprint of MNIST: published curves are of this set and are drawn over no other.
-    private const string MnistFingerprint = "SHA-256 bab833be44432887b8367c256dc3f6f37f73632c1eabcb1cbc894e04f779a312";
-
     private static readonly string[] Forwards = ["exact", "euler"];
 
     internal static Verb Create(Surroundings here)
@@ -30,11 +30,14 @@ internal static class MnistVerb
             + "--published-update computes the updates on the batch of TEST images, with g = 1 - r^2, as the published code does: a LEAK, to\n"
             + "reproduce its figures and for nothing else. Otherwise updates are computed on the training batch.\n"
             + "Without --rates every rule runs at the paper's five rates (finite steps also at 0.5 and 1).\n"
-            + "scripts/fetch-mnist fetches the four files into data/mnist.",
+            + "scripts/fetch-mnist fetches the four files into data/mnist.\n"
+            + "metrics.csv has every step, runs.csv a line for every run. Until the end DIR is called DIR.unfinished and keeps every run that has ended:\n"
+            + "after a kill, a full disk or Ctrl-C (which also leaves a report of what was computed until then) --resume DIR computes the others.",
             "fpk experiment mnist --data data/mnist --out mnist",
             "fpk experiment mnist --data data/mnist --published-update --seeds 3 --out published",
+            "fpk experiment mnist --resume published",
             "fpk experiment mnist --data data/mnist --rule linearized,finite-step --rates 0.25,0.5 --seeds 5 --out compare");
-        Option<string> data = CommonOptions.File("--data", "DIR", "A folder with the four IDX files, raw or gzipped.", required: true);
+        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files, raw or gzipped." };
         Option<string> rules = CommonOptions.Word("--rule", "R,R", $"Rules: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,variant");
         Option<string?> rates = new("--rates") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the paper's]." };
         Option<int?> seeds = CommonOptions.Whole("--seeds", "K", "Runs of every rule and rate, from --seed on [default: 1].");
@@ -44,14 +47,21 @@ internal static class MnistVerb
         Option<int?> batch = CommonOptions.Whole("--batch", "B", "Samples per step [default: 512].");
         Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 3].");
         Option<string> precision = CommonOptions.Word("--precision", "double|float", "Arithmetic.", "float");
-        ExperimentOptions common = new();
+        ExperimentOptions common = new(outputRequired: false);
+        ResumeOptions resuming = new(SweepSaver.Work, "--threads", data.Name);
         verb.Add(data);
         Option[] own = [rules, rates, seeds, forward, published, neurons, batch, epochs, precision];
         foreach (Option option in own) verb.Add(option);
         common.AddTo(verb);
-        verb.SetAction(parsed =>
+        resuming.AddTo(verb);
+        verb.SetAction(parsed => resuming.Act(here, parsed, common.Output, Run));
+        return verb;
+
+        int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             ExperimentOptions.Values options = common.Read(parsed);
+            if (from is null && options.Output is null) throw Missing(common.Output.Name);
+            string folder = parsed.GetValue(data) ?? throw Missing(data.Name);
             Precision type = CommonOptions.Read(parsed, precision);
             bool leak = parsed.GetValue(published);
             string pass = parsed.GetValue(forward) ?? (leak ? "euler" : "exact");
@@ -67,23 +77,17 @@ internal static class MnistVerb
             };
             int count = Numbers.Positive(parsed, seeds, 1, 1000);
             List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
-            string folder = parsed.GetValue(data)!;
             if (!Directory.Exists(folder)) throw new CommandFailure($"{data.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist");
             Split split = TrainingData.Load(folder, 0);
             if (split.Test.Count < settings.BatchSize) throw new CommandFailure($"{batch.Name} {settings.BatchSize} is more than the {split.Test.Count} test images");
-            bool paper = settings.Neurons == 300 && settings.BatchSize == 512 && settings.Epochs == 3 && split.Fingerprint().EndsWith(MnistFingerprint, System.StringComparison.Ordinal);
-            string update = leak ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
-            return new ExperimentRun(here, "mnist", options).Carry(
-                (long)runs.Count * Steps(split, settings),
-                sweep => type == Precision.Float ? new MnistSweep<float>(split, settings).Run(runs, sweep) : new MnistSweep<double>(split, settings).Run(runs, sweep),
-                (curves, table) => MnistReport.Of(Title(leak, pass), Lead(split, settings, pass, update), curves, paper, table),
-                (curves, result) => AtomicFile.WriteText(result.Path("metrics.csv"), text => WriteSteps(curves, text)),
-                ("data", $"{folder}: {split.Description}"), ("neurons", SettingsTable.Whole(settings.Neurons)), ("batch", SettingsTable.Whole(settings.BatchSize)),
-                ("epochs", SettingsTable.Whole(settings.Epochs)), ("forward pass", pass), ("update", update), ("seeds", $"{options.Seed} to {options.Seed + count - 1}"),
-                ("precision", type.ToString().ToLowerInvariant()));
-        });
-        return verb;
+            MnistExperiment experiment = new(here, options, settings, runs, pass, type, folder, split);
+            using UnfinishedFolder kept = open()!;
+            return type == Precision.Float ? experiment.Carry<float>(kept, resuming.Keep(parsed), from) : experiment.Carry<double>(kept, resuming.Keep(parsed), from);
+        }
     }
+
+    private static CommandFailure Missing(string option) =>
+        new($"experiment mnist: {option} is required, unless --resume says what to continue; 'fpk experiment mnist --help' lists everything");
 
     private static List<MnistRun> Plan(string[] words, string option, IReadOnlyList<double> given, ulong seed, int seeds, bool leak)
     {
@@ -102,19 +106,4 @@ internal static class MnistVerb
 
         return runs.Distinct().Count() == runs.Count ? runs : throw new CommandFailure($"{option} names a rule twice");
     }
-
-    private static int Steps(Split split, MnistSettings settings) => settings.Epochs * new BatchOrder(split.Train.Count, settings.BatchSize, 0).Batches;
-
-    private static void WriteSteps(IReadOnlyList<MnistCurve> curves, TextWriter csv)
-    {
-        csv.WriteLine(MnistCurve.Header);
-        foreach (MnistCurve curve in curves) curve.WriteCsv(csv);
-    }
-
-    private static string Title(bool leak, string pass) =>
-        $"MNIST: learning curves{(leak ? ", published update (leaks test images)" : "")}{(pass == "euler" ? ", 500 Euler steps" : ", exact fixed points")}";
-
-    private static string Lead(Split split, MnistSettings settings, string pass, string update) =>
-        $"{settings.Neurons} tanh neurons at {(pass == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
-        + $"{split.Description}; {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of batches of {settings.BatchSize}; only W is trained, {update}.";
 }

@@ -6,8 +6,9 @@ using FixedPointKernels.Cli.Shell;
 namespace FixedPointKernels.Cli.Files;
 
 /// <summary>A folder of results that appears whole or not at all: filled under a temporary name beside it, then renamed.</summary>
-internal sealed class OutputFolder : IDisposable
+internal sealed class OutputFolder : IResultFolder
 {
+    private readonly string name;
     private readonly string target;
     private readonly string temporary;
     private bool keep;
@@ -16,6 +17,7 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
     internal OutputFolder(string path)
     {
+        name = path;
         target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         temporary = $"{target}.fpk-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
         try
@@ -33,17 +35,21 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>Where to write for now.</summary>
-    internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([temporary, .. parts]);
+    /// <inheritdoc/>
+    public string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([temporary, .. parts]);
 
-    /// <summary>Gives the folder its name.</summary>
+    /// <inheritdoc/>
+    public void Write(Action write) => write();
+
+    /// <summary>Gives the folder its name, whether or not more was asked for.</summary>
     /// <exception cref="CommandFailure">The name was taken meanwhile; what was computed stays under the temporary name, which the message says.</exception>
-    internal void Publish()
+    public (string Place, string Onward) Conclude(bool interrupted)
     {
         try
         {
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(temporary, target);
+            return (name, "");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -34,8 +34,8 @@ internal static class ParseFailure
             : $"{before}'{unknown}' belongs to no option; {help}");
     }
 
-    // As typed after fpk: "experiment linear"; empty at the root.
-    private static string Name(CommandResult? command) => command switch
+    /// <summary>A verb as typed after fpk: "experiment linear"; empty at the root.</summary>
+    internal static string Name(CommandResult? command) => command switch
     {
         null or { Command: RootCommand } => "",
         _ => $"{Name(command.Parent as CommandResult)} {command.Command.Name}".TrimStart(),

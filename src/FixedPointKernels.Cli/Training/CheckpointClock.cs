@@ -1,4 +1,5 @@
 using System;
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using FixedPointKernels.Cli.Shell;
@@ -20,6 +21,21 @@ internal sealed class CheckpointClock
     private CheckpointClock(TimeSpan time) => this.time = time;
 
     private CheckpointClock(int steps) => this.steps = steps;
+
+    internal static Option<string?> Option() => new("--checkpoint-every")
+    {
+        HelpName = "WHEN",
+        Description = $"Save in DIR.unfinished every so many seconds (30) or steps (200steps) [default: {Default}].",
+    };
+
+    /// <summary>The clock asked for; null where nothing is kept.</summary>
+    /// <exception cref="CommandFailure">One is asked for, but nothing is kept.</exception>
+    internal static CheckpointClock? Read(ParseResult parsed, Option<string?> option, bool kept)
+    {
+        string? when = parsed.GetValue(option);
+        if (!kept && when is not null) throw new CommandFailure($"{option.Name} {when} needs --out DIR: there is no place to save");
+        return kept ? Of(option.Name, when ?? Default) : null;
+    }
 
     /// <summary>Reads 30, 30s or 200steps.</summary>
     /// <exception cref="CommandFailure">It is none of these.</exception>

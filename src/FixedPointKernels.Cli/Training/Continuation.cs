@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
@@ -16,8 +17,9 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="From">What is continued; null for a new training.</param>
 internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? Clock, IReadOnlyDictionary<string, string> Options, Checkpoint? From)
 {
-    /// <summary>The kind of a training's checkpoint.</summary>
-    internal const string Kind = "fpk train";
+    /// <summary>What a training's files and messages are called.</summary>
+    internal static ResumableWork Work { get; } = new(
+        "fpk train", "training", "checkpoint.fpk", "metrics.csv", "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
 
     /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed since.</summary>
     internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, Split data)

@@ -2,10 +2,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -20,9 +20,8 @@ internal sealed class TrainingSaver<T, TActivation>(
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private const string WidthName = "register width";
     private const string ThreadsName = "threads";
-    private readonly (string Name, string Text)[] identity = [.. Identity(runs, data)];
+    private readonly WorkIdentity identity = new(Identity(runs, data));
 
     /// <summary>Samples that share an inverse leave something in the solvers until the epoch ends: such a run is saved there only.</summary>
     private bool InTheMiddle => runs.Any(run => run.SharesBatch && run.BatchesDone > 0);
@@ -33,22 +32,12 @@ internal sealed class TrainingSaver<T, TActivation>(
     /// <exception cref="CommandFailure">It belongs to other data, or to an fpk that trains differently.</exception>
     internal string? Restore(Checkpoint from)
     {
-        foreach ((string name, string text) in identity)
-        {
-            string kept = from.Text(name);
-            if (kept == text) continue;
-
-            // The part that differs, of lists such as "Rate = 0.1, Seed = 0".
-            (string before, string now) = kept.Split(", ").Zip(text.Split(", ")).FirstOrDefault(pair => pair.First != pair.Second, (First: kept, Second: text));
-            throw new CommandFailure($"{from.File}: it was begun with another {name} and cannot be continued with this one: '{before}' then, '{now}' now");
-        }
-
+        identity.Require(from);
         string threads = from.Text(ThreadsName);
         if (threads != Threads && runs.Any(run => run.SharesBatch))
             throw new CommandFailure($"--threads {Threads} cannot continue a training begun with {threads}: where samples share an inverse, the weights depend on it; say --threads {threads}");
         foreach (Run<T, TActivation> run in runs) run.Load(from);
-        string width = from.Text(WidthName);
-        return width == Width ? null : $"begun at register width {width} and continued at {Width}: the last bits may differ from those of an uninterrupted run";
+        return WorkIdentity.Note(from);
     }
 
     /// <summary>A step was made: saves if it is time.</summary>
@@ -68,17 +57,14 @@ internal sealed class TrainingSaver<T, TActivation>(
     internal void Save()
     {
         if (InTheMiddle) return;
-        Checkpoint checkpoint = new(Continuation.Kind);
+        Checkpoint checkpoint = new(Continuation.Work.Command);
         foreach ((string name, string text) in options) checkpoint.Add(name, text);
-        foreach ((string name, string text) in identity) checkpoint.Add(name, text);
+        identity.Save(checkpoint);
         checkpoint.Add(ThreadsName, Threads);
-        checkpoint.Add(WidthName, Width);
         foreach (Run<T, TActivation> run in runs) run.Save(checkpoint);
         folder.Write(() => checkpoint.Write(folder.Checkpoint));
         clock.Restart();
     }
-
-    private static string Width => Dispatch.Width.ToString();
 
     private string Threads => runs[0].Settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

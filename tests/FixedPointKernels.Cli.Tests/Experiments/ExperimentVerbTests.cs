@@ -47,8 +47,29 @@ public sealed class ExperimentVerbTests : IDisposable
         string[] rows = [.. File.ReadLines(folder["result/metrics.csv"])];
         int runs = line.Length == 0 ? 15 : line.Contains("seeds", StringComparison.Ordinal) ? 4 : 2;
         Assert.Equal(1 + (runs * 5), rows.Length);
+        ARunIsALine(rows, runs);
         string page = File.ReadAllText(folder["result/report.html"]);
         Assert.Equal(line.Contains("published", StringComparison.Ordinal), page.Contains("leaks test images", StringComparison.Ordinal));
+    }
+
+    // runs.csv against metrics.csv: of 5 steps all are the last 10, so the tail is the mean of a run's rows.
+    private void ARunIsALine(string[] metrics, int runs)
+    {
+        string[][] steps = [.. metrics.Skip(1).Select(row => row.Split(','))];
+        string[] lines = [.. File.ReadLines(folder["result/runs.csv"])];
+        Assert.Equal("rule,rate,seed,steps,tail_test_accuracy,tail_test_loss,final_accuracy,final_loss,spectral_radius,unsolved,skipped,end,seconds", lines[0]);
+        Assert.Equal(runs, lines.Length - 1);
+        foreach (string[] cells in lines.Skip(1).Select(line => line.Split(',')))
+        {
+            string[][] own = [.. steps.Where(row => row.Take(3).SequenceEqual(cells.Take(3)))];
+            Assert.Equal(("5", "complete"), (cells[3], cells[11]));
+            Assert.Equal(own.Average(row => MetricsFile.Number(row[7])), MetricsFile.Number(cells[4]), 1e-12);
+            Assert.Equal(own.Average(row => MetricsFile.Number(row[6])), MetricsFile.Number(cells[5]), 1e-12);
+            Assert.Equal(own.Sum(row => MetricsFile.Number(row[8])), MetricsFile.Number(cells[9]));
+            Assert.Equal(own.Sum(row => MetricsFile.Number(row[9])), MetricsFile.Number(cells[10]));
+            Assert.InRange(MetricsFile.Number(cells[6]), 0, 1);
+            Assert.True(MetricsFile.Number(cells[8]) > 0);
+        }
     }
 
     [Theory]
@@ -161,9 +182,9 @@ public sealed class ExperimentVerbTests : IDisposable
         foreach (string example in examples)
         {
             string[] words = example.Trim().Split(' ')[1..];
-            words[Array.IndexOf(words, "--out") + 1] = folder["none/result"];
+            words[Array.FindIndex(words, word => word is "--out" or "--resume") + 1] = folder["none/result"];
             string error = Fpk.Run(words).FailsWith(2);
-            Assert.True(error.Contains("does not exist", StringComparison.Ordinal) || error.Contains("is no folder", StringComparison.Ordinal), error);
+            Assert.Contains(((string[])["does not exist", "is no folder", "there is no"]), words => error.Contains(words, StringComparison.Ordinal));
         }
     }
 

@@ -35,6 +35,9 @@ public sealed class MnistCurve(MnistRun run)
     /// <summary>Why the run ended: StepLimit after all steps; NonFinite where the next update would have left the finite numbers; Cancelled.</summary>
     public SolveStatus End { get; set; } = SolveStatus.StepLimit;
 
+    /// <summary>Whether the run came to its own end: no cancellation broke it off.</summary>
+    public bool IsFinished => End != SolveStatus.Cancelled;
+
     /// <summary>Wall time of all steps and scores.</summary>
     public TimeSpan Elapsed { get; set; }
 

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
@@ -44,23 +46,76 @@ public sealed class MnistSweep<T>
     /// <summary>Steps of a run.</summary>
     public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
 
-    /// <summary>Runs all.</summary>
+    /// <summary>Runs all that are not finished.</summary>
     /// <param name="runs">In the order in which they start.</param>
     /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
+    /// <param name="ended">
+    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs at their next step, and the sweep.
+    /// </param>
     /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
-    public IReadOnlyList<MnistCurve> Run(IReadOnlyList<MnistRun> runs, Sweep sweep)
+    /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
+    public IReadOnlyList<MnistCurve> Run(
+        IReadOnlyList<MnistRun> runs, Sweep sweep, IReadOnlyCollection<MnistCurve>? finished = null, Action<MnistCurve>? ended = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(sweep);
-        MnistCurve?[] curves = new MnistCurve?[runs.Count];
-        sweep.Run(runs.Count, i => curves[i] = Run(runs[i], sweep));
-        return [.. curves.OfType<MnistCurve>().Where(curve => curve.Steps.Count > 0)];
+        Dictionary<MnistRun, MnistCurve> curves = [];
+        foreach (MnistCurve curve in finished ?? [])
+        {
+            if (!curve.IsFinished || !runs.Contains(curve.Run)) throw new ArgumentException($"{curve.Run.Name} is no finished run of this sweep.", nameof(finished));
+            curves[curve.Run] = curve;
+        }
+
+        MnistRun[] missing = [.. runs.Where(run => !curves.ContainsKey(run))];
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(sweep.Cancellation);
+        Sweep own = sweep with { Cancellation = stop.Token };
+        bool failed = false;
+        own.Run(missing.Length, i =>
+        {
+            try
+            {
+                MnistCurve curve = Run(missing[i], own);
+                lock (curves)
+                {
+                    if (curve.Steps.Count > 0) curves[curve.Run] = curve;
+                    if (!curve.IsFinished || failed) return;
+
+                    // Where it throws, the next to come in here finds this still set.
+                    failed = true;
+                    ended?.Invoke(curve);
+                    failed = false;
+                }
+            }
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+        });
+        return [.. runs.Where(curves.ContainsKey).Select(run => curves[run])];
     }
+
+    /// <summary>What decides the numbers of a sweep beside the register width, as names and texts to compare.</summary>
+    /// <param name="runs">The runs.</param>
+    public IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<MnistRun> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        yield return ("data", data.Fingerprint());
+        yield return ("list of runs", string.Join(", ", runs.Select(run => run.Name)));
+        yield return ("precision", typeof(T).Name);
+        yield return ("initial gain", settings.InitialGain.ToString("R", CultureInfo.InvariantCulture));
+        yield return ("start", runs.Count > 0 ? Start(runs[0]).Fingerprint() : "");
+        foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
+    }
+
+    private Model<T, Tanh> Start(MnistRun run) =>
+        Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
 
     private MnistCurve Run(MnistRun run, Sweep sweep)
     {
         long started = Stopwatch.GetTimestamp();
-        Model<T, Tanh> model = Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
+        Model<T, Tanh> model = Start(run);
         using Trainer<T, Tanh> trainer = new(model, SettingsOf(run));
         BatchOrder trainOrder = new(data.Train.Count, settings.BatchSize, run.Seed);
         BatchOrder testOrder = new(data.Test.Count, settings.BatchSize, run.Seed ^ TestSeed);

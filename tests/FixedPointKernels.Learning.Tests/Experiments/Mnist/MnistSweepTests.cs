@@ -80,6 +80,66 @@ public sealed class MnistSweepTests
     }
 
     [Fact]
+    public void A_finished_run_is_told_of_once_and_not_computed_again()
+    {
+        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Linearized, 0.1, 1), new(TrainingRule.Euclidean, 0.1, 0), new(TrainingRule.Variant, 0.1, 0)];
+        List<MnistCurve> ended = [];
+        IReadOnlyList<MnistCurve> all = new MnistSweep<double>(Digits, Small).Run(runs, new Sweep { Threads = 2 }, ended: ended.Add);
+        Assert.Equal(all.OrderBy(curve => curve.Run.Name), ended.OrderBy(curve => curve.Run.Name));
+        Assert.Equal(runs, all.Select(curve => curve.Run));
+
+        int steps = 0;
+        MnistCurve[] finished = [all[3], all[1]];
+        ended.Clear();
+        Sweep one = new() { Threads = 1, Advanced = () => steps++ };
+        IReadOnlyList<MnistCurve> rest = new MnistSweep<double>(Digits, Small).Run(runs, one, finished, ended.Add);
+        Assert.Equal(runs, rest.Select(curve => curve.Run));
+        Assert.Equal([runs[0], runs[2]], ended.Select(curve => curve.Run));
+        Assert.Equal(2 * new MnistSweep<double>(Digits, Small).Steps, steps);
+        Assert.Same(all[1], rest[1]);
+        Assert.Same(all[3], rest[3]);
+        Assert.Equal(all[2].Steps.Select(Numbers), rest[2].Steps.Select(Numbers));
+        Assert.Throws<ArgumentException>(() => new MnistSweep<double>(Digits, Small).Run([runs[0]], one, finished));
+    }
+
+    // A disk that is full at the first run's end: the others are not computed for hours only to be lost.
+    [Fact]
+    public void Where_a_finished_run_cannot_be_kept_the_sweep_ends()
+    {
+        MnistRun[] runs = [.. Enumerable.Range(0, 20).Select(k => new MnistRun(TrainingRule.Linearized, 0.1, (ulong)k))];
+        int told = 0, steps = 0;
+        Sweep two = new() { Threads = 2, Advanced = () => Interlocked.Increment(ref steps) };
+        Assert.Throws<TimeZoneNotFoundException>(() => new MnistSweep<double>(Digits, Small).Run(runs, two, ended: _ =>
+        {
+            told++;
+            throw new TimeZoneNotFoundException();
+        }));
+        Assert.Equal(1, told);
+
+        // The one that failed, and those that ran or were taken beside it.
+        Assert.InRange(steps, 1, 4 * new MnistSweep<double>(Digits, Small).Steps);
+    }
+
+    [Fact]
+    public void Whatever_decides_the_numbers_is_in_the_identity()
+    {
+        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.ThroughTime, 0.1, 0)];
+        string basis = Identity<float>(Digits, Small);
+        Assert.Equal(basis, Identity<float>(Digits, Small with { }));
+        string[] others =
+        [
+            Identity<double>(Digits, Small), Identity<float>(Digits, Small with { Neurons = 21 }), Identity<float>(Digits, Small with { BatchSize = 201 }),
+            Identity<float>(Digits, Small with { Epochs = 3 }), Identity<float>(Digits, Small with { InitialGain = 0.6 }), Identity<float>(Digits, Small with { PublishedUpdate = true }),
+            Identity<float>(Digits, Small with { Solver = SolverOptions.PublishedEuler }), Identity<float>(Split.Stratified(Learning.Data.Digits.Load(), 0.2, 1), Small),
+            string.Join('\n', new MnistSweep<float>(Digits, Small).Identity([.. runs.Reverse()])),
+        ];
+        Assert.Equal(others.Length + 1, others.Append(basis).Distinct().Count());
+
+        string Identity<T>(Split data, MnistSettings settings)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => string.Join('\n', new MnistSweep<T>(data, settings).Identity(runs));
+    }
+
+    [Fact]
     public void Mean_and_deviation_of_seeds()
     {
         // 1, 2, 4, 5: mean 3, squares 4 + 1 + 1 + 4 over n − 1 = 3.

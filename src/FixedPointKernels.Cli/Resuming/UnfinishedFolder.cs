@@ -2,28 +2,29 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 
-namespace FixedPointKernels.Cli.Training;
+namespace FixedPointKernels.Cli.Resuming;
 
 /// <summary>A folder of results while they come about: NAME.unfinished, with a checkpoint in it; renamed to NAME when all is there.</summary>
 /// <remarks>
 /// So a process that is killed at any moment leaves either nothing, or NAME.unfinished from which the work goes on, or NAME. One process at a time: a lock that ends with
 /// its process, however it ends. Without a checkpoint there is nothing to lose, and the folder goes away with this object.
 /// </remarks>
-internal sealed class UnfinishedFolder : IDisposable
+internal sealed class UnfinishedFolder : IResultFolder
 {
     private const string Ending = ".unfinished";
-    private const string CheckpointName = "checkpoint.fpk";
     private const string LockName = "lock";
+    private readonly ResumableWork work;
     private readonly string target;
     private readonly string folder;
     private FileStream? inUse;
 
-    private UnfinishedFolder(string name)
+    private UnfinishedFolder(string name, ResumableWork work)
     {
-        Name = name;
+        (Name, this.work) = (name, work);
         target = Full(name);
         folder = target + Ending;
     }
@@ -34,18 +35,21 @@ internal sealed class UnfinishedFolder : IDisposable
     /// <summary>What the folder is called meanwhile.</summary>
     internal string UnfinishedName => System.IO.Path.TrimEndingDirectorySeparator(Name) + Ending;
 
-    internal string Checkpoint => Path(CheckpointName);
+    internal string Checkpoint => Path(work.CheckpointName);
+
+    /// <summary>What to type to go on.</summary>
+    internal string Continue => $"{work.Command} --resume {Name}";
 
     /// <summary>Begins a folder. Refuses, before the work, one that holds something, cannot be made, or was begun already.</summary>
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
-    internal static UnfinishedFolder Begin(string name) => Guarded(name, "--out", begun =>
+    internal static UnfinishedFolder Begin(string name, ResumableWork work) => Guarded(name, work, "--out", begun =>
     {
         if (File.Exists(begun.target)) throw new CommandFailure($"--out {name} is a file, but a folder is needed");
         begun.RequireFree("--out");
         string parent = System.IO.Path.GetDirectoryName(begun.target) ?? throw new CommandFailure($"--out {name} cannot be a root folder");
         if (!Directory.Exists(parent)) throw new CommandFailure($"--out {name} cannot be made: the folder {parent} does not exist");
         if (File.Exists(begun.Checkpoint))
-            throw new CommandFailure($"{begun.UnfinishedName} holds a training that is not finished: continue it with 'fpk train --resume {name}', or remove that folder");
+            throw new CommandFailure($"{begun.UnfinishedName} holds a {work.Noun} that is not finished: continue it with '{begun.Continue}', or remove that folder");
         Directory.CreateDirectory(begun.folder);
         begun.Lock("--out");
         string? other = Directory.EnumerateFileSystemEntries(begun.folder).FirstOrDefault(entry => System.IO.Path.GetFileName(entry) != LockName);
@@ -54,23 +58,24 @@ internal sealed class UnfinishedFolder : IDisposable
 
     /// <summary>Opens a folder again that <see cref="Begin"/> left; null where it is finished.</summary>
     /// <param name="name">NAME or NAME.unfinished.</param>
+    /// <param name="work">What was begun.</param>
     /// <exception cref="CommandFailure">There is nothing to continue, or another process continues it.</exception>
-    internal static UnfinishedFolder? Reopen(string name)
+    internal static UnfinishedFolder? Reopen(string name, ResumableWork work)
     {
         string bare = FinishedName(name);
-        UnfinishedFolder found = new(bare);
+        UnfinishedFolder found = new(bare, work);
         if (!Directory.Exists(found.folder))
         {
-            if (!File.Exists(System.IO.Path.Combine(found.target, "metrics.csv")))
-                throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished training either; begin one with 'fpk train --out {bare}'");
+            if (!File.Exists(System.IO.Path.Combine(found.target, work.Proof)))
+                throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished {work.Noun} either; begin one with '{work.Command} --out {bare}'");
             found.RemoveSpent();
             return null;
         }
 
-        return Guarded(bare, "--resume", again =>
+        return Guarded(bare, work, "--resume", again =>
         {
             if (!File.Exists(again.Checkpoint))
-                throw new CommandFailure($"{again.UnfinishedName} holds no checkpoint: the training ended before its first; begin it again with 'fpk train --out {bare}'");
+                throw new CommandFailure($"{again.UnfinishedName} holds no checkpoint: the {work.Noun} ended before its first; begin it again with '{work.Command} --out {bare}'");
             again.RequireFree("--resume");
             again.Lock("--resume");
         });
@@ -83,12 +88,26 @@ internal sealed class UnfinishedFolder : IDisposable
         return bare.EndsWith(Ending, StringComparison.Ordinal) ? bare[..^Ending.Length] : bare;
     }
 
-    /// <summary>Where to write.</summary>
-    internal string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([folder, .. parts]);
+    /// <inheritdoc/>
+    public string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([folder, .. parts]);
 
-    /// <summary>Writes something; where that fails, says that the checkpoint stays, if there is one.</summary>
+    /// <summary>The file of a finished part.</summary>
+    internal string Part(string name) => Path(work.PartsFolder!, name + ResumableWork.PartEnding);
+
+    /// <summary>All files of finished parts.</summary>
+    internal IReadOnlyList<string> Parts() => Parts(folder);
+
+    /// <summary>Keeps a finished part.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
-    internal void Write(Action write)
+    internal void WritePart(string name, Learning.Checkpoints.Checkpoint part) => Write(() =>
+    {
+        MakeFolder(Path(work.PartsFolder!));
+        part.Write(Part(name));
+    });
+
+    /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    public void Write(Action write)
     {
         try
         {
@@ -96,24 +115,26 @@ internal sealed class UnfinishedFolder : IDisposable
         }
         catch (DataFileException failure) when (File.Exists(Checkpoint))
         {
-            throw new CommandFailure($"{failure.Message}; the last checkpoint stays: when there is room again, continue with 'fpk train --resume {Name}'", failure);
+            throw new CommandFailure($"{failure.Message}; {work.Stays}: when there is room again, continue with '{Continue}'", failure);
         }
     }
 
-    /// <summary>Gives the folder its name; the checkpoint goes last, so that there is no moment without either.</summary>
+    /// <summary>Gives the folder its name, or lets it stay as it is where more was asked for; the checkpoint goes last, so that there is no moment without either.</summary>
     /// <exception cref="CommandFailure">The name was taken meanwhile; everything stays under the unfinished name.</exception>
-    internal void Publish()
+    public (string Place, string Onward) Conclude(bool interrupted)
     {
+        if (interrupted) return (UnfinishedName, $"; continue with '{Continue}'");
         try
         {
             Unlock();
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(folder, target);
             RemoveSpent();
+            return (Name, "");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"{Name} was taken while the training ran; the results are in {UnfinishedName} ({failure.Message})", failure);
+            throw new CommandFailure($"{Name} was taken while the {work.Noun} ran; the results are in {UnfinishedName} ({failure.Message})", failure);
         }
     }
 
@@ -127,9 +148,9 @@ internal sealed class UnfinishedFolder : IDisposable
 
     private static string Full(string name) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(name));
 
-    private static UnfinishedFolder Guarded(string name, string option, Action<UnfinishedFolder> open)
+    private static UnfinishedFolder Guarded(string name, ResumableWork work, string option, Action<UnfinishedFolder> open)
     {
-        UnfinishedFolder made = new(name);
+        UnfinishedFolder made = new(name, work);
         try
         {
             open(made);
@@ -143,19 +164,46 @@ internal sealed class UnfinishedFolder : IDisposable
         }
     }
 
-    // In a finished folder, where a kill between the new name and this may have left it, it has done its duty; a file of that name that is none of ours stays.
+    // In a finished folder, where a kill between the new name and this may have left them, they have done their duty; files of such names that are none of ours stay.
+    // The checkpoint goes last: as long as it is there, parts may be left.
     private void RemoveSpent()
     {
-        string spent = System.IO.Path.Combine(target, CheckpointName);
+        string spent = System.IO.Path.Combine(target, work.CheckpointName);
+        if (!IsOurs(spent, work.Command)) return;
+        foreach (string part in Parts(target).Where(part => IsOurs(part, work.PartKind))) File.Delete(part);
+        if (work.PartsFolder is { } name && System.IO.Path.Combine(target, name) is var parts && Directory.Exists(parts) && !Directory.EnumerateFileSystemEntries(parts).Any())
+            Directory.Delete(parts);
+        File.Delete(spent);
+    }
+
+    private static bool IsOurs(string file, string kind)
+    {
         try
         {
-            if (!File.Exists(spent)) return;
-            _ = Learning.Checkpoints.Checkpoint.Read(spent, Continuation.Kind);
-            File.Delete(spent);
+            return File.Exists(file) && Learning.Checkpoints.Checkpoint.Read(file, kind).Kind == kind;
         }
         catch (DataFileException)
         {
+            return false;
         }
+    }
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be made: {failure.Message}", failure);
+        }
+    }
+
+    private string[] Parts(string within)
+    {
+        string? parts = work.PartsFolder is { } name ? System.IO.Path.Combine(within, name) : null;
+        return Directory.Exists(parts) ? [.. Directory.EnumerateFiles(parts, "*" + ResumableWork.PartEnding).Order(StringComparer.Ordinal)] : [];
     }
 
     private void RequireFree(string option)

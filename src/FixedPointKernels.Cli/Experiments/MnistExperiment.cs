@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Numerics;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Resuming;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Mnist;
+
+namespace FixedPointKernels.Cli.Experiments;
+
+/// <summary>The sweep as asked for: computed, kept run by run, and shown.</summary>
+/// <param name="Here">Streams and cancellation.</param>
+/// <param name="Options">The options that every experiment has.</param>
+/// <param name="Settings">What all runs share.</param>
+/// <param name="Runs">The runs.</param>
+/// <param name="Forward">exact or euler.</param>
+/// <param name="Type">Arithmetic.</param>
+/// <param name="Folder">Of the data, as given.</param>
+/// <param name="Data">The data.</param>
+internal sealed record MnistExperiment(
+    Surroundings Here, ExperimentOptions.Values Options, MnistSettings Settings, IReadOnlyList<MnistRun> Runs, string Forward, Precision Type, string Folder, Split Data)
+{
+    // The end of Split.Fingerprint of MNIST: published curves are of this set and are drawn over no other.
+    private const string MnistFingerprint = "SHA-256 bab833be44432887b8367c256dc3f6f37f73632c1eabcb1cbc894e04f779a312";
+
+    private string Update => Settings.PublishedUpdate ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
+
+    private string Title =>
+        $"MNIST: learning curves{(Settings.PublishedUpdate ? ", published update (leaks test images)" : "")}{(Forward == "euler" ? ", 500 Euler steps" : ", exact fixed points")}";
+
+    private string Lead =>
+        $"{Settings.Neurons} tanh neurons at {(Forward == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
+        + $"{Data.Description}; {Settings.Epochs} {(Settings.Epochs == 1 ? "epoch" : "epochs")} of batches of {Settings.BatchSize}; only W is trained, {Update}.";
+
+    /// <summary>Carries it out.</summary>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="kept">The command line, for the folder.</param>
+    /// <param name="from">What is continued; null for a new sweep.</param>
+    /// <returns>The exit code.</returns>
+    internal int Carry<T>(UnfinishedFolder folder, IReadOnlyDictionary<string, string> kept, Checkpoint? from)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MnistSweep<T> sweep = new(Data, Settings);
+        SweepSaver saver = new(folder, new WorkIdentity(sweep.Identity(Runs)));
+        IReadOnlyList<MnistCurve> finished = [];
+        if (from is null) saver.Begin(kept);
+        else finished = saver.Continue(Here, from, Runs, sweep.Steps, Settings.Neurons);
+
+        bool paper = Settings.Neurons == 300 && Settings.BatchSize == 512 && Settings.Epochs == 3 && Data.Fingerprint().EndsWith(MnistFingerprint, StringComparison.Ordinal);
+        List<(string Name, string Value)> settings =
+        [
+            ("data", $"{Folder}: {Data.Description}"), ("neurons", SettingsTable.Whole(Settings.Neurons)), ("batch", SettingsTable.Whole(Settings.BatchSize)),
+            ("epochs", SettingsTable.Whole(Settings.Epochs)), ("forward pass", Forward), ("update", Update), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
+            ("precision", Type.ToString().ToLowerInvariant()),
+        ];
+        if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
+        return new ExperimentRun(Here, "mnist", Options, folder).Carry(
+            (long)(Runs.Count - finished.Count) * sweep.Steps,
+            how => sweep.Run(Runs, how, finished, saver.Save),
+            (curves, table) => MnistReport.Of(Title, Lead, curves, paper, table),
+            WriteNumbers,
+            [.. settings]);
+    }
+
+    private static void WriteNumbers(IReadOnlyList<MnistCurve> curves, IResultFolder folder)
+    {
+        AtomicFile.WriteText(folder.Path("metrics.csv"), text => WriteSteps(curves, text));
+        AtomicFile.WriteText(folder.Path("runs.csv"), text => MnistRunTable.Write(curves, text));
+    }
+
+    private static void WriteSteps(IReadOnlyList<MnistCurve> curves, TextWriter csv)
+    {
+        csv.WriteLine(MnistCurve.Header);
+        foreach (MnistCurve curve in curves) curve.WriteCsv(csv);
+    }
+}
