@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
@@ -9,6 +11,7 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Reports;
 
 namespace FixedPointKernels.Cli.Experiments;
 
@@ -58,10 +61,22 @@ internal sealed record MnistExperiment(
             ("precision", Type.ToString().ToLowerInvariant()),
         ];
         if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
+        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, Options.Threads) : null;
+        TimeSpan taken = default;
         return new ExperimentRun(Here, "mnist", Options, folder).Carry(
             (long)(Runs.Count - finished.Count) * sweep.Steps,
-            how => sweep.Run(Runs, how, finished, saver.Save),
-            (curves, table) => MnistReport.Of(Title, Lead, curves, paper, table),
+            how =>
+            {
+                Stopwatch clock = Stopwatch.StartNew();
+                IReadOnlyList<MnistCurve> curves = sweep.Run(Runs, how, finished, saver.Save);
+                taken = clock.Elapsed;
+                return curves;
+            },
+            (curves, table) =>
+            {
+                Report report = MnistReport.Of(Title, Lead, curves, paper, table);
+                return speed is null ? report : report with { Parts = [.. report.Parts, speed.Table(curves.Except(finished), taken)] };
+            },
             WriteNumbers,
             [.. settings]);
     }

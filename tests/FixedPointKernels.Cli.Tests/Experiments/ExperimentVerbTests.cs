@@ -48,6 +48,7 @@ public sealed class ExperimentVerbTests : IDisposable
         int runs = line.Length == 0 ? 15 : line.Contains("seeds", StringComparison.Ordinal) ? 4 : 2;
         Assert.Equal(1 + (runs * 5), rows.Length);
         ARunIsALine(rows, runs);
+        Assert.Equal(line.Contains("published", StringComparison.Ordinal), File.Exists(folder["result/speed.csv"]));
         string page = File.ReadAllText(folder["result/report.html"]);
         Assert.Equal(line.Contains("published", StringComparison.Ordinal), page.Contains("leaks test images", StringComparison.Ordinal));
     }

@@ -32,6 +32,21 @@ public sealed class MnistSweepTests
         }
     }
 
+    // Three runs on two threads: the last one has both.
+    [Fact]
+    public void A_run_that_is_left_over_takes_the_free_threads_and_gives_the_same_bits()
+    {
+        MnistSettings euler = Small with { Epochs = 1, Solver = SolverOptions.PublishedEuler with { StepLimit = 20 } };
+        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Variant, 0.05, 0), new(TrainingRule.FiniteStep, 0.1, 0)];
+        IReadOnlyList<MnistCurve> two = new MnistSweep<float>(Digits, euler).Run(runs, new Sweep { Threads = 2 });
+        IReadOnlyList<MnistCurve> one = new MnistSweep<float>(Digits, euler).Run(runs, new Sweep { Threads = 1 });
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Assert.Equal(one[i].Steps.Select(Numbers), two[i].Steps.Select(Numbers));
+            Assert.Equal(one[i].Eigenvalues, two[i].Eigenvalues);
+        }
+    }
+
     [Fact]
     public void A_sound_run_learns_and_a_seed_changes_everything()
     {

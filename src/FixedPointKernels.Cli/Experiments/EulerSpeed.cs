@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Cli.Experiments;
+
+/// <summary>How near a sweep with the published forward pass came to what the processor can do: its time beside that of the Euler steps' products at the multiply-add peak.</summary>
+/// <remarks>
+/// Of every step of a run the Euler steps of two batches count, 2·B·N² operations each: the training batch's and the test batch's. All else (activations, read-in, update,
+/// scoring of the whole test set, eigenvalues) is in the time and not in the operations.
+/// </remarks>
+internal sealed class EulerSpeed
+{
+    private readonly double peak;
+    private readonly int threads;
+    private readonly double operationsOfStep;
+
+    private EulerSpeed(double peak, int threads, double operationsOfStep) => (this.peak, this.threads, this.operationsOfStep) = (peak, threads, operationsOfStep);
+
+    /// <summary>Measures the peak, as fpk info does; a twentieth of a second.</summary>
+    internal static EulerSpeed Of<T>(MnistSettings settings, SolverOptions euler, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(MultiplyAddPeak.Measure<T>(Dispatch.Width), threads, 2.0 * euler.StepLimit!.Value * 2 * settings.BatchSize * settings.Neurons * settings.Neurons);
+
+    /// <summary>The comparison as a table.</summary>
+    /// <param name="computed">The runs that were computed in that time.</param>
+    /// <param name="taken">Wall time.</param>
+    internal TablePart Table(IEnumerable<MnistCurve> computed, TimeSpan taken)
+    {
+        double operations = operationsOfStep * computed.Sum(curve => (double)curve.Steps.Count);
+        double least = operations / (peak * 1e9 * Math.Min(threads, Environment.ProcessorCount));
+        return new(
+            "speed", "Time beside the multiply-add peak", "Products of the Euler steps alone, at the peak of every core in use; the peak is measured before the sweep, as fpk info does.",
+            ["", "value"],
+            [
+                ["product operations", Text($"{operations * 1e-12:0.0} Tflop")],
+                ["peak of a core", Text($"{peak:0.0} GFLOP/s")],
+                ["threads", Text($"{threads}")],
+                ["time at the peak", Text($"{least:0.0} s")],
+                ["wall time", Text($"{taken.TotalSeconds:0.0} s")],
+                ["wall time beside it", Text($"{taken.TotalSeconds / least:0.000} x")],
+            ]);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
