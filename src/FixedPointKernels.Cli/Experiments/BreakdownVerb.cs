@@ -18,14 +18,15 @@ internal static class BreakdownVerb
     {
         Verb verb = new(
             "breakdown",
-            "Where the Euclidean rule runs through singularities of I - G W on MNIST, and what hides it: three ways to take its updates, side by side.",
+            "Where the Euclidean rule runs through singularities of I - G W on MNIST, and what hides it: four ways to take its updates, side by side.",
             "N = 300, tanh, fixed read-in and readout; only W is trained, from the same start on the same training batches, in the arms\n"
-            + "  exact-skip  exact fixed points; a sample whose fixed point or adjoint is not found is left out of the update, as fpk train does\n"
-            + "  exact-keep  exact fixed points; every sample is kept, with the state and the adjoint that the solvers were left with\n"
-            + "  euler       the published 500 steps of 0.01, which stop short of the fixed point, g = 1 - r^2 at their end, every sample kept\n"
+            + "  exact-skip     exact fixed points; a sample whose fixed point or adjoint is not found is left out of the update, as fpk train does\n"
+            + "  exact-keep     exact fixed points; every sample is kept, with the state and the adjoint that the solvers were left with\n"
+            + "  anderson-keep  the same with Anderson acceleration alone, to 1e-4 in at most 100 steps, as scripts have it\n"
+            + "  euler          the published 500 steps of 0.01, which stop short of the fixed point, g = 1 - r^2 at their end, every sample kept\n"
             + "metrics.csv has every step: scores, norm of the update, largest adjoint. probes.csv has, every few steps and with the weights of\n"
             + "each arm, the same held-out images solved exactly: lost and unstable fixed points, the nearest singularity, the error of the Euler pass.\n"
-            + "An Euler run takes some 3 minutes, most of it forward passes. scripts/fetch-mnist fetches the four files into data/mnist.",
+            + "An Euler run takes some 3 minutes on a free core, the others 1 to 3. scripts/fetch-mnist fetches the four files into data/mnist.",
             "fpk experiment breakdown --data data/mnist --out breakdown",
             "fpk experiment breakdown --data data/mnist --rates 0.025 --arms exact-skip,exact-keep --seeds 3 --out kept");
         Option<string> data = CommonOptions.File("--data", "DIR", "A folder with the four IDX files, raw or gzipped.", required: true);
@@ -117,5 +118,6 @@ internal static class BreakdownVerb
         $"{settings.Neurons} tanh neurons, softmax cross-entropy of a fixed readout; {split.Description}; {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of batches of "
         + $"{settings.BatchSize}; only W is trained, by the Euclidean rule ΔW = −η mean λ rᵀ, λ = G (I − Wᵀ G)⁻¹ e, on the training batch. λ has a pole wherever I − G W is singular. Exact arms take "
         + "r at the fixed point, where a pole is met as soon as it is there; 500 Euler steps of 0.01 stop short of it. exact-skip leaves out samples whose fixed point or adjoint "
-        + "was not found, exact-keep and euler keep every sample: exact-skip against exact-keep shows what the leaving out does, exact-keep against euler what the exact fixed point does.";
+        + "was not found, the others keep every sample: exact-skip against exact-keep shows what the leaving out does, exact-keep against anderson-keep what a solver does that finds "
+        + "fewer fixed points, exact-keep against euler what the exact fixed point does.";
 }

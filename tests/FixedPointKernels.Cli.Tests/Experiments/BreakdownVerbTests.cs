@@ -19,8 +19,8 @@ public sealed class BreakdownVerbTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("", 9, 3, "0-005 0-01 0-025")]
-    [InlineData("--rates 0.1 --seeds 2 --precision double --probe 2", 6, 4, "0-1")]
+    [InlineData("", 12, 3, "0-005 0-01 0-025")]
+    [InlineData("--rates 0.1 --seeds 2 --precision double --probe 2", 8, 4, "0-1")]
     [InlineData("--rates 1e-7,2 --arms exact-keep,euler", 4, 3, "1e-07 2")]
     public void It_leaves_a_page_its_figures_every_step_and_every_probe(string line, int runs, int probes, string rates)
     {

@@ -6,7 +6,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Breakdown;
 
-/// <summary>How a run finds its states, and what it does with samples that fail: neighbors differ in one thing.</summary>
+/// <summary>How a run finds its states, and what it does with samples that fail: each exact arm differs from the one before in one thing.</summary>
 public enum BreakdownArm
 {
     /// <summary>Exact fixed points; a sample whose fixed point or adjoint was not found is left out of the update.</summary>
@@ -14,6 +14,9 @@ public enum BreakdownArm
 
     /// <summary>Exact fixed points; every sample is kept.</summary>
     ExactKeep,
+
+    /// <summary>Anderson acceleration alone to 1e-4, as scripts have it; every sample is kept, from the best state that was met.</summary>
+    AndersonKeep,
 
     /// <summary>500 Euler steps of 0.01, g = 1 − r² where they end; every sample is kept.</summary>
     Euler,
@@ -23,7 +26,7 @@ public enum BreakdownArm
 public static class BreakdownArms
 {
     /// <summary>All names, in the order of the enumeration.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["exact-skip", "exact-keep", "euler"];
+    public static IReadOnlyList<string> Names { get; } = ["exact-skip", "exact-keep", "anderson-keep", "euler"];
 
     /// <summary>The arm's name.</summary>
     public static string Name(this BreakdownArm arm) => Names[(int)arm];
@@ -33,6 +36,7 @@ public static class BreakdownArms
     {
         BreakdownArm.ExactSkip => "exact, failed samples left out",
         BreakdownArm.ExactKeep => "exact, all samples kept",
+        BreakdownArm.AndersonKeep => "Anderson alone, all samples kept",
         _ => "500 Euler steps, all samples kept",
     };
 
@@ -66,6 +70,7 @@ public static class BreakdownArms
         {
             BreakdownArm.ExactSkip => exact,
             BreakdownArm.ExactKeep => exact with { KeepFailedSamples = true },
+            BreakdownArm.AndersonKeep => exact with { KeepFailedSamples = true, Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 } },
             BreakdownArm.Euler => exact with { KeepFailedSamples = true, Solver = SolverOptions.PublishedEuler, PublishedUpdate = true },
             _ => throw new ArgumentOutOfRangeException(nameof(arm), arm, "Not an arm."),
         };

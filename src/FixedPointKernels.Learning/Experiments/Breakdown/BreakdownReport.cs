@@ -94,7 +94,7 @@ public static class BreakdownReport
             last = Math.Max(last, at[^1]);
         }
 
-        if (border) curves.Add(new("border of stability", [0, Math.Max(1, last)], [1, 1], 3, Published: true));
+        if (border) curves.Add(new("border of stability", [0, Math.Max(1, last)], [1, 1], 7, Published: true));
         return new(file, title, caption, new("step"), axis, curves);
     }
 
