@@ -13,12 +13,14 @@ internal static class ExperimentVerb
         + "Exit codes: 0 done, 2 bad input, 130 interrupted.",
         "fpk experiment one-neuron --out one-neuron",
         "fpk experiment linear --inputs linear-nd --out linear",
-        "fpk experiment mnist --data data/mnist --out mnist")
+        "fpk experiment mnist --data data/mnist --out mnist",
+        "fpk experiment breakdown --data data/mnist --out breakdown")
     {
         OneNeuronVerb.Create(here),
         LandscapeVerb.Create(here),
         LinearVerb.Create(here),
         AnglesVerb.Create(here),
         MnistVerb.Create(here),
+        BreakdownVerb.Create(here),
     };
 }

@@ -47,14 +47,14 @@ internal sealed class SampleWorker<T, TActivation>
     /// <param name="rate">η of W; null takes the losses only.</param>
     internal SampleTotals Run(int from, int count, T? rate)
     {
-        int correct = Solve(from, count);
+        int correct = Solve(from, count, keep: settings.KeepFailedSamples && rate is not null);
         int unsolved = Failures(count);
         if (rate is { } learning) Learn(from, count, learning);
         return new(0, 0, correct, unsolved, Failures(count) - unsolved);
     }
 
-    // A row without a fixed point becomes NaN in rates and loss; e = ∂L/∂r and the gains stay in the worker.
-    private int Solve(int from, int count)
+    // A row without a fixed point becomes NaN in rates and loss unless it is kept; e = ∂L/∂r and the gains stay in the worker.
+    private int Solve(int from, int count, bool keep)
     {
         int n = model.Network.Neurons;
         Span<T> drive = Rows(shared.Drive, from, count, n);
@@ -66,7 +66,7 @@ internal sealed class SampleWorker<T, TActivation>
         solved.Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
         {
-            if (!Contributes(k, solved.Residual(k))) rates.Slice(k * n, n).Fill(T.NaN);
+            if (!Contributes(k, solved.Residual(k)) && !keep) rates.Slice(k * n, n).Fill(T.NaN);
         }
 
         return SoftmaxCrossEntropy.Differentiate(
@@ -74,7 +74,7 @@ internal sealed class SampleWorker<T, TActivation>
             Rows(shared.OutputErrors, from, count, model.Classes), scratch.Scratch).Correct;
     }
 
-    // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model.
+    // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model, unless it is kept.
     private void Learn(int from, int count, T rate)
     {
         int n = model.Network.Neurons;
@@ -88,7 +88,7 @@ internal sealed class SampleWorker<T, TActivation>
             Merge(steps.AsSpan(0, count));
         }
 
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < count && !settings.KeepFailedSamples; k++)
         {
             if (statuses[k] != SolveStatus.Converged) shared.Withdraw(from + k);
         }

@@ -15,13 +15,15 @@ namespace FixedPointKernels.Learning.Training;
 /// What is trained is a setting; W alone by default. A batch is cut into one slice of rows per thread for everything that is done by sample,
 /// and each update into slices of its matrix's rows; so every entry is summed in the same
 /// order whatever the number of threads (with solvers that keep to a sample's own data), and the weights are the same bits. A step allocates
-/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any part; the divisor stays the batch size.
+/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any part (<see cref="TrainingSettings.KeepFailedSamples"/> keeps
+/// them); the divisor stays the batch size.
 /// Source: V. Zhu, R. Rosenbaum 2024, section 3.
 /// </remarks>
 public sealed class Trainer<T, TActivation> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
+    private readonly Model<T, TActivation> model;
     private readonly TrainingSettings settings;
     private readonly Team team;
     private readonly SampleRows<T> rows;
@@ -41,7 +43,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         settings.Validate();
         if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
             throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
-        this.settings = settings;
+        (this.model, this.settings) = (model, settings);
         rows = new(model.Network.Neurons, model.Features, model.Classes, settings);
         samples = settings.Rule == TrainingRule.ThroughTime
             ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
@@ -54,6 +56,9 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     /// <summary>Steps taken, which is where the schedule stands.</summary>
     public int StepsTaken { get; private set; }
+
+    /// <summary>λ of the last step's samples, B × N, where it was needed: zeros for a sample that contributed nothing.</summary>
+    internal ReadOnlySpan<T> Adjoints => rows.Adjoints.Length == 0 ? default : rows.Adjoints.Span[..(rows.Count * model.Network.Neurons)];
 
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>

@@ -76,6 +76,16 @@ public sealed record TrainingSettings
     /// <remarks>See <see cref="Trainer{T, TActivation}.PublishedStep"/>. Without it gains are f′(z), z = W r + x.</remarks>
     public bool PublishedUpdate { get; init; }
 
+    /// <summary>
+    /// Keeps samples in the update whose fixed point or adjoint was not found, with the state and the λ that the solvers were left with, as the published code and most
+    /// scripts do. A NaN among them makes the update NaN, and it is not applied. Without it they contribute nothing.
+    /// </summary>
+    /// <remarks>
+    /// A step's loss and accuracy then hold the kept samples too; scores count them as wrong as ever. Reports still say how many failed. A finite step through its
+    /// singularity contributes nothing either way.
+    /// </remarks>
+    public bool KeepFailedSamples { get; init; }
+
     /// <summary>η in force.</summary>
     public double EffectiveRate => Rate ?? Rule.DefaultRate();
 
@@ -107,6 +117,8 @@ public sealed record TrainingSettings
             throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
         if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
             throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
+        if (KeepFailedSamples && Rule == TrainingRule.ThroughTime)
+            throw new ArgumentException($"The rule {Rule.Name()} solves for nothing, so no sample of it fails: there is none to keep.", nameof(KeepFailedSamples));
         if (KeepStable is { } margin && !(margin > 0 && margin < 1))
             throw new ArgumentOutOfRangeException(nameof(KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
         if (KeepStable is not null && !Trains(TrainedParts.Recurrent))

@@ -125,7 +125,7 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "no verb is given|one-neuron, landscape, linear, angles, mnist")]
+    [InlineData("", "no verb is given|one-neuron, landscape, linear, angles, mnist, breakdown")]
     [InlineData("liner --out result", "unknown verb 'liner'|did you mean linear?")]
     [InlineData("linear", "--out|required|fpk experiment linear --help")]
     [InlineData("linear --rate 1 --out result", "experiment linear|--rate|did you mean --rates?")]
@@ -175,6 +175,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [InlineData("linear")]
     [InlineData("angles")]
     [InlineData("mnist")]
+    [InlineData("breakdown")]
     public void Every_example_is_a_command_line_that_parses(string experiment)
     {
         string help = Fpk.Run("experiment", experiment, "--help").Succeeds();

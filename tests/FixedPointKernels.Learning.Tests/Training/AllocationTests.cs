@@ -72,15 +72,17 @@ public sealed class AllocationTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void Nor_do_steps_with_samples_that_fail(TrainingRule rule)
+    [InlineData(TrainingRule.Euclidean, false)]
+    [InlineData(TrainingRule.Euclidean, true)]
+    [InlineData(TrainingRule.Linearized, false)]
+    [InlineData(TrainingRule.FiniteStep, false)]
+    public void Nor_do_steps_with_samples_that_fail(TrainingRule rule, bool keep)
     {
         // Three plain iterations leave samples with ρ(W) ≈ 12 unsolved; a rate of 1e3 takes finite steps through their singularity.
         bool finite = rule == TrainingRule.FiniteStep;
         SolverOptions? solver = finite ? null : new SolverOptions { Method = SolverMethod.Iterate, StepLimit = 3 };
-        StepReport report = Check<double>(new TrainingSettings { Rule = rule, Threads = 3, Rate = finite ? 1e3 : 0, Solver = solver }, 12, neurons: 40);
+        StepReport report = Check<double>(
+            new TrainingSettings { Rule = rule, Threads = 3, Rate = finite ? 1e3 : 0, Solver = solver, KeepFailedSamples = keep }, 12, neurons: 40);
         Assert.True(report.Unsolved + report.Skipped > 0, "no sample failed");
     }
 

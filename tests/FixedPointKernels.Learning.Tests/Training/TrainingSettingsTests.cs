@@ -65,6 +65,7 @@ public sealed class TrainingSettingsTests
             Refuses(plain with { Rule = TrainingRule.FiniteStepDamped, Optimizer = optimizer }, "finite-step-damped");
         }
 
+        Refuses(plain with { Rule = TrainingRule.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
         foreach (SolverMethod method in Enum.GetValues<SolverMethod>().Where(method => method != SolverMethod.Euler))
             Refuses(plain with { Rule = TrainingRule.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
     }

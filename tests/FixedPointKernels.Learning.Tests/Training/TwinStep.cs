@@ -39,11 +39,14 @@ internal sealed class TwinStep
 
     internal double Loss(double[][] r) => Twin.CrossEntropy.MeanLoss(readout, r, Labels);
 
+    /// <summary>e = ∂L/∂r.</summary>
+    internal double[][] Errors(double[][] r) => Twin.CrossEntropy.Gradients(readout, r, Labels);
+
     /// <summary>ΔW of a rule, without weight decay.</summary>
     internal double[][] Change(TrainingRule rule, double rate, double[][] r, double[][]? gains = null)
     {
         double[][] g = gains ?? [.. r.Select((rates, k) => Twin.RateMap.Gains(W, X[k], f, rates))];
-        double[][] e = Twin.CrossEntropy.Gradients(readout, r, Labels);
+        double[][] e = Errors(r);
         return rule switch
         {
             TrainingRule.Euclidean => Twin.EuclideanRule.Step(W, g, r, e, rate),

@@ -25,7 +25,7 @@ public sealed class MnistSweep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Streams 1 + epoch of a seed order the training batches; the test batches take seeds of their own.
-    private const ulong TestSeed = 0x9E3779B97F4A7C15;
+    internal const ulong TestSeed = 0x9E3779B97F4A7C15;
 
     private readonly Split data;
     private readonly MnistSettings settings;

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Analysis;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Learning.Experiments.Breakdown;
+
+/// <summary>Why the Euclidean rule breaks down or does not: arms × rates × seeds, each run on one thread, as many at once as there are threads.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <remarks>
+/// The network, start, batches and scores are those of <see cref="MnistSweep{T}"/>; updates are computed on the training batch. λ = G (I − Wᵀ G)⁻¹ e grows without bound where
+/// I − G W turns singular, which is where fixed points appear, vanish or lose their stability: every few steps a probe says how near that is. A run depends on its arm, rate
+/// and seed alone. Source of the rule and of the Euler pass: V. Zhu, R. Rosenbaum 2024; of bifurcations as what gradients of recurrent networks run into: K. Doya,
+/// "Bifurcations in the learning of recurrent neural networks", 1992.
+/// </remarks>
+public sealed class BreakdownSweep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Split data;
+    private readonly BreakdownSettings settings;
+
+    /// <summary>For a set and common settings.</summary>
+    /// <param name="data">Training and test part.</param>
+    /// <param name="settings">What all runs share.</param>
+    /// <exception cref="ArgumentException">Fewer test images than a batch or a probe holds, or a setting out of range.</exception>
+    public BreakdownSweep(Split data, BreakdownSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        int needed = Math.Max(settings.BatchSize, settings.ProbeSamples);
+        if (data.Test.Count < needed)
+            throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of {settings.BatchSize} and a probe of {settings.ProbeSamples} need {needed}.", nameof(data));
+        (this.data, this.settings) = (data, settings);
+    }
+
+    /// <summary>Steps of a run.</summary>
+    public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
+
+    /// <summary>Runs all.</summary>
+    /// <param name="runs">In the order in which they start.</param>
+    /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
+    public IReadOnlyList<BreakdownCurve> Run(IReadOnlyList<BreakdownRun> runs, Sweep sweep)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(sweep);
+        BreakdownCurve?[] curves = new BreakdownCurve?[runs.Count];
+        sweep.Run(runs.Count, i => curves[i] = Run(runs[i], sweep));
+        return [.. curves.OfType<BreakdownCurve>().Where(curve => curve.Steps.Count > 0)];
+    }
+
+    private BreakdownCurve Run(BreakdownRun run, Sweep sweep)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Model<T, Tanh> model = Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
+        BreakdownCurve curve = new(run);
+        using (Trainer<T, Tanh> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
+        if (curve.End != SolveStatus.Cancelled)
+        {
+            curve.Add(Probe(model, curve.Steps.Count));
+            curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord });
+            curve.Euler = Evaluate(model, SolverOptions.PublishedEuler);
+        }
+
+        curve.SpectralRadius = Stability.OfMatrix(settings.Neurons, model.Network.Weights).SpectralRadius;
+        curve.Elapsed = Stopwatch.GetElapsedTime(started);
+        return curve;
+    }
+
+    private void Train(Model<T, Tanh> model, Trainer<T, Tanh> trainer, BreakdownCurve curve, Sweep sweep)
+    {
+        BatchOrder trainOrder = new(data.Train.Count, settings.BatchSize, curve.Run.Seed);
+        BatchOrder testOrder = new(data.Test.Count, settings.BatchSize, curve.Run.Seed ^ MnistSweep<T>.TestSeed);
+        int testBatches = data.Test.Count / settings.BatchSize;
+        T[] before = new T[settings.Neurons * settings.Neurons];
+        for (int step = 0; step < Steps; step++)
+        {
+            if (sweep.Cancellation.IsCancellationRequested)
+            {
+                curve.End = SolveStatus.Cancelled;
+                return;
+            }
+
+            if (step % trainOrder.Batches == 0) trainOrder.StartEpoch(step / trainOrder.Batches);
+            if (step % testBatches == 0) testOrder.StartEpoch(step / testBatches);
+            if (step % settings.ProbeEvery == 0) curve.Add(Probe(model, step));
+            long started = Stopwatch.GetTimestamp();
+            model.Network.Weights.CopyTo(before);
+            Score tested = trainer.Measure(data.Test, testOrder.Batch(step % testBatches));
+            StepReport report = trainer.Step(data.Train, trainOrder.Batch(step % trainOrder.Batches));
+            double norm = report.Applied ? Norms.OfDifference(model.Network.Weights, before) : double.NaN;
+            double adjoint = Norms.OfLargestRow(trainer.Adjoints, settings.Neurons);
+            double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            curve.Add(new BreakdownStep(report.Loss, report.Accuracy, tested.Loss, tested.Accuracy, norm, adjoint, report.Unsolved, report.Skipped, milliseconds));
+            sweep.Advanced?.Invoke();
+            if (report.Applied) continue;
+            curve.End = SolveStatus.NonFinite;
+            return;
+        }
+    }
+
+    private SingularityProbe Probe(Model<T, Tanh> model, int step) => SingularityProbe.Of(step, model, data.Test, settings.ProbeSamples);
+
+    private Score Evaluate(Model<T, Tanh> model, SolverOptions solver)
+    {
+        using Trainer<T, Tanh> looker = new(model, new TrainingSettings { BatchSize = settings.BatchSize, Solver = solver });
+        return looker.Evaluate(data.Test);
+    }
+}
