@@ -100,7 +100,7 @@ internal static class BreakdownVerb
 
     private static CommandFailure TooMany(Option option, int asked, Split split) => new($"{option.Name} {asked} is more than the {split.Test.Count} test images");
 
-    private static void Write(IReadOnlyList<BreakdownCurve> curves, OutputFolder result)
+    private static void Write(IReadOnlyList<BreakdownCurve> curves, IResultFolder result)
     {
         AtomicFile.WriteText(result.Path("metrics.csv"), text =>
         {
