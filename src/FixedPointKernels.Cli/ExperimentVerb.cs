@@ -9,7 +9,8 @@ internal static class ExperimentVerb
     internal static Verb Create(Surroundings here) => new(
         "experiment",
         "The experiments of Zhu and Rosenbaum (2024), each as a report: report.html, figures (SVG) and numbers (CSV).",
-        "The defaults are the paper's. Ctrl-C leaves a report of what was computed until then.\n"
+        "The defaults are the paper's. Ctrl-C leaves a report of what was computed until then;\n"
+        + "mnist, which takes long, also keeps its finished runs and goes on with --resume.\n"
         + "Exit codes: 0 done, 2 bad input, 130 interrupted.",
         "fpk experiment one-neuron --out one-neuron",
         "fpk experiment linear --inputs linear-nd --out linear",

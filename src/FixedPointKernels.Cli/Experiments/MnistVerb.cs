@@ -77,6 +77,8 @@ internal static class MnistVerb
             };
             int count = Numbers.Positive(parsed, seeds, 1, 1000);
             List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
+            if (type == Precision.Float && runs.Find(run => !float.IsFinite((float)run.Rate)) is { } large)
+                throw Words.DoesNotApply(rates.Name, $"{large.Rate:R}", "--precision float", "--precision double");
             if (!Directory.Exists(folder)) throw new CommandFailure($"{data.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist");
             Split split = TrainingData.Load(folder, 0);
             if (split.Test.Count < settings.BatchSize) throw new CommandFailure($"{batch.Name} {settings.BatchSize} is more than the {split.Test.Count} test images");

@@ -19,7 +19,10 @@ internal sealed class SweepSaver(UnfinishedFolder folder, WorkIdentity identity)
 
     /// <summary>What a sweep's files and messages are called.</summary>
     internal static ResumableWork Work { get; } = new(
-        "fpk experiment mnist", "sweep", "sweep.fpk", "runs.csv", "the finished runs stay", static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}") { PartsFolder = "runs" };
+        "fpk experiment mnist", "sweep", "sweep.fpk", "runs.csv", "the finished runs stay", static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
+    {
+        PartsFolder = "runs",
+    };
 
     /// <summary>Saves what the sweep is: from here on a kill loses no more than the runs that are at work.</summary>
     /// <param name="options">The command line, as <see cref="ResumeOptions.Keep"/> has it.</param>

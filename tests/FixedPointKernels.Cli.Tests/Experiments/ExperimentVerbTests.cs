@@ -79,6 +79,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [InlineData("--forward newton", "--forward|newton|exact, euler")]
     [InlineData("--rule linear", "--rule|linear|linearized")]
     [InlineData("--rule linearized,linearized", "--rule|twice")]
+    [InlineData("--rates 0.1,1e300", "--rates 1E+300|--precision float|--precision double")]
     [InlineData("--batch 14", "--batch 14|13 test images")]
     [InlineData("--seeds 0", "--seeds|at least 1")]
     public void A_sweep_that_cannot_be_is_refused(string line, string words)

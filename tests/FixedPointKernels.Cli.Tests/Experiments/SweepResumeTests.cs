@@ -21,11 +21,11 @@ public sealed class SweepResumeTests : IDisposable
 
     public void Dispose() => sweeps.Dispose();
 
-    // A Euclidean run at 1e300 leaves the finite numbers at once: an end that is kept like any other.
+    // The published update at 3e38 in float leaves the finite numbers after two steps: an end that is kept like any other.
     [Theory]
     [InlineData(SweepFolder.Sweep)]
-    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule euclidean,finite-step --rates 1e300,0.5 --precision double")]
-    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule linearized --rates 0.1,0.3,0.2 --published-update --seed 3")]
+    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule euclidean,finite-step --rates 0.1,0.5 --precision double")]
+    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule linearized,variant --rates 0.1,3e38 --published-update --seed 3")]
     public void With_any_runs_missing_the_files_are_the_same(string line)
     {
         sweeps.Run(line, "whole").Succeeds();
@@ -101,12 +101,12 @@ public sealed class SweepResumeTests : IDisposable
         sweeps.SameResults();
     }
 
-    // The largest file a process may write stands in for a full disk. 5 kB: the sweep's own file and the run that ends at once fit, the one of 150 steps of 56 bytes does not.
+    // The largest file a process may write stands in for a full disk. 5 kB: the sweep's own file and the run that ends after two steps fit, the one of 150 steps of 56 bytes does not.
     [Fact]
     public async Task Where_no_more_can_be_written_the_finished_runs_stay()
     {
         if (!OperatingSystem.IsLinux()) return;
-        const string small = "--neurons 6 --batch 10 --epochs 30 --rule linearized --rates 1e300,0.1 --threads 1";
+        const string small = "--neurons 6 --batch 10 --epochs 30 --rule linearized --rates 3e38,0.1 --published-update --threads 1";
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" } };
         string[] words = ["-c", "trap '' XFSZ; ulimit -f 5; exec \"$@\"", "fpk", dotnet, Path.Combine(AppContext.BaseDirectory, "fpk.dll")];
@@ -118,7 +118,7 @@ public sealed class SweepResumeTests : IDisposable
             Assert.Contains($"the finished runs stay: when there is room again, continue with 'fpk experiment mnist --resume {sweeps["result"]}'", line, StringComparison.Ordinal);
         }
 
-        Assert.Equal(["linearized-1E+300-seed-0.fpk"], sweeps.Runs().Select(Path.GetFileName));
+        Assert.Equal(["linearized-3E+38-seed-0.fpk"], sweeps.Runs().Select(Path.GetFileName));
         sweeps.Resume().Succeeds();
         sweeps.Run(small, "whole").Succeeds();
         sweeps.SameResults();
