@@ -42,7 +42,7 @@ public sealed class BreakdownSweep<T>
     }
 
     /// <summary>Steps of a run.</summary>
-    public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
+    public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
     /// <summary>Runs all.</summary>
     /// <param name="runs">In the order in which they start.</param>
@@ -77,9 +77,7 @@ public sealed class BreakdownSweep<T>
 
     private void Train(Model<T, Tanh> model, Trainer<T, Tanh> trainer, BreakdownCurve curve, Sweep sweep)
     {
-        BatchOrder trainOrder = new(data.Train.Count, settings.BatchSize, curve.Run.Seed);
-        BatchOrder testOrder = new(data.Test.Count, settings.BatchSize, curve.Run.Seed ^ MnistSweep<T>.TestSeed);
-        int testBatches = data.Test.Count / settings.BatchSize;
+        StepBatches batches = new(data, settings.BatchSize, curve.Run.Seed);
         T[] before = new T[settings.Neurons * settings.Neurons];
         for (int step = 0; step < Steps; step++)
         {
@@ -89,13 +87,12 @@ public sealed class BreakdownSweep<T>
                 return;
             }
 
-            if (step % trainOrder.Batches == 0) trainOrder.StartEpoch(step / trainOrder.Batches);
-            if (step % testBatches == 0) testOrder.StartEpoch(step / testBatches);
+            batches.GoTo(step);
             if (step % settings.ProbeEvery == 0) curve.Add(Probe(model, step));
             long started = Stopwatch.GetTimestamp();
             model.Network.Weights.CopyTo(before);
-            Score tested = trainer.Measure(data.Test, testOrder.Batch(step % testBatches));
-            StepReport report = trainer.Step(data.Train, trainOrder.Batch(step % trainOrder.Batches));
+            Score tested = trainer.Measure(data.Test, batches.Test);
+            StepReport report = trainer.Step(data.Train, batches.Train);
             double norm = report.Applied ? Norms.OfDifference(model.Network.Weights, before) : double.NaN;
             double adjoint = Norms.OfLargestRow(trainer.Adjoints, settings.Neurons);
             double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;

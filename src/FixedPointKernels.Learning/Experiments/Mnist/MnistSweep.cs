@@ -24,9 +24,6 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 public sealed class MnistSweep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Streams 1 + epoch of a seed order the training batches; the test batches take seeds of their own.
-    internal const ulong TestSeed = 0x9E3779B97F4A7C15;
-
     private readonly Split data;
     private readonly MnistSettings settings;
 
@@ -44,7 +41,7 @@ public sealed class MnistSweep<T>
     }
 
     /// <summary>Steps of a run.</summary>
-    public int Steps => settings.Epochs * new BatchOrder(data.Train.Count, settings.BatchSize, 0).Batches;
+    public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
     /// <summary>Runs all that are not finished.</summary>
     /// <param name="runs">In the order in which they start.</param>
@@ -118,9 +115,7 @@ public sealed class MnistSweep<T>
         Model<T, Tanh> model = Start(run);
         TrainingSettings alone = SettingsOf(run);
         using Trainer<T, Tanh> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
-        BatchOrder trainOrder = new(data.Train.Count, settings.BatchSize, run.Seed);
-        BatchOrder testOrder = new(data.Test.Count, settings.BatchSize, run.Seed ^ TestSeed);
-        int testBatches = data.Test.Count / settings.BatchSize;
+        StepBatches batches = new(data, settings.BatchSize, run.Seed);
         MnistCurve curve = new(run);
         for (int step = 0; step < Steps; step++)
         {
@@ -130,9 +125,8 @@ public sealed class MnistSweep<T>
                 break;
             }
 
-            if (step % trainOrder.Batches == 0) trainOrder.StartEpoch(step / trainOrder.Batches);
-            if (step % testBatches == 0) testOrder.StartEpoch(step / testBatches);
-            bool applied = Step(trainer, trainOrder.Batch(step % trainOrder.Batches), testOrder.Batch(step % testBatches), curve);
+            batches.GoTo(step);
+            bool applied = Step(trainer, batches.Train, batches.Test, curve);
             sweep.Advanced?.Invoke();
             if (applied) continue;
             curve.End = SolveStatus.NonFinite;
