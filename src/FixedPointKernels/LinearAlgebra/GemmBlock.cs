@@ -169,7 +169,7 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly nint Third<S, V>(int column)
         where S : struct, ILanes<V, T>
-        where V : unmanaged => (nint)(GroupOfB<S, V>(column + (2 * S.Count)) - GroupOfB<S, V>(column));
+        where V : unmanaged => GemmBlocking.IsWidest<S, V, T>() ? 2 * S.Count : (nint)(GroupOfB<S, V>(column + (2 * S.Count)) - GroupOfB<S, V>(column));
 
     // At 128 bits the groups of a panel are adjacent; at 512 a group of four vectors is a panel, at 256 a group of two, and one of four lies in two panels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

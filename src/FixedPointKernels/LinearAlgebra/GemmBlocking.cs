@@ -36,7 +36,14 @@ internal static class GemmBlocking
     internal static int PanelColumns<S, V, T>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where T : unmanaged => (S.Count * Unsafe.SizeOf<T>() == 64 ? 256 : 64) / Unsafe.SizeOf<T>();
+        where T : unmanaged => (IsWidest<S, V, T>() ? 256 : 64) / Unsafe.SizeOf<T>();
+
+    /// <summary>Whether registers are of 512 bits: there are 32 of them then, and four vectors of a term are always adjacent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsWidest<S, V, T>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged => S.Count * Unsafe.SizeOf<T>() == 64;
 
     /// <summary>The same at the width of this process, for code that is not itself a kernel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +68,7 @@ internal static class GemmBlocking
     internal static int TileVectors<S, V, T>(int rows)
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where T : unmanaged => S.Count * Unsafe.SizeOf<T>() == 64 || rows <= 2 ? 4 : 2;
+        where T : unmanaged => IsWidest<S, V, T>() || rows <= 2 ? 4 : 2;
 
     /// <summary>The depth of each block of k but the last: as few blocks as <see cref="LongestDepth"/> allows, of nearly equal depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +90,7 @@ internal static class GemmBlocking
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged
-        where C : unmanaged, IGemmExtent => Math.Min(16, (S.Count * Unsafe.SizeOf<T>() == 64 ? 4 : 2) * TileRows / C.Value);
+        where C : unmanaged, IGemmExtent => Math.Min(16, (IsWidest<S, V, T>() ? 4 : 2) * TileRows / C.Value);
 
     /// <summary>Rows of each block of A but the last: whole tiles, as few blocks as <see cref="BlockRows"/> allows, of nearly equal height.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -146,12 +146,12 @@ internal static unsafe partial class GemmMicro
         }
     }
 
-    // Four registers of 512 bits are always adjacent, and the compiler is told so.
+    // A constant where the vectors are adjacent anyway.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Third<S, V, T>(nint third)
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Count * sizeof(T) == 64 ? 2 * S.Count : third;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => GemmBlocking.IsWidest<S, V, T>() ? 2 * S.Count : third;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Term<S, V, T, C>(T a, V b0, V b1, V b2, V b3, ref V x0, ref V x1, ref V x2, ref V x3)
