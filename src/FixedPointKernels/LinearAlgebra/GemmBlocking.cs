@@ -45,7 +45,7 @@ internal static class GemmBlocking
         where V : unmanaged
         where T : unmanaged => S.Count * Unsafe.SizeOf<T>() == 64;
 
-    /// <summary>The same at the width of this process, for code that is not itself a kernel.</summary>
+    /// <summary>Columns of a packed panel at the width of this process, for code that is not itself a kernel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int PanelColumns<T>()
         where T : unmanaged
