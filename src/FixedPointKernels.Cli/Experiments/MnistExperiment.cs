@@ -32,8 +32,10 @@ internal sealed record MnistExperiment(
 
     private string Update => Settings.PublishedUpdate ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
 
+    private bool IsMnist => Data.Fingerprint().EndsWith(MnistFingerprint, StringComparison.Ordinal);
+
     private string Title =>
-        $"MNIST: learning curves{(Settings.PublishedUpdate ? ", published update (leaks test images)" : "")}{(Forward == "euler" ? ", 500 Euler steps" : ", exact fixed points")}";
+        $"{(IsMnist ? "MNIST" : Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder)))}: learning curves{(Settings.PublishedUpdate ? ", published update (leaks test images)" : "")}{(Forward == "euler" ? ", 500 Euler steps" : ", exact fixed points")}";
 
     private string Lead =>
         $"{Settings.Neurons} tanh neurons at {(Forward == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
@@ -53,7 +55,7 @@ internal sealed record MnistExperiment(
         if (from is null) saver.Begin(kept);
         else finished = saver.Continue(Here, from, Runs, sweep.Steps, Settings.Neurons);
 
-        bool paper = Settings.Neurons == 300 && Settings.BatchSize == 512 && Settings.Epochs == 3 && Data.Fingerprint().EndsWith(MnistFingerprint, StringComparison.Ordinal);
+        bool paper = Settings.Neurons == 300 && Settings.BatchSize == 512 && Settings.Epochs == 3 && IsMnist;
         List<(string Name, string Value)> settings =
         [
             ("data", $"{Folder}: {Data.Description}"), ("neurons", SettingsTable.Whole(Settings.Neurons)), ("batch", SettingsTable.Whole(Settings.BatchSize)),
