@@ -26,8 +26,8 @@ public sealed class MnistCurve(MnistRun run)
     /// <summary>Entry k was taken before update k.</summary>
     public IReadOnlyList<MnistStep> Steps => steps;
 
-    /// <summary>The whole test set after the last step.</summary>
-    public Score Final { get; set; }
+    /// <summary>The whole test set after the last step; no samples and NaN where the run was broken off: who interrupts does not want to wait for it.</summary>
+    public Score Final { get; set; } = new(0, double.NaN, double.NaN, 0);
 
     /// <summary>The eigenvalues of W after the last step; empty where W left the finite numbers.</summary>
     public Complex[] Eigenvalues { get; set; } = [];

@@ -133,7 +133,7 @@ public sealed class MnistSweep<T>
             break;
         }
 
-        curve.Final = trainer.Evaluate(data.Test);
+        if (curve.IsFinished) curve.Final = trainer.Evaluate(data.Test);
         curve.Eigenvalues = Eigenvalues.Of(settings.Neurons, model.Network.Weights);
         curve.Elapsed = Stopwatch.GetElapsedTime(started);
         return curve;

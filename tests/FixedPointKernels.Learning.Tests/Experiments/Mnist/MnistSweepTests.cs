@@ -92,6 +92,7 @@ public sealed class MnistSweepTests
         };
         IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run([new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Linearized, 0.1, 1)], sweep);
         Assert.Equal((SolveStatus.Cancelled, 3), (Assert.Single(curves).End, curves[0].Steps.Count));
+        Assert.Equal(new Score(0, double.NaN, double.NaN, 0), curves[0].Final);
     }
 
     [Fact]
