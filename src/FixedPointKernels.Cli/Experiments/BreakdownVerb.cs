@@ -18,7 +18,7 @@ internal static class BreakdownVerb
     {
         Verb verb = new(
             "breakdown",
-            "Where the Euclidean rule runs through singularities of I - G W on MNIST, and what hides it: four ways to take its updates, side by side.",
+            "Where the Euclidean rule runs through singularities of I - G W on MNIST, and what takes it there: four ways to find its states, side by side.",
             "N = 300, tanh, fixed read-in and readout; only W is trained, from the same start on the same training batches, in the arms\n"
             + "  exact-skip     exact fixed points; a sample whose fixed point or adjoint is not found is left out of the update, as fpk train does\n"
             + "  exact-keep     exact fixed points; every sample is kept, with the state and the adjoint that the solvers were left with\n"
