@@ -29,8 +29,8 @@ internal static class GemmBlocking
 
     /// <summary>Columns of a packed panel of B at a register width: what a register tile reads of one term, 256 bytes for four 512-bit registers and 64 for two of 256.</summary>
     /// <remarks>
-    /// A tile that took 64 bytes of every 256 would use a quarter of the sets of the first-level cache: at 256 bits such a panel of 300 terms gave 77 GFLOP/s
-    /// where its own gives 82 to 87 (Zen 3, 500 products of 64 rows).
+    /// A tile that took 64 bytes of every 256 would use a quarter of the sets of the first-level cache: at 256 bits such a panel of 300 terms gave 81 GFLOP/s
+    /// where its own gives 87 (Zen 3, 500 products of 64 rows).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int PanelColumns<S, V, T>()
