@@ -12,7 +12,7 @@ namespace FixedPointKernels.Cli.Experiments;
 
 /// <summary>How near a sweep with the published forward pass came to what the processor can do: its time beside that of the Euler steps' products at the multiply-add peak.</summary>
 /// <remarks>
-/// Of every step of a run the Euler steps of two batches count, 2·B·N² operations each: the training batch's and the test batch's. All else (activations, read-in, update,
+/// Of every step of a run the Euler steps of its training and its test samples count, 2·N² operations a sample and Euler step. All else (activations, read-in, update,
 /// scoring of the whole test set, eigenvalues) is in the time and not in the operations.
 /// </remarks>
 internal sealed class EulerSpeed
@@ -24,9 +24,13 @@ internal sealed class EulerSpeed
     private EulerSpeed(double peak, int threads, double operationsOfStep) => (this.peak, this.threads, this.operationsOfStep) = (peak, threads, operationsOfStep);
 
     /// <summary>Measures the peak, as fpk info does; a twentieth of a second.</summary>
-    internal static EulerSpeed Of<T>(MnistSettings settings, SolverOptions euler, int threads)
+    /// <param name="settings">N.</param>
+    /// <param name="euler">How many steps.</param>
+    /// <param name="samplesOfStep">Training and test samples of a step in the mean: the last batch of an epoch is shorter.</param>
+    /// <param name="threads">Threads over the runs.</param>
+    internal static EulerSpeed Of<T>(MnistSettings settings, SolverOptions euler, double samplesOfStep, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(MultiplyAddPeak.Measure<T>(Dispatch.Width), threads, 2.0 * euler.StepLimit!.Value * 2 * settings.BatchSize * settings.Neurons * settings.Neurons);
+        new(MultiplyAddPeak.Measure<T>(Dispatch.Width), threads, 2.0 * euler.StepLimit!.Value * samplesOfStep * settings.Neurons * settings.Neurons);
 
     /// <summary>The comparison as a table.</summary>
     /// <param name="computed">The runs that were computed in that time.</param>

@@ -63,7 +63,7 @@ internal sealed record MnistExperiment(
             ("precision", Type.ToString().ToLowerInvariant()),
         ];
         if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
-        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, Options.Threads) : null;
+        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, ((double)Settings.Epochs * Data.Train.Count / sweep.Steps) + Settings.BatchSize, Options.Threads) : null;
         TimeSpan taken = default;
         return new ExperimentRun(Here, "mnist", Options, folder).Carry(
             (long)(Runs.Count - finished.Count) * sweep.Steps,
