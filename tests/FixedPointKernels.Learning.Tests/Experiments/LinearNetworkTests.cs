@@ -21,6 +21,7 @@ public sealed class LinearNetworkTests
                 network.Solve();
                 network.Change(rule, 0.01, change);
                 network.Add(change);
+                return 0;
             });
         }
     }

@@ -49,7 +49,9 @@ public sealed class AllocationTests
         for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
         ZeroBytes.InAllThreads("keep stable", () =>
         {
-            for (int step = 0; step < 10; step++) Assert0(trainer.Step(SmallTask.Data, chosen));
+            long said = 0;
+            for (int step = 0; step < 10; step++) said += trainer.Step(SmallTask.Data, chosen).AllocatedBytes;
+            return said;
         });
     }
 
@@ -60,7 +62,7 @@ public sealed class AllocationTests
         using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
         int[] train = SmallTask.First(21), test = SmallTask.First(10);
         trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test);
-        ZeroBytes.InAllThreads("published", () => Assert0(trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test).Step));
+        ZeroBytes.InAllThreads("published", () => trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
     }
 
     [Theory]
@@ -120,15 +122,10 @@ public sealed class AllocationTests
         StepReport last = default;
         ZeroBytes.InAllThreads($"{settings.Rule.Name()}, {settings.Threads} threads", () =>
         {
-            Assert0(trainer.Step(SmallTask.Data, part));
+            long said = trainer.Step(SmallTask.Data, part).AllocatedBytes;
             last = trainer.Step(SmallTask.Data, whole);
-            Assert0(last);
+            return said + last.AllocatedBytes;
         });
         return last;
-    }
-
-    private static void Assert0(in StepReport report)
-    {
-        if (report.AllocatedBytes != 0) Assert.Fail($"the report says {report.AllocatedBytes} bytes");
     }
 }
