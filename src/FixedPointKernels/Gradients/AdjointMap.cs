@@ -43,13 +43,16 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
     }
 
-    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    public void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
         scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> gains);
         Split(rows, drives, errors, gains);
-        inner.TransposedProduct(rows, gains, states, images, scratch);
         var pass = new RelaxPass<Linear, T>(default, alpha, errors, images, states);
-        Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
+        for (int step = 0; step < steps; step++)
+        {
+            inner.TransposedProduct(rows, gains, states, images, scratch);
+            Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
+        }
     }
 
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian) => inner.Jacobian(linearization, jacobian);

@@ -8,7 +8,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>Copies of operands in the order in which the register tile reads them.</summary>
 /// <remarks>
 /// B: panels of columns (<see cref="GemmBlocking.PanelColumns{S, V, T}"/>) one after the other; within a panel the rows k one after the other, the last panel filled up with
-/// zeros. A (only where it enters transposed): tiles one after the other; within a tile of h rows the h elements of each k together.
+/// zeros. A (where it enters transposed, or is used many times): tiles one after the other; within a tile of h rows the h elements of each k together.
 /// <code>
 /// op(B), k×n:   | panel 0 | panel 1 | 2 00|     packed: panel 0: row 0, row 1, … row k−1; panel 1: row 0, …
 /// </code>
@@ -59,6 +59,34 @@ internal static class GemmPacking
             {
                 for (int p = 0; p < depth; p++) a.Slice(((term + p) * lda) + row + from, height).CopyTo(tile[(p * height)..]);
             }
+        }
+    }
+
+    /// <summary>Packs A, rows × depth, as <see cref="LeftTransposed"/> does its transpose.</summary>
+    internal static void Left<T>(ReadOnlySpan<T> a, int lda, int rows, int depth, Span<T> packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int height;
+        for (int from = 0; from < rows; from += height)
+        {
+            height = GemmBlocking.TileHeight(rows - from, GemmBlocking.TileRows);
+            Span<T> tile = packed.Slice(from * depth, height * depth);
+            for (int row = 0; row < height; row++)
+            {
+                ReadOnlySpan<T> source = a.Slice((from + row) * lda, depth);
+                for (int p = 0; p < source.Length; p++) tile[(p * height) + row] = source[p];
+            }
+        }
+    }
+
+    /// <summary>The rows of which a whole panel of columns was packed: rows[j] ← column j, width × depth.</summary>
+    internal static void RowsOfPanel<T>(ReadOnlySpan<T> panel, int width, int depth, Span<T> rows)
+        where T : unmanaged
+    {
+        for (int j = 0; j < width; j++)
+        {
+            Span<T> row = rows.Slice(j * depth, depth);
+            for (int p = 0; p < row.Length; p++) row[p] = panel[(p * width) + j];
         }
     }
 

@@ -35,13 +35,16 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
     }
 
-    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    public void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
         scratch.Take(rows, Size, out Span<T> rates);
-        Activation.Apply(activation, states, rates);
-        weights.Multiply(rows, rates, T.Zero, images);
         var pass = new RelaxPass<Linear, T>(default, alpha, drives, images, states);
-        Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
+        for (int step = 0; step < steps; step++)
+        {
+            Activation.Apply(activation, states, rates);
+            weights.Multiply(rows, rates, T.Zero, images);
+            Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
+        }
     }
 
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)

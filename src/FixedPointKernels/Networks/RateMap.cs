@@ -22,7 +22,7 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
 
     public int LinearizationSize => weights.Outputs;
 
-    public ScratchSize Scratch(int rows) => ScratchSize.Of(rows, weights.Outputs);
+    public ScratchSize Scratch(int rows) => ScratchSize.Max(ScratchSize.Of(rows, Size), RelaxPanels<TActivation, T>.Scratch(rows, Size));
 
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
@@ -32,11 +32,25 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         Dispatch.Run<RatePass<TActivation, T>, T>(ref pass);
     }
 
-    public void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    // Whole panels of samples first, what is left row by row.
+    public void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
-        weights.Multiply(rows, states, T.Zero, images);
-        var pass = new RelaxPass<TActivation, T>(activation, alpha, drives, images, states);
-        Dispatch.Run<RelaxPass<TActivation, T>, T>(ref pass);
+        if (steps == 0) return;
+        int whole = RelaxPanels<TActivation, T>.Rows(rows, Size);
+        int done = whole * Size;
+        if (whole > 0)
+        {
+            var panels = new RelaxPanels<TActivation, T>(activation, alpha, steps, weights.Values, Size, drives[..done], states[..done], images[..done], scratch);
+            Dispatch.Run<RelaxPanels<TActivation, T>, T>(ref panels);
+        }
+
+        if (whole == rows) return;
+        var pass = new RelaxPass<TActivation, T>(activation, alpha, drives[done..], images[done..], states[done..]);
+        for (int step = 0; step < steps; step++)
+        {
+            weights.Multiply(rows - whole, states[done..], T.Zero, images[done..]);
+            Dispatch.Run<RelaxPass<TActivation, T>, T>(ref pass);
+        }
     }
 
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)

@@ -63,28 +63,36 @@ public static partial class Elementary
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ExpTail<S, V, T, One>(r, r, r, r, out V sum, out _, out _, out _);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ExpTail<S, V, T, TCount>(V xa, V xb, V xc, V xd, out V a, out V b, out V c, out V d)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TCount : struct
+    {
+        a = b = c = d = Constant<S, V, T>(0.00138146267f, 2.5000084425774371e-08);
         if (typeof(T) == typeof(float))
         {
-            V sum = Constant<S, V, T>(0.00138146267f);
-            sum = Then<S, V, T>(sum, r, 0.00836871658f);
-            sum = Then<S, V, T>(sum, r, 0.041668389f);
-            sum = Then<S, V, T>(sum, r, 0.166665211f);
-            sum = Then<S, V, T>(sum, r, 0.49999994f);
-            return sum;
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.00836871658f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.041668389f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.166665211f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.49999994f);
         }
         else
         {
-            V sum = Constant<S, V, T>(2.5000084425774371e-08);
-            sum = Then<S, V, T>(sum, r, 2.7630248795880818e-07);
-            sum = Then<S, V, T>(sum, r, 2.7557586290884422e-06);
-            sum = Then<S, V, T>(sum, r, 2.4801493097828538e-05);
-            sum = Then<S, V, T>(sum, r, 0.00019841269506688846);
-            sum = Then<S, V, T>(sum, r, 0.0013888888943631085);
-            sum = Then<S, V, T>(sum, r, 0.0083333333334943988);
-            sum = Then<S, V, T>(sum, r, 0.041666666666530155);
-            sum = Then<S, V, T>(sum, r, 0.16666666666666413);
-            sum = Then<S, V, T>(sum, r, 0.50000000000000111);
-            return sum;
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.7630248795880818e-07);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.7557586290884422e-06);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.4801493097828538e-05);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.00019841269506688846);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0013888888943631085);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0083333333334943988);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.041666666666530155);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.16666666666666413);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.50000000000000111);
         }
     }
 }

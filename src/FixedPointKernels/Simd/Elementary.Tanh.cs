@@ -31,6 +31,48 @@ public static partial class Elementary
         return S.CopySign(S.IfGreater(magnitude, Constant<S, V, T>(0.55f, 0.55), large, small), x);
     }
 
+    /// <summary>tanh of four registers side by side, in place; the bits of <see cref="Tanh{S, V, T}(V)"/>.</summary>
+    /// <remarks>
+    /// One register after the other, chains of some 80 cycles fill the processor's file of registers (160 on Zen 3) with waiting results before enough of them overlap.
+    /// Operation by operation for four of them it is free sooner: 22 cycles a register for 30 (Zen 3, float, 256 bits, in the loop of an Euler step).
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Tanh<S, V, T>(ref V a, ref V b, ref V c, ref V d)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V am = S.Abs(a), bm = S.Abs(b), cm = S.Abs(c), dm = S.Abs(d);
+        V limit = Constant<S, V, T>(20f, 40.0);
+        V ar = S.Min(limit, S.Add(am, am)), br = S.Min(limit, S.Add(bm, bm)), cr = S.Min(limit, S.Add(cm, cm)), dr = S.Min(limit, S.Add(dm, dm));
+        V an = NearestPower<S, V, T>(ar), bn = NearestPower<S, V, T>(br), cn = NearestPower<S, V, T>(cr), dn = NearestPower<S, V, T>(dr);
+        ar = Reduce<S, V, T>(ar, an);
+        br = Reduce<S, V, T>(br, bn);
+        cr = Reduce<S, V, T>(cr, cn);
+        dr = Reduce<S, V, T>(dr, dn);
+        ExpTail<S, V, T, Four>(ar, br, cr, dr, out V ae, out V be, out V ce, out V de);
+        ae = S.MultiplyAdd(S.Multiply(ar, ar), ae, ar);
+        be = S.MultiplyAdd(S.Multiply(br, br), be, br);
+        ce = S.MultiplyAdd(S.Multiply(cr, cr), ce, cr);
+        de = S.MultiplyAdd(S.Multiply(dr, dr), de, dr);
+        V one = Constant<S, V, T>(1f, 1.0), two = Constant<S, V, T>(2f, 2.0);
+        ae = S.Divide(two, S.Add(S.MultiplyByPowerOfTwo(S.Add(one, ae), an), one));
+        be = S.Divide(two, S.Add(S.MultiplyByPowerOfTwo(S.Add(one, be), bn), one));
+        ce = S.Divide(two, S.Add(S.MultiplyByPowerOfTwo(S.Add(one, ce), cn), one));
+        de = S.Divide(two, S.Add(S.MultiplyByPowerOfTwo(S.Add(one, de), dn), one));
+        V a2 = S.Multiply(am, am), b2 = S.Multiply(bm, bm), c2 = S.Multiply(cm, cm), d2 = S.Multiply(dm, dm);
+        TanhTail<S, V, T, Four>(a2, b2, c2, d2, out V at, out V bt, out V ct, out V dt);
+        at = S.MultiplyAdd(S.Multiply(am, a2), at, am);
+        bt = S.MultiplyAdd(S.Multiply(bm, b2), bt, bm);
+        ct = S.MultiplyAdd(S.Multiply(cm, c2), ct, cm);
+        dt = S.MultiplyAdd(S.Multiply(dm, d2), dt, dm);
+        V border = Constant<S, V, T>(0.55f, 0.55);
+        a = S.CopySign(S.IfGreater(am, border, S.Subtract(one, ae), at), a);
+        b = S.CopySign(S.IfGreater(bm, border, S.Subtract(one, be), bt), b);
+        c = S.CopySign(S.IfGreater(cm, border, S.Subtract(one, ce), ct), c);
+        d = S.CopySign(S.IfGreater(dm, border, S.Subtract(one, de), dt), d);
+    }
+
     // (tanh(x)/x − 1)/x² in x² on |x| ≤ 0.55; tanh is left with a relative error of 2⁻²⁷·⁸ (float), 2⁻⁵⁴·⁹ (double).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V TanhTail<S, V, T>(V square)
@@ -38,28 +80,36 @@ public static partial class Elementary
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        TanhTail<S, V, T, One>(square, square, square, square, out V sum, out _, out _, out _);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TanhTail<S, V, T, TCount>(V xa, V xb, V xc, V xd, out V a, out V b, out V c, out V d)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TCount : struct
+    {
+        a = b = c = d = Constant<S, V, T>(-0.00627427129f, 5.1021376483371718e-05);
         if (typeof(T) == typeof(float))
         {
-            V sum = Constant<S, V, T>(-0.00627427129f);
-            sum = Then<S, V, T>(sum, square, 0.0210717395f);
-            sum = Then<S, V, T>(sum, square, -0.0538523346f);
-            sum = Then<S, V, T>(sum, square, 0.13332586f);
-            sum = Then<S, V, T>(sum, square, -0.333333164f);
-            return sum;
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0210717395f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.0538523346f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.13332586f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.333333164f);
         }
         else
         {
-            V sum = Constant<S, V, T>(5.1021376483371718e-05);
-            sum = Then<S, V, T>(sum, square, -0.00021030224487647787);
-            sum = Then<S, V, T>(sum, square, 0.00057913691374222832);
-            sum = Then<S, V, T>(sum, square, -0.0014532167184490047);
-            sum = Then<S, V, T>(sum, square, 0.0035917196885558492);
-            sum = Then<S, V, T>(sum, square, -0.0088631945027604266);
-            sum = Then<S, V, T>(sum, square, 0.021869485974679456);
-            sum = Then<S, V, T>(sum, square, -0.053968253876072715);
-            sum = Then<S, V, T>(sum, square, 0.1333333333316869);
-            sum = Then<S, V, T>(sum, square, -0.33333333333332316);
-            return sum;
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.00021030224487647787);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.00057913691374222832);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.0014532167184490047);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0035917196885558492);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.0088631945027604266);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.021869485974679456);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.053968253876072715);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.1333333333316869);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, -0.33333333333332316);
         }
     }
 }

@@ -44,4 +44,41 @@ public static partial class Elementary
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.MultiplyAdd(sum, x, Constant<S, V, T>(coefficient));
+
+    /// <summary>One step of Horner's rule on one register or on four side by side: a ← a·xa + coefficient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Then<S, V, T, TCount>(ref V a, ref V b, ref V c, ref V d, V xa, V xb, V xc, V xd, float coefficient)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TCount : struct
+    {
+        V term = Constant<S, V, T>(coefficient);
+        a = S.MultiplyAdd(a, xa, term);
+        if (typeof(TCount) != typeof(Four)) return;
+        b = S.MultiplyAdd(b, xb, term);
+        c = S.MultiplyAdd(c, xc, term);
+        d = S.MultiplyAdd(d, xd, term);
+    }
+
+    /// <summary>One step of Horner's rule on one register or on four side by side: a ← a·xa + coefficient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Then<S, V, T, TCount>(ref V a, ref V b, ref V c, ref V d, V xa, V xb, V xc, V xd, double coefficient)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TCount : struct
+    {
+        V term = Constant<S, V, T>(coefficient);
+        a = S.MultiplyAdd(a, xa, term);
+        if (typeof(TCount) != typeof(Four)) return;
+        b = S.MultiplyAdd(b, xb, term);
+        c = S.MultiplyAdd(c, xc, term);
+        d = S.MultiplyAdd(d, xd, term);
+    }
+
+    // How many registers a polynomial takes: of one, the other three are not touched.
+    private readonly struct One;
+
+    private readonly struct Four;
 }

@@ -42,14 +42,18 @@ public interface IFixedPointMap<T>
     void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch);
 
-    /// <summary>states ← states + α (F(states; drives) − states), with the bits of <see cref="Evaluate"/> and the step after it; nothing is said about the residual.</summary>
+    /// <summary>
+    /// states ← states + α (F(states; drives) − states), so many times, with the bits of as many calls of <see cref="Evaluate"/> and the step after it; nothing is said
+    /// about residuals.
+    /// </summary>
     /// <param name="rows">Samples.</param>
+    /// <param name="steps">How many times; not negative.</param>
     /// <param name="alpha">α.</param>
     /// <param name="states">rows × <see cref="Size"/>.</param>
     /// <param name="drives">rows × <see cref="DriveSize"/>.</param>
     /// <param name="images">rows × <see cref="Size"/>, working memory; must not overlap the others.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
-    void Relax(int rows, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch);
+    void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch);
 
     /// <summary>jacobian ← I − DF (or its transpose, see <see cref="JacobianForm"/>) of one sample, Size × Size row-major.</summary>
     void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian);

@@ -237,8 +237,8 @@ public sealed class SolveStatusTests
             inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
         }
 
-        public void Relax(int rows, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
-            inner.Relax(rows, alpha, states, drives, images, scratch);
+        public void Relax(int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
+            inner.Relax(rows, steps, alpha, states, drives, images, scratch);
 
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => inner.Jacobian(linearization, jacobian);
 
