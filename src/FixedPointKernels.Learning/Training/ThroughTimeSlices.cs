@@ -83,7 +83,8 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
         Span<T> x = Rows(rows.Drive, from, count, neurons);
         Span<T> r = Rows(rows.Rates, from, count, neurons);
         model.Network.Drive(Rows(rows.Features, from, count, model.Features), x);
-        trajectory.Forward(x, r);
+        if (learn) trajectory.Forward(x, r);
+        else trajectory.Look(x, r);
         Span<T> e = error[..(count * neurons)];
         correct[chunk] = SoftmaxCrossEntropy.Differentiate(
             count, neurons, model.Classes, model.Readout, r, rows.Labels.AsSpan(from, count), rows.Losses.AsSpan(from, count), e,

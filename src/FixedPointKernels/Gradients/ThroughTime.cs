@@ -72,14 +72,8 @@ public sealed class ThroughTime<T, TActivation>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     public void Forward(ReadOnlySpan<T> drive, Span<T> rates)
     {
-        int n = weights.Outputs;
-        int samples = drive.Length / n;
-        Throw.IfNotShape(drive.Length, samples, n, nameof(drive));
-        Throw.IfNotShape(rates.Length, samples, n, nameof(rates));
-        Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
-        if (samples > MaxBatch) throw new ArgumentException($"The batch has {samples} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
-        batch = samples;
-        int row = batch * n;
+        batch = Samples(drive, rates);
+        int row = batch * weights.Outputs;
         rates.Clear();
         for (int t = 0; t < steps; t++)
         {
@@ -87,6 +81,17 @@ public sealed class ThroughTime<T, TActivation>
             map.Evaluate(batch, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, batch), scratch.Scratch);
             StateUpdates.Relax(stepSize, images.Span[..row], rates);
         }
+    }
+
+    /// <summary>Runs forward from r = 0 and keeps nothing: the bits of <see cref="Forward"/> in less time, for whoever only looks. A trajectory that is there stays.</summary>
+    /// <param name="drive">x, batch × N.</param>
+    /// <param name="rates">r_T, batch × N, overwritten.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    public void Look(ReadOnlySpan<T> drive, Span<T> rates)
+    {
+        int samples = Samples(drive, rates);
+        rates.Clear();
+        map.Relax(samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
     }
 
     /// <summary>Runs the trajectory of the last <see cref="Forward"/> backwards; it can be run once.</summary>
@@ -123,5 +128,17 @@ public sealed class ThroughTime<T, TActivation>
         ParameterGradient.AddOuter(
             factor, steps * batch, gains.Span[..(steps * row)], n, states.Span[..(steps * row)], n, weightGradient, scratch.Scratch);
         batch = 0;
+    }
+
+    private int Samples(ReadOnlySpan<T> drive, Span<T> rates)
+    {
+        int n = weights.Outputs;
+        int samples = drive.Length / n;
+        Throw.IfNotShape(drive.Length, samples, n, nameof(drive));
+        Throw.IfNotShape(rates.Length, samples, n, nameof(rates));
+        Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
+        return samples <= MaxBatch
+            ? samples
+            : throw new ArgumentException($"The batch has {samples} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
     }
 }

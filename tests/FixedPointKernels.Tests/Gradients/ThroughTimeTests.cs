@@ -50,9 +50,13 @@ public sealed class ThroughTimeTests
         RandomNet net = new(41, N, 1.2, Batch);
         RateNetwork<float, Tanh> network = net.Network<float, Tanh>();
         float[] drive = Rows.Flat<float>(net.X), rates = new float[drive.Length], solved = new float[drive.Length];
-        new ThroughTime<float, Tanh>(network.Recurrent, default, Batch, Step, Steps).Forward(drive, rates);
+        ThroughTime<float, Tanh> time = new(network.Recurrent, default, Batch, Step, Steps);
+        time.Forward(drive, rates);
         new FixedPointSolver<float, Tanh>(network, Batch, new() { Method = SolverMethod.Euler, StepSize = Step, StepLimit = Steps }).Solve(drive, solved);
         Assert.Equal(solved, rates);
+        float[] looked = [.. Enumerable.Repeat(float.NaN, drive.Length)];
+        time.Look(drive, looked);
+        Assert.Equal(solved, looked);
     }
 
     [Fact, Trait("Leg", "Any")]
@@ -84,6 +88,8 @@ public sealed class ThroughTimeTests
         time.Forward(drive, new double[2 * N]);
         time.Backward(error, 1, 2, first, default);
         time.Forward(drive, new double[2 * N]);
+        time.Look(error, new double[2 * N]);
+        Assert.Throws<ArgumentException>(() => time.Look(new double[3 * N], new double[3 * N]));
         Assert.Contains("at most 2", Assert.Throws<ArgumentException>(() => time.Forward(new double[3 * N], new double[3 * N])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => time.Forward(new double[N], new double[2 * N]));
         Assert.Throws<ArgumentException>(() => time.Backward(new double[N], 1, 2, second, default));
