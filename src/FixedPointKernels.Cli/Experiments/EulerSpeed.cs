@@ -12,16 +12,18 @@ namespace FixedPointKernels.Cli.Experiments;
 
 /// <summary>How near a sweep with the published forward pass came to what the processor can do: its time beside that of the Euler steps' products at the multiply-add peak.</summary>
 /// <remarks>
-/// Of every step of a run the Euler steps of its training and its test samples count, 2·N² operations a sample and Euler step. All else (activations, read-in, update,
-/// scoring of the whole test set, eigenvalues) is in the time and not in the operations.
+/// Of every step of a run the Euler steps of its training and its test samples count, and at its end those of the whole test set: 2·N² operations a sample and Euler step.
+/// All else (activations, read-in, adjoints, update, eigenvalues) is in the time and not in the operations.
 /// </remarks>
 internal sealed class EulerSpeed
 {
     private readonly double peak;
     private readonly int threads;
-    private readonly double operationsOfStep;
+    private readonly double operationsOfSample;
+    private readonly double samplesOfStep;
 
-    private EulerSpeed(double peak, int threads, double operationsOfStep) => (this.peak, this.threads, this.operationsOfStep) = (peak, threads, operationsOfStep);
+    private EulerSpeed(double peak, int threads, double operationsOfSample, double samplesOfStep) =>
+        (this.peak, this.threads, this.operationsOfSample, this.samplesOfStep) = (peak, threads, operationsOfSample, samplesOfStep);
 
     /// <summary>Measures the peak, as fpk info does; a twentieth of a second.</summary>
     /// <param name="settings">N.</param>
@@ -30,14 +32,14 @@ internal sealed class EulerSpeed
     /// <param name="threads">Threads over the runs.</param>
     internal static EulerSpeed Of<T>(MnistSettings settings, SolverOptions euler, double samplesOfStep, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(MultiplyAddPeak.Measure<T>(Dispatch.Width), threads, 2.0 * euler.StepLimit!.Value * samplesOfStep * settings.Neurons * settings.Neurons);
+        new(MultiplyAddPeak.Measure<T>(Dispatch.Width), threads, 2.0 * euler.StepLimit!.Value * settings.Neurons * settings.Neurons, samplesOfStep);
 
     /// <summary>The comparison as a table.</summary>
     /// <param name="computed">The runs that were computed in that time.</param>
     /// <param name="taken">Wall time.</param>
     internal TablePart Table(IEnumerable<MnistCurve> computed, TimeSpan taken)
     {
-        double operations = operationsOfStep * computed.Sum(curve => (double)curve.Steps.Count);
+        double operations = operationsOfSample * computed.Sum(curve => (samplesOfStep * curve.Steps.Count) + curve.Final.Samples);
         double least = operations / (peak * 1e9 * Math.Min(threads, Environment.ProcessorCount));
         return new(
             "speed", "Time beside the multiply-add peak", "Products of the Euler steps alone, at the peak of every core in use; the peak is measured before the sweep, as fpk info does.",
