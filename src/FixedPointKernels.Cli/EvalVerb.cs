@@ -60,8 +60,8 @@ internal static class EvalVerb
     private static List<string> Runs(string folder)
     {
         if (!Directory.Exists(folder)) throw new DataFileException(folder, "does not exist, or is no folder");
-        if (File.Exists(Path.Combine(folder, SavedRun.FileName))) return [folder];
-        List<string> runs = [.. Directory.EnumerateDirectories(folder).Where(child => File.Exists(Path.Combine(child, SavedRun.FileName))).Order(System.StringComparer.Ordinal)];
+        if (SavedRun.IsIn(folder)) return [folder];
+        List<string> runs = [.. Directory.EnumerateDirectories(folder).Where(SavedRun.IsIn).Order(System.StringComparer.Ordinal)];
         return runs.Count > 0 ? runs : throw new DataFileException(folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
     }
 

@@ -19,7 +19,7 @@ internal sealed class SweepSaver(UnfinishedFolder folder, WorkIdentity identity)
 
     /// <summary>What a sweep's files and messages are called.</summary>
     internal static ResumableWork Work { get; } = new(
-        "fpk experiment mnist", "sweep", "sweep.fpk", "runs.csv", "the finished runs stay", static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
+        "fpk experiment mnist", "sweep", "sweep.fpk", static folder => File.Exists(Path.Combine(folder, "runs.csv")), "the finished runs stay", static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
     {
         PartsFolder = "runs",
     };

@@ -66,7 +66,7 @@ internal sealed class UnfinishedFolder : IResultFolder
         UnfinishedFolder found = new(bare, work);
         if (!Directory.Exists(found.folder))
         {
-            if (!File.Exists(System.IO.Path.Combine(found.target, work.Proof)))
+            if (!Directory.Exists(found.target) || !work.IsFinished(found.target))
                 throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished {work.Noun} either; begin one with '{work.Command} --out {bare}'");
             found.RemoveSpent();
             return null;

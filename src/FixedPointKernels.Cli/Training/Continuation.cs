@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
@@ -19,7 +20,7 @@ internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? C
 {
     /// <summary>What a training's files and messages are called.</summary>
     internal static ResumableWork Work { get; } = new(
-        "fpk train", "training", "checkpoint.fpk", "metrics.csv", "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
+        "fpk train", "training", "checkpoint.fpk", static folder => Directory.EnumerateDirectories(folder).Any(SavedRun.IsIn), "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
 
     /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed since.</summary>
     internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, Split data)

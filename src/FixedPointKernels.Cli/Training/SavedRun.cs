@@ -42,6 +42,9 @@ internal sealed record SavedRun(
     /// <summary>What <see cref="Data"/> says of the embedded set.</summary>
     internal const string EmbeddedDigits = "digits";
 
+    /// <summary>Whether a folder holds one.</summary>
+    internal static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     internal static SavedRun Read(string folder)
     {
         string path = Path.Combine(folder, FileName);

@@ -67,6 +67,7 @@ public sealed class SweepResumeTests : IDisposable
         sweeps.SameResults();
         before = sweeps.Work.Snapshot();
         Assert.Contains($"is finished: there is nothing to continue; its page is {sweeps["result"]}", sweeps.Resume().Succeeds(), StringComparison.Ordinal);
+        Assert.Contains("holds no finished training", Fpk.Run("train", "--resume", sweeps["result"]).FailsWith(2), StringComparison.Ordinal);
         Assert.Equal(before, sweeps.Work.Snapshot());
     }
 
