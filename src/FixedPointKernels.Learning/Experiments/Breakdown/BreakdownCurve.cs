@@ -19,9 +19,6 @@ public sealed class BreakdownCurve(BreakdownRun run)
     public const string ProbeHeader =
         "arm,rate,seed,step,samples,without_fixed_point,unstable,largest_abscissa,nearest_singularity,euler_distance,euler_residual";
 
-    /// <summary>Steps whose mean is the figure of the table, as published.</summary>
-    public const int TailSteps = 10;
-
     private static readonly Score None = new(0, double.NaN, double.NaN, 0);
 
     private readonly List<BreakdownStep> steps = [];
@@ -52,16 +49,7 @@ public sealed class BreakdownCurve(BreakdownRun run)
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>Mean accuracy on the batches of test images of the last steps.</summary>
-    public double TailAccuracy
-    {
-        get
-        {
-            int from = Math.Max(0, steps.Count - TailSteps);
-            double sum = 0;
-            for (int k = from; k < steps.Count; k++) sum += steps[k].TestAccuracy;
-            return sum / (steps.Count - from);
-        }
-    }
+    public double TailAccuracy => TailSteps.Mean(steps, static step => step.TestAccuracy);
 
     /// <summary>Adds a step.</summary>
     public void Add(in BreakdownStep step) => steps.Add(step);

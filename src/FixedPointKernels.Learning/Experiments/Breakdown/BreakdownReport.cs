@@ -29,7 +29,7 @@ public static class BreakdownReport
 
     private static TablePart Results(IReadOnlyList<BreakdownCurve> curves) => Table(
         curves, "results", "Results",
-        $"Mean over the seeds ± standard deviation. Test accuracy: mean of the last {BreakdownCurve.TailSteps} steps on batches of test images by the arm's own forward pass. Whole set: all test "
+        $"Mean over the seeds ± standard deviation. Test accuracy: mean of the last {TailSteps.Count} steps on batches of test images by the arm's own forward pass. Whole set: all test "
         + "images after the last step, at exact fixed points (a sample without one counts as wrong) and at the ends of 500 Euler steps.",
         ("test accuracy %", runs => Over(runs, run => run.TailAccuracy, 100, "F1")),
         ("whole set %, exact", runs => Over(runs, run => run.Exact.Accuracy, 100, "F1")),

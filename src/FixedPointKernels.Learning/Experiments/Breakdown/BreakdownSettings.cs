@@ -3,21 +3,9 @@ using System.Globalization;
 
 namespace FixedPointKernels.Learning.Experiments.Breakdown;
 
-/// <summary>What all runs share; sizes are the paper's.</summary>
-public sealed record BreakdownSettings
+/// <summary>What all runs share.</summary>
+public sealed record BreakdownSettings : ImageSettings
 {
-    /// <summary>N.</summary>
-    public int Neurons { get; init; } = 300;
-
-    /// <summary>Samples per step.</summary>
-    public int BatchSize { get; init; } = 512;
-
-    /// <summary>Passes through the training set.</summary>
-    public int Epochs { get; init; } = 3;
-
-    /// <summary>W starts as this · N(0,1)/√N.</summary>
-    public double InitialGain { get; init; } = 0.5;
-
     /// <summary>Steps between two probes.</summary>
     public int ProbeEvery { get; init; } = 10;
 

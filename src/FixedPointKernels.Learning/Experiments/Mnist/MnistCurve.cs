@@ -15,9 +15,6 @@ public sealed class MnistCurve(MnistRun run)
     /// <summary>The columns of <see cref="WriteCsv"/>.</summary>
     public const string Header = "rule,rate,seed,step,train_loss,train_accuracy,test_loss,test_accuracy,unsolved,skipped,milliseconds";
 
-    /// <summary>Steps whose mean is the figure of the published table.</summary>
-    public const int TailSteps = 10;
-
     private readonly List<MnistStep> steps = [];
 
     /// <summary>Which run.</summary>
@@ -42,10 +39,10 @@ public sealed class MnistCurve(MnistRun run)
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>Mean accuracy on the batches of test images of the last steps.</summary>
-    public double TailAccuracy => Tail(static step => step.TestAccuracy);
+    public double TailAccuracy => TailSteps.Mean(steps, static step => step.TestAccuracy);
 
     /// <summary>Mean loss on the batches of test images of the last steps.</summary>
-    public double TailLoss => Tail(static step => step.TestLoss);
+    public double TailLoss => TailSteps.Mean(steps, static step => step.TestLoss);
 
     /// <summary>ρ(W) after the last step; NaN where W left the finite numbers.</summary>
     public double SpectralRadius
@@ -72,14 +69,6 @@ public sealed class MnistCurve(MnistRun run)
                 CultureInfo.InvariantCulture,
                 $"{Run.Rule.Name()},{Run.Rate:R},{Run.Seed},{k},{s.TrainLoss:R},{s.TrainAccuracy:R},{s.TestLoss:R},{s.TestAccuracy:R},{s.Unsolved},{s.Skipped},{s.Milliseconds:F3}"));
         }
-    }
-
-    private double Tail(Func<MnistStep, double> of)
-    {
-        int from = Math.Max(0, steps.Count - TailSteps);
-        double sum = 0;
-        for (int k = from; k < steps.Count; k++) sum += of(steps[k]);
-        return sum / (steps.Count - from);
     }
 }
 

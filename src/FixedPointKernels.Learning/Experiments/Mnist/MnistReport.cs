@@ -61,7 +61,7 @@ public static class MnistReport
         int[] shown = [.. Enumerable.Range(0, header.Length).Where(column => rows.Exists(row => row[column].Length > 0))];
         return new(
             "results", "Results",
-            $"Mean over the seeds ± standard deviation. Test accuracy and loss: mean of the last {MnistCurve.TailSteps} steps on batches of test images, as published; "
+            $"Mean over the seeds ± standard deviation. Test accuracy and loss: mean of the last {TailSteps.Count} steps on batches of test images, as published; "
             + "whole set: all test images after the last step. A sample without a fixed point counts as wrong.",
             [.. shown.Select(column => header[column])],
             [.. rows.Select(row => (IReadOnlyList<string>)[.. shown.Select(column => row[column])])]);
@@ -121,7 +121,7 @@ public static class MnistReport
         return new(name, at, smooth, color, published);
     }
 
-    private static double Tail(double[] values) => values[^MnistCurve.TailSteps..].Average();
+    private static double Tail(double[] values) => values[^TailSteps.Count..].Average();
 
     private static string Over(MnistCurve[] runs, Func<MnistCurve, double> of, double scale, string format) => MeanAndSpread.Of([.. runs.Select(of)]).Text(scale, format);
 

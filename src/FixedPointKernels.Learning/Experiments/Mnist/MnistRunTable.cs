@@ -10,7 +10,7 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 
 /// <summary>The runs of a sweep as comma-separated values, a line each: to cite, and to combine with those of other sweeps.</summary>
 /// <remarks>
-/// Accuracies are shares, losses cross-entropies; <c>tail</c> is the mean of the last <see cref="MnistCurve.TailSteps"/> steps on batches of test images, <c>final</c> all test images
+/// Accuracies are shares, losses cross-entropies; <c>tail</c> is the mean of the last <see cref="TailSteps.Count"/> steps on batches of test images, <c>final</c> all test images
 /// after the last step; <c>unsolved</c> and <c>skipped</c> are sums over the steps. <c>end</c> is complete, non-finite (the next update would have left the finite numbers) or
 /// cancelled. Numbers are the shortest text that reads back as the same bits; what is not finite is NaN, Infinity or -Infinity.
 /// </remarks>
