@@ -59,11 +59,12 @@ internal sealed record MnistExperiment(
         List<(string Name, string Value)> settings =
         [
             ("data", $"{Folder}: {Data.Description}"), ("neurons", SettingsTable.Whole(Settings.Neurons)), ("batch", SettingsTable.Whole(Settings.BatchSize)),
-            ("epochs", SettingsTable.Whole(Settings.Epochs)), ("forward pass", Forward), ("update", Update), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
+            ("epochs", SettingsTable.Whole(Settings.Epochs)), ("forward pass", Forward), ("update", Update),
+            ("scores", Settings.TestScoresOnly ? "of test batches only" : "of training and test batches"), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
             ("precision", Type.ToString().ToLowerInvariant()),
         ];
         if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
-        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, ((double)Settings.Epochs * Data.Train.Count / sweep.Steps) + Settings.BatchSize, Options.Threads) : null;
+        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, Trained(sweep.Steps) + Settings.BatchSize, Options.Threads) : null;
         TimeSpan taken = default;
         return new ExperimentRun(Here, "mnist", Options, folder).Carry(
             (long)(Runs.Count - finished.Count) * sweep.Steps,
@@ -82,6 +83,9 @@ internal sealed record MnistExperiment(
             WriteNumbers,
             [.. settings]);
     }
+
+    // Training samples of a step in the mean: the last batch of an epoch is shorter.
+    private double Trained(int steps) => Settings.TestScoresOnly ? 0 : (double)Settings.Epochs * Data.Train.Count / steps;
 
     private static void WriteNumbers(IReadOnlyList<MnistCurve> curves, IResultFolder folder)
     {

@@ -13,4 +13,10 @@ public sealed record MnistSettings : ImageSettings
     /// computed on the training batch, and the batch of test images only scored.
     /// </summary>
     public bool PublishedUpdate { get; init; }
+
+    /// <summary>
+    /// Of the published update: whether the training batch, which the update does not use, is left alone. Half the Euler steps, and every other number has the same bits;
+    /// loss and accuracy of training are NaN.
+    /// </summary>
+    public bool TestScoresOnly { get; init; }
 }

@@ -30,13 +30,15 @@ public sealed class MnistSweep<T>
     /// <summary>For a set and common settings.</summary>
     /// <param name="data">Training and test part.</param>
     /// <param name="settings">What all runs share.</param>
-    /// <exception cref="ArgumentException">Fewer test images than a batch holds.</exception>
+    /// <exception cref="ArgumentException">Fewer test images than a batch holds, or an update that needs the training batches left alone.</exception>
     public MnistSweep(Split data, MnistSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         if (data.Test.Count < settings.BatchSize)
             throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of test images needs {settings.BatchSize}.", nameof(data));
+        if (settings.TestScoresOnly && !settings.PublishedUpdate)
+            throw new ArgumentException($"{nameof(MnistSettings.TestScoresOnly)} leaves the training batches alone, but only {nameof(MnistSettings.PublishedUpdate)} does without them.", nameof(settings));
         (this.data, this.settings) = (data, settings);
     }
 
@@ -101,6 +103,7 @@ public sealed class MnistSweep<T>
         yield return ("data", data.Fingerprint());
         yield return ("list of runs", string.Join(", ", runs.Select(run => run.Name)));
         yield return ("precision", typeof(T).Name);
+        if (settings.TestScoresOnly) yield return ("scores", "of test batches only");
         yield return ("initial gain", settings.InitialGain.ToString("R", CultureInfo.InvariantCulture));
         yield return ("start", runs.Count > 0 ? Start(runs[0]).Fingerprint() : "");
         foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
@@ -164,6 +167,12 @@ public sealed class MnistSweep<T>
 
     private (Score Seen, Score Tested, StepReport Report) Published(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
     {
+        if (settings.TestScoresOnly)
+        {
+            StepReport step = trainer.Step(data.Test, test);
+            return (new(0, double.NaN, double.NaN, 0), new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
+        }
+
         PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test);
         return (report.Train, report.Test, report.Step);
     }

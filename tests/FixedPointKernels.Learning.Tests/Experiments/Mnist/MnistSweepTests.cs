@@ -76,6 +76,23 @@ public sealed class MnistSweepTests
         Assert.NotEqual(sound[1].TrainLoss, leak[1].TrainLoss);
     }
 
+    [Theory]
+    [InlineData(TrainingRule.Euclidean, 0.02)]
+    [InlineData(TrainingRule.Variant, 0.05)]
+    public void Without_scores_of_the_training_batches_all_else_has_the_same_bits(TrainingRule rule, double rate)
+    {
+        MnistSettings published = Small with { Solver = SolverOptions.PublishedEuler, PublishedUpdate = true };
+        MnistRun run = new(rule, rate, 0);
+        MnistCurve all = new MnistSweep<float>(Digits, published).Run([run], new Sweep { Threads = 1 })[0];
+        MnistCurve less = new MnistSweep<float>(Digits, published with { TestScoresOnly = true }).Run([run], new Sweep { Threads = 1 })[0];
+        Assert.Equal(all.Steps.Select(Tested), less.Steps.Select(Tested));
+        Assert.Equal((all.Final, all.SpectralRadius, all.End), (less.Final, less.SpectralRadius, less.End));
+        Assert.All(less.Steps, step => Assert.Equal((double.NaN, double.NaN), (step.TrainLoss, step.TrainAccuracy)));
+        Assert.Throws<ArgumentException>(() => new MnistSweep<float>(Digits, Small with { TestScoresOnly = true }));
+
+        static (double Loss, double Accuracy, int Unsolved, int Skipped) Tested(MnistStep step) => (step.TestLoss, step.TestAccuracy, step.Unsolved, step.Skipped);
+    }
+
     [Fact]
     public void A_cancelled_run_keeps_its_steps_and_one_not_begun_is_left_out()
     {
@@ -146,6 +163,7 @@ public sealed class MnistSweepTests
         [
             Identity<double>(Digits, Small), Identity<float>(Digits, Small with { Neurons = 21 }), Identity<float>(Digits, Small with { BatchSize = 201 }),
             Identity<float>(Digits, Small with { Epochs = 3 }), Identity<float>(Digits, Small with { InitialGain = 0.6 }), Identity<float>(Digits, Small with { PublishedUpdate = true }),
+            Identity<float>(Digits, Small with { PublishedUpdate = true, TestScoresOnly = true }),
             Identity<float>(Digits, Small with { Solver = SolverOptions.PublishedEuler }), Identity<float>(Split.Stratified(Learning.Data.Digits.Load(), 0.2, 1), Small),
             string.Join('\n', new MnistSweep<float>(Digits, Small).Identity([.. runs.Reverse()])),
         ];
