@@ -77,22 +77,22 @@ public static partial class Elementary
         a = b = c = d = Constant<S, V, T>(0.00138146267f, 2.5000084425774371e-08);
         if (typeof(T) == typeof(float))
         {
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.00836871658f);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.041668389f);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.166665211f);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.49999994f);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.00836871658f));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.041668389f));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.166665211f));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.49999994f));
         }
         else
         {
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.7630248795880818e-07);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.7557586290884422e-06);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 2.4801493097828538e-05);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.00019841269506688846);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0013888888943631085);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.0083333333334943988);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.041666666666530155);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.16666666666666413);
-            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, 0.50000000000000111);
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(2.7630248795880818e-07));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(2.7557586290884422e-06));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(2.4801493097828538e-05));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.00019841269506688846));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.0013888888943631085));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.0083333333334943988));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.041666666666530155));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.16666666666666413));
+            Then<S, V, T, TCount>(ref a, ref b, ref c, ref d, xa, xb, xc, xd, Constant<S, V, T>(0.50000000000000111));
         }
     }
 }

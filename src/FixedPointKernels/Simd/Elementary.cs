@@ -47,34 +47,17 @@ public static partial class Elementary
 
     /// <summary>One step of Horner's rule on one register or on four side by side: a ← a·xa + coefficient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Then<S, V, T, TCount>(ref V a, ref V b, ref V c, ref V d, V xa, V xb, V xc, V xd, float coefficient)
+    private static void Then<S, V, T, TCount>(ref V a, ref V b, ref V c, ref V d, V xa, V xb, V xc, V xd, V coefficient)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TCount : struct
     {
-        V term = Constant<S, V, T>(coefficient);
-        a = S.MultiplyAdd(a, xa, term);
+        a = S.MultiplyAdd(a, xa, coefficient);
         if (typeof(TCount) != typeof(Four)) return;
-        b = S.MultiplyAdd(b, xb, term);
-        c = S.MultiplyAdd(c, xc, term);
-        d = S.MultiplyAdd(d, xd, term);
-    }
-
-    /// <summary>One step of Horner's rule on one register or on four side by side: a ← a·xa + coefficient.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Then<S, V, T, TCount>(ref V a, ref V b, ref V c, ref V d, V xa, V xb, V xc, V xd, double coefficient)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TCount : struct
-    {
-        V term = Constant<S, V, T>(coefficient);
-        a = S.MultiplyAdd(a, xa, term);
-        if (typeof(TCount) != typeof(Four)) return;
-        b = S.MultiplyAdd(b, xb, term);
-        c = S.MultiplyAdd(c, xc, term);
-        d = S.MultiplyAdd(d, xd, term);
+        b = S.MultiplyAdd(b, xb, coefficient);
+        c = S.MultiplyAdd(c, xc, coefficient);
+        d = S.MultiplyAdd(d, xd, coefficient);
     }
 
     // How many registers a polynomial takes: of one, the other three are not touched.
