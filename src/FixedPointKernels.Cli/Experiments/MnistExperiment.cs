@@ -10,8 +10,10 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Experiments;
 
@@ -31,6 +33,13 @@ internal sealed record MnistExperiment(
     private const string MnistFingerprint = "SHA-256 bab833be44432887b8367c256dc3f6f37f73632c1eabcb1cbc894e04f779a312";
 
     private string Update => Settings.PublishedUpdate ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
+
+    private string Scores => (Settings.FewerScores, Settings.PublishedUpdate) switch
+    {
+        (false, _) => "of training and test batches",
+        (true, true) => "of test batches only",
+        (true, false) => $"of training batches, and of test batches over the last {TailSteps.Count} steps",
+    };
 
     private bool IsMnist => Data.Fingerprint().EndsWith(MnistFingerprint, StringComparison.Ordinal);
 
@@ -60,11 +69,14 @@ internal sealed record MnistExperiment(
         [
             ("data", $"{Folder}: {Data.Description}"), ("neurons", SettingsTable.Whole(Settings.Neurons)), ("batch", SettingsTable.Whole(Settings.BatchSize)),
             ("epochs", SettingsTable.Whole(Settings.Epochs)), ("forward pass", Forward), ("update", Update),
-            ("scores", Settings.TestScoresOnly ? "of test batches only" : "of training and test batches"), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
+            ("scores", Scores), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
             ("precision", Type.ToString().ToLowerInvariant()),
         ];
         if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
-        EulerSpeed? speed = Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, Trained(sweep.Steps) + Settings.BatchSize, Options.Threads) : null;
+
+        // Backpropagation through time has products that are no Euler steps.
+        bool onlyEuler = Runs.All(run => run.Rule != TrainingRule.ThroughTime);
+        EulerSpeed? speed = onlyEuler && Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, (double)Settings.Epochs * Data.Train.Count / sweep.Steps, Options.Threads) : null;
         TimeSpan taken = default;
         return new ExperimentRun(Here, "mnist", Options, folder).Carry(
             (long)(Runs.Count - finished.Count) * sweep.Steps,
@@ -83,9 +95,6 @@ internal sealed record MnistExperiment(
             WriteNumbers,
             [.. settings]);
     }
-
-    // Training samples of a step in the mean: the last batch of an epoch is shorter.
-    private double Trained(int steps) => Settings.TestScoresOnly ? 0 : (double)Settings.Epochs * Data.Train.Count / steps;
 
     private static void WriteNumbers(IReadOnlyList<MnistCurve> curves, IResultFolder folder)
     {

@@ -4,10 +4,10 @@ using System.Collections.Generic;
 namespace FixedPointKernels.Learning.Experiments;
 
 /// <summary>The mean of the last steps of a curve: the figure of the published table.</summary>
-internal static class TailSteps
+public static class TailSteps
 {
     /// <summary>How many.</summary>
-    internal const int Count = 10;
+    public const int Count = 10;
 
     /// <summary>Their mean, of all steps where there are fewer; NaN of none.</summary>
     internal static double Mean<TStep>(IReadOnlyList<TStep> steps, Func<TStep, double> of)

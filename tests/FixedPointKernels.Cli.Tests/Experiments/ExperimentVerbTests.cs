@@ -76,7 +76,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [Theory]
     [InlineData("--published-update --forward exact", "--published-update|exact|euler")]
     [InlineData("--published-update --rule through-time", "--published-update|through-time")]
-    [InlineData("--test-scores-only --forward euler", "--test-scores-only|--published-update")]
+    [InlineData("--fewer-scores", "--fewer-scores|--forward exact|--forward euler")]
     [InlineData("--forward newton", "--forward|newton|exact, euler")]
     [InlineData("--rule linear", "--rule|linear|linearized")]
     [InlineData("--rule linearized,linearized", "--rule|twice")]

@@ -25,7 +25,8 @@ public sealed class SweepResumeTests : IDisposable
     [Theory]
     [InlineData(SweepFolder.Sweep)]
     [InlineData("--neurons 6 --batch 10 --epochs 1 --rule euclidean,finite-step --rates 0.1,0.5 --precision double")]
-    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule linearized,variant --rates 0.1,3e38 --published-update --test-scores-only --seed 3")]
+    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule linearized,variant --rates 0.1,3e38 --published-update --fewer-scores --seed 3")]
+    [InlineData("--neurons 6 --batch 10 --epochs 3 --rule linearized,through-time --rates 0.1 --forward euler --fewer-scores")]
     public void With_any_runs_missing_the_files_are_the_same(string line)
     {
         sweeps.Run(line, "whole").Succeeds();

@@ -31,8 +31,16 @@ public static class MnistReport
             PublishedRun[] theirs = [.. published.Where(run => run.Rule == rule.Key)];
             double[] rates = [.. rule.Select(curve => curve.Run.Rate).Union(theirs.Select(run => run.Rate)).Order()];
             string name = rule.Key.Name();
-            parts.Add(Curves($"{name}-accuracy", $"Test accuracy, rule {name}", "share of a test batch that is right", AxisScale.Linear, rule, theirs, rates, s => s.TestAccuracy, r => r.TestAccuracy));
-            parts.Add(Curves($"{name}-loss", $"Test loss, rule {name}", "cross-entropy of a test batch", AxisScale.Logarithmic, rule, theirs, rates, s => s.TestLoss, r => r.TestLoss));
+
+            // Test batches that were left out have no accuracy; the training batch of a step is as new to the network in the first epoch.
+            bool trained = rule.Any(curve => curve.Steps.Any(step => double.IsNaN(step.TestAccuracy)));
+            string kind = trained ? "training" : "test";
+            parts.Add(Curves(
+                $"{name}-accuracy", trained ? $"Training accuracy, rule {name}" : $"Test accuracy, rule {name}", $"share of a {kind} batch that is right", AxisScale.Linear,
+                rule, theirs, rates, s => trained ? s.TrainAccuracy : s.TestAccuracy, r => r.TestAccuracy));
+            parts.Add(Curves(
+                $"{name}-loss", trained ? $"Training loss, rule {name}" : $"Test loss, rule {name}", $"cross-entropy of a {kind} batch", AxisScale.Logarithmic,
+                rule, theirs, rates, s => trained ? s.TrainLoss : s.TestLoss, r => r.TestLoss));
             parts.Add(Eigenvalues(name, rule, theirs, rates));
         }
 
@@ -76,7 +84,7 @@ public static class MnistReport
             curves.Add(Line($"rate {Rate(rate.Key)}", Mean([.. rate], ours), Array.IndexOf(rates, rate.Key), false));
         foreach (PublishedRun run in theirs) curves.Add(Line($"published, rate {Rate(run.Rate)}", published(run), Array.IndexOf(rates, run.Rate), true));
         return new(
-            file, title, $"Mean over the seeds, smoothed over {Smoothing} steps{(theirs.Length > 0 ? "; dashed: published" : "")}.",
+            file, title, $"Mean over the seeds, smoothed over {Smoothing} steps{(theirs.Length > 0 ? "; dashed: published, of test batches" : "")}.",
             new("step"), new(label, scale), curves);
     }
 

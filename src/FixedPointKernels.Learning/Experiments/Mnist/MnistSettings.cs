@@ -15,8 +15,8 @@ public sealed record MnistSettings : ImageSettings
     public bool PublishedUpdate { get; init; }
 
     /// <summary>
-    /// Of the published update: whether the training batch, which the update does not use, is left alone. Half the Euler steps, and every other number has the same bits;
-    /// loss and accuracy of training are NaN.
+    /// After Euler steps: whether scores are left out that no update and no table needs, and are NaN. With the published update those of the training batches, else those of the
+    /// batches of test images before the last steps. Half the Euler steps, and every other number has the same bits.
     /// </summary>
-    public bool TestScoresOnly { get; init; }
+    public bool FewerScores { get; init; }
 }

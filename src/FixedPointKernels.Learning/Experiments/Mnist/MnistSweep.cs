@@ -24,21 +24,23 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 public sealed class MnistSweep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private static readonly Score NotScored = new(0, double.NaN, double.NaN, 0);
+
     private readonly Split data;
     private readonly MnistSettings settings;
 
     /// <summary>For a set and common settings.</summary>
     /// <param name="data">Training and test part.</param>
     /// <param name="settings">What all runs share.</param>
-    /// <exception cref="ArgumentException">Fewer test images than a batch holds, or an update that needs the training batches left alone.</exception>
+    /// <exception cref="ArgumentException">Fewer test images than a batch holds, or fewer scores at exact fixed points, where one solve starts from another's.</exception>
     public MnistSweep(Split data, MnistSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         if (data.Test.Count < settings.BatchSize)
             throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of test images needs {settings.BatchSize}.", nameof(data));
-        if (settings.TestScoresOnly && !settings.PublishedUpdate)
-            throw new ArgumentException($"{nameof(MnistSettings.TestScoresOnly)} leaves the training batches alone, but only {nameof(MnistSettings.PublishedUpdate)} does without them.", nameof(settings));
+        if (settings.FewerScores && settings.Solver?.Method != SolverMethod.Euler)
+            throw new ArgumentException($"{nameof(MnistSettings.FewerScores)} is for Euler steps: exact solves start from what the ones before left, scores among them.", nameof(settings));
         (this.data, this.settings) = (data, settings);
     }
 
@@ -103,7 +105,7 @@ public sealed class MnistSweep<T>
         yield return ("data", data.Fingerprint());
         yield return ("list of runs", string.Join(", ", runs.Select(run => run.Name)));
         yield return ("precision", typeof(T).Name);
-        if (settings.TestScoresOnly) yield return ("scores", "of test batches only");
+        if (settings.FewerScores) yield return ("scores", "without those that no update needs");
         yield return ("initial gain", settings.InitialGain.ToString("R", CultureInfo.InvariantCulture));
         yield return ("start", runs.Count > 0 ? Start(runs[0]).Fingerprint() : "");
         foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
@@ -129,7 +131,8 @@ public sealed class MnistSweep<T>
             }
 
             batches.GoTo(step);
-            bool applied = Step(trainer, batches.Train, batches.Test, curve);
+            bool isScored = !settings.FewerScores || step >= Steps - TailSteps.Count;
+            bool applied = Step(trainer, batches.Train, batches.Test, isScored, curve);
             sweep.Advanced?.Invoke();
             if (applied) continue;
             curve.End = SolveStatus.NonFinite;
@@ -149,28 +152,28 @@ public sealed class MnistSweep<T>
         return run < runs - last ? 1 : threads / last;
     }
 
-    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, MnistCurve curve)
+    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve)
     {
         long started = Stopwatch.GetTimestamp();
-        (Score seen, Score tested, StepReport report) = settings.PublishedUpdate ? Published(trainer, train, test) : Sound(trainer, train, test);
+        (Score seen, Score tested, StepReport report) = settings.PublishedUpdate ? Published(trainer, train, test) : Sound(trainer, train, test, isScored);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         curve.Add(new(seen.Loss, seen.Accuracy, tested.Loss, tested.Accuracy, report.Unsolved, report.Skipped, milliseconds));
         return report.Applied;
     }
 
-    private (Score Seen, Score Tested, StepReport Report) Sound(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    private (Score Seen, Score Tested, StepReport Report) Sound(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored)
     {
-        Score tested = trainer.Measure(data.Test, test);
+        Score tested = isScored ? trainer.Measure(data.Test, test) : NotScored;
         StepReport report = trainer.Step(data.Train, train);
         return (new(train.Length, report.Loss, report.Accuracy, report.Unsolved), tested, report);
     }
 
     private (Score Seen, Score Tested, StepReport Report) Published(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
     {
-        if (settings.TestScoresOnly)
+        if (settings.FewerScores)
         {
             StepReport step = trainer.Step(data.Test, test);
-            return (new(0, double.NaN, double.NaN, 0), new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
+            return (NotScored, new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
         }
 
         PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test);
