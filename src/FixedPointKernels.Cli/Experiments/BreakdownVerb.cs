@@ -1,11 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
-using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Breakdown;
 
@@ -14,6 +14,9 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <summary>fpk experiment breakdown.</summary>
 internal static class BreakdownVerb
 {
+    /// <summary>What the experiment's files and messages are called.</summary>
+    internal static ResumableWork Work { get; } = SweepWork.Of("breakdown", "probes.csv");
+
     internal static Verb Create(Surroundings here)
     {
         Verb verb = new(
@@ -26,10 +29,13 @@ internal static class BreakdownVerb
             + "  euler          the published 500 steps of 0.01, which stop short of the fixed point, g = 1 - r^2 at their end, every sample kept\n"
             + "metrics.csv has every step: scores, norm of the update, largest adjoint. probes.csv has, every few steps and with the weights of\n"
             + "each arm, the same held-out images solved exactly: lost and unstable fixed points, the nearest singularity, the error of the Euler pass.\n"
-            + "An Euler run takes some 3 minutes on a free core, the others 1 to 3. scripts/fetch-mnist fetches the four files into data/mnist.",
+            + "An Euler run takes some 3 minutes on a free core, the others 1 to 3. scripts/fetch-mnist fetches the four files into data/mnist.\n"
+            + "Until the end DIR is called DIR.unfinished and keeps every run that has ended: after a kill, a full disk or Ctrl-C --resume DIR computes\n"
+            + "the others.",
             "fpk experiment breakdown --data data/mnist --out breakdown",
-            "fpk experiment breakdown --data data/mnist --rates 0.025 --arms exact-skip,exact-keep --seeds 3 --out kept");
-        Option<string> data = CommonOptions.File("--data", "DIR", "A folder with the four IDX files, raw or gzipped.", required: true);
+            "fpk experiment breakdown --data data/mnist --rates 0.025 --arms exact-skip,exact-keep --seeds 3 --out kept",
+            "fpk experiment breakdown --resume kept");
+        Option<string?> data = ImageFolder.Option();
         Option<string?> rates = new("--rates") { HelpName = "H,H", Description = "Learning rates; every arm runs at each [default: 0.005,0.01,0.025]." };
         Option<string> arms = CommonOptions.Word("--arms", "A,A", $"Arms: {string.Join(", ", BreakdownArms.Names)}.", string.Join(',', BreakdownArms.Names));
         Option<int?> seeds = CommonOptions.Whole("--seeds", "K", "Runs of every arm and rate, from --seed on [default: 1].");
@@ -39,14 +45,21 @@ internal static class BreakdownVerb
         Option<int?> every = CommonOptions.Whole("--probe", "K", "Steps between two probes [default: 10].");
         Option<int?> probed = CommonOptions.Whole("--probe-samples", "S", "Held-out images of a probe [default: 8]; 0.2 s each at N = 300.");
         Option<string> precision = CommonOptions.Word("--precision", "double|float", "Arithmetic.", "float");
-        ExperimentOptions common = new();
+        ExperimentOptions common = new(outputRequired: false);
+        ResumeOptions resuming = new(Work, "--threads", data.Name);
         verb.Add(data);
         Option[] own = [rates, arms, seeds, neurons, batch, epochs, every, probed, precision];
         foreach (Option option in own) verb.Add(option);
         common.AddTo(verb);
-        verb.SetAction(parsed =>
+        resuming.AddTo(verb);
+        verb.SetAction(parsed => resuming.Act(here, parsed, common.Output, Run));
+        return verb;
+
+        int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             ExperimentOptions.Values options = common.Read(parsed);
+            if (from is null && options.Output is null) throw resuming.Missing(common.Output);
+            string folder = parsed.GetValue(data) ?? throw resuming.Missing(data);
             Precision type = CommonOptions.Read(parsed, precision);
             BreakdownSettings settings = new()
             {
@@ -59,22 +72,13 @@ internal static class BreakdownVerb
             int count = Numbers.Positive(parsed, seeds, 1, 1000);
             IReadOnlyList<double> chosen = Numbers.Rates(parsed, rates, 0.005, 0.01, 0.025);
             List<BreakdownRun> runs = Plan(Numbers.Split(parsed.GetValue(arms)!), arms.Name, chosen, (ulong)options.Seed, count);
-            string folder = parsed.GetValue(data)!;
-            if (!Directory.Exists(folder)) throw new CommandFailure($"{data.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist");
-            Split split = TrainingData.Load(folder, 0);
-            if (split.Test.Count < settings.BatchSize) throw TooMany(batch, settings.BatchSize, split);
-            if (split.Test.Count < settings.ProbeSamples) throw TooMany(probed, settings.ProbeSamples, split);
-            return new ExperimentRun(here, "breakdown", options).Carry(
-                (long)runs.Count * new BreakdownSweep<float>(split, settings).Steps,
-                sweep => type == Precision.Float ? new BreakdownSweep<float>(split, settings).Run(runs, sweep) : new BreakdownSweep<double>(split, settings).Run(runs, sweep),
-                (curves, table) => BreakdownReport.Of("MNIST: where the Euclidean rule breaks down", Lead(split, settings), curves, table),
-                Write,
-                ("data", $"{folder}: {split.Description}"), ("rule", "euclidean"), ("rates", SettingsTable.List(chosen)), ("neurons", SettingsTable.Whole(settings.Neurons)),
-                ("batch", SettingsTable.Whole(settings.BatchSize)), ("epochs", SettingsTable.Whole(settings.Epochs)), ("update", "on the training batch"),
-                ("adjoint", "LU per sample"), ("probe", $"every {settings.ProbeEvery} steps, the first {settings.ProbeSamples} test images"),
-                ("seeds", $"{options.Seed} to {options.Seed + count - 1}"), ("precision", type.ToString().ToLowerInvariant()));
-        });
-        return verb;
+            Split split = ImageFolder.Load(data, folder);
+            ImageFolder.RequireTest(split, batch, settings.BatchSize);
+            ImageFolder.RequireTest(split, probed, settings.ProbeSamples);
+            BreakdownExperiment experiment = new(here, options, settings, runs, type, folder, split);
+            using UnfinishedFolder kept = open()!;
+            return type == Precision.Float ? experiment.Carry<float>(kept, resuming.Keep(parsed), from) : experiment.Carry<double>(kept, resuming.Keep(parsed), from);
+        }
     }
 
     private static List<BreakdownRun> Plan(string[] words, string option, IReadOnlyList<double> rates, ulong seed, int seeds)
@@ -97,27 +101,4 @@ internal static class BreakdownVerb
 
         return runs;
     }
-
-    private static CommandFailure TooMany(Option option, int asked, Split split) => new($"{option.Name} {asked} is more than the {split.Test.Count} test images");
-
-    private static void Write(IReadOnlyList<BreakdownCurve> curves, IResultFolder result)
-    {
-        AtomicFile.WriteText(result.Path("metrics.csv"), text =>
-        {
-            text.WriteLine(BreakdownCurve.StepHeader);
-            foreach (BreakdownCurve curve in curves) curve.WriteSteps(text);
-        });
-        AtomicFile.WriteText(result.Path("probes.csv"), text =>
-        {
-            text.WriteLine(BreakdownCurve.ProbeHeader);
-            foreach (BreakdownCurve curve in curves) curve.WriteProbes(text);
-        });
-    }
-
-    private static string Lead(Split split, BreakdownSettings settings) =>
-        $"{settings.Neurons} tanh neurons, softmax cross-entropy of a fixed readout; {split.Description}; {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")} of batches of "
-        + $"{settings.BatchSize}; only W is trained, by the Euclidean rule ΔW = −η mean λ rᵀ, λ = G (I − Wᵀ G)⁻¹ e, on the training batch. λ has a pole wherever I − G W is singular. Exact arms take "
-        + "r at the fixed point, where a pole is met as soon as it is there; 500 Euler steps of 0.01 stop short of it. exact-skip leaves out samples whose fixed point or adjoint "
-        + "was not found, the others keep every sample: exact-skip against exact-keep shows what the leaving out does, exact-keep against anderson-keep what a solver does that finds "
-        + "fewer fixed points, exact-keep against euler what the exact fixed point does.";
 }

@@ -59,20 +59,16 @@ internal sealed record MnistExperiment(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MnistSweep<T> sweep = new(Data, Settings);
-        SweepSaver saver = new(folder, new WorkIdentity(sweep.Identity(Runs)));
-        IReadOnlyList<MnistCurve> finished = [];
-        if (from is null) saver.Begin(kept);
-        else finished = saver.Continue(Here, from, Runs, sweep.Steps, Settings.Neurons);
-
+        SweepSaver<MnistRun, MnistCurve> saver = new(Here, MnistVerb.Work, folder, new WorkIdentity(sweep.Identity(Runs)));
+        IReadOnlyList<MnistCurve> finished = saver.Open(kept, from, Runs, (part, run) => MnistCurveState.Load(part, run, sweep.Steps, Settings.Neurons));
         bool paper = Settings.Neurons == 300 && Settings.BatchSize == 512 && Settings.Epochs == 3 && IsMnist;
-        List<(string Name, string Value)> settings =
+        (string Name, string Value)[] settings =
         [
             ("data", $"{Folder}: {Data.Description}"), ("neurons", SettingsTable.Whole(Settings.Neurons)), ("batch", SettingsTable.Whole(Settings.BatchSize)),
             ("epochs", SettingsTable.Whole(Settings.Epochs)), ("forward pass", Forward), ("update", Update),
             ("scores", Scores), ("seeds", $"{Runs[0].Seed} to {Runs[^1].Seed}"),
-            ("precision", Type.ToString().ToLowerInvariant()),
+            ("precision", Type.ToString().ToLowerInvariant()), .. SweepWork.Continued(finished.Count, Runs.Count),
         ];
-        if (finished.Count > 0) settings.Add(("continued", $"{finished.Count} of {Runs.Count} runs were there, which the wall time does not hold"));
 
         // Backpropagation through time has products that are no Euler steps.
         bool onlyEuler = Runs.All(run => run.Rule != TrainingRule.ThroughTime);
@@ -93,7 +89,7 @@ internal sealed record MnistExperiment(
                 return speed is null ? report : report with { Parts = [.. report.Parts, speed.Table(curves.Except(finished), taken)] };
             },
             WriteNumbers,
-            [.. settings]);
+            settings);
     }
 
     private static void WriteNumbers(IReadOnlyList<MnistCurve> curves, IResultFolder folder)

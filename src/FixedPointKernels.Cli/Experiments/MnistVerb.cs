@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
@@ -19,6 +17,9 @@ namespace FixedPointKernels.Cli.Experiments;
 internal static class MnistVerb
 {
     private static readonly string[] Forwards = ["exact", "euler"];
+
+    /// <summary>What the sweep's files and messages are called.</summary>
+    internal static ResumableWork Work { get; } = SweepWork.Of("mnist", "runs.csv");
 
     internal static Verb Create(Surroundings here)
     {
@@ -39,7 +40,7 @@ internal static class MnistVerb
             "fpk experiment mnist --data data/mnist --published-update --seeds 3 --out published",
             "fpk experiment mnist --resume published",
             "fpk experiment mnist --data data/mnist --rule linearized,finite-step --rates 0.25,0.5 --seeds 5 --out compare");
-        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files, raw or gzipped." };
+        Option<string?> data = ImageFolder.Option();
         Option<string> rules = CommonOptions.Word("--rule", "R,R", $"Rules: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,variant");
         Option<string?> rates = new("--rates") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the paper's]." };
         Option<int?> seeds = CommonOptions.Whole("--seeds", "K", "Runs of every rule and rate, from --seed on [default: 1].");
@@ -51,7 +52,7 @@ internal static class MnistVerb
         Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 3].");
         Option<string> precision = CommonOptions.Word("--precision", "double|float", "Arithmetic.", "float");
         ExperimentOptions common = new(outputRequired: false);
-        ResumeOptions resuming = new(SweepSaver.Work, "--threads", data.Name);
+        ResumeOptions resuming = new(Work, "--threads", data.Name);
         verb.Add(data);
         Option[] own = [rules, rates, seeds, forward, published, fewer, neurons, batch, epochs, precision];
         foreach (Option option in own) verb.Add(option);
@@ -63,8 +64,8 @@ internal static class MnistVerb
         int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             ExperimentOptions.Values options = common.Read(parsed);
-            if (from is null && options.Output is null) throw Missing(common.Output.Name);
-            string folder = parsed.GetValue(data) ?? throw Missing(data.Name);
+            if (from is null && options.Output is null) throw resuming.Missing(common.Output);
+            string folder = parsed.GetValue(data) ?? throw resuming.Missing(data);
             Precision type = CommonOptions.Read(parsed, precision);
             bool leak = parsed.GetValue(published);
             string pass = parsed.GetValue(forward) ?? (leak ? "euler" : "exact");
@@ -85,17 +86,13 @@ internal static class MnistVerb
             List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
             if (type == Precision.Float && runs.Find(run => !float.IsFinite((float)run.Rate)) is { } large)
                 throw Words.DoesNotApply(rates.Name, $"{large.Rate:R}", "--precision float", "--precision double");
-            if (!Directory.Exists(folder)) throw new CommandFailure($"{data.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist");
-            Split split = TrainingData.Load(folder, 0);
-            if (split.Test.Count < settings.BatchSize) throw new CommandFailure($"{batch.Name} {settings.BatchSize} is more than the {split.Test.Count} test images");
+            Split split = ImageFolder.Load(data, folder);
+            ImageFolder.RequireTest(split, batch, settings.BatchSize);
             MnistExperiment experiment = new(here, options, settings, runs, pass, type, folder, split);
             using UnfinishedFolder kept = open()!;
             return type == Precision.Float ? experiment.Carry<float>(kept, resuming.Keep(parsed), from) : experiment.Carry<double>(kept, resuming.Keep(parsed), from);
         }
     }
-
-    private static CommandFailure Missing(string option) =>
-        new($"experiment mnist: {option} is required, unless --resume says what to continue; 'fpk experiment mnist --help' lists everything");
 
     private static List<MnistRun> Plan(string[] words, string option, IReadOnlyList<double> given, ulong seed, int seeds, bool leak)
     {

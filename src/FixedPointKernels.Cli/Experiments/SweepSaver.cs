@@ -1,55 +1,46 @@
+using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments.Mnist;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Experiments;
 
 namespace FixedPointKernels.Cli.Experiments;
 
 /// <summary>Keeps a sweep in its unfinished folder: at its beginning what it is, then a file for every run that has ended.</summary>
+/// <param name="here">Told how many runs are done, and what else a person should know.</param>
+/// <param name="work">What the sweep's files and messages are called.</param>
 /// <param name="folder">Where.</param>
 /// <param name="identity">What decides its numbers; a run's file carries its fingerprint, so that one of another sweep is noticed.</param>
-internal sealed class SweepSaver(UnfinishedFolder folder, WorkIdentity identity)
+internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork work, UnfinishedFolder folder, WorkIdentity identity)
+    where TRun : ISweepRun
+    where TCurve : ISweepCurve<TRun>
 {
     private const string SweepName = "sweep";
 
-    /// <summary>What a sweep's files and messages are called.</summary>
-    internal static ResumableWork Work { get; } = new(
-        "fpk experiment mnist", "sweep", "sweep.fpk", static folder => File.Exists(Path.Combine(folder, "runs.csv")), "the finished runs stay", static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
-    {
-        PartsFolder = "runs",
-    };
-
-    /// <summary>Saves what the sweep is: from here on a kill loses no more than the runs that are at work.</summary>
+    /// <summary>Begins a sweep: from here on a kill loses no more than the runs that are at work. Or goes on: hands out the runs that are finished.</summary>
     /// <param name="options">The command line, as <see cref="ResumeOptions.Keep"/> has it.</param>
-    internal void Begin(IReadOnlyDictionary<string, string> options)
-    {
-        Checkpoint checkpoint = new(Work.Command);
-        foreach ((string name, string text) in options) checkpoint.Add(name, text);
-        identity.Save(checkpoint);
-        folder.Write(() => checkpoint.Write(folder.Checkpoint));
-    }
-
-    /// <summary>Goes on: hands out the runs that are finished.</summary>
-    /// <param name="here">Told how many, and what else a person should know.</param>
-    /// <param name="from">What <see cref="Begin"/> saved.</param>
+    /// <param name="from">What this saved when the sweep began; null for a new one.</param>
     /// <param name="runs">All runs of the sweep.</param>
-    /// <param name="steps">Steps of each.</param>
-    /// <param name="neurons">Neurons of each.</param>
+    /// <param name="load">Reads a finished run.</param>
     /// <exception cref="CommandFailure">The sweep was begun with other data or settings, or a run's file is damaged or of another sweep; nothing is written over.</exception>
-    internal IReadOnlyList<MnistCurve> Continue(Surroundings here, Checkpoint from, IReadOnlyList<MnistRun> runs, int steps, int neurons)
+    internal IReadOnlyList<TCurve> Open(IReadOnlyDictionary<string, string> options, Checkpoint? from, IReadOnlyList<TRun> runs, Func<Checkpoint, TRun, TCurve> load)
     {
+        if (from is null)
+        {
+            Begin(options);
+            return [];
+        }
+
         identity.Require(from);
-        Dictionary<string, MnistRun> expected = runs.ToDictionary(run => folder.Part(run.Name));
-        List<MnistCurve> finished = [];
+        Dictionary<string, TRun> expected = runs.ToDictionary(run => folder.Part(run.Name));
+        List<TCurve> finished = [];
         foreach (string file in folder.Parts())
         {
-            if (!expected.TryGetValue(file, out MnistRun? run)) throw new CommandFailure($"{file} is no run of this sweep; move it away");
-            finished.Add(Load(file, run, steps, neurons));
+            if (!expected.TryGetValue(file, out TRun? run)) throw new CommandFailure($"{file} is no run of this sweep; move it away");
+            finished.Add(Load(file, run, load));
         }
 
         here.Output.WriteLine($"continues {folder.UnfinishedName}: {finished.Count} of {runs.Count} runs are done");
@@ -59,21 +50,29 @@ internal sealed class SweepSaver(UnfinishedFolder folder, WorkIdentity identity)
 
     /// <summary>Keeps a run that has ended.</summary>
     /// <exception cref="CommandFailure">It cannot be written; those before it stay.</exception>
-    internal void Save(MnistCurve curve)
+    internal void Save(TCurve curve)
     {
-        Checkpoint checkpoint = new(Work.PartKind);
+        Checkpoint checkpoint = new(work.PartKind);
         checkpoint.Add(SweepName, identity.Fingerprint);
         curve.Save(checkpoint);
         folder.WritePart(curve.Run.Name, checkpoint);
     }
 
-    private MnistCurve Load(string file, MnistRun run, int steps, int neurons)
+    private void Begin(IReadOnlyDictionary<string, string> options)
+    {
+        Checkpoint checkpoint = new(work.Command);
+        foreach ((string name, string text) in options) checkpoint.Add(name, text);
+        identity.Save(checkpoint);
+        folder.Write(() => checkpoint.Write(folder.Checkpoint));
+    }
+
+    private TCurve Load(string file, TRun run, Func<Checkpoint, TRun, TCurve> load)
     {
         try
         {
-            Checkpoint from = Checkpoint.Read(file, Work.PartKind);
+            Checkpoint from = Checkpoint.Read(file, work.PartKind);
             if (from.Text(SweepName) != identity.Fingerprint) throw new DataFileException(file, "is a run of another sweep");
-            return MnistCurveState.Load(from, run, steps, neurons);
+            return load(from, run);
         }
         catch (DataFileException failure)
         {

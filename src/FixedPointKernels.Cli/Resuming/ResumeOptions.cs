@@ -45,6 +45,13 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
         return run(Restore(parsed, checkpoint), () => folder, checkpoint);
     }
 
+    /// <summary>That an option is missing which only a continued run does without.</summary>
+    internal CommandFailure Missing(Option option)
+    {
+        string verb = work.Command[(work.Command.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return new($"{verb}: {option.Name} is required, unless {resume.Name} says what to continue; '{work.Command} --help' lists everything");
+    }
+
     /// <summary>The options as they were given, for a checkpoint.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="onlyNow">Options that hold for this process alone.</param>

@@ -1,3 +1,12 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
+
 namespace FixedPointKernels.Learning.Experiments;
 
 /// <summary>What the runs of an experiment on images share; the defaults are the paper's.</summary>
@@ -14,4 +23,20 @@ public abstract record ImageSettings
 
     /// <summary>W starts as this · N(0,1)/√N.</summary>
     public double InitialGain { get; init; } = 0.5;
+
+    /// <summary>The network that a run begins with.</summary>
+    internal Model<T, Tanh> Start<T>(Split data, ulong seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Model<T, Tanh>.Random(Neurons, data.Train.Features, data.Train.Classes, seed, InitialGain);
+
+    /// <summary>What decides the numbers of any such sweep, as names and texts to compare.</summary>
+    internal IEnumerable<(string Name, string Text)> Identity<T>(Split data, IReadOnlyList<ISweepRun> runs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return
+        [
+            ("data", data.Fingerprint()), ("list of runs", string.Join(", ", runs.Select(run => run.Name))), ("precision", typeof(T).Name),
+            ("initial gain", InitialGain.ToString("R", CultureInfo.InvariantCulture)), ("start", runs.Count > 0 ? Start<T>(data, runs[0].Seed).Fingerprint() : ""),
+        ];
+    }
 }

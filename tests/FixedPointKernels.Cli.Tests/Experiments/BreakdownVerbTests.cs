@@ -51,7 +51,7 @@ public sealed class BreakdownVerbTests : IDisposable
         source.Cancel();
         Outcome outcome = Fpk.Run(source.Token, "experiment", "breakdown", "--data", folder["idx"], "--batch", "10", "--neurons", "6", "--out", folder["result"]);
         Assert.Contains("interrupted", outcome.FailsWith(130), StringComparison.Ordinal);
-        Assert.Contains("(interrupted)", File.ReadAllText(folder["result/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("(interrupted)", File.ReadAllText(folder["result.unfinished/report.html"]), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class SweepRefusalTests : IDisposable
         Refused(whole, "is damaged");
         new Checkpoint("fpk train").Write(file);
         Refused(File.ReadAllBytes(file), "is a checkpoint of 'fpk train'");
-        new Checkpoint(SweepSaver.Work.PartKind).Write(file);
+        new Checkpoint(MnistVerb.Work.PartKind).Write(file);
         Refused(File.ReadAllBytes(file), "is not there");
         File.Move(file, sweeps["result.unfinished/runs/mine.fpk"]);
         Assert.Contains("mine.fpk is no run of this sweep", sweeps.Resume().FailsWith(2), StringComparison.Ordinal);
@@ -79,14 +79,25 @@ public sealed class SweepRefusalTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_sweep_of_another_experiment_is_refused()
+    {
+        sweeps.Unfinished(SweepFolder.Sweep, out _);
+        SortedDictionary<string, string> before = sweeps.Work.Snapshot();
+        Assert.Contains("is a checkpoint of 'fpk experiment mnist', but one of 'fpk experiment breakdown' is needed", Fpk.Run("experiment", "breakdown", "--resume", sweeps["result"]).FailsWith(2), StringComparison.Ordinal);
+        Assert.Equal(before, sweeps.Work.Snapshot());
+    }
+
     [Theory]
-    [InlineData("", "--out is required, unless --resume")]
-    [InlineData("--out result", "--data is required, unless --resume")]
-    [InlineData("--resume result", "there is no|begin one with 'fpk experiment mnist --out")]
-    public void Without_a_folder_there_is_nothing_to_do(string line, string words)
+    [InlineData("mnist", "", "experiment mnist: --out is required, unless --resume")]
+    [InlineData("mnist", "--out result", "--data is required, unless --resume")]
+    [InlineData("mnist", "--resume result", "there is no|begin one with 'fpk experiment mnist --out")]
+    [InlineData("breakdown", "--out result", "experiment breakdown: --data is required, unless --resume|'fpk experiment breakdown --help'")]
+    [InlineData("breakdown", "--resume result", "there is no|begin one with 'fpk experiment breakdown --out")]
+    public void Without_a_folder_there_is_nothing_to_do(string experiment, string line, string words)
     {
         string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "result" ? sweeps["result"] : word)];
-        string error = Fpk.Run(["experiment", "mnist", .. args]).FailsWith(2);
+        string error = Fpk.Run(["experiment", experiment, .. args]).FailsWith(2);
         Assert.All(words.Split('|'), word => Assert.Contains(word, error, StringComparison.Ordinal));
         Assert.Equal([sweeps["idx"]], Directory.GetFileSystemEntries(sweeps.Work.Path));
     }

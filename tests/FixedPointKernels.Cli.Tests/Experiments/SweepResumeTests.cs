@@ -10,7 +10,7 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests.Experiments;
 
-/// <summary>fpk experiment mnist --resume: a sweep that was killed, interrupted or failed computes the runs that are missing, and ends with the files of one that nothing happened to.</summary>
+/// <summary>fpk experiment mnist --resume, and breakdown where it differs: a sweep that was killed, interrupted or failed computes the runs that are missing, and ends with the files of one that nothing happened to.</summary>
 public sealed class SweepResumeTests : IDisposable
 {
     // Long enough that something is left when two runs have ended.
@@ -23,26 +23,29 @@ public sealed class SweepResumeTests : IDisposable
 
     // The published update at 3e38 in float leaves the finite numbers after two steps: an end that is kept like any other.
     [Theory]
-    [InlineData(SweepFolder.Sweep)]
-    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule euclidean,finite-step --rates 0.1,0.5 --precision double")]
-    [InlineData("--neurons 6 --batch 10 --epochs 1 --rule linearized,variant --rates 0.1,3e38 --published-update --fewer-scores --seed 3")]
-    [InlineData("--neurons 6 --batch 10 --epochs 3 --rule linearized,through-time --rates 0.1 --forward euler --fewer-scores")]
-    public void With_any_runs_missing_the_files_are_the_same(string line)
+    [InlineData("mnist", 8, SweepFolder.Sweep)]
+    [InlineData("mnist", 4, "--neurons 6 --batch 10 --epochs 1 --rule euclidean,finite-step --rates 0.1,0.5 --precision double")]
+    [InlineData("mnist", 4, "--neurons 6 --batch 10 --epochs 1 --rule linearized,variant --rates 0.1,3e38 --published-update --fewer-scores --seed 3")]
+    [InlineData("mnist", 2, "--neurons 6 --batch 10 --epochs 3 --rule linearized,through-time --rates 0.1 --forward euler --fewer-scores")]
+    [InlineData("breakdown", 8, "--neurons 6 --batch 10 --epochs 1 --rates 0.1,0.2 --probe 3 --probe-samples 2 --threads 2")]
+    [InlineData("breakdown", 4, "--neurons 6 --batch 10 --epochs 1 --arms euler,exact-keep --rates 1 --seeds 2 --precision double --probe 1 --probe-samples 1")]
+    public void With_any_runs_missing_the_files_are_the_same(string experiment, int runs, string line)
     {
-        sweeps.Run(line, "whole").Succeeds();
-        byte[][] files = sweeps.Unfinished(line, out string[] names);
-        Directory.Delete(sweeps["result.unfinished"], recursive: true);
-        Assert.Equal(File.ReadLines(sweeps["whole/runs.csv"]).Count() - 1, names.Length);
+        using SweepFolder own = new(experiment);
+        own.Run(line, "whole").Succeeds();
+        byte[][] files = own.Unfinished(line, out string[] names);
+        Directory.Delete(own["result.unfinished"], recursive: true);
+        Assert.Equal(runs, names.Length);
         Random random = new(1);
-        foreach (int kept in (int[])[0, 1, names.Length - 1, names.Length])
+        foreach (int kept in (int[])[0, 1, runs - 1, runs])
         {
             string[] there = [.. names.OrderBy(_ => random.Next()).Take(kept)];
-            Directory.CreateDirectory(sweeps["result.unfinished/runs"]);
-            foreach (string name in there.Append(SweepFolder.SweepFile)) File.WriteAllBytes(sweeps[$"result.unfinished/runs/{name}"], files[Array.IndexOf([.. names, SweepFolder.SweepFile], name)]);
-            Assert.Contains($"continues {sweeps["result"]}.unfinished: {kept} of {names.Length} runs are done", sweeps.Resume().Succeeds(), StringComparison.Ordinal);
-            sweeps.SameResults();
-            Assert.Equal(kept > 0, File.ReadAllText(sweeps["result/settings.csv"]).Contains($"{kept} of {names.Length} runs were there", StringComparison.Ordinal));
-            Directory.Delete(sweeps["result"], recursive: true);
+            Directory.CreateDirectory(own["result.unfinished/runs"]);
+            foreach (string name in there.Append(SweepFolder.SweepFile)) File.WriteAllBytes(own[$"result.unfinished/runs/{name}"], files[Array.IndexOf([.. names, SweepFolder.SweepFile], name)]);
+            Assert.Contains($"continues {own["result"]}.unfinished: {kept} of {runs} runs are done", own.Resume().Succeeds(), StringComparison.Ordinal);
+            own.SameResults();
+            Assert.Equal(kept > 0, File.ReadAllText(own["result/settings.csv"]).Contains($"{kept} of {runs} runs were there", StringComparison.Ordinal));
+            Directory.Delete(own["result"], recursive: true);
         }
     }
 

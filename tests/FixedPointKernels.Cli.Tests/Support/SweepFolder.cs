@@ -17,9 +17,18 @@ internal sealed class SweepFolder : IDisposable
     /// <summary>The sweep's own file, seen from its runs.</summary>
     internal const string SweepFile = "../sweep.fpk";
 
-    private readonly WorkFolder folder = new();
+    // These hold times: in tables as the last column.
+    private static readonly string[] Tables = ["metrics.csv", "runs.csv", "results.csv"];
+    private static readonly string[] Others = ["report.html", "settings.csv", "speed.csv"];
 
-    internal SweepFolder() => IdxFiles.Write(folder, "idx");
+    private readonly WorkFolder folder = new();
+    private readonly string experiment;
+
+    internal SweepFolder(string experiment = "mnist")
+    {
+        this.experiment = experiment;
+        IdxFiles.Write(folder, "idx");
+    }
 
     internal WorkFolder Work => folder;
 
@@ -27,9 +36,9 @@ internal sealed class SweepFolder : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    internal Outcome Run(string line, string output) => Fpk.Run(["experiment", "mnist", "--data", folder["idx"], .. line.Split(' '), "--out", folder[output]]);
+    internal Outcome Run(string line, string output) => Fpk.Run(["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder[output]]);
 
-    internal Outcome Resume() => Fpk.Run("experiment", "mnist", "--resume", folder["result"]);
+    internal Outcome Resume() => Fpk.Run("experiment", experiment, "--resume", folder["result"]);
 
     internal string[] Runs() => Directory.GetFiles(folder["result.unfinished/runs"], "*.fpk");
 
@@ -39,7 +48,7 @@ internal sealed class SweepFolder : IDisposable
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Fpk.Run(source.Token, ["experiment", "mnist", "--data", folder["idx"], .. line.Split(' '), "--out", folder["result"]]).FailsWith(130);
+        Fpk.Run(source.Token, ["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder["result"]]).FailsWith(130);
 
         // The name is taken while the sweep runs, so that it ends with everything under the other.
         using Watcher output = new(() =>
@@ -48,7 +57,7 @@ internal sealed class SweepFolder : IDisposable
             folder.Text("result/taken", "");
         });
         using StringWriter error = new();
-        Assert.Equal(2, Application.Run(["experiment", "mnist", "--resume", folder["result"]], new Surroundings(output, error)));
+        Assert.Equal(2, Application.Run(["experiment", experiment, "--resume", folder["result"]], new Surroundings(output, error)));
         Assert.Contains("was taken while the sweep ran; the results are in", error.ToString(), StringComparison.Ordinal);
         Directory.Delete(folder["result"], recursive: true);
         names = [.. Runs().Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
@@ -59,17 +68,14 @@ internal sealed class SweepFolder : IDisposable
     {
         string[] files = Names(whole);
         Assert.Equal(files, Names("result"));
-
-        // These hold times.
-        foreach (string file in files.Except(["metrics.csv", "runs.csv", "report.html", "results.csv", "settings.csv", "speed.csv"]))
+        foreach (string file in files.Except([.. Tables, .. Others]))
             Assert.True(File.ReadAllBytes(folder[$"{whole}/{file}"]).SequenceEqual(File.ReadAllBytes(folder[$"result/{file}"])), file);
-        foreach (string file in (string[])["metrics.csv", "runs.csv", "results.csv"]) Assert.Equal(WithoutTimes($"{whole}/{file}"), WithoutTimes($"result/{file}"));
+        foreach (string file in files.Intersect(Tables)) Assert.Equal(WithoutTimes($"{whole}/{file}"), WithoutTimes($"result/{file}"));
         Assert.False(Directory.Exists(folder["result.unfinished"]));
     }
 
     private string[] Names(string of) => [.. Directory.GetFileSystemEntries(folder[of], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder[of], file)).Order()];
 
-    // Times are the last column of all three.
     private IEnumerable<string> WithoutTimes(string file) => File.ReadLines(folder[file]).Select(row => row[..row.LastIndexOf(',')]);
 
     // Looks in when a line says that the sweep goes on.

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -9,7 +10,7 @@ namespace FixedPointKernels.Learning.Experiments.Breakdown;
 
 /// <summary>What one run measured.</summary>
 /// <param name="run">Which.</param>
-public sealed class BreakdownCurve(BreakdownRun run)
+public sealed class BreakdownCurve(BreakdownRun run) : ISweepCurve<BreakdownRun>
 {
     /// <summary>The columns of <see cref="WriteSteps"/>.</summary>
     public const string StepHeader =
@@ -24,7 +25,7 @@ public sealed class BreakdownCurve(BreakdownRun run)
     private readonly List<BreakdownStep> steps = [];
     private readonly List<SingularityProbe> probes = [];
 
-    /// <summary>Which run.</summary>
+    /// <inheritdoc/>
     public BreakdownRun Run { get; } = run;
 
     /// <summary>Entry k is of update k, its scores from before it.</summary>
@@ -48,6 +49,12 @@ public sealed class BreakdownCurve(BreakdownRun run)
     /// <summary>Wall time of everything.</summary>
     public TimeSpan Elapsed { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsBegun => steps.Count > 0;
+
+    /// <inheritdoc/>
+    public bool IsFinished => End != SolveStatus.Cancelled;
+
     /// <summary>Mean accuracy on the batches of test images of the last steps.</summary>
     public double TailAccuracy => TailSteps.Mean(steps, static step => step.TestAccuracy);
 
@@ -56,6 +63,9 @@ public sealed class BreakdownCurve(BreakdownRun run)
 
     /// <summary>Adds a probe.</summary>
     public void Add(in SingularityProbe probe) => probes.Add(probe);
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint into) => BreakdownCurveState.Save(this, into);
 
     /// <summary>Writes the steps as lines of <see cref="StepHeader"/>'s columns.</summary>
     public void WriteSteps(TextWriter csv)

@@ -24,8 +24,11 @@ public sealed record BreakdownSettings : ImageSettings
 /// <param name="Arm">The arm.</param>
 /// <param name="Rate">η.</param>
 /// <param name="Seed">Of W, Wx, the readout and the order of the batches: arms of one seed start alike and see the same batches.</param>
-public sealed record BreakdownRun(BreakdownArm Arm, double Rate, ulong Seed)
+public sealed record BreakdownRun(BreakdownArm Arm, double Rate, ulong Seed) : ISweepRun
 {
+    /// <inheritdoc/>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Arm.Name()}-{Rate:R}-seed-{Seed}");
+
     /// <summary>The first columns of every file: arm, rate and seed.</summary>
     internal string Columns => string.Create(CultureInfo.InvariantCulture, $"{Arm.Name()},{Rate:R},{Seed}");
 }

@@ -44,26 +44,35 @@ public sealed class BreakdownSweep<T>
     /// <summary>Steps of a run.</summary>
     public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
-    /// <summary>Runs all.</summary>
+    /// <summary>Runs all that are not finished.</summary>
     /// <param name="runs">In the order in which they start.</param>
     /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
+    /// <param name="ended">
+    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs at their next step, and the sweep.
+    /// </param>
     /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
-    public IReadOnlyList<BreakdownCurve> Run(IReadOnlyList<BreakdownRun> runs, Sweep sweep)
+    /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
+    public IReadOnlyList<BreakdownCurve> Run(
+        IReadOnlyList<BreakdownRun> runs, Sweep sweep, IReadOnlyCollection<BreakdownCurve>? finished = null, Action<BreakdownCurve>? ended = null) =>
+        SweepRuns.Compute(runs, sweep, finished, ended, (run, _, own) => Run(run, own));
+
+    /// <summary>What decides the numbers of a sweep beside the register width, as names and texts to compare.</summary>
+    /// <param name="runs">The runs.</param>
+    public IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<BreakdownRun> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(sweep);
-        BreakdownCurve?[] curves = new BreakdownCurve?[runs.Count];
-        sweep.Run(runs.Count, i => curves[i] = Run(runs[i], sweep));
-        return [.. curves.OfType<BreakdownCurve>().Where(curve => curve.Steps.Count > 0)];
+        foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
+        yield return ("probes", $"every {settings.ProbeEvery} steps, of {settings.ProbeSamples} samples");
+        foreach (BreakdownRun run in runs.DistinctBy(run => run.Arm)) yield return ($"settings of {run.Arm.Name()}", $"{run.Arm.Settings(run, settings)}");
     }
 
     private BreakdownCurve Run(BreakdownRun run, Sweep sweep)
     {
         long started = Stopwatch.GetTimestamp();
-        Model<T, Tanh> model = Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
+        Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         BreakdownCurve curve = new(run);
         using (Trainer<T, Tanh> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
-        if (curve.End != SolveStatus.Cancelled)
+        if (curve.IsFinished)
         {
             curve.Add(Probe(model, curve.Steps.Count));
             curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord });

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Numerics;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -10,14 +11,14 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 
 /// <summary>What one run of the sweep measured.</summary>
 /// <param name="run">Which.</param>
-public sealed class MnistCurve(MnistRun run)
+public sealed class MnistCurve(MnistRun run) : ISweepCurve<MnistRun>
 {
     /// <summary>The columns of <see cref="WriteCsv"/>.</summary>
     public const string Header = "rule,rate,seed,step,train_loss,train_accuracy,test_loss,test_accuracy,unsolved,skipped,milliseconds";
 
     private readonly List<MnistStep> steps = [];
 
-    /// <summary>Which run.</summary>
+    /// <inheritdoc/>
     public MnistRun Run { get; } = run;
 
     /// <summary>Entry k was taken before update k.</summary>
@@ -32,7 +33,10 @@ public sealed class MnistCurve(MnistRun run)
     /// <summary>Why the run ended: StepLimit after all steps; NonFinite where the next update would have left the finite numbers; Cancelled.</summary>
     public SolveStatus End { get; set; } = SolveStatus.StepLimit;
 
-    /// <summary>Whether the run came to its own end: no cancellation broke it off.</summary>
+    /// <inheritdoc/>
+    public bool IsBegun => steps.Count > 0;
+
+    /// <inheritdoc/>
     public bool IsFinished => End != SolveStatus.Cancelled;
 
     /// <summary>Wall time of all steps and scores.</summary>
@@ -57,6 +61,9 @@ public sealed class MnistCurve(MnistRun run)
 
     /// <summary>Adds a step.</summary>
     public void Add(in MnistStep step) => steps.Add(step);
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint into) => MnistCurveState.Save(this, into);
 
     /// <summary>Writes the steps as lines of <see cref="Header"/>'s columns.</summary>
     public void WriteCsv(TextWriter csv)

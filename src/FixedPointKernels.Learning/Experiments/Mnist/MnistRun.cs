@@ -7,8 +7,8 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 /// <param name="Rule">The rule.</param>
 /// <param name="Rate">η.</param>
 /// <param name="Seed">Of W, Wx, the readout and the order of the batches.</param>
-public sealed record MnistRun(TrainingRule Rule, double Rate, ulong Seed)
+public sealed record MnistRun(TrainingRule Rule, double Rate, ulong Seed) : ISweepRun
 {
-    /// <summary>What files of the run are called: linearized-0.25-seed-0.</summary>
+    /// <inheritdoc/>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Rule.Name()}-{Rate:R}-seed-{Seed}");
 }

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
@@ -57,67 +55,23 @@ public sealed class MnistSweep<T>
     /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
     /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
     public IReadOnlyList<MnistCurve> Run(
-        IReadOnlyList<MnistRun> runs, Sweep sweep, IReadOnlyCollection<MnistCurve>? finished = null, Action<MnistCurve>? ended = null)
-    {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(sweep);
-        Dictionary<MnistRun, MnistCurve> curves = [];
-        foreach (MnistCurve curve in finished ?? [])
-        {
-            if (!curve.IsFinished || !runs.Contains(curve.Run)) throw new ArgumentException($"{curve.Run.Name} is no finished run of this sweep.", nameof(finished));
-            curves[curve.Run] = curve;
-        }
-
-        MnistRun[] missing = [.. runs.Where(run => !curves.ContainsKey(run))];
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(sweep.Cancellation);
-        Sweep own = sweep with { Cancellation = stop.Token };
-        bool failed = false;
-        own.Run(missing.Length, i =>
-        {
-            try
-            {
-                MnistCurve curve = Run(missing[i], Threads(i, missing.Length, sweep.Threads), own);
-                lock (curves)
-                {
-                    if (curve.Steps.Count > 0) curves[curve.Run] = curve;
-                    if (!curve.IsFinished || failed) return;
-
-                    // Where it throws, the next to come in here finds this still set.
-                    failed = true;
-                    ended?.Invoke(curve);
-                    failed = false;
-                }
-            }
-            catch
-            {
-                stop.Cancel();
-                throw;
-            }
-        });
-        return [.. runs.Where(curves.ContainsKey).Select(run => curves[run])];
-    }
+        IReadOnlyList<MnistRun> runs, Sweep sweep, IReadOnlyCollection<MnistCurve>? finished = null, Action<MnistCurve>? ended = null) =>
+        SweepRuns.Compute(runs, sweep, finished, ended, Run);
 
     /// <summary>What decides the numbers of a sweep beside the register width, as names and texts to compare.</summary>
     /// <param name="runs">The runs.</param>
     public IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<MnistRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        yield return ("data", data.Fingerprint());
-        yield return ("list of runs", string.Join(", ", runs.Select(run => run.Name)));
-        yield return ("precision", typeof(T).Name);
+        foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
         if (settings.FewerScores) yield return ("scores", "without those that no update needs");
-        yield return ("initial gain", settings.InitialGain.ToString("R", CultureInfo.InvariantCulture));
-        yield return ("start", runs.Count > 0 ? Start(runs[0]).Fingerprint() : "");
         foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
     }
-
-    private Model<T, Tanh> Start(MnistRun run) =>
-        Model<T, Tanh>.Random(settings.Neurons, data.Train.Features, data.Train.Classes, run.Seed, settings.InitialGain);
 
     private MnistCurve Run(MnistRun run, int threads, Sweep sweep)
     {
         long started = Stopwatch.GetTimestamp();
-        Model<T, Tanh> model = Start(run);
+        Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         TrainingSettings alone = SettingsOf(run);
         using Trainer<T, Tanh> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
         StepBatches batches = new(data, settings.BatchSize, run.Seed);
@@ -143,13 +97,6 @@ public sealed class MnistSweep<T>
         curve.Eigenvalues = Eigenvalues.Of(settings.Neurons, model.Network.Weights);
         curve.Elapsed = Stopwatch.GetElapsedTime(started);
         return curve;
-    }
-
-    // The runs that are left over from whole rounds share the threads that would have nothing to do: the 15 published ones on two cores take 7.5 rounds, not 8.
-    private static int Threads(int run, int runs, int threads)
-    {
-        int last = runs % threads;
-        return run < runs - last ? 1 : threads / last;
     }
 
     private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve)
