@@ -31,7 +31,7 @@ internal static class MnistVerb
             + "--published-update computes the updates on the batch of TEST images, with g = 1 - r^2, as the published code does: a LEAK, to\n"
             + "reproduce its figures and for nothing else. Otherwise updates are computed on the training batch.\n"
             + "--fewer-scores leaves out what no update needs: with --published-update the training batches, else the test batches before the last ten\n"
-            + "steps. Half the Euler steps; every other number is the same.\n"
+            + "steps. Half the Euler steps; every other number is the same, but a run that ends early has no mean of test batches.\n"
             + "Without --rates every rule runs at the paper's five rates (finite steps also at 0.5 and 1).\n"
             + "scripts/fetch-mnist fetches the four files into data/mnist.\n"
             + "metrics.csv has every step, runs.csv a line for every run. Until the end DIR is called DIR.unfinished and keeps every run that has ended:\n"

@@ -16,7 +16,8 @@ public sealed record MnistSettings : ImageSettings
 
     /// <summary>
     /// After Euler steps: whether scores are left out that no update and no table needs, and are NaN. With the published update those of the training batches, else those of the
-    /// batches of test images before the last steps. Half the Euler steps, and every other number has the same bits.
+    /// batches of test images before the last steps. Half the Euler steps, and every other number has the same bits; a run
+    /// that ends before its last steps has no mean of test batches then.
     /// </summary>
     public bool FewerScores { get; init; }
 }
