@@ -72,7 +72,7 @@ public sealed class ProcessTests : IDisposable
         ];
         var before = folder.Snapshot();
         using Process process = Fpk.Start(Plain, args);
-        while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(1)) await Task.Delay(20);
+        Wait.Until(() => process.HasExited || process.TotalProcessorTime >= TimeSpan.FromSeconds(1));
         using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         await kill.WaitForExitAsync();
         Outcome outcome = await Fpk.Finish(process);

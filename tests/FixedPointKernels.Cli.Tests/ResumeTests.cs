@@ -79,7 +79,7 @@ public sealed class ResumeTests : IDisposable
         string[] args = ["train", "--neurons", "40", "--epochs", "40", "--batch", "111", "--threads", "2", "--rule", "euclidean"];
         using (Process process = Fpk.Start(new Dictionary<string, string>(), [.. args, "--out", folder["runs"], "--checkpoint-every", "1steps"]))
         {
-            while (!process.HasExited && !File.Exists(Checkpoint)) await Task.Delay(10);
+            Wait.Until(() => process.HasExited || File.Exists(Checkpoint));
             if (!OperatingSystem.IsWindows())
                 Assert.Contains("another fpk is at work", Fpk.Run("train", "--resume", folder["runs"]).FailsWith(2), StringComparison.Ordinal);
             process.Kill();

@@ -14,7 +14,7 @@ namespace FixedPointKernels.Cli.Tests.Experiments;
 public sealed class SweepResumeTests : IDisposable
 {
     // Long enough that something is left when two runs have ended.
-    private const string Long = "--neurons 20 --batch 10 --epochs 4 --rule linearized --seeds 40 --threads 2";
+    private const string Long = "--neurons 20 --batch 10 --epochs 8 --rule linearized --seeds 40 --threads 2";
     private const int LongRuns = 200;
 
     private readonly SweepFolder sweeps = new();
@@ -93,7 +93,7 @@ public sealed class SweepResumeTests : IDisposable
         string[] args = ["experiment", "mnist", "--data", sweeps["idx"], .. Long.Split(' ')];
         using (Process process = Fpk.Start(new Dictionary<string, string>(), [.. args, "--out", sweeps["result"]]))
         {
-            while (!process.HasExited && (!Directory.Exists(sweeps["result.unfinished/runs"]) || sweeps.Runs().Length < 3)) await Task.Delay(2);
+            Wait.Until(() => process.HasExited || HasRuns(3));
             if (!OperatingSystem.IsWindows() && !process.HasExited) Assert.Contains("another fpk is at work", sweeps.Resume().FailsWith(2), StringComparison.Ordinal);
             process.Kill();
             await process.WaitForExitAsync();
@@ -146,8 +146,10 @@ public sealed class SweepResumeTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         Task<Outcome> running = Task.Run(() => Fpk.Run(stop.Token, args));
-        while (!running.IsCompleted && (!Directory.Exists(sweeps["result.unfinished/runs"]) || sweeps.Runs().Length < runs)) await Task.Delay(1);
-        await stop.CancelAsync();
+        Wait.Until(() => running.IsCompleted || HasRuns(runs));
+        stop.Cancel();
         return await running;
     }
+
+    private bool HasRuns(int runs) => Directory.Exists(sweeps["result.unfinished/runs"]) && sweeps.Runs().Length >= runs;
 }
