@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Threading;
 
@@ -13,6 +14,7 @@ internal sealed class BatchSlices<T, TActivation> : ISampleStage<T>
     private readonly SampleWorker<T, TActivation>[] workers;
     private readonly SampleTotals[] totals;
     private T? rate;
+    private CancellationToken cancellation;
 
     internal BatchSlices(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> rows)
     {
@@ -29,7 +31,7 @@ internal sealed class BatchSlices<T, TActivation> : ISampleStage<T>
     public IBlockGradient<T> Recurrent { get; }
 
     /// <inheritdoc/>
-    public void Prepare(T? rate) => this.rate = rate;
+    public void Prepare(T? rate, CancellationToken cancellation) => (this.rate, this.cancellation) = (rate, cancellation);
 
     /// <inheritdoc/>
     public void Forget()
@@ -41,7 +43,7 @@ internal sealed class BatchSlices<T, TActivation> : ISampleStage<T>
     public void Run(int member, int members)
     {
         (int from, int count) = Slice.Of(rows.Count, member, members);
-        totals[member] = count == 0 ? default : workers[member].Run(from, count, rate);
+        totals[member] = count == 0 ? default : workers[member].Run(from, count, rate, cancellation);
     }
 
     /// <inheritdoc/>

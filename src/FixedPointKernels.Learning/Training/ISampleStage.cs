@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
@@ -12,7 +13,8 @@ internal interface ISampleStage<T> : ITeamWork
 
     /// <summary>Says what the next run is for: with a rate it learns, without one it only takes the losses.</summary>
     /// <param name="rate">η of W in this step, which a finite step has inside.</param>
-    void Prepare(T? rate);
+    /// <param name="cancellation">Ends the run early; what it leaves then is of no use.</param>
+    void Prepare(T? rate, CancellationToken cancellation);
 
     /// <summary>Forgets what earlier runs left in the solvers for later ones.</summary>
     void Forget();

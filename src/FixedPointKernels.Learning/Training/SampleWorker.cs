@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Memory;
@@ -45,23 +46,24 @@ internal sealed class SampleWorker<T, TActivation>
     /// <param name="from">The first row.</param>
     /// <param name="count">At least 1.</param>
     /// <param name="rate">η of W; null takes the losses only.</param>
-    internal SampleTotals Run(int from, int count, T? rate)
+    /// <param name="cancellation">Handed to the solvers; the totals are of no use then.</param>
+    internal SampleTotals Run(int from, int count, T? rate, CancellationToken cancellation)
     {
-        int correct = Solve(from, count, keep: settings.KeepFailedSamples && rate is not null);
+        int correct = Solve(from, count, keep: settings.KeepFailedSamples && rate is not null, cancellation);
         int unsolved = Failures(count);
-        if (rate is { } learning) Learn(from, count, learning);
+        if (rate is { } learning) Learn(from, count, learning, cancellation);
         return new(0, 0, correct, unsolved, Failures(count) - unsolved);
     }
 
     // A row without a fixed point becomes NaN in rates and loss unless it is kept; e = ∂L/∂r and the gains stay in the worker.
-    private int Solve(int from, int count, bool keep)
+    private int Solve(int from, int count, bool keep, CancellationToken cancellation)
     {
         int n = model.Network.Neurons;
         Span<T> drive = Rows(shared.Drive, from, count, n);
         Span<T> rates = Rows(shared.Rates, from, count, n);
         model.Network.Drive(Rows(shared.Features, from, count, model.Features), drive);
         Span<T> g = gains.Span[..(count * n)];
-        SolveSummary<T> solved = solver.Solve(drive, rates, g);
+        SolveSummary<T> solved = solver.Solve(drive, rates, g, cancellation: cancellation);
         if (settings.PublishedUpdate) PublishedGains(rates, g);
         solved.Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
@@ -75,12 +77,12 @@ internal sealed class SampleWorker<T, TActivation>
     }
 
     // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model, unless it is kept.
-    private void Learn(int from, int count, T rate)
+    private void Learn(int from, int count, T rate, CancellationToken cancellation)
     {
         int n = model.Network.Neurons;
         ReadOnlySpan<T> g = gains.Span[..(count * n)];
         ReadOnlySpan<T> e = errors.Span[..(count * n)];
-        if (settings.NeedsAdjoint) Merge(solver.Adjoint(g, e, Rows(shared.Adjoints, from, count, n)).Statuses);
+        if (settings.NeedsAdjoint) Merge(solver.Adjoint(g, e, Rows(shared.Adjoints, from, count, n), cancellation).Statuses);
         if (settings.Trains(TrainedParts.Recurrent))
         {
             ReadOnlySpan<T> error = settings.Rule == TrainingRule.Euclidean ? Rows(shared.Adjoints, from, count, n) : e;

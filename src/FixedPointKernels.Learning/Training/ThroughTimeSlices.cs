@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Losses;
@@ -26,6 +27,7 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     private readonly ChunkSum sum;
     private readonly int[] correct;
     private bool learn;
+    private CancellationToken cancellation;
 
     internal ThroughTimeSlices(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> rows)
     {
@@ -51,12 +53,13 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     public IBlockGradient<T> Recurrent => sum;
 
     /// <inheritdoc/>
-    public void Prepare(T? rate) => learn = rate is not null;
+    public void Prepare(T? rate, CancellationToken cancellation) => (learn, this.cancellation) = (rate is not null, cancellation);
 
     /// <inheritdoc/>
     public void Run(int member, int members)
     {
-        for (int chunk = member; chunk < Chunks(rows.Count); chunk += members) Run(chunk, trajectories[member], errors[member].Span, scratch[member].Scratch);
+        for (int chunk = member; chunk < Chunks(rows.Count) && !cancellation.IsCancellationRequested; chunk += members)
+            Run(chunk, trajectories[member], errors[member].Span, scratch[member].Scratch);
     }
 
     /// <inheritdoc/>

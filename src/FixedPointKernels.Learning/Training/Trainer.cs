@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
@@ -63,9 +64,11 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>
     /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
+    /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <returns>Loss, accuracy and counts before the update.</returns>
     /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the model's.</exception>
-    public StepReport Step(Dataset data, ReadOnlySpan<int> indices)
+    /// <exception cref="OperationCanceledException">Before all samples were done; no step was taken: weights and optimizers are as before, what the solvers remember is not (<see cref="Forget"/>).</exception>
+    public StepReport Step(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A step needs at least one sample; none was chosen.", nameof(indices));
@@ -74,8 +77,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         long started = Stopwatch.GetTimestamp();
         double factor = settings.Schedule.Factor(StepsTaken);
         rows.Load(data, indices);
-        samples.Prepare(T.CreateTruncating(settings.EffectiveRate * factor));
-        team.Run(samples);
+        Run(T.CreateTruncating(settings.EffectiveRate * factor), cancellation);
         bool applied = update.Apply(team, indices.Length, factor);
         StepsTaken++;
         double shrunk = 1;
@@ -91,17 +93,20 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <param name="indices">Which.</param>
     /// <param name="test">Where the test samples are.</param>
     /// <param name="testIndices">Which; the published code draws as many at random.</param>
+    /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
+    /// <exception cref="OperationCanceledException">As for <see cref="Step"/>.</exception>
     /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>.</exception>
     /// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
-    public PublishedReport PublishedStep(Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices)
+    public PublishedReport PublishedStep(
+        Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices, CancellationToken cancellation = default)
     {
         if (!settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        Score seen = Measure(train, indices);
-        StepReport step = Step(test, testIndices);
+        Score seen = Measure(train, indices, cancellation);
+        StepReport step = Step(test, testIndices, cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
         return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
@@ -110,17 +115,21 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <summary>Scores the network on some samples, as one batch. 0 bytes.</summary>
     /// <param name="data">Where the samples are.</param>
     /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
+    /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
-    public Score Measure(Dataset data, ReadOnlySpan<int> indices)
+    /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
+    public Score Measure(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A score needs at least one sample; none was chosen.", nameof(indices));
-        return Of(Look(data, indices), indices.Length);
+        return Of(Look(data, indices, cancellation), indices.Length);
     }
 
     /// <summary>Scores the network on a whole set, batch by batch.</summary>
     /// <param name="data">The samples.</param>
-    public Score Evaluate(Dataset data)
+    /// <param name="cancellation">Looked at between the solvers' steps.</param>
+    /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
+    public Score Evaluate(Dataset data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         SampleTotals totals = default;
@@ -128,7 +137,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         {
             int count = Math.Min(chosen.Length, data.Count - from);
             for (int k = 0; k < count; k++) chosen[k] = from + k;
-            totals += Look(data, chosen.AsSpan(0, count));
+            totals += Look(data, chosen.AsSpan(0, count), cancellation);
         }
 
         return Of(totals, data.Count);
@@ -170,11 +179,17 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     private static Score Of(in SampleTotals totals, int count) => new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
 
-    private SampleTotals Look(Dataset data, ReadOnlySpan<int> indices)
+    private SampleTotals Look(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         rows.Load(data, indices);
-        samples.Prepare(null);
-        team.Run(samples);
+        Run(null, cancellation);
         return samples.Totals();
+    }
+
+    private void Run(T? rate, CancellationToken cancellation)
+    {
+        samples.Prepare(rate, cancellation);
+        team.Run(samples);
+        cancellation.ThrowIfCancellationRequested();
     }
 }

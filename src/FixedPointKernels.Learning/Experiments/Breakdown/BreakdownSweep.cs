@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
@@ -71,12 +72,16 @@ public sealed class BreakdownSweep<T>
         long started = Stopwatch.GetTimestamp();
         Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         BreakdownCurve curve = new(run);
-        using (Trainer<T, Tanh> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
-        if (curve.IsFinished)
+        try
         {
+            using (Trainer<T, Tanh> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
             curve.Add(Probe(model, curve.Steps.Count));
-            curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord });
-            curve.Euler = Evaluate(model, SolverOptions.PublishedEuler);
+            curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord }, sweep.Cancellation);
+            curve.Euler = Evaluate(model, SolverOptions.PublishedEuler, sweep.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            curve.End = SolveStatus.Cancelled;
         }
 
         curve.SpectralRadius = Stability.OfMatrix(settings.Neurons, model.Network.Weights).SpectralRadius;
@@ -90,18 +95,12 @@ public sealed class BreakdownSweep<T>
         T[] before = new T[settings.Neurons * settings.Neurons];
         for (int step = 0; step < Steps; step++)
         {
-            if (sweep.Cancellation.IsCancellationRequested)
-            {
-                curve.End = SolveStatus.Cancelled;
-                return;
-            }
-
             batches.GoTo(step);
             if (step % settings.ProbeEvery == 0) curve.Add(Probe(model, step));
             long started = Stopwatch.GetTimestamp();
             model.Network.Weights.CopyTo(before);
-            Score tested = trainer.Measure(data.Test, batches.Test);
-            StepReport report = trainer.Step(data.Train, batches.Train);
+            Score tested = trainer.Measure(data.Test, batches.Test, sweep.Cancellation);
+            StepReport report = trainer.Step(data.Train, batches.Train, sweep.Cancellation);
             double norm = report.Applied ? Norms.OfDifference(model.Network.Weights, before) : double.NaN;
             double adjoint = Norms.OfLargestRow(trainer.Adjoints, settings.Neurons);
             double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
@@ -115,9 +114,9 @@ public sealed class BreakdownSweep<T>
 
     private SingularityProbe Probe(Model<T, Tanh> model, int step) => SingularityProbe.Of(step, model, data.Test, settings.ProbeSamples);
 
-    private Score Evaluate(Model<T, Tanh> model, SolverOptions solver)
+    private Score Evaluate(Model<T, Tanh> model, SolverOptions solver, CancellationToken cancellation)
     {
         using Trainer<T, Tanh> looker = new(model, new TrainingSettings { BatchSize = settings.BatchSize, Solver = solver });
-        return looker.Evaluate(data.Test);
+        return looker.Evaluate(data.Test, cancellation);
     }
 }

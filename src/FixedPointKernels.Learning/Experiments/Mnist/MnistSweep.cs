@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
@@ -74,56 +75,65 @@ public sealed class MnistSweep<T>
         Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         TrainingSettings alone = SettingsOf(run);
         using Trainer<T, Tanh> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
-        StepBatches batches = new(data, settings.BatchSize, run.Seed);
         MnistCurve curve = new(run);
-        for (int step = 0; step < Steps; step++)
+        try
         {
-            if (sweep.Cancellation.IsCancellationRequested)
-            {
-                curve.End = SolveStatus.Cancelled;
-                break;
-            }
-
-            batches.GoTo(step);
-            bool isScored = !settings.FewerScores || step >= Steps - TailSteps.Count;
-            bool applied = Step(trainer, batches.Train, batches.Test, isScored, curve);
-            sweep.Advanced?.Invoke();
-            if (applied) continue;
-            curve.End = SolveStatus.NonFinite;
-            break;
+            Train(trainer, curve, sweep);
+            curve.Final = trainer.Evaluate(data.Test, sweep.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            curve.End = SolveStatus.Cancelled;
         }
 
-        if (curve.IsFinished) curve.Final = trainer.Evaluate(data.Test);
         curve.Eigenvalues = Eigenvalues.Of(settings.Neurons, model.Network.Weights);
         curve.Elapsed = Stopwatch.GetElapsedTime(started);
         return curve;
     }
 
-    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve)
+    private void Train(Trainer<T, Tanh> trainer, MnistCurve curve, Sweep sweep)
+    {
+        StepBatches batches = new(data, settings.BatchSize, curve.Run.Seed);
+        for (int step = 0; step < Steps; step++)
+        {
+            batches.GoTo(step);
+            bool isScored = !settings.FewerScores || step >= Steps - TailSteps.Count;
+            bool applied = Step(trainer, batches.Train, batches.Test, isScored, curve, sweep.Cancellation);
+            sweep.Advanced?.Invoke();
+            if (applied) continue;
+            curve.End = SolveStatus.NonFinite;
+            return;
+        }
+    }
+
+    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        (Score seen, Score tested, StepReport report) = settings.PublishedUpdate ? Published(trainer, train, test) : Sound(trainer, train, test, isScored);
+        (Score seen, Score tested, StepReport report) =
+            settings.PublishedUpdate ? Published(trainer, train, test, cancellation) : Sound(trainer, train, test, isScored, cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         curve.Add(new(seen.Loss, seen.Accuracy, tested.Loss, tested.Accuracy, report.Unsolved, report.Skipped, milliseconds));
         return report.Applied;
     }
 
-    private (Score Seen, Score Tested, StepReport Report) Sound(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored)
+    private (Score Seen, Score Tested, StepReport Report) Sound(
+        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, CancellationToken cancellation)
     {
-        Score tested = isScored ? trainer.Measure(data.Test, test) : NotScored;
-        StepReport report = trainer.Step(data.Train, train);
+        Score tested = isScored ? trainer.Measure(data.Test, test, cancellation) : NotScored;
+        StepReport report = trainer.Step(data.Train, train, cancellation);
         return (new(train.Length, report.Loss, report.Accuracy, report.Unsolved), tested, report);
     }
 
-    private (Score Seen, Score Tested, StepReport Report) Published(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test)
+    private (Score Seen, Score Tested, StepReport Report) Published(
+        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, CancellationToken cancellation)
     {
         if (settings.FewerScores)
         {
-            StepReport step = trainer.Step(data.Test, test);
+            StepReport step = trainer.Step(data.Test, test, cancellation);
             return (NotScored, new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
         }
 
-        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test);
+        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test, cancellation);
         return (report.Train, report.Test, report.Step);
     }
 

@@ -128,6 +128,15 @@ public sealed class MnistSweepTests
         Assert.Equal(new Score(0, double.NaN, double.NaN, 0), curves[0].Final);
     }
 
+    // A thousand million Euler steps take days.
+    [Fact]
+    public void A_step_that_takes_long_is_broken_off()
+    {
+        using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
+        MnistSettings endless = Small with { Solver = SolverOptions.PublishedEuler with { StepLimit = 1_000_000_000 } };
+        Assert.Empty(new MnistSweep<float>(Digits, endless).Run([new(TrainingRule.Linearized, 0.1, 0)], new Sweep { Threads = 1, Cancellation = soon.Token }));
+    }
+
     [Fact]
     public void A_finished_run_is_told_of_once_and_not_computed_again()
     {
