@@ -116,8 +116,25 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     {
         bool packed = TermOfA == 0;
         T* a = A + (row * (packed ? Depth : RowOfA));
+        if (sizeof(R) == GemmBlocking.TileRows && sizeof(C) == 2 && !E.IsMasked && !GemmBlocking.IsWidest<S, V, T>() && TermOfA <= 1)
+        {
+            if (packed) Main<S, V, GemmOrder.Packed>(a, b, c + (row * Ldc));
+            else Main<S, V, GemmOrder.InPlace>(a, b, c + (row * Ldc));
+            return;
+        }
+
         GemmMicro.Tile<S, V, T, R, C, E>(
             Depth, Alpha, ref *a, packed ? 1 : RowOfA, packed ? sizeof(R) : TermOfA, ref *b, third, TermOfB, Beta, ref *(c + (row * Ldc)), Ldc, lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Main<S, V, TOrder>(T* a, T* b, T* c)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where TOrder : struct, IGemmOrder
+    {
+        if (TermOfB == GemmBlocking.PanelColumns<S, V, T>()) GemmMicro.Main<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
+        else GemmMicro.Main<S, V, T, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
     }
 
     // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.
