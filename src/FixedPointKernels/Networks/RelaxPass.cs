@@ -40,17 +40,19 @@ internal readonly ref struct RelaxPass<TActivation, T>(TActivation activation, T
         V step = S.Broadcast(alpha);
         nuint one = (nuint)S.Count;
         nuint end = n - (n % (4 * one));
-        for (nuint i = 0; i < end; i += 4 * one)
+        for (T* last = state + end; state < last; state += 4 * one)
         {
-            V a = S.Add(S.Load(ref *product, i), S.Load(ref *drive, i));
-            V b = S.Add(S.Load(ref *product, i + one), S.Load(ref *drive, i + one));
-            V c = S.Add(S.Load(ref *product, i + (2 * one)), S.Load(ref *drive, i + (2 * one)));
-            V d = S.Add(S.Load(ref *product, i + (3 * one)), S.Load(ref *drive, i + (3 * one)));
+            V a = S.Add(S.Load(ref *product, 0), S.Load(ref *drive, 0));
+            V b = S.Add(S.Load(ref *product, one), S.Load(ref *drive, one));
+            V c = S.Add(S.Load(ref *product, 2 * one), S.Load(ref *drive, 2 * one));
+            V d = S.Add(S.Load(ref *product, 3 * one), S.Load(ref *drive, 3 * one));
             Elementary.Tanh<S, V, T>(ref a, ref b, ref c, ref d);
-            Move<S, V>(step, a, ref *state, i);
-            Move<S, V>(step, b, ref *state, i + one);
-            Move<S, V>(step, c, ref *state, i + (2 * one));
-            Move<S, V>(step, d, ref *state, i + (3 * one));
+            Move<S, V>(step, a, ref *state, 0);
+            Move<S, V>(step, b, ref *state, one);
+            Move<S, V>(step, c, ref *state, 2 * one);
+            Move<S, V>(step, d, ref *state, 3 * one);
+            product += 4 * one;
+            drive += 4 * one;
         }
 
         return end;

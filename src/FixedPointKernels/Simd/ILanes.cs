@@ -80,7 +80,7 @@ public interface ILanes<V, T>
     /// <summary>value·2ⁿ rounded once, for integral n with |n| ≤ 2·(largest exponent) and |value| in [½, 2]: gradual underflow and overflow are right.</summary>
     static abstract V ScaleByPowerOfTwo(V value, V n);
 
-    /// <summary>value·2ⁿ rounded once, for integral n with 2ⁿ a normal number: one factor where <see cref="ScaleByPowerOfTwo"/> takes two.</summary>
+    /// <summary>value·2ⁿ, exact, for integral n where value and result are normal numbers, no meaning elsewhere: n is added to the exponent where <see cref="ScaleByPowerOfTwo"/> multiplies twice.</summary>
     static abstract V MultiplyByPowerOfTwo(V value, V n);
 
     /// <summary>⌊log₂ value⌋ as an integral value, for positive normal finite lanes; any other lane's result has no meaning.</summary>

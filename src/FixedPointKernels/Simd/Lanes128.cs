@@ -134,7 +134,10 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> MultiplyByPowerOfTwo(Vector128<T> value, Vector128<T> n) => value * PowerOfTwo(n);
+    public static Vector128<T> MultiplyByPowerOfTwo(Vector128<T> value, Vector128<T> n) =>
+        typeof(T) == typeof(float)
+            ? (F(value).As<float, int>() + (Integer(n).As<T, int>() << 23)).As<int, T>()
+            : (D(value).As<double, long>() + (Integer(n).As<T, long>() << 52)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Exponent(Vector128<T> value)
@@ -200,23 +203,20 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
         return zipped;
     }
 
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. The conversion that saturates takes
-    // four instructions more, for values that are out of range anyway; a NaN stays one by the value it is multiplied with.
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN stays one by the value it is multiplied with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> PowerOfTwo(Vector128<T> n)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector128<int> biased = Vector128.ConvertToInt32Native(F(n)) + Vector128.Create(127);
-            return (biased << 23).As<int, T>();
-        }
-        else
-        {
-            // n + 1.5·2⁵² leaves the integer n in the low bits of the sum; a shift by 52 keeps its low 12 bits only.
-            Vector128<long> biased = (D(n) + Vector128.Create(6755399441055744.0)).As<double, long>() + Vector128.Create(1023L);
-            return (biased << 52).As<long, T>();
-        }
-    }
+    private static Vector128<T> PowerOfTwo(Vector128<T> n) =>
+        typeof(T) == typeof(float)
+            ? ((Integer(n).As<T, int>() + Vector128.Create(127)) << 23).As<int, T>()
+            : ((Integer(n).As<T, long>() + Vector128.Create(1023L)) << 52).As<long, T>();
+
+    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates takes
+    // four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Integer(Vector128<T> n) =>
+        typeof(T) == typeof(float)
+            ? Vector128.ConvertToInt32Native(F(n)).As<int, T>()
+            : (D(n) + Vector128.Create(6755399441055744.0)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> F(Vector128<T> value) => value.As<T, float>();

@@ -134,7 +134,10 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> MultiplyByPowerOfTwo(Vector256<T> value, Vector256<T> n) => value * PowerOfTwo(n);
+    public static Vector256<T> MultiplyByPowerOfTwo(Vector256<T> value, Vector256<T> n) =>
+        typeof(T) == typeof(float)
+            ? (F(value).As<float, int>() + (Integer(n).As<T, int>() << 23)).As<int, T>()
+            : (D(value).As<double, long>() + (Integer(n).As<T, long>() << 52)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Exponent(Vector256<T> value)
@@ -192,23 +195,20 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> ZipUpper(Vector256<T> left, Vector256<T> right) =>
         Vector256.Create(Lanes128<T>.ZipLower(left.GetUpper(), right.GetUpper()), Lanes128<T>.ZipUpper(left.GetUpper(), right.GetUpper()));
 
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. The conversion that saturates takes
-    // four instructions more, for values that are out of range anyway; a NaN stays one by the value it is multiplied with.
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN stays one by the value it is multiplied with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> PowerOfTwo(Vector256<T> n)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector256<int> biased = Vector256.ConvertToInt32Native(F(n)) + Vector256.Create(127);
-            return (biased << 23).As<int, T>();
-        }
-        else
-        {
-            // n + 1.5·2⁵² leaves the integer n in the low bits of the sum; a shift by 52 keeps its low 12 bits only.
-            Vector256<long> biased = (D(n) + Vector256.Create(6755399441055744.0)).As<double, long>() + Vector256.Create(1023L);
-            return (biased << 52).As<long, T>();
-        }
-    }
+    private static Vector256<T> PowerOfTwo(Vector256<T> n) =>
+        typeof(T) == typeof(float)
+            ? ((Integer(n).As<T, int>() + Vector256.Create(127)) << 23).As<int, T>()
+            : ((Integer(n).As<T, long>() + Vector256.Create(1023L)) << 52).As<long, T>();
+
+    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates takes
+    // four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Integer(Vector256<T> n) =>
+        typeof(T) == typeof(float)
+            ? Vector256.ConvertToInt32Native(F(n)).As<int, T>()
+            : (D(n) + Vector256.Create(6755399441055744.0)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> F(Vector256<T> value) => value.As<T, float>();
