@@ -10,7 +10,7 @@ public sealed record Sweep
     /// <summary>Threads that share the runs; each run is worked on by one. Every processor by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Asks all runs to end at their next step, with what they have.</summary>
+    /// <summary>Asks all runs to end soon, with the steps they have.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Called after every step, from any of the threads.</summary>

@@ -10,10 +10,10 @@ internal static class SweepRuns
 {
     /// <summary>Computes them.</summary>
     /// <param name="runs">All runs, in the order in which they start.</param>
-    /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <param name="sweep">Runs at once, cancellation, which breaks off a step, and what to call after every step.</param>
     /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
     /// <param name="ended">
-    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs at their next step, and the sweep.
+    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and the sweep.
     /// </param>
     /// <param name="compute">One run, on so many threads, under a sweep that is also cancelled where another run fails.</param>
     /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>

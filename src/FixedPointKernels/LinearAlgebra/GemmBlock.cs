@@ -118,8 +118,8 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
         T* a = A + (row * (packed ? Depth : RowOfA));
         if (sizeof(R) == GemmBlocking.TileRows && sizeof(C) == 2 && !E.IsMasked && !GemmBlocking.IsWidest<S, V, T>() && TermOfA <= 1)
         {
-            if (packed) Main<S, V, GemmOrder.Packed>(a, b, c + (row * Ldc));
-            else Main<S, V, GemmOrder.InPlace>(a, b, c + (row * Ldc));
+            if (packed) MainTile<S, V, GemmOrder.Packed>(a, b, c + (row * Ldc));
+            else MainTile<S, V, GemmOrder.InPlace>(a, b, c + (row * Ldc));
             return;
         }
 
@@ -128,13 +128,13 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Main<S, V, TOrder>(T* a, T* b, T* c)
+    private readonly void MainTile<S, V, TOrder>(T* a, T* b, T* c)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where TOrder : struct, IGemmOrder
     {
-        if (TermOfB == GemmBlocking.PanelColumns<S, V, T>()) GemmMicro.Main<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
-        else GemmMicro.Main<S, V, T, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
+        if (TermOfB == GemmBlocking.PanelColumns<S, V, T>()) GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
+        else GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
     }
 
     // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.

@@ -47,10 +47,10 @@ public sealed class BreakdownSweep<T>
 
     /// <summary>Runs all that are not finished.</summary>
     /// <param name="runs">In the order in which they start.</param>
-    /// <param name="sweep">Runs at once, cancellation between steps, and what to call after every step.</param>
+    /// <param name="sweep">Runs at once, cancellation, which breaks off a step, and what to call after every step.</param>
     /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
     /// <param name="ended">
-    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs at their next step, and the sweep.
+    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and the sweep.
     /// </param>
     /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
     /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>

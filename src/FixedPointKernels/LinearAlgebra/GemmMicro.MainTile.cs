@@ -6,17 +6,31 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <content>The tile of most of a product where there are 16 registers: 6 rows × 2 vectors, four terms a turn.</content>
 /// <remarks>
-/// 12 multiply-adds take 6 cycles; with their 2 loads and 6 broadcasts and the 5 instructions that count, a term is 25 instructions, of which a core takes 6 a cycle, but
-/// 3 where it serves another thread, too. Four terms a turn leave 21: nothing on a core of one's own, 0.82 to 0.84 of the time beside a neighbor (Zen 3,
-/// 300 terms, middle of 580 rounds in turn; two terms 0.84 to 0.85, eight 0.82 to 0.84).
+/// 12 multiply-adds take 6 cycles; with their 2 loads, 6 broadcasts and the 5 instructions that count, a term was 25 instructions, where a core takes 6 a cycle. On
+/// a shared machine it takes fewer for minutes, while the chains that measure its peak keep their time, as if another thread had every other cycle. Four terms
+/// a turn, and constant distances in what is packed, leave 21: 1 % on a core of its own, a fifth of the time beside such a neighbor (docs/kernels/gemm.md).
 /// </remarks>
 internal static unsafe partial class GemmMicro
 {
     private const int TermsATurn = 4;
 
     /// <summary><see cref="Tile"/> of <see cref="GemmBlocking.TileRows"/> rows and two whole vectors, the same bits.</summary>
+    /// <typeparam name="S">Lanes.</typeparam>
+    /// <typeparam name="V">Register.</typeparam>
+    /// <typeparam name="T">Element.</typeparam>
+    /// <typeparam name="A">Whether A is packed, in tiles of this height.</typeparam>
+    /// <typeparam name="B">Whether B is packed, in panels of this width.</typeparam>
+    /// <param name="depth">Terms of the sums.</param>
+    /// <param name="alpha">Factor of the product.</param>
+    /// <param name="a">A's first element.</param>
+    /// <param name="rowStride">From one row of A to the next, where A is not packed.</param>
+    /// <param name="b">B's first vector; the second is adjacent.</param>
+    /// <param name="termStride">From one term of B to the next, where B is not packed.</param>
+    /// <param name="beta">Factor of the old C; zero: C is not read.</param>
+    /// <param name="c">C's first element.</param>
+    /// <param name="ldc">From one row of C to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Main<S, V, T, A, B>(int depth, T alpha, T* a, nint rowStride, T* b, nint termStride, T beta, T* c, nint ldc)
+    internal static void MainTile<S, V, T, A, B>(int depth, T alpha, T* a, nint rowStride, T* b, nint termStride, T beta, T* c, nint ldc)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
