@@ -105,12 +105,12 @@ internal static unsafe partial class GemmMicro
         where A : struct, IGemmOrder
     {
         V b0 = S.Load(ref *b, (nuint)at), b1 = S.Load(ref *b, (nuint)(at + S.Count));
-        Term<S, V, T>(A.IsPacked ? a[6 * k] : a[k], b0, b1, ref x00, ref x01);
-        Term<S, V, T>(A.IsPacked ? a[(6 * k) + 1] : (a + row)[k], b0, b1, ref x10, ref x11);
-        Term<S, V, T>(A.IsPacked ? a[(6 * k) + 2] : (a + twoRows)[k], b0, b1, ref x20, ref x21);
-        Term<S, V, T>(A.IsPacked ? a[(6 * k) + 3] : (a + threeRows)[k], b0, b1, ref x30, ref x31);
-        Term<S, V, T>(A.IsPacked ? a[(6 * k) + 4] : fifth[k], b0, b1, ref x40, ref x41);
-        Term<S, V, T>(A.IsPacked ? a[(6 * k) + 5] : (fifth + row)[k], b0, b1, ref x50, ref x51);
+        Term<S, V, T>(A.IsPacked ? a[GemmBlocking.TileRows * k] : a[k], b0, b1, ref x00, ref x01);
+        Term<S, V, T>(A.IsPacked ? a[(GemmBlocking.TileRows * k) + 1] : (a + row)[k], b0, b1, ref x10, ref x11);
+        Term<S, V, T>(A.IsPacked ? a[(GemmBlocking.TileRows * k) + 2] : (a + twoRows)[k], b0, b1, ref x20, ref x21);
+        Term<S, V, T>(A.IsPacked ? a[(GemmBlocking.TileRows * k) + 3] : (a + threeRows)[k], b0, b1, ref x30, ref x31);
+        Term<S, V, T>(A.IsPacked ? a[(GemmBlocking.TileRows * k) + 4] : fifth[k], b0, b1, ref x40, ref x41);
+        Term<S, V, T>(A.IsPacked ? a[(GemmBlocking.TileRows * k) + 5] : (fifth + row)[k], b0, b1, ref x50, ref x51);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -136,8 +136,8 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> MultiplyByPowerOfTwo(Vector256<T> value, Vector256<T> n) =>
         typeof(T) == typeof(float)
-            ? (F(value).As<float, int>() + (Integer(n).As<T, int>() << 23)).As<int, T>()
-            : (D(value).As<double, long>() + (Integer(n).As<T, long>() << 52)).As<long, T>();
+            ? (value.As<T, int>() + (Integer(n).As<T, int>() << 23)).As<int, T>()
+            : (value.As<T, long>() + (Integer(n).As<T, long>() << 52)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Exponent(Vector256<T> value)
