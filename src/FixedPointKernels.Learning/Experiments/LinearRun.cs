@@ -25,12 +25,12 @@ internal sealed class LinearRun<T>
     internal int Step { get; private set; } = -1;
 
     /// <summary>Running, or why the run ended.</summary>
-    internal SolveStatus End { get; private set; } = SolveStatus.Running;
+    internal SolveStatus End { get; private set; } = SolveStatus.Unsolved;
 
     /// <summary>Brings the network to the start, or after the next update, with a finite loss; false when the run has ended.</summary>
     internal bool Next()
     {
-        if (End != SolveStatus.Running) return false;
+        if (End != SolveStatus.Unsolved) return false;
         if (Step == steps) return Stop(SolveStatus.StepLimit);
         if (sweep.Cancellation.IsCancellationRequested) return Stop(SolveStatus.Cancelled);
         if (Step >= 0)

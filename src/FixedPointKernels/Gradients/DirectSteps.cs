@@ -67,7 +67,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         refinements[home] = 0;
         sources[home] = kept is not null && kept.Holds(slots.Sample[row]) ? Source.Kept : Source.None;
         full[home] = !SingleFactors.Win<T>(size);
-        verdicts[home] = SolveStatus.Running;
+        verdicts[home] = SolveStatus.Unsolved;
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
@@ -75,22 +75,22 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         int home = slots.Home[row];
-        if (verdicts[home] != SolveStatus.Running) return verdicts[home];
+        if (verdicts[home] != SolveStatus.Unsolved) return verdicts[home];
         (T factor, int most) = sources[home] == Source.Single ? (Twentieth, MaxSingleRefinements) : (Half, MaxRefinements);
         bool falls = slots.Residual[row] <= factor * last[home];
         last[home] = slots.Residual[row];
-        if (falls && refinements[home] < most) return SolveStatus.Running;
+        if (falls && refinements[home] < most) return SolveStatus.Unsolved;
         if (sources[home] == Source.Full && refinements[home] > 0) return SolveStatus.Stalled;
         sources[home] = Source.None;
-        return SolveStatus.Running;
+        return SolveStatus.Unsolved;
     }
 
     public SolveStatus Recover(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
-        if (sources[home] is not (Source.Kept or Source.Single)) return verdicts[home] == SolveStatus.Running ? SolveStatus.Diverged : verdicts[home];
+        if (sources[home] is not (Source.Kept or Source.Single)) return verdicts[home] == SolveStatus.Unsolved ? SolveStatus.Diverged : verdicts[home];
         sources[home] = Source.Lost;
-        return SolveStatus.Running;
+        return SolveStatus.Unsolved;
     }
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)

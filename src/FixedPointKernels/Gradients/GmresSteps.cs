@@ -58,7 +58,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         int home = slots.Home[row];
-        return columns[home] == AtPoint && cycles[home] >= MaxCycles ? SolveStatus.Stalled : SolveStatus.Running;
+        return columns[home] == AtPoint && cycles[home] >= MaxCycles ? SolveStatus.Stalled : SolveStatus.Unsolved;
     }
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;

@@ -22,6 +22,6 @@ public readonly struct Euclidean : ILearningRule
     {
         batch.Errors.CopyTo(left);
         batch.Rates.CopyTo(right);
-        statuses.Clear();
+        statuses.Fill(SolveStatus.Converged);
     }
 }

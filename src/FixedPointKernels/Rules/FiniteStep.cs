@@ -34,7 +34,7 @@ public readonly struct FiniteStep : ILearningRule
         int n = batch.Neurons;
         scratch.Take(batch.Count, n, out Span<T> q).Take(batch.Count, n, out Span<T> gainedQ);
         LinearizedReparameterized.Factors(weights, batch, left, right, q, gainedQ);
-        statuses.Clear();
+        statuses.Fill(SolveStatus.Converged);
         for (int k = 0; k < batch.Count; k++)
         {
             Span<T> a = left.Slice(k * n, n);

@@ -36,6 +36,6 @@ public readonly struct GainVariant : ILearningRule
         weights.MultiplyTransposed(batch.Count, q, T.Zero, right);
         TensorPrimitives.Multiply(g, right, right);
         TensorPrimitives.Subtract<T>(q, right, right);
-        statuses.Clear();
+        statuses.Fill(SolveStatus.Converged);
     }
 }

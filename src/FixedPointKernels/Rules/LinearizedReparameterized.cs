@@ -42,7 +42,7 @@ public readonly struct LinearizedReparameterized : ILearningRule
             Factors(weights, rows, left.Slice(from, length), right.Slice(from, length), q[..length], gainedQ[..length]);
         }
 
-        statuses.Clear();
+        statuses.Fill(SolveStatus.Converged);
     }
 
     /// <summary>a, b, and g∘q, which the finite step needs too. q is working memory.</summary>

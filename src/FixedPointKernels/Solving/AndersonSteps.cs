@@ -78,7 +78,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
 
     // A window that ran away is started anew from the best state, with a shorter first step.
     public SolveStatus Recover(Slots<T> slots, int row) =>
-        restarts[slots.Home[row]] < MaxRestarts ? SolveStatus.Running : SolveStatus.Diverged;
+        restarts[slots.Home[row]] < MaxRestarts ? SolveStatus.Unsolved : SolveStatus.Diverged;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

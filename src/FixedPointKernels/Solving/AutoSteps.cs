@@ -113,7 +113,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         }
     }
 
-    // Running, or the verdict of the last stage; moves a sample on to the next stage where the present one is spent.
+    // Unsolved, or the verdict of the last stage; moves a sample on to the next stage where the present one is spent.
     private SolveStatus Verdict(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
@@ -123,10 +123,10 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         {
             case Stage.Anderson:
                 if (steps >= AndersonLimit || anderson.Restarts(home) >= AndersonRestarts) Enter(Stage.TowardsNewton, slots, row);
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
             case Stage.Newton:
-                if (newton.Verdict(home) != SolveStatus.Running) Enter(Stage.TowardsRelaxation, slots, row);
-                return SolveStatus.Running;
+                if (newton.Verdict(home) != SolveStatus.Unsolved) Enter(Stage.TowardsRelaxation, slots, row);
+                return SolveStatus.Unsolved;
             case Stage.Relaxation:
                 if (!finite) return SolveStatus.Diverged;
                 if (steps > RelaxationLimit)
@@ -135,16 +135,16 @@ internal readonly struct AutoSteps<T> : ISteps<T>
                     Enter(Stage.SecondNewton, slots, row);
                 }
 
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
             case Stage.SecondNewton:
-                if (newton.Verdict(home) != SolveStatus.Running) Enter(Stage.TowardsPath, slots, row);
-                return SolveStatus.Running;
+                if (newton.Verdict(home) != SolveStatus.Unsolved) Enter(Stage.TowardsPath, slots, row);
+                return SolveStatus.Unsolved;
             case Stage.Path:
                 return FollowPath(slots, row);
             case Stage.LastNewton:
                 return newton.Verdict(home);
             default:
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
         }
     }
 
@@ -158,7 +158,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
             case ContinuationSteps<T>.Progress.Arrived:
                 newton.Start(home);
                 Enter(Stage.LastNewton, slots, row);
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
             case ContinuationSteps<T>.Progress.RanAway:
                 return Failure(home, SolveStatus.Diverged);
             case ContinuationSteps<T>.Progress.Lost when secondPaths[home]:
@@ -167,9 +167,9 @@ internal readonly struct AutoSteps<T> : ISteps<T>
                 secondPaths[home] = true;
                 slots.BestState(row).CopyTo(Anchor(home));
                 Enter(Stage.TowardsPath, slots, row);
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
             default:
-                return SolveStatus.Running;
+                return SolveStatus.Unsolved;
         }
     }
 

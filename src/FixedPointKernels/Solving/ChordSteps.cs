@@ -66,7 +66,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
         if (!(residual <= Slow * last[home])) slow[home]++;
         last[home] = residual;
         if (slow[home] >= Patience) return SolveStatus.Stalled;
-        return slots.Step[row] > limit ? SolveStatus.StepLimit : SolveStatus.Running;
+        return slots.Step[row] > limit ? SolveStatus.StepLimit : SolveStatus.Unsolved;
     }
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;

@@ -18,11 +18,11 @@ internal interface ISteps<T>
     /// <summary>A sample has just entered this row.</summary>
     void Start(Slots<T> slots, int row);
 
-    /// <summary>After an evaluation with a finite residual: Running, or how the sample ends; the tolerance is the method's to look at.</summary>
+    /// <summary>After an evaluation with a finite residual: Unsolved (go on), or how the sample ends; the tolerance is the method's to look at.</summary>
     SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
         where TMap : struct, IFixedPointMap<T>;
 
-    /// <summary>The residual is not finite although the sample's input was: Running if the method can recover, or how the sample ends.</summary>
+    /// <summary>The residual is not finite although the sample's input was: Unsolved (go on) if the method can recover, or how the sample ends.</summary>
     SolveStatus Recover(Slots<T> slots, int row);
 
     /// <summary>Writes the next state of every active row.</summary>

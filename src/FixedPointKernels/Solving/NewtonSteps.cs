@@ -67,7 +67,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         halvings[home] = 0;
         accepted[home] = 0;
         full[home] = !SingleFactors.Win<T>(size);
-        verdicts[home] = SolveStatus.Running;
+        verdicts[home] = SolveStatus.Unsolved;
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
@@ -83,7 +83,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         for (int row = 0; row < slots.Active; row++) AdvanceRow(map, slots, row, report, scratch);
     }
 
-    /// <summary>The verdict on a home: Running, or why it is over.</summary>
+    /// <summary>The verdict on a home: Unsolved, or why it is over.</summary>
     internal SolveStatus Verdict(int home) => verdicts[home];
 
     internal void AdvanceRow<TMap>(in TMap map, Slots<T> slots, int row, SolveReport<T> report, Scratch<T> scratch)

@@ -34,6 +34,6 @@ internal sealed class Progress<T>(int capacity)
             markedAt[home] = slots.Step[row];
         }
 
-        return slots.Step[row] - markedAt[home] > Window ? SolveStatus.Stalled : SolveStatus.Running;
+        return slots.Step[row] - markedAt[home] > Window ? SolveStatus.Stalled : SolveStatus.Unsolved;
     }
 }

@@ -49,7 +49,7 @@ internal static class SolveLoop
             {
                 slots.Step[row]++;
                 SolveStatus status = Judge(map, steps, slots, row, linearize);
-                if (status == SolveStatus.Running) continue;
+                if (status == SolveStatus.Unsolved) continue;
                 Finish(slots, report, batch, row, status);
                 slots.Close(row);
             }

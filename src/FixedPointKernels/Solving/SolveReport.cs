@@ -20,7 +20,7 @@ internal sealed class SolveReport<T>(int maxBatch)
     internal void Clear(int batch)
     {
         // Not Span.Fill: its three instantiations are 2 ms of a first call.
-        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Steps[k]) = (SolveStatus.Running, T.NaN, 0);
+        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Steps[k]) = (SolveStatus.Unsolved, T.NaN, 0);
         Evaluations = 0;
         Factorizations = 0;
     }

@@ -3,8 +3,11 @@ namespace FixedPointKernels.Solving;
 /// <summary>How the solve of one sample ended. Misuse throws; mathematics reports.</summary>
 public enum SolveStatus : byte
 {
+    /// <summary>Not solved: the value of memory that no solve has written, so that a default never reads as success. No finished solve returns it.</summary>
+    Unsolved = 0,
+
     /// <summary>The residual is at most the tolerance.</summary>
-    Converged = 0,
+    Converged,
 
     /// <summary>The residual stopped falling above the tolerance; the best point seen is returned.</summary>
     Stalled,
@@ -24,6 +27,6 @@ public enum SolveStatus : byte
     /// <summary>Cancellation was asked for before the sample was done; the best point seen is returned.</summary>
     Cancelled,
 
-    /// <summary>Not finished yet; never seen outside a solve.</summary>
-    Running = byte.MaxValue,
+    /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow); the last state is returned.</summary>
+    Unsettled,
 }

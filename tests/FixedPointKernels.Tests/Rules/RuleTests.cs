@@ -110,6 +110,7 @@ public sealed class RuleTests
         }
 
         SolveStatus[] solved = new SolveStatus[Batch];
+        Array.Fill(solved, SolveStatus.Converged);
         (solved[1], solved[3], solved[4]) = (SolveStatus.Stalled, SolveStatus.NonFinite, SolveStatus.Singular);
         (r[3 * N], e[N + 1], g[(4 * N) + 2]) = (double.NaN, double.PositiveInfinity, double.NaN);
         Assert.Equal(solved, solver.Accumulate(rule, 0.01, r, g, e, actual, solved).ToArray());

@@ -17,6 +17,14 @@ namespace FixedPointKernels.Tests.Solving;
 /// <summary>How a solve ends: every status where it is due, with the best point and its true residual.</summary>
 public sealed class SolveStatusTests
 {
+    [Fact, Trait("Leg", "Any")]
+    public void What_no_solve_has_written_does_not_read_as_success()
+    {
+        Assert.Equal(SolveStatus.Unsolved, default);
+        Assert.NotEqual(SolveStatus.Converged, default(TrackResult<float>).Status);
+        Assert.Equal("Unsolved", default(SolveStatus).ToString());
+    }
+
     [Theory, Trait("Leg", "Any")]
     [InlineData(SolverMethod.Auto)]
     [InlineData(SolverMethod.Euler)]
@@ -166,7 +174,7 @@ public sealed class SolveStatusTests
             Assert.Equal(end, solved.Residual(k), 5e-14);
             Assert.True(end <= start + 5e-14);
             Assert.Equal(solved.Status(k) == SolveStatus.Converged, solved.Residual(k) <= 1e-10);
-            Assert.NotEqual(SolveStatus.Running, solved.Status(k));
+            Assert.NotEqual(SolveStatus.Unsolved, solved.Status(k));
         }
     }
 
