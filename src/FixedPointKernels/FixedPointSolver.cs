@@ -58,8 +58,11 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <summary>The most samples one call may bring.</summary>
     public int MaxBatch => forward.MaxBatch;
 
-    /// <summary>The residual at which a sample is done.</summary>
+    /// <summary>The absolute part of the residual at which a sample is done.</summary>
     public T Tolerance => forward.Tolerance;
+
+    /// <summary>The relative part: see <see cref="SolverOptions.RelativeTolerance"/>.</summary>
+    public T RelativeTolerance => forward.RelativeTolerance;
 
     /// <summary>Solves r = f(W r + x) for every row.</summary>
     /// <param name="drive">x, B × N.</param>

@@ -35,6 +35,9 @@ public sealed class FixedPointTracker<T, TActivation>
     // The residual of a step is predicted from the last change; half the tolerance leaves room for a contraction that is not the last one.
     private static readonly T Margin = T.CreateTruncating(0.5);
 
+    // Steps that halve the change every time lead to a fixed point no further off than the last change.
+    private static readonly T Contracting = T.CreateTruncating(0.5);
+
     private readonly FixedPointSolver<T, TActivation> solver;
     private readonly ShiftedWeights<T> shifted;
     private readonly int size;
@@ -42,10 +45,19 @@ public sealed class FixedPointTracker<T, TActivation>
     private readonly AlignedBuffer<T> found;
     private readonly AlignedBuffer<T> factor;
     private readonly AlignedBuffer<T> slopes;
+    private readonly RateMap<T, TActivation> map;
+    private readonly Acceptance<T> acceptance;
+    private readonly SolveReport<T> report;
+    private readonly AlignedBuffer<T> scratch;
     private AlignedBuffer<T> recurrent;
     private AlignedBuffer<T> trial;
     private AlignedBuffer<T> other;
     private T contraction;
+
+    // The residual that is worth a look in this call; max|r| and max|x| at the point that was measured last.
+    private T reach;
+    private T largestRate;
+    private T largestDrive;
 
     /// <summary>Makes a tracker and its memory; the first call starts from the rates 0.</summary>
     /// <param name="network">The network; shared, not copied.</param>
@@ -62,6 +74,10 @@ public sealed class FixedPointTracker<T, TActivation>
         (drives, found, factor, slopes) = (new(padded), new(padded), new(padded), new(padded));
         (recurrent, trial, other) = (new(padded), new(padded), new(padded));
         contraction = T.One;
+        map = new(network.Recurrent, network.Activation);
+        acceptance = new(size, size, solver.RelativeTolerance);
+        report = new(1);
+        scratch = map.Scratch(1).Allocate<T>();
     }
 
     /// <summary>The network.</summary>
@@ -85,9 +101,10 @@ public sealed class FixedPointTracker<T, TActivation>
         drive.CopyTo(drives.Span);
         int products = 0;
         bool stale = false;
+        reach = acceptance.Reach(largestRate, Tolerance);
         T residual = Step(ref products, ref stale) ? Verify(ref products) : T.NaN;
         TrackResult<T> result;
-        if (residual <= Tolerance)
+        if (residual <= reach && Accepts(ref residual, ref products))
         {
             result = new(SolveStatus.Converged, residual, products, false);
         }
@@ -119,7 +136,7 @@ public sealed class FixedPointTracker<T, TActivation>
             if (!T.IsFinite(change)) return false;
             if (step == 1) first = change;
             else contraction = change / last;
-            if (contraction * change <= Margin * Tolerance)
+            if (contraction * change <= Margin * reach)
             {
                 stale = step > 1 && contraction > Fresh;
                 return true;
@@ -144,7 +161,7 @@ public sealed class FixedPointTracker<T, TActivation>
             Network.Recurrent.Multiply(1, found.Span[..size], T.Zero, other.Span[..size]);
             products++;
             T residual = Pass<TrackPass.Check>(other, trial);
-            if (residual <= Tolerance)
+            if (residual <= reach)
             {
                 (recurrent, other) = (other, recurrent);
                 return residual;
@@ -159,6 +176,21 @@ public sealed class FixedPointTracker<T, TActivation>
         }
     }
 
+    // What Converged promises, of `found` with y = W r in `recurrent`: mostly one multiplication; else the enclosure, where steps that shrink say that the Jacobian is regular.
+    private bool Accepts(ref T residual, ref int products)
+    {
+        if (residual + (RateEnclosure<TActivation, T>.UnitError(Network.Recurrent) * T.Max(largestRate, largestDrive)) <= Tolerance) return true;
+        ReadOnlySpan<T> drive = drives.Span[..size], rates = found.Span[..size];
+        Span<T> image = other.Span[..size], gains = slopes.Span[..size];
+        TensorPrimitives.Add<T>(recurrent.Span[..size], drive, image);
+        Activation.Apply(Network.Activation, image, image, gains);
+        report.Clear(1);
+        Acceptance<T>.Verdict verdict = acceptance.Judge(
+            map, rates, drive, image, gains, residual, Tolerance, contraction <= Contracting, report, scratch.Scratch, out residual);
+        products += (int)report.Evaluations;
+        return verdict == Acceptance<T>.Verdict.Within;
+    }
+
     private TrackResult<T> FallBack(ReadOnlySpan<T> drive, int products)
     {
         Pass<TrackPass.Shift>(recurrent, recurrent);
@@ -170,6 +202,7 @@ public sealed class FixedPointTracker<T, TActivation>
         {
             Network.Recurrent.Multiply(1, rates, T.Zero, recurrent.Span[..size]);
             products++;
+            largestRate = T.Abs(TensorPrimitives.MaxMagnitude<T>(rates));
         }
 
         return new(solved.Status(0), solved.Residual(0), products, true);
@@ -189,6 +222,7 @@ public sealed class FixedPointTracker<T, TActivation>
     {
         TrackPass<TActivation, TKind, T> pass = new(Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
         Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
+        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (pass.LargestRate, pass.LargestDrive);
         return pass.Largest;
     }
 }

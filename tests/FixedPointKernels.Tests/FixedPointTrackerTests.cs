@@ -162,7 +162,9 @@ public sealed class FixedPointTrackerTests
         double slack = (w.Length + 6) * unit * terms;
         double residual = RateMap.Residual(Rows.Rounded<T>(w), drive, f, r);
         double measured = double.CreateTruncating(result.Residual);
-        Assert.True(result.Residual <= tolerance, $"{result.Residual} over {tolerance}");
+        // Absolute and relative part: docs/statuses.md, with gains of at most one.
+        double limit = double.CreateTruncating(tolerance) + ((typeof(T) == typeof(float) ? 2e-6 : 1e-12) * terms);
+        Assert.True(measured <= limit, $"{measured} over {limit}");
         Assert.True(Math.Abs(residual - measured) <= slack, $"residual {residual:E3}, measured {measured:E3}, slack {slack:E1}");
     }
 

@@ -106,7 +106,8 @@ public sealed class GoldenTests
 
             foreach (AdjointMethod method in ExactAdjoints)
             {
-                AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 1e-6 : 1e-13 };
+                // In float no point of sample 8 of tanh-ce-17 that the shared inverse leads to is within 10⁻⁶ in exact arithmetic: 1.004·10⁻⁶ is the floor there.
+                AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 2e-6 : 1e-13 };
                 FixedPointSolver<T, TActivation> fresh = new(network, C.Batch, adjointOptions: options);
                 T[] lambda = new T[drive.Length];
                 Assert.True(fresh.Adjoint(gains, error, lambda).AllConverged, $"adjoint by {method}");

@@ -21,6 +21,9 @@ public readonly record struct Linear : IActivation
         set = true;
     }
 
+    /// <inheritdoc/>
+    public static bool IsPiecewiseLinear => true;
+
     /// <summary>The slope everywhere.</summary>
     public double Gain => set ? gain : 1.0;
 

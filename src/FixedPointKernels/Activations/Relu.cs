@@ -9,6 +9,12 @@ namespace FixedPointKernels.Activations;
 public readonly record struct Relu : IActivation
 {
     /// <inheritdoc/>
+    public static double SteepestSlope => 1;
+
+    /// <inheritdoc/>
+    public static bool IsPiecewiseLinear => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)
         where S : struct, ILanes<V, T>

@@ -9,6 +9,9 @@ namespace FixedPointKernels.Activations;
 public readonly record struct Tanh : IActivation
 {
     /// <inheritdoc/>
+    public static double SteepestSlope => 1;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)
         where S : struct, ILanes<V, T>

@@ -58,7 +58,21 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian) => inner.Jacobian(linearization, jacobian);
 
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
-        throw new NotSupportedException("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
+        throw NoAdjoint();
+
+    public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        inner.TransposedError(drive[Size..], state, drive[..Size], scratch);
+
+    public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        inner.EncloseTransposed(drive[Size..], state, drive[..Size], residuals, trusted, scales, scratch);
+
+    public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
+
+    public void EncloseTransposed(
+        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        throw NoAdjoint();
+
+    private static NotSupportedException NoAdjoint() => new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
 
     private void Split(int rows, ReadOnlySpan<T> drives, Span<T> errors, Span<T> gains)
     {

@@ -26,6 +26,7 @@ public sealed class AdjointSolver<T, TMap>
     private readonly int maxBatch;
     private readonly AdjointOptions options;
     private readonly T tolerance;
+    private readonly Acceptance<T> acceptance;
     private readonly Slots<T> slots;
     private readonly Slots<T> directSlots;
     private readonly SolveReport<T> report;
@@ -48,6 +49,7 @@ public sealed class AdjointSolver<T, TMap>
         map = new(inner);
         int size = map.Size;
         tolerance = T.CreateTruncating(this.options.Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
+        acceptance = new(size, map.LinearizationSize, T.Zero);
         bool exact = this.options.Method != AdjointMethod.Neumann;
 
         // The direct method holds one N×N factorization per slot: few slots, which is no loss where LU outweighs the products.
@@ -156,7 +158,7 @@ public sealed class AdjointSolver<T, TMap>
 
     private void Run<TSteps>(in TSteps steps, Slots<T> rows, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
-        SolveLoop.Run(map, steps, rows, report, batch, todo, scratch.Scratch, cancellation);
+        SolveLoop.Run(map, steps, rows, report, batch, todo, acceptance, scratch.Scratch, cancellation);
 
     private ReadOnlySpan<int> Unsolved(int batch)
     {

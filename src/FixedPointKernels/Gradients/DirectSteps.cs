@@ -93,6 +93,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         return SolveStatus.Unsolved;
     }
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

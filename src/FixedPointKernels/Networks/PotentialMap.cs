@@ -22,7 +22,7 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
 
     public int LinearizationSize => weights.Outputs;
 
-    public ScratchSize Scratch(int rows) => ScratchSize.Of(rows, weights.Outputs);
+    public ScratchSize Scratch(int rows) => ScratchSize.Max(ScratchSize.Of(rows, Size), ScratchSize.Of(Size) + ScratchSize.Of(Size));
 
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
@@ -66,4 +66,59 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         weights.MultiplyTransposed(rows, vectors, T.Zero, products);
         TensorPrimitives.Multiply(linearizations, products, products);
     }
+
+    // W f(v) + x − v with the rounding of f, 2 ulp, in every term: 2 ε Σ|W| |f|, which κ has twice over.
+    public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch)
+    {
+        scratch.Take(Size, out Span<T> rates);
+        Activation.Apply(activation, state, rates);
+        T two = T.One + T.One, kappa = T.CreateTruncating(weights.ForwardRounding);
+        return ProductEnclosure.Epsilon<T>() * ((kappa * (T.One + two) * Largest(rates)) + (two * Largest(drive)) + (two * Largest(state)));
+    }
+
+    public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
+    {
+        scratch.Take(Size, out Span<T> rates);
+        Activation.Apply(activation, state, rates);
+        T epsilon = ProductEnclosure.Epsilon<T>();
+        for (int i = 0; i < Size; i++)
+        {
+            scales[i] = T.Abs(state[i]);
+            if (T.Abs(residuals[i]) <= trusted) continue;
+            CompensatedDot<T> product = ProductEnclosure.Row(weights, i, rates);
+            CompensatedDot<T> sum = product.Plus(drive[i]).Plus(-state[i]);
+            T value = TActivation.IsPiecewiseLinear ? T.Zero : T.CreateTruncating(3) * product.Magnitude;
+            T error = sum.Error(Size) + (epsilon * (value + T.Abs(sum.Correction)));
+            residuals[i] = ProductEnclosure.Outward(sum.Sum, error + T.Abs(sum.Correction));
+            scales[i] = sum.Magnitude;
+        }
+    }
+
+    public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
+    {
+        T two = T.One + T.One, kappa = T.CreateTruncating(weights.BackwardRounding + 1);
+        return ProductEnclosure.Epsilon<T>() * ((kappa * Largest(linearization) * Largest(vector)) + Largest(addend) + (two * Largest(vector)));
+    }
+
+    // g (Wᵀ u) + e − u: the product with g by its rounded value and what that lost.
+    public void EncloseTransposed(
+        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
+    {
+        scratch.Take(Size, out Span<T> column);
+        T epsilon = ProductEnclosure.Epsilon<T>();
+        for (int i = 0; i < Size; i++)
+        {
+            scales[i] = T.Abs(vector[i]);
+            if (T.Abs(residuals[i]) <= trusted) continue;
+            ProductEnclosure.Column(weights, i, column);
+            CompensatedDot<T> product = CompensatedDot<T>.Of(column, vector).Plus(T.Zero);
+            T gain = linearization[i], high = gain * product.Sum;
+            T low = T.FusedMultiplyAdd(gain, product.Sum, -high) + (gain * product.Correction);
+            CompensatedDot<T> sum = new CompensatedDot<T>(high, low, T.Abs(gain) * product.Magnitude, T.Abs(gain) * product.Lost).Plus(addend[i]).Plus(-vector[i]);
+            residuals[i] = ProductEnclosure.Outward(sum.Sum, sum.Error(Size) + T.Abs(sum.Correction) + (epsilon * T.Abs(low)));
+            scales[i] = sum.Magnitude;
+        }
+    }
+
+    private static T Largest(ReadOnlySpan<T> values) => T.Abs(TensorPrimitives.MaxMagnitude(values));
 }

@@ -22,7 +22,8 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
 
     public int LinearizationSize => weights.Outputs;
 
-    public ScratchSize Scratch(int rows) => ScratchSize.Max(ScratchSize.Of(rows, Size), RelaxPanels<TActivation, T>.Scratch(rows, Size));
+    public ScratchSize Scratch(int rows) => ScratchSize.Max(
+        ScratchSize.Max(ScratchSize.Of(rows, Size), RelaxPanels<TActivation, T>.Scratch(rows, Size)), RateEnclosure<TActivation, T>.Scratch(Size));
 
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
@@ -71,4 +72,17 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         TensorPrimitives.Multiply(linearizations, vectors, gained);
         weights.MultiplyTransposed(rows, gained, T.Zero, products);
     }
+
+    public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.ResidualError(weights, state, drive, linearization);
+
+    public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.Enclose(weights, activation, state, drive, residuals, trusted, scales, scratch);
+
+    public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.TransposedError(weights, linearization, vector, addend, scratch);
+
+    public void EncloseTransposed(
+        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.EncloseTransposed(weights, linearization, vector, addend, residuals, trusted, scales, scratch);
 }

@@ -31,6 +31,10 @@ internal ref struct TrackPass<TActivation, TKind, T>(
     /// <summary>The maximum that the kind asks for; NaN where anything was not finite.</summary>
     internal T Largest;
 
+    /// <summary>max|r| and max|x|, for the bound of the residual's own rounding; of the check alone.</summary>
+    internal T LargestRate;
+    internal T LargestDrive;
+
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -41,7 +45,7 @@ internal ref struct TrackPass<TActivation, TKind, T>(
         ref readonly T old = ref MemoryMarshal.GetReference(before);
         ref T r = ref MemoryMarshal.GetReference(rates);
         ref T product = ref MemoryMarshal.GetReference(factor);
-        V zero = S.Broadcast(T.Zero), worst = zero, poison = zero;
+        V zero = S.Broadcast(T.Zero), worst = zero, poison = zero, largestRate = zero, largestDrive = zero;
         nuint n = (nuint)drive.Length;
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
@@ -56,8 +60,11 @@ internal ref struct TrackPass<TActivation, TKind, T>(
             }
             else
             {
+                V rate = S.Load(ref r, i);
                 S.Store(S.Multiply(gain, change), ref product, i);
-                difference = S.Subtract(value, S.Load(ref r, i));
+                difference = S.Subtract(value, rate);
+                largestRate = S.Max(S.Abs(rate), largestRate);
+                largestDrive = S.Max(S.Abs(S.Load(in x, i)), largestDrive);
             }
 
             worst = S.Max(S.Abs(difference), worst);
@@ -65,6 +72,9 @@ internal ref struct TrackPass<TActivation, TKind, T>(
         }
 
         Largest = T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
+        if (typeof(TKind) != typeof(TrackPass.Check)) return;
+        LargestRate = S.Largest(largestRate);
+        LargestDrive = S.Largest(largestDrive);
     }
 }
 

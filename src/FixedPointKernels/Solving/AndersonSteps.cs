@@ -80,6 +80,8 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row) =>
         restarts[slots.Home[row]] < MaxRestarts ? SolveStatus.Unsolved : SolveStatus.Diverged;
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

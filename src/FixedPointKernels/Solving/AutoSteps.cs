@@ -75,6 +75,22 @@ internal readonly struct AutoSteps<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => Verdict(slots, row);
 
+    // The dynamics from the start, or the path from there, may end at a true fixed point.
+    public SolveStatus Leave(Slots<T> slots, int row)
+    {
+        switch (stages[slots.Home[row]])
+        {
+            case Stage.Anderson or Stage.Newton:
+                Enter(Stage.TowardsRelaxation, slots, row);
+                return SolveStatus.Unsolved;
+            case Stage.Relaxation or Stage.SecondNewton:
+                Enter(Stage.TowardsPath, slots, row);
+                return SolveStatus.Unsolved;
+            default:
+                return SolveStatus.Singular;
+        }
+    }
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

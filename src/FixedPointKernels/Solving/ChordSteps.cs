@@ -71,6 +71,8 @@ internal readonly struct ChordSteps<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

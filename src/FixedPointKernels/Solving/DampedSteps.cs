@@ -22,6 +22,8 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(damping, slots.Images, slots.States);
 }

@@ -34,6 +34,8 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

@@ -60,4 +60,29 @@ public interface IFixedPointMap<T>
 
     /// <summary>products ← DFᵀ vectors, row by row; rows × <see cref="Size"/> each, without overlap.</summary>
     void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
+
+    /// <summary>How far rounding may have moved the residual that <see cref="Evaluate"/> gave at a point, the same for every component, in O(<see cref="Size"/>).</summary>
+    /// <param name="state">s.</param>
+    /// <param name="drive">d.</param>
+    /// <param name="linearization">That of the point, or empty where none was made.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
+    /// <returns>An upper bound of |computed − exact| of every Fᵢ(s) − sᵢ; +∞ where nothing can be said without another product.</returns>
+    T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch);
+
+    /// <summary>The residual of one sample with the rounding of its own evaluation counted in.</summary>
+    /// <param name="state">s.</param>
+    /// <param name="drive">d.</param>
+    /// <param name="residuals">Size: on entry the computed Fᵢ(s) − sᵢ, on return numbers of at least the exact magnitude, with its sign.</param>
+    /// <param name="trusted">Components of at most this magnitude on entry are good enough as they are: with <see cref="ResidualError"/> added.</param>
+    /// <param name="scales">Size: sum of the magnitudes that meet in component i, in the units of s (of a rate network |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|)).</param>
+    /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
+    /// <remarks>Called once for a sample that looks converged, so it may cost some products. No sums of the same length in the same precision: that proves nothing.</remarks>
+    void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch);
+
+    /// <summary>As <see cref="ResidualError"/>, of e + DFᵀu − u.</summary>
+    T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch);
+
+    /// <summary>As <see cref="Enclose"/>, of e + DFᵀu − u.</summary>
+    void EncloseTransposed(
+        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch);
 }

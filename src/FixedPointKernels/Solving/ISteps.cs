@@ -25,6 +25,11 @@ internal interface ISteps<T>
     /// <summary>The residual is not finite although the sample's input was: Unsolved (go on) if the method can recover, or how the sample ends.</summary>
     SolveStatus Recover(Slots<T> slots, int row);
 
+    /// <summary>
+    /// The point only looked solved: far out, beside a singular Jacobian (<see cref="Acceptance{T}.Verdict.Singular"/>). Unsolved (go on elsewhere), or how the sample ends.
+    /// </summary>
+    SolveStatus Leave(Slots<T> slots, int row);
+
     /// <summary>Writes the next state of every active row.</summary>
     void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>;

@@ -22,6 +22,7 @@ public sealed class MapSolver<T, TMap>
     private readonly AlignedBuffer<T> scratch;
     private readonly int[] samples;
     private readonly T tolerance;
+    private readonly Acceptance<T> acceptance;
     private readonly EulerSteps<T> euler;
     private readonly DampedSteps<T> damped;
     private readonly AndersonSteps<T> anderson;
@@ -51,7 +52,9 @@ public sealed class MapSolver<T, TMap>
         int size = map.Size;
         int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
         bool single = typeof(T) == typeof(float);
-        tolerance = T.CreateTruncating(Options.Tolerance ?? (single ? 1e-5 : 1e-10));
+        tolerance = Options.AbsoluteTolerance<T>();
+        RelativeTolerance = Options.RelativeToleranceOf<T>();
+        acceptance = new(size, map.LinearizationSize, RelativeTolerance);
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
         report = new(maxBatch);
         samples = new int[maxBatch];
@@ -96,8 +99,11 @@ public sealed class MapSolver<T, TMap>
     /// <summary>The most samples one call may bring.</summary>
     public int MaxBatch { get; }
 
-    /// <summary>The residual at which a sample is done.</summary>
+    /// <summary>The absolute part of the residual at which a sample is done.</summary>
     public T Tolerance => tolerance;
+
+    /// <summary>The relative part: multiplies each component's own scale (<see cref="IFixedPointMap{T}.Enclose"/>).</summary>
+    public T RelativeTolerance { get; }
 
     internal FactorStore<T>? Factors { get; }
 
@@ -162,15 +168,24 @@ public sealed class MapSolver<T, TMap>
 
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
-        SolveLoop.Run(map, steps, slots, report, batch, todo, scratch.Scratch, cancellation);
+        SolveLoop.Run(map, steps, slots, report, batch, todo, acceptance, scratch.Scratch, cancellation);
 
-    // Past the tolerance by Newton for as long as the residual falls: the best point is kept, so nothing can get worse.
+    // Past the tolerance by Newton for as long as the residual falls. The best point is kept, so nothing gets worse but by rounding: where that could matter the
+    // point is judged anew.
     private void Polish(SampleBatch<T> batch, int count, CancellationToken cancellation)
     {
         ReadOnlySpan<int> todo = Collect(count, converged: true);
-        var exact = batch.WithTolerance(T.Zero);
-        Run(polish, exact, todo, cancellation);
-        foreach (int sample in todo) report.Statuses[sample] = SolveStatus.Converged;
+        SolveLoop.Run(map, polish, slots, report, batch.WithTolerance(T.Zero), todo, null, scratch.Scratch, cancellation);
+        int doubtful = 0;
+        foreach (int sample in todo)
+        {
+            report.Statuses[sample] = SolveStatus.Converged;
+            ReadOnlySpan<T> linearization = batch.Linearizations.IsEmpty ? default : batch.Linearization(sample);
+            T error = map.ResidualError(batch.State(sample), batch.Drive(sample), linearization, scratch.Scratch);
+            if (!(report.Residuals[sample] + error <= batch.Tolerance(sample))) samples[doubtful++] = sample;
+        }
+
+        Run(default(OneLook<T>), batch, samples.AsSpan(0, doubtful), cancellation);
     }
 
     // The samples that are converged, or that failed in a way another method may mend.

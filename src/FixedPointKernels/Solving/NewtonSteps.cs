@@ -77,6 +77,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     // A trial that left the finite numbers is a trial that failed: the line search shortens it.
     public SolveStatus Recover(Slots<T> slots, int row) => verdicts[slots.Home[row]];
 
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {

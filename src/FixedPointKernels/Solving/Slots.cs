@@ -32,6 +32,7 @@ internal sealed class Slots<T>
         Residual = new T[capacity];
         BestResidual = new T[capacity];
         Tolerance = new T[capacity];
+        Absolute = new T[capacity];
         Step = new int[capacity];
         Sample = new int[capacity];
         Home = new int[capacity];
@@ -54,8 +55,11 @@ internal sealed class Slots<T>
     /// <summary>The smallest residual so far.</summary>
     internal T[] BestResidual { get; }
 
-    /// <summary>The residual at which the row is done.</summary>
+    /// <summary>The residual from which the row's point is worth a look, which is what methods stop at; <see cref="Acceptance{T}"/> says whether it is done.</summary>
     internal T[] Tolerance { get; }
+
+    /// <summary>The absolute tolerance of the row's sample.</summary>
+    internal T[] Absolute { get; }
 
     /// <summary>Evaluations spent on the row's sample.</summary>
     internal int[] Step { get; }
@@ -104,7 +108,7 @@ internal sealed class Slots<T>
     {
         int row = Active++;
         Sample[row] = sample;
-        Tolerance[row] = tolerance;
+        (Tolerance[row], Absolute[row]) = (tolerance, tolerance);
         Step[row] = 0;
         Residual[row] = T.NaN;
         BestResidual[row] = T.PositiveInfinity;
@@ -133,6 +137,7 @@ internal sealed class Slots<T>
         Residual[row] = Residual[last];
         BestResidual[row] = BestResidual[last];
         Tolerance[row] = Tolerance[last];
+        Absolute[row] = Absolute[last];
         Step[row] = Step[last];
         Sample[row] = Sample[last];
         (Home[row], Home[last]) = (Home[last], Home[row]);

@@ -20,11 +20,12 @@ internal static class SolveLoop
     /// <param name="report">Receives status, residual, steps and counters; steps and counters are added to.</param>
     /// <param name="batch">What is solved, all samples.</param>
     /// <param name="samples">The samples to solve.</param>
+    /// <param name="acceptance">What Converged promises; null where the steps' own word is enough.</param>
     /// <param name="scratch">What the map and the method need, one after the other.</param>
     /// <param name="cancellation">Looked at between evaluations.</param>
     internal static void Run<T, TMap, TSteps>(
         in TMap map, in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, ReadOnlySpan<int> samples,
-        Scratch<T> scratch, CancellationToken cancellation)
+        Acceptance<T>? acceptance, Scratch<T> scratch, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<T>
         where TSteps : struct, ISteps<T>
@@ -48,7 +49,7 @@ internal static class SolveLoop
             for (int row = active - 1; row >= 0; row--)
             {
                 slots.Step[row]++;
-                SolveStatus status = Judge(map, steps, slots, row, linearize);
+                SolveStatus status = Judge(map, steps, slots, row, linearize, acceptance, report, scratch);
                 if (status == SolveStatus.Unsolved) continue;
                 Finish(slots, report, batch, row, status);
                 slots.Close(row);
@@ -58,15 +59,61 @@ internal static class SolveLoop
         }
     }
 
-    private static SolveStatus Judge<T, TMap, TSteps>(in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize)
+    private static SolveStatus Judge<T, TMap, TSteps>(
+        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance, SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<T>
         where TSteps : struct, ISteps<T>
     {
         T residual = slots.Residual[row];
-        if (!T.IsFinite(residual)) return slots.Step[row] == 1 ? SolveStatus.NonFinite : steps.Recover(slots, row);
-        if (residual < slots.BestResidual[row]) slots.RememberBest(row, linearize);
-        return steps.Judge(map, slots, row);
+        int step = slots.Step[row];
+        if (!T.IsFinite(residual)) return step == 1 ? SolveStatus.NonFinite : steps.Recover(slots, row);
+
+        // The size of a state changes slowly: at steps 1, 2, 4, 8, … is often enough.
+        bool milestone = acceptance is not null && BitOperations.IsPow2(step);
+        if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
+        bool near = residual <= slots.Tolerance[row];
+        if (!near && residual < slots.BestResidual[row]) slots.RememberBest(row, linearize);
+        SolveStatus status = steps.Judge(map, slots, row);
+        if (acceptance is not null && (status == SolveStatus.Converged || (milestone && step >= Settled && status == SolveStatus.Unsolved && IsNoise(map, slots, row, linearize, scratch))))
+            return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
+        if (near && (status == SolveStatus.Converged || residual < slots.BestResidual[row])) slots.RememberBest(row, linearize);
+        return status;
+    }
+
+    // Before that a state far from home may have a residual that is small beside itself.
+    private const int Settled = 8;
+
+    // A residual within its own rounding does not get smaller by iterating.
+    private static bool IsNoise<T, TMap>(in TMap map, Slots<T> slots, int row, bool linearize, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<T> =>
+        slots.Residual[row] <= map.ResidualError(slots.State(row), slots.Drive(row), linearize ? slots.Linearization(row) : default, scratch);
+
+    private static SolveStatus Accept<T, TMap, TSteps>(
+        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status, SolveReport<T> report, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<T>
+        where TSteps : struct, ISteps<T>
+    {
+        T computed = slots.Residual[row];
+        Acceptance<T>.Verdict verdict = acceptance.Judge(
+            map, slots.State(row), slots.Drive(row), slots.Image(row), linearize ? slots.Linearization(row) : default, computed, slots.Absolute[row], regular: false, report, scratch,
+            out slots.Residual[row]);
+        bool best = verdict == Acceptance<T>.Verdict.Singular ? T.IsPositiveInfinity(slots.BestResidual[row]) : slots.Residual[row] < slots.BestResidual[row];
+        if (best || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize);
+        switch (verdict)
+        {
+            case Acceptance<T>.Verdict.Within: return SolveStatus.Converged;
+            case Acceptance<T>.Verdict.Floor: return SolveStatus.Stalled;
+            case Acceptance<T>.Verdict.Singular: return steps.Leave(slots, row);
+            default:
+                if (status == SolveStatus.Unsolved) return status;
+
+                // As if the tolerance had been lower: the method goes on, or says how it ends.
+                slots.Tolerance[row] = T.Min(computed, slots.Residual[row]) / T.CreateTruncating(2);
+                return steps.Judge(map, slots, row);
+        }
     }
 
     private static void Admit<T, TSteps>(in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, int sample)

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 
 namespace FixedPointKernels.Solving;
 
@@ -12,8 +13,16 @@ public sealed record SolverOptions
     /// <summary>The method.</summary>
     public SolverMethod Method { get; init; } = SolverMethod.Auto;
 
-    /// <summary>Largest max|F(s) − s| of a converged sample; null takes 1e-10 for double and 1e-5 for float.</summary>
+    /// <summary>
+    /// The absolute part a of the tolerance: a converged sample has |Fᵢ(s) − sᵢ| ≤ a + b·scaleᵢ in every component; null takes 1e-10 for double and 1e-5 for float.
+    /// </summary>
     public double? Tolerance { get; init; }
+
+    /// <summary>
+    /// The relative part b of the tolerance, 0 for none; null takes 1e-12 for double and 2e-6 for float. Of a rate network scaleᵢ = |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|).
+    /// It is looked at where b·max|s| exceeds a: at rates near one the absolute part decides, at 10⁷ the relative one.
+    /// </summary>
+    public double? RelativeTolerance { get; init; }
 
     /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton and chord. Not for auto.</summary>
     public int? StepLimit { get; init; }
@@ -45,6 +54,7 @@ public sealed record SolverOptions
     {
         if (Method is < SolverMethod.Auto or > SolverMethod.Chord) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
+        if (RelativeTolerance is { } relative && !(relative >= 0 && relative < 1)) throw Bad(nameof(RelativeTolerance), relative, "must be in [0, 1)");
         if (StepLimit is { } limit && limit < 1) throw Bad(nameof(StepLimit), limit, "must be at least 1");
         if (StepSize is { } step && !(step > 0 && step <= 1)) throw Bad(nameof(StepSize), step, "must be in (0, 1]");
         if (Window is { } window && window is < 1 or > MaxWindow) throw Bad(nameof(Window), Window, $"must be in 1..{MaxWindow}");
@@ -65,6 +75,29 @@ public sealed record SolverOptions
     }
 
     internal const int MaxWindow = 20;
+
+    /// <summary>The absolute tolerance in the element type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is 0, or less than a normal number, in that type: nothing would ever converge.</exception>
+    internal T AbsoluteTolerance<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T value = T.CreateSaturating(Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
+        return T.IsNormal(value) ? value : throw Bad(nameof(Tolerance), Tolerance, $"must be a normal number in {Name<T>()}");
+    }
+
+    /// <summary>The relative tolerance in the element type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is positive, but less than the 8 ε that rounding of the best point can leave.</exception>
+    internal T RelativeToleranceOf<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T value = T.CreateSaturating(RelativeTolerance ?? (typeof(T) == typeof(float) ? 2e-6 : 1e-12));
+        T least = T.CreateTruncating(8) * (T.BitIncrement(T.One) - T.One);
+        return value == T.Zero || value >= least
+            ? value
+            : throw Bad(nameof(RelativeTolerance), RelativeTolerance, $"must be 0 or at least {double.CreateTruncating(least):0.0e0}, eight roundings, in {Name<T>()}");
+    }
+
+    private static string Name<T>() => typeof(T) == typeof(float) ? "float" : "double";
 
     private static ArgumentOutOfRangeException Bad(string name, object? value, string why) => new(name, value, $"{name} = {value} {why}.");
 

@@ -253,5 +253,21 @@ public sealed class SolveStatusTests
         public void TransposedProduct(
             int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
+
+        public double ResidualError(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) =>
+            inner.ResidualError(state, drive, linearization, scratch);
+
+        public void Enclose(
+            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales, Scratch<double> scratch) =>
+            inner.Enclose(state, drive, residuals, trusted, scales, scratch);
+
+        public double TransposedError(
+            ReadOnlySpan<double> linearization, ReadOnlySpan<double> vector, ReadOnlySpan<double> addend, Scratch<double> scratch) =>
+            inner.TransposedError(linearization, vector, addend, scratch);
+
+        public void EncloseTransposed(
+            ReadOnlySpan<double> linearization, ReadOnlySpan<double> vector, ReadOnlySpan<double> addend, Span<double> residuals, double trusted,
+            Span<double> scales, Scratch<double> scratch) =>
+            inner.EncloseTransposed(linearization, vector, addend, residuals, trusted, scales, scratch);
     }
 }

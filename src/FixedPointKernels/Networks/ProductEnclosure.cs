@@ -1,0 +1,30 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
+
+namespace FixedPointKernels.Networks;
+
+/// <summary>Single entries of W v and Wᵀ v with twice the digits: what a residual is held against where plain rounding could decide.</summary>
+internal static class ProductEnclosure
+{
+    /// <summary>The distance from 1 to the next number: twice the largest relative error of one rounding.</summary>
+    internal static T Epsilon<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.BitIncrement(T.One) - T.One;
+
+    /// <summary>(W v)ᵢ.</summary>
+    internal static CompensatedDot<T> Row<T>(PackedWeights<T> weights, int i, ReadOnlySpan<T> v)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        CompensatedDot<T>.Of(weights.Values.Slice(i * weights.Inputs, weights.Inputs), v);
+
+    /// <summary>Column i of W, gathered.</summary>
+    internal static void Column<T>(PackedWeights<T> weights, int i, Span<T> column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> w = weights.Values;
+        for (int j = 0, at = i; j < column.Length; j++, at += weights.Inputs) column[j] = w[at];
+    }
+
+    /// <summary>A value moved away from zero by an error that it may have.</summary>
+    internal static T Outward<T>(T value, T error)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CopySign(T.Abs(value) + error, value);
+}

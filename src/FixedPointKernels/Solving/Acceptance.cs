@@ -1,0 +1,101 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>Whether a point is what <see cref="SolveStatus.Converged"/> promises: |Fᵢ(s) − sᵢ| ≤ absolute + relative·scaleᵢ in exact arithmetic, for every component.</summary>
+/// <remarks>
+/// Three looks, each dearer and rarer than the one before. A bound of the rounding in O(N), which clears nearly every point whose components are not much
+/// over one. An enclosure with twice the digits, of those components that the bound leaves open. And, where only the relative part lets the point pass or
+/// rounding hides the answer, the Jacobian: at W = diag(1, ½) a rate of 10¹⁵ swallows its drive of 0.1, the residual is small beside the rate, and no fixed point exists.
+/// Scales are the map's: see <see cref="IFixedPointMap{T}.Enclose"/>. The promise and its limits: docs/statuses.md.
+/// </remarks>
+internal sealed class Acceptance<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // A state of that many digits cannot do better: ½ε for the state's own rounding, 3ε for f, the rest for the sums.
+    private static readonly T Floor = T.CreateTruncating(8) * (T.BitIncrement(T.One) - T.One);
+
+    private readonly T relative;
+    private readonly JacobianTest<T> jacobian;
+    private readonly AlignedBuffer<T> residuals;
+    private readonly AlignedBuffer<T> scales;
+
+    internal Acceptance(int size, int linearizationSize, T relative)
+    {
+        this.relative = relative;
+        jacobian = new(size, linearizationSize);
+        residuals = new(size);
+        scales = new(size);
+    }
+
+    internal enum Verdict : byte
+    {
+        /// <summary>The promise holds.</summary>
+        Within,
+
+        /// <summary>It does not; the next step may do better.</summary>
+        Short,
+
+        /// <summary>It does not, and no point of this precision is much better: a fixed point is near, closer than the digits reach.</summary>
+        Floor,
+
+        /// <summary>It does not, and the Jacobian is singular to working precision: the residual is small only beside what rounding swallows.</summary>
+        Singular,
+    }
+
+    /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that is over twice the absolute part.</summary>
+    internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(T.Abs(TensorPrimitives.MaxMagnitude(state)), absolute);
+
+    /// <summary>The same from max|s|.</summary>
+    internal T Reach(T largest, T absolute)
+    {
+        T own = relative * largest;
+        return own > absolute && T.IsFinite(own) ? absolute + own : absolute;
+    }
+
+    /// <summary>Judges one sample.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="state">s.</param>
+    /// <param name="drive">d.</param>
+    /// <param name="image">F(s), as computed.</param>
+    /// <param name="linearization">That of s, or empty.</param>
+    /// <param name="computed">max|F(s) − s|, as computed.</param>
+    /// <param name="absolute">The absolute tolerance of the sample.</param>
+    /// <param name="regular">Whether the caller knows that the Jacobian is regular, from steps that contracted.</param>
+    /// <param name="report">Factorizations and evaluations are added to.</param>
+    /// <param name="scratch">As the map says for one row.</param>
+    /// <param name="residual">The computed residual where its rounding does not matter, else an upper bound of the exact one.</param>
+    internal Verdict Judge<TMap>(
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> image, ReadOnlySpan<T> linearization, T computed, T absolute,
+        bool regular, SolveReport<T> report, Scratch<T> scratch, out T residual)
+        where TMap : struct, IFixedPointMap<T>
+    {
+        residual = computed;
+        T error = map.ResidualError(state, drive, linearization, scratch);
+        if (computed + error <= absolute) return Verdict.Within;
+
+        Span<T> bounds = residuals.Span, sizes = scales.Span;
+        StateUpdates.Subtract(image, state, bounds);
+        map.Enclose(state, drive, bounds, absolute - error, sizes, scratch);
+        residual = T.Abs(TensorPrimitives.MaxMagnitude<T>(bounds));
+        if (residual <= absolute) return Verdict.Within;
+
+        bool within = Holds(bounds, sizes, absolute, relative);
+        if (!within && !Holds(bounds, sizes, absolute, Floor)) return Verdict.Short;
+        if (!regular && !jacobian.IsRegular(map, state, drive, bounds, report, scratch)) return Verdict.Singular;
+        return within ? Verdict.Within : Verdict.Floor;
+    }
+
+    private static bool Holds(ReadOnlySpan<T> bounds, ReadOnlySpan<T> sizes, T absolute, T share)
+    {
+        for (int i = 0; i < bounds.Length; i++)
+        {
+            if (!(T.Abs(bounds[i]) <= absolute + (share * sizes[i]))) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>Whether I − DF at a point is regular to working precision, and the fixed point that it predicts is this one.</summary>
+/// <remarks>
+/// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of very different size are
+/// no singularity. Regular is a reciprocal condition above what rounding of the entries alone can leave of a singular matrix, and a Newton step from here of at
+/// most a hundredth of the state.
+/// The memory, N² doubles and N² elements, is made when a sample first gets here.
+/// </remarks>
+internal sealed class JacobianTest<T>(int size, int linearizationSize)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Nearby = 0.01;
+
+    private static readonly double Rounding = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
+    private Memory? memory;
+
+    internal bool IsRegular<TMap>(
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<T>
+    {
+        int n = size;
+        memory ??= new(n, linearizationSize);
+        Span<T> narrow = memory.Jacobian.Span;
+        Span<double> matrix = memory.Matrix.Span, step = memory.Step.Span;
+        map.Evaluate(1, state, drive, memory.Image.Span, memory.Linearization.Span, memory.Residual, scratch);
+        map.Jacobian(memory.Linearization.Span, narrow);
+        report.Evaluations++;
+        report.Factorizations++;
+
+        TensorPrimitives.ConvertTruncating<T, double>(narrow, matrix);
+        TensorPrimitives.ConvertTruncating<T, double>(residuals, step);
+        if (TMap.JacobianForm == Transpose.Yes) Turn(n, matrix);
+        Units(state, memory.Units);
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> row = matrix.Slice(i * n, n);
+            TensorPrimitives.Multiply(row, memory.Units, row);
+            double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(row));
+            if (!(largest > 0 && double.IsFinite(largest))) return false;
+            TensorPrimitives.Divide(row, largest, row);
+            step[i] /= largest;
+        }
+
+        double norm = Lu.OneNorm<double>(n, matrix, n, memory.Scratch.Scratch);
+        if (Lu.Factor(n, matrix, n, memory.Pivots, memory.Scratch.Scratch) >= 0) return false;
+        double reciprocal = Lu.ReciprocalCondition(n, matrix, n, memory.Pivots, norm, memory.Scratch.Scratch);
+        if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return false;
+        Lu.Solve(Transpose.No, n, matrix, n, memory.Pivots, step);
+        TensorPrimitives.Multiply(step, memory.Units, step);
+        double far = Math.Abs(TensorPrimitives.MaxMagnitude<double>(step));
+        return far <= Nearby * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state)));
+    }
+
+    // |sⱼ|, for a silent component what rounding leaves beside the largest.
+    private static void Units(ReadOnlySpan<T> state, double[] units)
+    {
+        double least = Rounding * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state)));
+        for (int j = 0; j < units.Length; j++) units[j] = Math.Max(double.CreateTruncating(T.Abs(state[j])), least > 0 ? least : 1);
+    }
+
+    private static void Turn(int n, Span<double> matrix)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < i; j++) (matrix[(i * n) + j], matrix[(j * n) + i]) = (matrix[(j * n) + i], matrix[(i * n) + j]);
+        }
+    }
+
+    private sealed class Memory(int n, int linearizationSize)
+    {
+        internal AlignedBuffer<T> Jacobian { get; } = new(checked(n * n));
+
+        internal AlignedBuffer<T> Image { get; } = new(n);
+
+        internal AlignedBuffer<T> Linearization { get; } = new(linearizationSize);
+
+        internal T[] Residual { get; } = new T[1];
+
+        internal AlignedBuffer<double> Matrix { get; } = new(checked(n * n));
+
+        internal AlignedBuffer<double> Step { get; } = new(n);
+
+        internal double[] Units { get; } = new double[n];
+
+        internal int[] Pivots { get; } = new int[n];
+
+        internal AlignedBuffer<double> Scratch { get; } =
+            ScratchSize.Max(Lu.FactorScratch<double>(n), ScratchSize.Max(Lu.OneNormScratch<double>(n), Lu.ReciprocalConditionScratch<double>(n))).Allocate<double>();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>No method at all: one evaluation that says whether the states are solved.</summary>
+internal readonly struct OneLook<T> : ISteps<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public bool NeedsLinearization => false;
+
+    public void Start(Slots<T> slots, int row)
+    {
+    }
+
+    public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
+        where TMap : struct, IFixedPointMap<T> =>
+        slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : SolveStatus.Stalled;
+
+    public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.NonFinite;
+
+    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+
+    public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<T>
+    {
+    }
+}
