@@ -61,6 +61,9 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <summary>The residual at which a sample is done.</summary>
     public T Tolerance => forward.Tolerance;
 
+    /// <summary>Samples that the call of Solve under way has done with, for a progress bar: the only member that another thread may read meanwhile.</summary>
+    public int SamplesDone => forward.Done;
+
     /// <summary>Solves r = f(W r + x) for every row.</summary>
     /// <param name="drive">x, B × N.</param>
     /// <param name="rates">r, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0.</param>

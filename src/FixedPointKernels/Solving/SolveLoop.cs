@@ -36,7 +36,7 @@ internal static class SolveLoop
         {
             while (slots.Active < slots.Capacity && next < samples.Length) Admit(steps, slots, report, batch, samples[next++]);
             if (slots.Active == 0) return;
-            if (cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested || report.Meter.IsLate)
             {
                 Cancel(slots, report, batch, samples[next..]);
                 return;
@@ -48,7 +48,8 @@ internal static class SolveLoop
             for (int row = active - 1; row >= 0; row--)
             {
                 slots.Step[row]++;
-                SolveStatus status = Judge(map, steps, slots, row, linearize);
+                int sample = slots.Sample[row];
+                SolveStatus status = report.Meter.Judge(sample, report.Steps[sample] + slots.Step[row], Judge(map, steps, slots, row, linearize));
                 if (status == SolveStatus.Unsolved) continue;
                 Finish(slots, report, batch, row, status);
                 slots.Close(row);
@@ -73,6 +74,13 @@ internal static class SolveLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSteps : struct, ISteps<T>
     {
+        // An earlier stage spent all evaluations: it stays as that left it.
+        if (report.Steps[sample] >= report.Meter.Evaluations)
+        {
+            report.Done++;
+            return;
+        }
+
         ReadOnlySpan<T> drive = batch.Drive(sample);
         Span<T> state = batch.State(sample);
         if (!Finite.All(drive) || !Finite.All<T>(state))
@@ -80,6 +88,7 @@ internal static class SolveLoop
             batch.FillNaN(sample);
             report.Statuses[sample] = SolveStatus.NonFinite;
             report.Residuals[sample] = T.NaN;
+            report.Done++;
             return;
         }
 
@@ -93,7 +102,9 @@ internal static class SolveLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int sample = slots.Sample[row];
+        slots.RecallBest(row);
         report.Statuses[sample] = status;
+        report.Done++;
         report.Steps[sample] += slots.Step[row];
         if (!T.IsFinite(slots.BestResidual[row]))
         {
