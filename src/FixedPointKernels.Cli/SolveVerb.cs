@@ -17,7 +17,8 @@ internal static class SolveVerb
             "solve",
             "Fixed points r = f(W r + x) for every row x of a file.",
             "R has the shape of X and the type of --precision. A sample that does not converge holds its best state (euler: the last), a\n"
-            + "NonFinite one NaN; the exit code is then 3. Exit codes: 0 done, 2 bad input, 3 some samples did not converge.",
+            + "NonFinite one NaN; the exit code is then 3. After Ctrl-C the samples that are done are written, rows not begun hold NaN.\n"
+            + "Exit codes: 0 done, 2 bad input, 3 some samples did not converge, 130 interrupted.",
             "fpk solve --weights W.npy --input X.npy --out R.npy",
             "fpk solve --weights W.npy --input X.npy --activation relu --tolerance 1e-12 --out R.npy --status S.csv",
             "fpk solve --weights W.npy --input X.npy --solver euler --steps 500 --step 0.01 --precision float --out R.npy");
@@ -56,8 +57,9 @@ internal static class SolveVerb
             NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Input, weights);
             FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights.Values, weights.Neurons, activation), samples.Count, Options);
             T[] rates = new T[samples.Values.Length];
-            SampleReport<T> report = new(solver.Solve(samples.Values, rates, cancellation: Here.Cancellation));
-            Here.Cancellation.ThrowIfCancellationRequested();
+            SampleReport<T> report = SolveView.Show(
+                Here, samples.Count, () => solver.SamplesDone, () => new SampleReport<T>(solver.Solve(samples.Values, rates, cancellation: Here.Cancellation)));
+            if (InterruptedSolve.Of(report, rates) is { } interrupted) return interrupted.Keep(Here, outputs, samples.Shape, Result);
             outputs.Write(rates, samples.Shape, report);
             report.Tell(Here, $"{Result} is written", solver.Tolerance);
             return report.ExitCode;

@@ -44,7 +44,7 @@ internal static class TrainVerb
         Option<string> precision = CommonOptions.Precision();
         TrainOptions training = new();
         ActivationOptions activation = new();
-        SolverChoices solver = new(shared: true);
+        SolverChoices solver = new(shared: true, bound: TrainingSettings.DefaultBudget.Factorizations);
         training.AddTo(verb);
         verb.Add(data);
         activation.AddTo(verb);

@@ -64,6 +64,9 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <summary>The relative part: see <see cref="SolverOptions.RelativeTolerance"/>.</summary>
     public T RelativeTolerance => forward.RelativeTolerance;
 
+    /// <summary>Samples that the call of Solve under way has done with, for a progress bar: the only member that another thread may read meanwhile.</summary>
+    public int SamplesDone => forward.Done;
+
     /// <summary>Solves r = f(W r + x) for every row.</summary>
     /// <param name="drive">x, B × N.</param>
     /// <param name="rates">r, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0.</param>

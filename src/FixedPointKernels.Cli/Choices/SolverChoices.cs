@@ -8,7 +8,8 @@ namespace FixedPointKernels.Cli.Choices;
 /// <summary>--solver and what belongs to it; an option that the chosen solver does not use is refused, not ignored.</summary>
 /// <param name="polish">Newton steps past the tolerance where nothing is said (never for Euler).</param>
 /// <param name="shared">Whether chord, which shares a factorization over the batch, may be chosen.</param>
-internal sealed class SolverChoices(int polish = 0, bool shared = false)
+/// <param name="bound">Factorizations per sample where nothing is said; null for no limit.</param>
+internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bound = null)
 {
     private readonly Option<string> solver = CommonOptions.Word(
         "--solver", "S", $"auto, euler, iterate, anderson{(shared ? ", newton or chord (shares a factorization over the batch)" : " or newton")}.", "auto");
@@ -23,11 +24,14 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
     private readonly Option<int?> polishing = CommonOptions.Whole(
         "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
 
+    private readonly Option<int?> factorizations = CommonOptions.Whole(
+        "--factorizations", "K", $"Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: {(bound is { } most ? most : "no limit")}].");
+
     private IReadOnlyList<string> Names { get; } = shared
         ? ["auto", "euler", "iterate", "anderson", "newton", "chord"]
         : ["auto", "euler", "iterate", "anderson", "newton"];
 
-    private Option[] All => [solver, tolerance, steps, step, damping, window, polishing];
+    private Option[] All => [solver, tolerance, steps, step, damping, window, polishing, factorizations];
 
     internal void AddTo(Command command)
     {
@@ -53,6 +57,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
         Only(parsed, steps, name, [.. Names.Except(["auto"])]);
+        Only(parsed, factorizations, name, [.. Names.Except(["euler", "iterate", "anderson"])]);
         Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton"])]);
         Only(parsed, polishing, name, [.. Names.Except(["euler"])]);
 
@@ -63,6 +68,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
         InRange(steps.Name, parsed.GetValue(steps), 1, int.MaxValue - 1);
         InRange(window.Name, parsed.GetValue(window), 1, 20);
         InRange(polishing.Name, parsed.GetValue(polishing), 0, 20);
+        InRange(factorizations.Name, parsed.GetValue(factorizations), 0, int.MaxValue - 1);
         return new SolverOptions
         {
             Method = method,
@@ -71,6 +77,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
             StepLimit = parsed.GetValue(steps),
             Window = parsed.GetValue(window),
             PolishSteps = method == SolverMethod.Euler ? 0 : parsed.GetValue(polishing) ?? polish,
+            Budget = parsed.GetValue(factorizations) is { } budget ? new SolveBudget { Factorizations = budget } : null,
         };
     }
 

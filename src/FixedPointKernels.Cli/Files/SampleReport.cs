@@ -25,6 +25,9 @@ internal sealed class SampleReport<T>
     /// <summary>One per sample; later stages of the work may lower one.</summary>
     internal SolveStatus[] Statuses { get; }
 
+    /// <summary>Whether sample <paramref name="k"/> was looked at: without that its row is still the start.</summary>
+    internal bool WasBegun(int k) => iterations[k] > 0 || Statuses[k] == SolveStatus.NonFinite;
+
     internal int ExitCode => Statuses.All(one => one == SolveStatus.Converged) ? Shell.ExitCode.Done : Shell.ExitCode.NotConverged;
 
     /// <summary>sample,status,residual,iterations: samples from 0, numbers in the shortest form that reads back as the same value.</summary>

@@ -29,7 +29,7 @@ internal sealed class SampleWorker<T, TActivation>
     {
         (this.model, this.settings, this.shared) = (model, settings, shared);
         int n = model.Network.Neurons;
-        solver = new(model.Network, maxRows, settings.Solver, settings.Adjoint);
+        solver = new(model.Network, maxRows, settings.BoundedSolver, settings.Adjoint);
         gains = new(maxRows * n);
         errors = new(maxRows * n);
         statuses = new SolveStatus[maxRows];

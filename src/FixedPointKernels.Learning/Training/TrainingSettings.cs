@@ -60,7 +60,10 @@ public sealed record TrainingSettings
     /// <summary>Threads over a batch.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>How fixed points are solved; null takes the robust default.</summary>
+    /// <summary>What a sample may cost where <see cref="Solver"/> says nothing: 100 factorizations.</summary>
+    public static SolveBudget DefaultBudget { get; } = new() { Factorizations = 100 };
+
+    /// <summary>How fixed points are solved, by default robustly; without a budget of its own it has <see cref="DefaultBudget"/>, so that no sample holds a step up.</summary>
     public SolverOptions? Solver { get; init; }
 
     /// <summary>How the adjoint is solved, where the rule, the input weights or the bias need it; null takes LU per sample.</summary>
@@ -95,6 +98,9 @@ public sealed record TrainingSettings
 
     /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
     internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
+
+    /// <summary><see cref="Solver"/> with what bounds it.</summary>
+    internal SolverOptions BoundedSolver => (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
 
     internal bool Trains(TrainedParts part) => (Parts & part) != 0;
 

@@ -66,6 +66,7 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
         bool stays = seen == weights.Version;
         seen = weights.Version;
         if (!stays && 2 * batch < size) return false;
+        if (!report.Meter.TryShare(batch)) return false;
         (version, poor) = (weights.Version, false);
         usable = Refresh();
         report.Factorizations++;

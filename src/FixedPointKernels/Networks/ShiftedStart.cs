@@ -71,10 +71,12 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
 
     public void Run(SampleBatch<T> batch, int count, SolveReport<T> report, CancellationToken cancellation)
     {
-        if (!shift.Prepare(count, report)) return;
+        // The chord method needs one evaluation to measure what is reached here.
+        int most = Math.Min(limit, report.Meter.Evaluations - 1);
+        if (most < 1 || !shift.Prepare(count, report)) return;
         active = 0;
         int next = 0, slow = 0;
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && !report.Meter.IsLate)
         {
             int opened = active;
             while (active < capacity && next < count) Open(next++);
@@ -86,7 +88,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
             Pass(batch, 0);
             for (int row = active - 1; row >= 0; row--)
             {
-                Verdict verdict = Judge(row, batch.Tolerance(samples[row]));
+                Verdict verdict = Judge(row, batch.Tolerance(samples[row]), most);
                 if (verdict == Verdict.Running) continue;
                 report.Steps[samples[row]] += steps[row];
                 if (verdict != Verdict.Lost) Row(states, row).CopyTo(batch.State(samples[row]));
@@ -107,7 +109,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
         Dispatch.Run<ShiftPass<TForm, T>, T>(ref pass);
     }
 
-    private Verdict Judge(int row, T tolerance)
+    private Verdict Judge(int row, T tolerance, int most)
     {
         T change = changes[row];
         if (++steps[row] == 1) first[row] = last[row] = change;
@@ -115,7 +117,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
         last[row] = change;
         if (contraction * change <= tolerance) return Verdict.Near;
         bool falls = steps[row] <= 2 ? T.IsFinite(change) : contraction <= Slow;
-        if (falls && steps[row] < limit) return Verdict.Running;
+        if (falls && steps[row] < most) return Verdict.Running;
         return change < first[row] ? Verdict.Nearer : Verdict.Lost;
     }
 

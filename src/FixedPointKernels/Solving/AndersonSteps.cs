@@ -64,14 +64,20 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
         int home = slots.Home[row];
         counts[home] = 0;
         restarts[home] = 0;
-        progress.Start(home);
+        progress.Start(home, slots.Step[row]);
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
         where TMap : struct, IFixedPointMap<T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
-        if (slots.Step[row] > limit) return SolveStatus.StepLimit;
+        return Verdict(slots, row, slots.Step[row]);
+    }
+
+    /// <summary>Unsolved, or how a sample ends that is not converged after so many steps of this method.</summary>
+    internal SolveStatus Verdict(Slots<T> slots, int row, int steps)
+    {
+        if (steps > limit) return SolveStatus.StepLimit;
         SolveStatus verdict = progress.Judge(slots, row);
         return verdict == SolveStatus.Diverged ? Recover(slots, row) : verdict;
     }

@@ -5,7 +5,7 @@ using FixedPointKernels.Memory;
 namespace FixedPointKernels.Solving;
 
 /// <summary>
-/// The robust default, sample by sample: Anderson; Newton from the best state; slow relaxation from the start, and Newton; the path from the start.
+/// The robust default, sample by sample: Anderson; Newton from the best state; slow relaxation from the start, and Newton; paths from both; and the rest of <see cref="AutoPlan"/>.
 /// </summary>
 /// <remarks>
 /// Every stage uses the sample's own data only. Anderson brings most samples home at the price of one product per step; Newton those
@@ -13,6 +13,7 @@ namespace FixedPointKernels.Solving;
 /// network itself would settle in is found even where Newton's basin is small; the path finds points where the dynamics never settle.
 /// On 440 samples of random tanh networks with ρ(W) from 0.1 to 4 relaxation finds 278 fixed points, all stages together 437. Any fixed point
 /// counts: whether it is stable is a question for the analysis of stability.
+/// A failure is told by what says most: Singular where Newton met a singular Jacobian, else Diverged where relaxation or a path ran away, else Stalled.
 /// </remarks>
 internal readonly struct AutoSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,9 +29,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     private readonly NewtonSteps<T> newton;
     private readonly ContinuationSteps<T> path;
     private readonly AlignedBuffer<T> starts;
-    private readonly Stage[] stages;
-    private readonly int[] enteredAt;
-    private readonly bool[] secondPaths;
+    private readonly AlignedBuffer<T> anchors;
+    private readonly Search[] searches;
 
     internal AutoSteps(int capacity, int size, in AndersonSteps<T> anderson, in NewtonSteps<T> newton, in ContinuationSteps<T> path)
     {
@@ -39,22 +39,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         this.newton = newton;
         this.path = path;
         starts = new(checked(capacity * size));
-        stages = new Stage[capacity];
-        enteredAt = new int[capacity];
-        secondPaths = new bool[capacity];
-    }
-
-    private enum Stage : byte
-    {
-        Anderson,
-        TowardsNewton,
-        Newton,
-        TowardsRelaxation,
-        Relaxation,
-        SecondNewton,
-        TowardsPath,
-        Path,
-        LastNewton,
+        anchors = new(checked(capacity * size));
+        searches = new Search[capacity];
     }
 
     public bool NeedsLinearization => true;
@@ -63,10 +49,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     {
         int home = slots.Home[row];
         anderson.Start(slots, row);
-        slots.State(row).CopyTo(Anchor(home));
-        stages[home] = Stage.Anderson;
-        enteredAt[home] = 0;
-        secondPaths[home] = false;
+        slots.State(row).CopyTo(Of(starts, home));
+        searches[home] = default;
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
@@ -75,20 +59,12 @@ internal readonly struct AutoSteps<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => Verdict(slots, row);
 
-    // The dynamics from the start, or the path from there, may end at a true fixed point.
     public SolveStatus Leave(Slots<T> slots, int row)
     {
-        switch (stages[slots.Home[row]])
-        {
-            case Stage.Anderson or Stage.Newton:
-                Enter(Stage.TowardsRelaxation, slots, row);
-                return SolveStatus.Unsolved;
-            case Stage.Relaxation or Stage.SecondNewton:
-                Enter(Stage.TowardsPath, slots, row);
-                return SolveStatus.Unsolved;
-            default:
-                return SolveStatus.Singular;
-        }
+        ref Search search = ref searches[slots.Home[row]];
+        search.Singular = true;
+        if (search.Leaps) return SolveStatus.Unsolved;
+        return GoOn(slots, row, ref search, arrived: false);
     }
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
@@ -97,108 +73,113 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         for (int row = 0; row < slots.Active; row++)
         {
             int home = slots.Home[row];
-            switch (stages[home])
+            if (searches[home].Leaps)
             {
-                case Stage.Anderson:
-                    anderson.AdvanceRow(slots, row, scratch);
-                    break;
-                case Stage.TowardsNewton:
-                    slots.BestState(row).CopyTo(slots.State(row));
-                    newton.Start(home);
-                    Enter(Stage.Newton, slots, row);
-                    break;
-                case Stage.TowardsRelaxation:
-                    Anchor(home).CopyTo(slots.State(row));
-                    Enter(Stage.Relaxation, slots, row);
-                    break;
-                case Stage.TowardsPath:
-                    Anchor(home).CopyTo(slots.State(row));
-                    path.Start(home);
-                    Enter(Stage.Path, slots, row);
-                    break;
-                case Stage.Path:
-                    path.AdvanceRow(map, slots, row, Anchor(home), report, scratch);
-                    break;
-                case Stage.Relaxation:
-                    StateUpdates.Relax(RelaxationStep, slots.Image(row), slots.State(row));
-                    break;
-                default:
-                    newton.AdvanceRow(map, slots, row, report, scratch);
-                    break;
+                Leap(slots, row);
+                continue;
+            }
+
+            switch (AutoPlan.Stages[searches[home].Stage].Method)
+            {
+                case AutoPlan.Method.Anderson or AutoPlan.Method.WholeAnderson: anderson.AdvanceRow(slots, row, scratch); break;
+                case AutoPlan.Method.Path: path.AdvanceRow(map, slots, row, Of(anchors, home), report, scratch); break;
+                case AutoPlan.Method.Relaxation: StateUpdates.Relax(RelaxationStep, slots.Image(row), slots.State(row)); break;
+                default: newton.AdvanceRow(map, slots, row, report, scratch); break;
             }
         }
     }
 
-    // Unsolved, or the verdict of the last stage; moves a sample on to the next stage where the present one is spent.
+    // Unsolved, or how the search ended; moves a sample on to the next stage where the present one is spent.
     private SolveStatus Verdict(Slots<T> slots, int row)
     {
-        int home = slots.Home[row];
-        int steps = slots.Step[row] - enteredAt[home];
-        bool finite = T.IsFinite(slots.Residual[row]);
-        switch (stages[home])
+        ref Search search = ref searches[slots.Home[row]];
+        if (search.Leaps) return SolveStatus.Unsolved;
+        End end = Look(slots, row, ref search);
+        return end == End.Under ? SolveStatus.Unsolved : GoOn(slots, row, ref search, end == End.Arrived);
+    }
+
+    // To the next stage, or how the search ended; what begins where a stage arrives is left out where it did not.
+    private SolveStatus GoOn(Slots<T> slots, int row, ref Search search, bool arrived)
+    {
+        do search.Stage++;
+        while (!arrived && search.Stage < AutoPlan.Stages.Length && AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here);
+        if (search.Stage == AutoPlan.Stages.Length) return search.Singular ? SolveStatus.Singular : search.RanAway ? SolveStatus.Diverged : SolveStatus.Stalled;
+        if (AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here) Begin(slots, row);
+        else search.Leaps = true;
+        return SolveStatus.Unsolved;
+    }
+
+    private End Look(Slots<T> slots, int row, ref Search search)
+    {
+        int home = slots.Home[row], steps = slots.Step[row] - search.EnteredAt;
+        switch (AutoPlan.Stages[search.Stage].Method)
         {
-            case Stage.Anderson:
-                if (steps >= AndersonLimit || anderson.Restarts(home) >= AndersonRestarts) Enter(Stage.TowardsNewton, slots, row);
-                return SolveStatus.Unsolved;
-            case Stage.Newton:
-                if (newton.Verdict(home) != SolveStatus.Unsolved) Enter(Stage.TowardsRelaxation, slots, row);
-                return SolveStatus.Unsolved;
-            case Stage.Relaxation:
-                if (!finite) return SolveStatus.Diverged;
-                if (steps > RelaxationLimit)
+            case AutoPlan.Method.Anderson:
+                return steps >= AndersonLimit || anderson.Restarts(home) >= AndersonRestarts ? End.Nowhere : End.Under;
+            case AutoPlan.Method.WholeAnderson:
+                bool finite = T.IsFinite(slots.Residual[row]);
+                return (finite ? anderson.Verdict(slots, row, steps) : anderson.Recover(slots, row)) == SolveStatus.Unsolved ? End.Under : End.Nowhere;
+            case AutoPlan.Method.Relaxation:
+                search.RanAway |= !T.IsFinite(slots.Residual[row]);
+                return !T.IsFinite(slots.Residual[row]) ? End.Nowhere : steps > RelaxationLimit ? End.Arrived : End.Under;
+            case AutoPlan.Method.Path:
+                search.RanAway |= path.Of(home) == ContinuationSteps<T>.Progress.RanAway;
+                return path.Of(home) switch
                 {
-                    newton.Start(home);
-                    Enter(Stage.SecondNewton, slots, row);
-                }
-
-                return SolveStatus.Unsolved;
-            case Stage.SecondNewton:
-                if (newton.Verdict(home) != SolveStatus.Unsolved) Enter(Stage.TowardsPath, slots, row);
-                return SolveStatus.Unsolved;
-            case Stage.Path:
-                return FollowPath(slots, row);
-            case Stage.LastNewton:
-                return newton.Verdict(home);
+                    ContinuationSteps<T>.Progress.Following => End.Under,
+                    ContinuationSteps<T>.Progress.Arrived => End.Arrived,
+                    _ => End.Nowhere,
+                };
             default:
-                return SolveStatus.Unsolved;
+                search.Singular |= newton.Verdict(home) == SolveStatus.Singular;
+                return newton.Verdict(home) == SolveStatus.Unsolved ? End.Under : End.Nowhere;
         }
     }
 
-    // At the end of the path Newton finishes; the state has moved since the evaluation, so Newton starts at the next one. A path that was
-    // lost is tried once more from the best state so far, from which another path leads.
-    private SolveStatus FollowPath(Slots<T> slots, int row)
+    // To where the next stage begins; it moves after the evaluation there.
+    private void Leap(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
-        switch (path.Of(home))
+        AutoPlan.Stage stage = AutoPlan.Stages[searches[home].Stage];
+        Span<T> state = slots.State(row);
+        if (stage.Origin == AutoPlan.Origin.Scattered) ScatteredStart.Write(searches[home].Stage, Of(starts, home), slots.BestState(row), state);
+        else (stage.Origin == AutoPlan.Origin.Best ? slots.BestState(row) : Of(starts, home)).CopyTo(state);
+        if (stage.Method == AutoPlan.Method.Path) state.CopyTo(Of(anchors, home));
+        if (stage.Method == AutoPlan.Method.WholeAnderson) slots.SetBestAside(row);
+        Begin(slots, row);
+    }
+
+    private void Begin(Slots<T> slots, int row)
+    {
+        int home = slots.Home[row];
+        searches[home].Leaps = false;
+        searches[home].EnteredAt = slots.Step[row];
+        switch (AutoPlan.Stages[searches[home].Stage].Method)
         {
-            case ContinuationSteps<T>.Progress.Arrived:
-                newton.Start(home);
-                Enter(Stage.LastNewton, slots, row);
-                return SolveStatus.Unsolved;
-            case ContinuationSteps<T>.Progress.RanAway:
-                return Failure(home, SolveStatus.Diverged);
-            case ContinuationSteps<T>.Progress.Lost when secondPaths[home]:
-                return Failure(home, SolveStatus.Stalled);
-            case ContinuationSteps<T>.Progress.Lost:
-                secondPaths[home] = true;
-                slots.BestState(row).CopyTo(Anchor(home));
-                Enter(Stage.TowardsPath, slots, row);
-                return SolveStatus.Unsolved;
-            default:
-                return SolveStatus.Unsolved;
+            case AutoPlan.Method.Newton: newton.Start(home); break;
+            case AutoPlan.Method.WholeNewton: newton.Start(home, wholeSteps: true); break;
+            case AutoPlan.Method.Path: path.Start(home); break;
+            case AutoPlan.Method.WholeAnderson: anderson.Start(slots, row); break;
+            default: break;
         }
     }
 
-    // That Newton met a singular matrix says more than how the path ended.
-    private SolveStatus Failure(int home, SolveStatus otherwise) =>
-        newton.Verdict(home) == SolveStatus.Singular ? SolveStatus.Singular : otherwise;
+    private Span<T> Of(AlignedBuffer<T> rows, int home) => rows.Span.Slice(home * size, size);
 
-    private Span<T> Anchor(int home) => starts.Span.Slice(home * size, size);
-
-    private void Enter(Stage stage, Slots<T> slots, int row)
+    // How a stage stands: under way, at a point that the next may begin at, or spent.
+    private enum End : byte
     {
-        int home = slots.Home[row];
-        stages[home] = stage;
-        enteredAt[home] = slots.Step[row];
+        Under,
+        Arrived,
+        Nowhere,
+    }
+
+    private struct Search
+    {
+        internal byte Stage;
+        internal bool Leaps;
+        internal bool Singular;
+        internal bool RanAway;
+        internal int EnteredAt;
     }
 }

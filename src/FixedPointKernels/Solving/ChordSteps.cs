@@ -76,7 +76,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
-        if (!inverse.Usable || Disappoints(slots))
+        if ((!inverse.Usable || Disappoints(slots)) && report.Meter.TryShare(slots.Sample.AsSpan(0, slots.Active)))
         {
             inverse.Refresh(map, slots, report, scratch);
             refreshes[0]++;

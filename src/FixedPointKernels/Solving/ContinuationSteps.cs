@@ -98,6 +98,12 @@ internal readonly struct ContinuationSteps<T>
         }
 
         int sample = slots.Sample[row];
+        if (!report.Meter.TryFactor(sample))
+        {
+            point.Progress = Progress.Lost;
+            return;
+        }
+
         Span<T> matrix = factors.Matrix(sample);
         map.Jacobian(slots.Linearization(row), matrix);
         Blend(matrix, point.T);

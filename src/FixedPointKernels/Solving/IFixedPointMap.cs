@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
@@ -67,7 +68,8 @@ public interface IFixedPointMap<T>
     /// <param name="linearization">That of the point, or empty where none was made.</param>
     /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
     /// <returns>An upper bound of |computed − exact| of every Fᵢ(s) − sᵢ; +∞ where nothing can be said without another product.</returns>
-    T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch);
+    /// <remarks>A map that does not say takes its evaluation to be good to four roundings of the largest component.</remarks>
+    T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) => FourRoundings(state);
 
     /// <summary>The residual of one sample with the rounding of its own evaluation counted in.</summary>
     /// <param name="state">s.</param>
@@ -76,13 +78,29 @@ public interface IFixedPointMap<T>
     /// <param name="trusted">Components of at most this magnitude on entry are good enough as they are: with <see cref="ResidualError"/> added.</param>
     /// <param name="scales">Size: sum of the magnitudes that meet in component i, in the units of s (of a rate network |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|)).</param>
     /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
-    /// <remarks>Called once for a sample that looks converged, so it may cost some products. No sums of the same length in the same precision: that proves nothing.</remarks>
-    void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch);
+    /// <remarks>Called once for a sample that looks converged, so it may cost some products. Sums of the same length in the same precision prove nothing.
+    /// A map that does not say has its residuals moved outward by four roundings.</remarks>
+    void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        MoveOutward(state, residuals, FourRoundings(state), scales);
 
     /// <summary>As <see cref="ResidualError"/>, of e + DFᵀu − u.</summary>
-    T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch);
+    T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        FourRoundings(vector) + FourRoundings(addend);
 
     /// <summary>As <see cref="Enclose"/>, of e + DFᵀu − u.</summary>
     void EncloseTransposed(
-        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch);
+        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        MoveOutward(vector, residuals, FourRoundings(vector) + FourRoundings(addend), scales);
+
+    private static T FourRoundings(ReadOnlySpan<T> values) =>
+        values.IsEmpty ? T.Zero : T.CreateTruncating(4) * (T.BitIncrement(T.One) - T.One) * T.Abs(TensorPrimitives.MaxMagnitude(values));
+
+    private static void MoveOutward(ReadOnlySpan<T> state, Span<T> residuals, T error, Span<T> scales)
+    {
+        for (int i = 0; i < residuals.Length; i++)
+        {
+            residuals[i] = T.CopySign(T.Abs(residuals[i]) + error, residuals[i]);
+            scales[i] = T.Abs(state[i]);
+        }
+    }
 }

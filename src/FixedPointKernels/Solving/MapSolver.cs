@@ -55,13 +55,13 @@ public sealed class MapSolver<T, TMap>
         tolerance = Options.AbsoluteTolerance<T>();
         RelativeTolerance = Options.RelativeToleranceOf<T>();
         acceptance = new(size, map.LinearizationSize, RelativeTolerance);
-        slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
-        report = new(maxBatch);
+        bool autos = Options.Method is SolverMethod.Auto or SolverMethod.Chord;
+        slots = new(capacity, size, map.DriveSize, map.LinearizationSize, setsAside: autos);
+        report = new(maxBatch, Options.Budget);
         samples = new int[maxBatch];
         ScratchSize steps = ScratchSize.None;
         SolverMethod method = Options.Method;
-        bool autos = method is SolverMethod.Auto or SolverMethod.Chord;
-        if (method == SolverMethod.Euler) euler = new(T.CreateTruncating(Options.StepSize ?? 0.01), Options.StepLimit ?? 500);
+        if (method == SolverMethod.Euler) euler = new(T.CreateTruncating(Options.StepSize ?? 0.01), Math.Min(Options.StepLimit ?? 500, report.Meter.Evaluations - 1));
         if (method == SolverMethod.Iterate) damped = new(T.CreateTruncating(Options.StepSize ?? 1), Options.StepLimit ?? 2000, capacity);
         if (autos || method == SolverMethod.Anderson)
         {
@@ -106,6 +106,8 @@ public sealed class MapSolver<T, TMap>
     public T RelativeTolerance { get; }
 
     internal FactorStore<T>? Factors { get; }
+
+    internal int Done => report.Done;
 
     // 64 rows of 300 floats, five arrays and an Anderson window, are 1.3 MB: near a core's second-level cache, and rows enough for the product.
     private const int DefaultSlots = 64;
@@ -200,6 +202,7 @@ public sealed class MapSolver<T, TMap>
             if (take) samples[count++] = k;
         }
 
+        report.Done -= count;
         return samples.AsSpan(0, count);
     }
 }

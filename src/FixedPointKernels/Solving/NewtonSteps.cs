@@ -40,6 +40,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     private readonly int[] halvings;
     private readonly int[] accepted;
     private readonly bool[] full;
+    private readonly bool[] whole;
     private readonly SolveStatus[] verdicts;
 
     internal NewtonSteps(int capacity, int size, int limit, FactorStore<T> factors, int maxHalvings = SearchHalvings)
@@ -51,6 +52,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         halvings = new int[capacity];
         accepted = new int[capacity];
         full = new bool[capacity];
+        whole = new bool[capacity];
         verdicts = new SolveStatus[capacity];
     }
 
@@ -61,8 +63,10 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
     public void Start(Slots<T> slots, int row) => Start(slots.Home[row]);
 
-    internal void Start(int home)
+    /// <summary>A search begins at the row's next evaluation; with <paramref name="wholeSteps"/> none is shortened, whatever becomes of |f|.</summary>
+    internal void Start(int home, bool wholeSteps = false)
     {
+        whole[home] = wholeSteps;
         merits[home] = T.PositiveInfinity;
         halvings[home] = 0;
         accepted[home] = 0;
@@ -101,7 +105,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         T step = T.ScaleB(T.One, -halvings[home]);
         T enough = T.One - (T.CreateTruncating(2e-4) * step);
         bool first = T.IsPositiveInfinity(merits[home]);
-        if (first ? T.IsFinite(merit) : merit <= enough * merits[home])
+        if (first || whole[home] ? T.IsFinite(merit) : merit <= enough * merits[home])
         {
             if (accepted[home]++ >= limit)
             {
@@ -131,7 +135,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
             StateUpdates.AddScaled(start, T.One, direction, state);
         }
-        else if (first)
+        else if (first || whole[home])
         {
             verdicts[home] = SolveStatus.Diverged;
         }
@@ -151,6 +155,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         in TMap map, ReadOnlySpan<T> linearization, int sample, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
+        if (!report.Meter.TryFactor(sample)) return false;
         map.Jacobian(linearization, factors.Matrix(sample));
         report.Factorizations++;
         if (!factors.Factor(sample, scratch)) return false;
@@ -163,6 +168,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         in TMap map, ReadOnlySpan<T> linearization, int sample, T tolerance, Span<T> f, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
+        if (!report.Meter.TryFactor(sample)) return false;
         scratch = scratch.Take(size, size, out Span<T> jacobian).Take(size, out Span<T> part);
         map.Jacobian(linearization, jacobian);
         report.Factorizations++;

@@ -17,10 +17,10 @@ internal sealed class Progress<T>(int capacity)
     private readonly T[] mark = new T[capacity];
     private readonly int[] markedAt = new int[capacity];
 
-    internal void Start(int home)
+    internal void Start(int home, int step = 0)
     {
         mark[home] = T.PositiveInfinity;
-        markedAt[home] = 0;
+        markedAt[home] = step;
     }
 
     internal SolveStatus Judge(Slots<T> slots, int row)

@@ -19,8 +19,9 @@ internal sealed class Slots<T>
     private readonly AlignedBuffer<T> linearizations;
     private readonly AlignedBuffer<T> bestStates;
     private readonly AlignedBuffer<T> bestLinearizations;
+    private readonly BestAside<T>? aside;
 
-    internal Slots(int capacity, int size, int driveSize, int linearizationSize)
+    internal Slots(int capacity, int size, int driveSize, int linearizationSize, bool setsAside = false)
     {
         (Capacity, Size, DriveSize, LinearizationSize) = (capacity, size, driveSize, linearizationSize);
         states = new(checked(capacity * size));
@@ -29,6 +30,7 @@ internal sealed class Slots<T>
         linearizations = new(checked(capacity * linearizationSize));
         bestStates = new(checked(capacity * size));
         bestLinearizations = new(checked(capacity * linearizationSize));
+        aside = setsAside ? new(capacity, size, linearizationSize) : null;
         Residual = new T[capacity];
         BestResidual = new T[capacity];
         Tolerance = new T[capacity];
@@ -112,8 +114,19 @@ internal sealed class Slots<T>
         Step[row] = 0;
         Residual[row] = T.NaN;
         BestResidual[row] = T.PositiveInfinity;
+        aside?.Clear(Home[row]);
         return row;
     }
+
+    /// <summary>What comes is measured against its own best only; the best so far waits for <see cref="RecallBest"/>.</summary>
+    internal void SetBestAside(int row)
+    {
+        aside!.Put(Home[row], BestResidual[row], BestState(row), BestLinearization(row));
+        BestResidual[row] = T.PositiveInfinity;
+    }
+
+    /// <summary>The best of all: what was set aside comes back where nothing since was better.</summary>
+    internal void RecallBest(int row) => aside?.Take(Home[row], ref BestResidual[row], BestState(row), BestLinearization(row));
 
     /// <summary>Keeps the row's state, and its linearization where there is one, as the best so far.</summary>
     internal void RememberBest(int row, bool withLinearization)

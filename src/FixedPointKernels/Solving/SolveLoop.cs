@@ -37,7 +37,7 @@ internal static class SolveLoop
         {
             while (slots.Active < slots.Capacity && next < samples.Length) Admit(steps, slots, report, batch, samples[next++]);
             if (slots.Active == 0) return;
-            if (cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested || report.Meter.IsLate)
             {
                 Cancel(slots, report, batch, samples[next..]);
                 return;
@@ -49,7 +49,9 @@ internal static class SolveLoop
             for (int row = active - 1; row >= 0; row--)
             {
                 slots.Step[row]++;
-                SolveStatus status = Judge(map, steps, slots, row, linearize, acceptance, report, scratch);
+                int sample = slots.Sample[row];
+                SolveStatus judged = Judge(map, steps, slots, row, linearize, acceptance, report, scratch);
+                SolveStatus status = report.Meter.Judge(sample, report.Steps[sample] + slots.Step[row], judged);
                 if (status == SolveStatus.Unsolved) continue;
                 Finish(slots, report, batch, row, status);
                 slots.Close(row);
@@ -120,6 +122,13 @@ internal static class SolveLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSteps : struct, ISteps<T>
     {
+        // An earlier stage spent all evaluations: it stays as that left it.
+        if (report.Steps[sample] >= report.Meter.Evaluations)
+        {
+            report.Done++;
+            return;
+        }
+
         ReadOnlySpan<T> drive = batch.Drive(sample);
         Span<T> state = batch.State(sample);
         if (!Finite.All(drive) || !Finite.All<T>(state))
@@ -127,6 +136,7 @@ internal static class SolveLoop
             batch.FillNaN(sample);
             report.Statuses[sample] = SolveStatus.NonFinite;
             report.Residuals[sample] = T.NaN;
+            report.Done++;
             return;
         }
 
@@ -140,7 +150,9 @@ internal static class SolveLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int sample = slots.Sample[row];
+        slots.RecallBest(row);
         report.Statuses[sample] = status;
+        report.Done++;
         report.Steps[sample] += slots.Step[row];
         if (!T.IsFinite(slots.BestResidual[row]))
         {

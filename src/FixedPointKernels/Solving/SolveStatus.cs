@@ -12,7 +12,7 @@ public enum SolveStatus : byte
     /// <summary>The residual stopped falling above the tolerance; the best point seen is returned.</summary>
     Stalled,
 
-    /// <summary>The step limit came first; the best point seen is returned (for Euler steps: the last).</summary>
+    /// <summary>The step limit, or the budget of the sample, came first; the best point seen is returned (for Euler steps: the last).</summary>
     StepLimit,
 
     /// <summary>The iteration ran away; the best point seen is returned.</summary>
@@ -24,7 +24,7 @@ public enum SolveStatus : byte
     /// <summary>A matrix that had to be solved with has a zero pivot; the best point seen is returned.</summary>
     Singular,
 
-    /// <summary>Cancellation was asked for before the sample was done; the best point seen is returned.</summary>
+    /// <summary>Cancellation was asked for, or the time of the budget was over, before the sample was done; the best point seen is returned.</summary>
     Cancelled,
 
     /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow); the last state is returned.</summary>

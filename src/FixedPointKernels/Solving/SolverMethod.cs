@@ -7,7 +7,7 @@ namespace FixedPointKernels.Solving;
 /// </remarks>
 public enum SolverMethod
 {
-    /// <summary>Robust default: accelerated iteration, Newton, slow relaxation and Newton, then a path followed from the start; a sample's own data only.</summary>
+    /// <summary>Robust default: accelerated iteration, Newton, slow relaxation and Newton, paths, then every method from the start and Newton from scattered ones; a sample's own data only.</summary>
     Auto,
 
     /// <summary>A fixed number of Euler steps of the ODE, s ← s + (dt/τ)(F(s) − s): the published forward pass.</summary>

@@ -48,6 +48,9 @@ public sealed record SolverOptions
     /// <summary>Samples worked on side by side, which bounds the memory; null takes 64.</summary>
     public int? Slots { get; init; }
 
+    /// <summary>The most that a call may cost; null for no limit.</summary>
+    public SolveBudget? Budget { get; init; }
+
     /// <summary>Throws unless every setting is in range and used by the method; every solver calls it when it is built.</summary>
     /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
     public void Validate()
@@ -62,6 +65,7 @@ public sealed record SolverOptions
         if (RestartGrowth is { } growth && !(growth > 1)) throw Bad(nameof(RestartGrowth), growth, "must be over 1");
         if (PolishSteps is < 0 or > 20) throw Bad(nameof(PolishSteps), PolishSteps, "must be in 0..20");
         if (Slots is { } slots && slots < 1) throw Bad(nameof(Slots), slots, "must be at least 1");
+        Budget?.Validate();
 
         bool accelerates = Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
         if (StepSize is not null && Method is not (SolverMethod.Euler or SolverMethod.Iterate)) throw Unused(nameof(StepSize));

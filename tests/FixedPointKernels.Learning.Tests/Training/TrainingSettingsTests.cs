@@ -56,6 +56,32 @@ public sealed class TrainingSettingsTests
     }
 
     [Fact]
+    public void A_solver_without_a_budget_is_bounded()
+    {
+        SolveBudget none = new();
+        Assert.Equal(100, TrainingSettings.DefaultBudget.Factorizations);
+        Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings().BoundedSolver.Budget);
+        Assert.Equal(SolverMethod.Newton, new TrainingSettings { Solver = new() { Method = SolverMethod.Newton } }.BoundedSolver.Method);
+        Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings { Solver = new() { Method = SolverMethod.Chord } }.BoundedSolver.Budget);
+        Assert.Same(none, new TrainingSettings { Solver = new() { Budget = none } }.BoundedSolver.Budget);
+    }
+
+    // ρ(W) ≈ 30 in 40 neurons: iteration settles nowhere, Newton and paths find points by some dozens of factorizations.
+    [Fact]
+    public void The_bound_reaches_the_solver_of_a_step()
+    {
+        int[] solved = [.. new int?[] { 0, 100, null }.Select(Solved)];
+        Assert.True(solved[0] < solved[1] && solved[1] <= solved[2], string.Join(", ", solved));
+
+        static int Solved(int? factorizations)
+        {
+            SolverOptions solver = new() { Budget = new() { Factorizations = factorizations } };
+            using Trainer<double, Tanh> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
+            return SmallTask.Samples - trainer.Measure(SmallTask.Data, SmallTask.First(SmallTask.Samples)).Unsolved;
+        }
+    }
+
+    [Fact]
     public void Contradictions_are_refused()
     {
         TrainingSettings plain = new();

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using FixedPointKernels.Tests.Support;
 
 namespace FixedPointKernels.Tests.Promise;
@@ -43,30 +44,35 @@ internal static class ExactResidual
         return null;
     }
 
-    /// <summary>Whether (I − W) r = x is exactly singular and has no solution, by elimination without rounding.</summary>
+    /// <summary>Whether (I − W) r = x is exactly singular and has no solution, by elimination in integers: every row times a power of two, every division without a rest.</summary>
+    /// <remarks>Source: E. H. Bareiss, "Sylvester's identity and multistep integer-preserving Gaussian elimination", 1968.</remarks>
     internal static bool HasNoSolution(HardSystem system)
     {
         int n = system.N;
-        Dyadic[][] rows = new Dyadic[n][];
+        BigInteger[][] rows = new BigInteger[n][];
         for (int i = 0; i < n; i++)
         {
-            rows[i] = new Dyadic[n + 1];
-            for (int j = 0; j < n; j++) rows[i][j] = Dyadic.Of(i == j ? 1 : 0) - Dyadic.Of(system.W[(i * n) + j]);
-            rows[i][n] = Dyadic.Of(system.X[i]);
+            Dyadic[] row = new Dyadic[n + 1];
+            for (int j = 0; j < n; j++) row[j] = Dyadic.Of(i == j ? 1 : 0) - Dyadic.Of(system.W[(i * n) + j]);
+            row[n] = Dyadic.Of(system.X[i]);
+            rows[i] = Dyadic.Integers(row);
         }
 
         int rank = 0;
+        BigInteger before = BigInteger.One;
         for (int column = 0; column < n; column++)
         {
             int pivot = Array.FindIndex(rows, rank, row => !row[column].IsZero);
             if (pivot < 0) continue;
             (rows[rank], rows[pivot]) = (rows[pivot], rows[rank]);
+            BigInteger head = rows[rank][column];
             for (int i = rank + 1; i < n; i++)
             {
-                Dyadic factor = rows[i][column], head = rows[rank][column];
-                for (int j = column; j <= n; j++) rows[i][j] = (rows[i][j] * head) - (rows[rank][j] * factor);
+                BigInteger factor = rows[i][column];
+                for (int j = column; j <= n; j++) rows[i][j] = ((rows[i][j] * head) - (rows[rank][j] * factor)) / before;
             }
 
+            before = head;
             rank++;
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Numerics;
 
 namespace FixedPointKernels.Tests.Support;
@@ -30,9 +31,12 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent) : IComparable
 
     internal static Dyadic Abs(Dyadic value) => new(BigInteger.Abs(value.mantissa), value.exponent);
 
-    internal static Dyadic Max(Dyadic left, Dyadic right) => left.CompareTo(right) >= 0 ? left : right;
-
-    internal bool IsZero => mantissa.IsZero;
+    /// <summary>The same numbers times one power of two that makes them all integers.</summary>
+    internal static BigInteger[] Integers(Dyadic[] values)
+    {
+        int least = values.Min(value => value.mantissa.IsZero ? 0 : value.exponent);
+        return Array.ConvertAll(values, value => value.mantissa.IsZero ? BigInteger.Zero : value.mantissa << (value.exponent - least));
+    }
 
     internal int Sign => mantissa.Sign;
 

@@ -1,0 +1,49 @@
+using System;
+using System.Globalization;
+using System.Threading.Tasks;
+using Spectre.Console;
+
+namespace FixedPointKernels.Cli.Shell;
+
+/// <summary>A solve as a person follows it: nothing in the first second, then a bar on a terminal, or a line every five seconds elsewhere.</summary>
+internal static class SolveView
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs <paramref name="work"/> on another thread and shows how far it is.</summary>
+    /// <param name="here">Where to.</param>
+    /// <param name="total">Samples.</param>
+    /// <param name="done">Samples done so far; asked while the work runs.</param>
+    /// <param name="work">The solve.</param>
+    internal static T Show<T>(Surroundings here, int total, Func<int> done, Func<T> work)
+    {
+        Task<T> running = Task.Run(work);
+        if (!Ends(running, Patience))
+        {
+            if (here.OutputIsTerminal) ShowBar(here, total, done, running);
+            else ShowLines(here, total, done, running);
+        }
+
+        return running.GetAwaiter().GetResult();
+    }
+
+    private static void ShowBar(Surroundings here, int total, Func<int> done, Task running) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) }).Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask bar = context.AddTask("solve", maxValue: total);
+                do bar.Value = done();
+                while (!Ends(running, BarInterval));
+            });
+
+    private static void ShowLines(Surroundings here, int total, Func<int> done, Task running)
+    {
+        do here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solve: {done()} of {total} samples done"));
+        while (!Ends(running, LineInterval));
+    }
+
+    // A failure is the caller's to see, from the task's own result.
+    private static bool Ends(Task running, TimeSpan within) => Task.WhenAny(running, Task.Delay(within)).GetAwaiter().GetResult() == running;
+}
