@@ -7,6 +7,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels;
@@ -28,6 +29,7 @@ public sealed class FixedPointSolver<T, TActivation>
     private readonly AdjointOptions? adjointOptions;
     private readonly MeanShift<T>? shift;
     private readonly SolveStatus[] ruleStatuses;
+    private readonly SoleCaller caller = new("solver");
     private AdjointSolver<T, RateMap<T, TActivation>>? adjoint;
     private MapSolver<T, PotentialMap<T, TActivation>>? potential;
     private AlignedBuffer<T>? ruleScratch;
@@ -37,10 +39,14 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">How to solve; null takes the robust default.</param>
     /// <param name="adjointOptions">How to solve the adjoint; null takes LU per sample.</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public FixedPointSolver(RateNetwork<T, TActivation> network, int maxBatch = 1, SolverOptions? options = null, AdjointOptions? adjointOptions = null)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
+        options?.Validate();
         adjointOptions?.Validate();
         Network = network;
         this.adjointOptions = adjointOptions;
@@ -74,6 +80,7 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual max|r − f(W r + x)| and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile: the rates are of no use then.</exception>
     /// <remarks>
     /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler: the last), one without any
     /// finite point NaN. 0 bytes. Source of the methods: <see cref="SolverMethod"/>.
@@ -89,13 +96,23 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile: the rates are of no use then.</exception>
     /// <remarks>Aliasing: drive, rates and gains must not overlap. Where a sample fails its gains are those of the point returned, or NaN with it. 0 bytes.</remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
     {
+        using SoleCaller.Visit visit = caller.Enter();
+        long version = Network.Recurrent.BeginRead();
+        SolveSummary<T> summary = SolveInside(drive, rates, gains, warmStart, cancellation);
+        EndRead(version);
+        return summary;
+    }
+
+    /// <summary>The same for whoever sees to it that there is one call at a time and no update meanwhile.</summary>
+    internal SolveSummary<T> SolveInside(ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart, CancellationToken cancellation)
+    {
         // Before anything is overwritten: misuse leaves the caller's memory as it was.
-        int batch = drive.Length / Network.Neurons;
-        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        int batch = Samples(drive, nameof(drive));
         Throw.IfNotShape(rates.Length, batch, Network.Neurons, nameof(rates));
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
         if (!gains.IsEmpty)
@@ -116,25 +133,28 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual max|v − W f(v) − x| and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile.</exception>
     /// <remarks>Aliasing: the potentials must not overlap the drive. The first call makes the memory; the others allocate 0 bytes.</remarks>
     public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
-        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
-        int batch = drive.Length / Network.Neurons;
-        Throw.IfNotShape(drive.Length, batch, Network.Neurons, nameof(drive));
+        using SoleCaller.Visit visit = caller.Enter();
+        long version = Network.Recurrent.BeginRead();
+        int batch = Samples(drive, nameof(drive));
         Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));
         Throw.IfOverlaps(drive, potentials, nameof(drive), nameof(potentials));
+        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
         if (!warmStart) potentials.Clear();
-        return potential.Solve(drive, potentials, default, default, cancellation);
+        SolveSummary<T> summary = potential.Solve(drive, potentials, default, default, cold: false, cancellation);
+        EndRead(version);
+        return summary;
     }
 
     /// <summary>Forgets what earlier calls left for later ones, the inverses of chord and of the shared adjoint: the next call gives the bits of a new solver.</summary>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {
-        forward.Forget();
-        potential?.Forget();
-        adjoint?.Forget();
-        shift?.Forget();
+        using SoleCaller.Visit visit = caller.Enter();
+        ForgetInside();
     }
 
     /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x of every sample, exactly, or the reason why not.</summary>
@@ -143,7 +163,8 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="lambda">λ, B × N, overwritten; a sample without a finite result holds NaN, never zeros.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual max|e − (I − Wᵀ G) u| with λ = G u, and steps per sample, valid until the next call.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile.</exception>
     /// <remarks>
     /// With <see cref="SolverOptions.KeepFactors"/> the Newton factors that the last <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/>
     /// left of a sample are used again, transposed. The first call makes the memory; the others allocate 0 bytes.
@@ -151,10 +172,18 @@ public sealed class FixedPointSolver<T, TActivation>
     public SolveSummary<T> Adjoint(
         ReadOnlySpan<T> gains, ReadOnlySpan<T> lossGradient, Span<T> lambda, CancellationToken cancellation = default)
     {
+        using SoleCaller.Visit visit = caller.Enter();
+        long version = Network.Recurrent.BeginRead();
+        int batch = Samples(lossGradient, nameof(lossGradient));
+        Throw.IfNotShape(gains.Length, batch, Network.Neurons, nameof(gains));
+        Throw.IfNotShape(lambda.Length, batch, Network.Neurons, nameof(lambda));
+        Throw.IfOverlaps<T>(lambda, gains, nameof(lambda), nameof(gains));
+
         // Without KeepFactors one block holds the factors of whichever sample Newton touched last: its adjoint would depend on its batch.
         FactorStore<T>? kept = forward.Options.KeepFactors ? forward.Factors : null;
         adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, kept, shift);
-        SolveSummary<T> summary = adjoint.Solve(gains, lossGradient, lambda, cancellation);
+        SolveSummary<T> summary = adjoint.SolveInside(gains, lossGradient, lambda, cancellation);
+        EndRead(version);
         TensorPrimitives.Multiply(gains, lambda, lambda);
         return summary;
     }
@@ -168,20 +197,55 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <param name="deltaW">N × N; added to.</param>
     /// <param name="solved">Statuses of the samples: what is not Converged contributes nothing; empty takes every sample.</param>
     /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, η not finite, or more samples than the solver was made for.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile; ΔW is unchanged then.</exception>
     /// <remarks>Aliasing: ΔW must overlap none of the inputs. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.</remarks>
     public ReadOnlySpan<SolveStatus> Accumulate<TRule>(
         TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
         ReadOnlySpan<SolveStatus> solved = default)
         where TRule : struct, ILearningRule
     {
-        var batch = new RuleBatch<T>(Network.Neurons, rates, gains, error);
-        if (batch.Count > MaxBatch)
-            throw new ArgumentException($"The batch has {batch.Count} samples, but this solver was made for at most {MaxBatch}.", nameof(rates));
+        using SoleCaller.Visit visit = caller.Enter();
+        int count = Samples(rates, nameof(rates));
+        Throw.IfNotShape(gains.Length, count, Network.Neurons, nameof(gains));
+        Throw.IfNotShape(error.Length, count, Network.Neurons, nameof(error));
+        if (ruleScratch is null) Footprint.ThrowIfTooLarge("maxBatch", MaxBatch, "a rule's factors", FactorsOf);
         int needed = Rule.Scratch<TRule, T>(MaxBatch, Network.Neurons).Elements;
         if (ruleScratch is null || ruleScratch.Length < needed) ruleScratch = new(needed);
-        Span<SolveStatus> statuses = ruleStatuses.AsSpan(0, batch.Count);
-        Rule.Accumulate(rule, Network.Recurrent, rate, batch, solved, deltaW, statuses, ruleScratch.Scratch);
+        Span<SolveStatus> statuses = ruleStatuses.AsSpan(0, count);
+        Rule.Accumulate(rule, Network.Recurrent, rate, new RuleBatch<T>(Network.Neurons, rates, gains, error), solved, deltaW, statuses, ruleScratch.Scratch);
         return statuses;
+    }
+
+    // Two factors, and as much again for the rule itself.
+    private Footprint FactorsOf(int samples)
+    {
+        double elements = 4.0 * samples * Network.Neurons;
+        return new(elements * Footprint.ElementBytes<T>(), elements);
+    }
+
+    private int Samples(ReadOnlySpan<T> rows, string name)
+    {
+        int batch = rows.Length / Network.Neurons;
+        Throw.IfNotShape(rows.Length, batch, Network.Neurons, name);
+        return batch <= MaxBatch
+            ? batch
+            : throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", name);
+    }
+
+    // What a torn call left for later ones, an inverse of neither W, goes with it.
+    private void EndRead(long version)
+    {
+        if (Network.Recurrent.IsStill(version)) return;
+        ForgetInside();
+        Revision.Torn();
+    }
+
+    private void ForgetInside()
+    {
+        forward.Forget();
+        potential?.Forget();
+        adjoint?.Forget();
+        shift?.Forget();
     }
 }

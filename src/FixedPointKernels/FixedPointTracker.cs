@@ -52,6 +52,7 @@ public sealed class FixedPointTracker<T, TActivation>
     private AlignedBuffer<T> recurrent;
     private AlignedBuffer<T> trial;
     private AlignedBuffer<T> other;
+    private readonly SoleCaller caller = new("tracker");
     private T contraction;
 
     // The residual that is worth a look in this call; max|r| and max|x| at the point that was measured last.
@@ -62,10 +63,14 @@ public sealed class FixedPointTracker<T, TActivation>
     /// <summary>Makes a tracker and its memory; the first call starts from the rates 0.</summary>
     /// <param name="network">The network; shared, not copied.</param>
     /// <param name="tolerance">Largest residual of a converged call; null takes 1e-10 for double and 1e-5 for float.</param>
-    /// <exception cref="ArgumentException">The tolerance is not positive and finite.</exception>
+    /// <exception cref="ArgumentException">The tolerance is not positive and finite, or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public FixedPointTracker(RateNetwork<T, TActivation> network, double? tolerance = null)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(network);
+        if (tolerance is { } t && !(t > 0 && double.IsFinite(t)))
+            throw new ArgumentOutOfRangeException(nameof(tolerance), t, $"{nameof(tolerance)} = {t} must be positive and finite.");
         Network = network;
         solver = new(network, 1, new SolverOptions { Tolerance = tolerance });
         size = network.Neurons;
@@ -91,8 +96,23 @@ public sealed class FixedPointTracker<T, TActivation>
     /// <param name="rates">r, length N, overwritten; the full solver's best point where nothing converges, NaN where the status is NonFinite.</param>
     /// <returns>Status, measured residual and products.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tracker is at work in another call; or the network was updated meanwhile: the rates are of no use then, and the next call starts from y = 0.
+    /// </exception>
     /// <remarks>Aliasing: the rates must not overlap the drive. A call that does not converge leaves the point that is followed as it was. 0 bytes.</remarks>
     public TrackResult<T> Track(ReadOnlySpan<T> drive, Span<T> rates)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        long version = Network.Recurrent.BeginRead();
+        TrackResult<T> result = TrackInside(drive, rates);
+        if (Network.Recurrent.IsStill(version)) return result;
+        recurrent.Span.Clear();
+        contraction = T.One;
+        Revision.Torn();
+        return default;
+    }
+
+    private TrackResult<T> TrackInside(ReadOnlySpan<T> drive, Span<T> rates)
     {
         Throw.IfNotLength(drive.Length, size, nameof(drive));
         Throw.IfNotLength(rates.Length, size, nameof(rates));
@@ -195,7 +215,7 @@ public sealed class FixedPointTracker<T, TActivation>
     {
         Pass<TrackPass.Shift>(recurrent, recurrent);
         Span<T> rates = found.Span[..size];
-        SolveSummary<T> solved = solver.Solve(drive, rates, warmStart: true);
+        SolveSummary<T> solved = solver.SolveInside(drive, rates, default, warmStart: true, default);
         products += (int)solved.Evaluations;
         contraction = T.One;
         if (solved.Status(0) == SolveStatus.Converged)

@@ -4,6 +4,7 @@ using CommunityToolkit.HighPerformance;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels;
 
@@ -22,15 +23,17 @@ public sealed class RateNetwork<T, TActivation>
     where TActivation : struct, IActivation
 {
     private AlignedBuffer<T>? bias;
+    private Revision biasRevision;
 
     /// <summary>Copies and packs the weights.</summary>
     /// <param name="weights">W, N × N, row-major.</param>
     /// <param name="neurons">N.</param>
     /// <param name="activation">f with its parameters; the default struct where it has none.</param>
-    /// <exception cref="ArgumentException">The length is not N × N, or a weight is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The length is not N × N, a weight is NaN or infinite, or so many neurons need more memory than there is.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public RateNetwork(ReadOnlySpan<T> weights, int neurons, TActivation activation = default)
     {
-        Recurrent = new(weights, neurons, neurons);
+        Recurrent = new(weights, nameof(weights), neurons, nameof(neurons), neurons, nameof(neurons));
         Activation = activation;
     }
 
@@ -61,11 +64,17 @@ public sealed class RateNetwork<T, TActivation>
     /// <summary>b, length N; empty until <see cref="SetBias"/>.</summary>
     public ReadOnlySpan<T> Bias => bias is null ? default : bias.Span;
 
+    /// <summary>Throws unless a network of so many neurons can be had, before anybody makes its weights.</summary>
+    /// <param name="neurons">N.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It cannot: the message has the bytes needed and the largest N that can.</exception>
+    public static void ThrowIfTooLarge(int neurons) => PackedWeights<T>.ThrowIfTooLarge(neurons, nameof(neurons), neurons, nameof(neurons));
+
     /// <summary>W ← W + ΔW, repacked in place. 0 bytes; exclusive access.</summary>
     /// <param name="deltaW">N × N.</param>
     /// <returns>False, and W unchanged, if the sum would hold a NaN or an infinity.</returns>
     /// <exception cref="ArgumentException">Wrong length.</exception>
-    public bool Update(ReadOnlySpan<T> deltaW) => Recurrent.Add(deltaW);
+    /// <exception cref="InvalidOperationException">Another thread updates the network.</exception>
+    public bool Update(ReadOnlySpan<T> deltaW) => Recurrent.Add(deltaW, nameof(deltaW));
 
     /// <summary>Sets the input weights Wx of x = Wx s + b.</summary>
     /// <param name="inputWeights">N × M, row-major.</param>
@@ -73,8 +82,8 @@ public sealed class RateNetwork<T, TActivation>
     /// <exception cref="ArgumentException">The length is not N × M, or a weight is NaN or infinite.</exception>
     public void SetInputWeights(ReadOnlySpan<T> inputWeights, int inputs)
     {
-        if (Input is not null && Input.Inputs == inputs) Input.Set(inputWeights);
-        else Input = new(inputWeights, Neurons, inputs);
+        if (Input is not null && Input.Inputs == inputs) Input.Set(inputWeights, nameof(inputWeights));
+        else Input = new(inputWeights, nameof(inputWeights), Neurons, nameof(Neurons), inputs, nameof(inputs));
     }
 
     /// <summary>Sets the input weights Wx of x = Wx s + b from a matrix view.</summary>
@@ -94,15 +103,17 @@ public sealed class RateNetwork<T, TActivation>
             if (!T.IsFinite(value)) throw new ArgumentException($"A bias is {value}; it must be finite.", nameof(values));
         }
 
+        biasRevision.BeginWrite();
         bias ??= new(Neurons);
         values.CopyTo(bias.Span);
+        biasRevision.EndWrite();
     }
 
     /// <summary>drive ← Wx s + b, row by row.</summary>
     /// <param name="inputs">s, B × M.</param>
     /// <param name="drive">x, B × N, overwritten; must not overlap the inputs.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
-    /// <exception cref="InvalidOperationException">No input weights are set.</exception>
+    /// <exception cref="InvalidOperationException">No input weights are set, or they or the bias were changed meanwhile.</exception>
     /// <remarks>0 bytes. Row k depends on row k of the inputs only, bit for bit.</remarks>
     public void Drive(ReadOnlySpan<T> inputs, Span<T> drive)
     {
@@ -110,21 +121,21 @@ public sealed class RateNetwork<T, TActivation>
         int batch = drive.Length / Neurons;
         Throw.IfNotShape(drive.Length, batch, Neurons, nameof(drive));
         Throw.IfNotShape(inputs.Length, batch, weights.Inputs, nameof(inputs));
-        if (bias is null)
-        {
-            weights.Multiply(batch, inputs, T.Zero, drive);
-            return;
-        }
-
-        for (int k = 0; k < batch; k++) bias.Span.CopyTo(drive.Slice(k * Neurons, Neurons));
-        weights.Multiply(batch, inputs, T.One, drive);
+        Throw.IfOverlaps(inputs, drive, nameof(inputs), nameof(drive));
+        (long read, long readBias) = (weights.BeginRead(), biasRevision.BeginRead());
+        for (int k = 0; bias is not null && k < batch; k++) bias.Span.CopyTo(drive.Slice(k * Neurons, Neurons));
+        weights.Multiply(batch, inputs, bias is null ? T.Zero : T.One, drive);
+        biasRevision.EndRead(readBias);
+        weights.EndRead(read);
     }
 
     private static T[] Rows(ReadOnlySpan2D<T> matrix, int rows, int columns, string name)
     {
-        if (matrix.Height != rows || matrix.Width != columns)
+        Element.ThrowIfUnsupported<T>();
+        if (matrix.Height != rows || matrix.Width != columns || matrix.Width == 0)
             throw new ArgumentException($"{name} is {matrix.Height}×{matrix.Width}, but {rows}×{columns} is needed.", name);
-        T[] values = new T[checked(rows * columns)];
+        PackedWeights<T>.ThrowIfTooLarge(rows, name, columns, name);
+        T[] values = new T[rows * columns];
         matrix.CopyTo(values);
         return values;
     }

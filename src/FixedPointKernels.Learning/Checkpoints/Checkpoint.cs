@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Checkpoints;
 
@@ -106,6 +107,7 @@ public sealed class Checkpoint
     public void ReadFinite<T>(string name, Span<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Read(name, values, shape);
         if (!TensorPrimitives.IsFiniteAll<T>(values)) throw Refused(name, "holds an entry that is not finite");
     }
@@ -115,6 +117,7 @@ public sealed class Checkpoint
     public void ReadNumbers<T>(string name, Span<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Read(name, values, shape);
         if (TensorPrimitives.IsNaNAny<T>(values)) throw Refused(name, "holds NaN");
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Data;
 
@@ -80,6 +81,7 @@ public sealed class Dataset
     public void Gather<T>(ReadOnlySpan<int> chosen, Span<T> features, Span<int> classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Misuse.IfNotShape(features.Length, chosen.Length, Features, nameof(features));
         if (classes.Length != 0) Misuse.IfNotLength(classes.Length, chosen.Length, nameof(classes));
         Span<T> scaled = stackalloc T[256];

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments;
@@ -21,6 +22,7 @@ public static class AngleCurves
     public static IReadOnlyList<AngleCurve> Run<T>(LinearProblem problem, IReadOnlyList<double> rates, int steps, Sweep sweep)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(rates);
         ArgumentNullException.ThrowIfNull(sweep);

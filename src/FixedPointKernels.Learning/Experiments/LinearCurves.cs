@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments;
@@ -19,6 +20,7 @@ public static class LinearCurves
     public static IReadOnlyList<LinearCurve> Run<T>(LinearProblem problem, IReadOnlyList<LinearPlan> plans, int steps, Sweep sweep)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(plans);
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);

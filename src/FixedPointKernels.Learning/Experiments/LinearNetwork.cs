@@ -6,6 +6,7 @@ using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments;
@@ -37,6 +38,7 @@ public sealed class LinearNetwork<T>
     /// <exception cref="ArgumentException">A starting weight leaves the range of <typeparamref name="T"/>.</exception>
     public LinearNetwork(LinearProblem problem)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(problem);
         (neurons, samples) = (problem.Neurons, problem.Samples);
         weights = new(Round(problem.Start), neurons, neurons);

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Experiments;
 
@@ -21,6 +22,7 @@ public static class LossLandscape
     public static Landscape Run<T>(LandscapeSettings settings, Sweep sweep)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Points, 2, nameof(settings));

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Losses;
 
@@ -21,9 +22,15 @@ public static class SoftmaxCrossEntropy
 {
     /// <summary>Scratch that every method here needs: the readouts, batch × classes, and what the products need.</summary>
     public static ScratchSize Scratch<T>(int batch, int neurons, int classes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ScratchSize.Of(batch, classes) + ScratchSize.Max(
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
+        return ScratchSize.Of(batch, classes) + ScratchSize.Max(
             Gemm.MultiplyScratch<T>(batch, classes, neurons), Gemm.MultiplyScratch<T>(batch, neurons, classes));
+    }
 
     /// <summary>The losses alone: scoring.</summary>
     /// <param name="batch">Samples, at least 1.</param>
@@ -38,6 +45,7 @@ public static class SoftmaxCrossEntropy
         int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels, Span<T> losses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Check(batch, neurons, classes, readout, rates, labels, losses);
         scratch = scratch.Take(batch, classes, out Span<T> surplus);
         return Surplus(batch, neurons, classes, readout, rates, labels, losses, surplus, scratch);
@@ -58,6 +66,8 @@ public static class SoftmaxCrossEntropy
         Span<T> losses, Span<T> gradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        Check(batch, neurons, classes, readout, rates, labels, losses);
         scratch = scratch.Take(batch, classes, out Span<T> outputGradient);
         return Differentiate(batch, neurons, classes, readout, rates, labels, losses, gradient, outputGradient, scratch);
     }
@@ -78,6 +88,7 @@ public static class SoftmaxCrossEntropy
         Span<T> losses, Span<T> gradient, Span<T> outputGradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Check(batch, neurons, classes, readout, rates, labels, losses);
         CheckGradient(batch, neurons, readout, rates, losses, gradient);
         Misuse.IfNotShape(outputGradient.Length, batch, classes, nameof(outputGradient));

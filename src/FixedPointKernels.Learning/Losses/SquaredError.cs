@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Losses;
 
@@ -18,7 +19,12 @@ public static class SquaredError
 {
     /// <summary>Scratch that every method here needs: one sample's differences.</summary>
     public static ScratchSize Scratch<T>(int outputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ScratchSize.Of(outputs);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(outputs);
+        return ScratchSize.Of(outputs);
+    }
 
     /// <summary>The losses alone, on the first <paramref name="outputs"/> neurons.</summary>
     /// <param name="batch">Samples, at least 1.</param>
@@ -32,6 +38,7 @@ public static class SquaredError
         int batch, int neurons, int outputs, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputs, neurons);
         Check(batch, neurons, outputs, rates, targets, losses);
         scratch.Take(outputs, out Span<T> difference);
@@ -58,6 +65,7 @@ public static class SquaredError
         int batch, int neurons, int outputs, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputs, neurons);
         Check(batch, neurons, outputs, rates, targets, losses);
         CheckGradient(batch, neurons, rates, targets, losses, gradient);
@@ -88,6 +96,8 @@ public static class SquaredError
         int batch, int neurons, ReadOnlySpan<int> chosen, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        if (chosen.IsEmpty) throw new ArgumentException("No neuron has a target: at least one must be chosen.", nameof(chosen));
         Check(batch, neurons, chosen.Length, rates, targets, losses);
         Misuse.IfNeuronOutside(chosen, neurons, nameof(chosen));
         CheckGradient(batch, neurons, rates, targets, losses, gradient);

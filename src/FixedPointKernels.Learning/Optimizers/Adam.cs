@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -33,8 +34,9 @@ public sealed class Adam<T> : IOptimizer<T>
     /// </exception>
     public Adam(int count, T rate, T weightDecay = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        Rate = rate;
+        this.rate = Update.NotNegative(rate, nameof(rate));
         WeightDecay = Update.NotNegative(weightDecay, nameof(weightDecay));
         this.beta1 = Update.Fraction(beta1, nameof(beta1));
         this.beta2 = Update.Fraction(beta2, nameof(beta2));
@@ -48,7 +50,7 @@ public sealed class Adam<T> : IOptimizer<T>
     public T Rate
     {
         get => rate;
-        set => rate = Update.NotNegative(value, nameof(Rate));
+        set => rate = Update.NotNegative(value, nameof(value), nameof(Rate));
     }
 
     /// <inheritdoc/>

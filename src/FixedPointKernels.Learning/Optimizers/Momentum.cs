@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -23,8 +24,9 @@ public sealed class Momentum<T> : IOptimizer<T>
     /// <exception cref="ArgumentOutOfRangeException">One of them lies outside.</exception>
     public Momentum(int count, T rate, T momentum, T weightDecay = default)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        Rate = rate;
+        this.rate = Update.NotNegative(rate, nameof(rate));
         this.momentum = Update.Fraction(momentum, nameof(momentum));
         WeightDecay = Update.NotNegative(weightDecay, nameof(weightDecay));
         velocity = new T[count];
@@ -34,7 +36,7 @@ public sealed class Momentum<T> : IOptimizer<T>
     public T Rate
     {
         get => rate;
-        set => rate = Update.NotNegative(value, nameof(Rate));
+        set => rate = Update.NotNegative(value, nameof(value), nameof(Rate));
     }
 
     /// <inheritdoc/>

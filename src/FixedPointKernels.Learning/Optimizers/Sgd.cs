@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Optimizers;
 
@@ -19,7 +20,8 @@ public sealed class Sgd<T> : IOptimizer<T>
     /// <exception cref="ArgumentOutOfRangeException">One of them is negative or not finite.</exception>
     public Sgd(T rate, T weightDecay = default)
     {
-        Rate = rate;
+        Element.ThrowIfUnsupported<T>();
+        this.rate = Update.NotNegative(rate, nameof(rate));
         WeightDecay = Update.NotNegative(weightDecay, nameof(weightDecay));
     }
 
@@ -27,7 +29,7 @@ public sealed class Sgd<T> : IOptimizer<T>
     public T Rate
     {
         get => rate;
-        set => rate = Update.NotNegative(value, nameof(Rate));
+        set => rate = Update.NotNegative(value, nameof(value), nameof(Rate));
     }
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public sealed class Sgd<T> : IOptimizer<T>
     /// <summary>W ← W + ΔW − η α W, for a rule whose step has the rate in it already (the finite reparameterized steps are not linear in η).</summary>
     public void Add(Span<T> parameters, ReadOnlySpan<T> update)
     {
-        Update.Check(parameters, update, parameters.Length);
+        Update.Check(parameters, update, parameters.Length, nameof(update));
         Update.Apply(parameters, update, T.One, rate * WeightDecay);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Randomness;
 
@@ -95,6 +96,7 @@ public sealed class SeededRandom
     public void FillGaussian<T>(Span<T> values, double standardDeviation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
             throw new ArgumentOutOfRangeException(nameof(standardDeviation), $"The standard deviation is {standardDeviation}, but it must be finite and not negative.");
         for (int i = 0; i < values.Length; i++) values[i] = T.CreateSaturating(standardDeviation * NextGaussian());

@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
@@ -24,6 +26,7 @@ public sealed class Model<T, TActivation>
     /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length.</exception>
     public Model(RateNetwork<T, TActivation> network, ReadOnlySpan<T> readout, int classes)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (network.Input is null) throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
@@ -61,9 +64,17 @@ public sealed class Model<T, TActivation>
     /// <param name="seed">W, Wx and R are streams 1, 2, 3 of this seed; float draws are the rounded double ones.</param>
     /// <param name="gain">The spectral radius that W starts near; 0.5 in the paper.</param>
     /// <param name="activation">f.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or needs more memory than there is.</exception>
     /// <remarks>Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).</remarks>
     public static Model<T, TActivation> Random(int neurons, int features, int classes, ulong seed, double gain = 0.5, TActivation activation = default)
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(neurons);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        RateNetwork<T, TActivation>.ThrowIfTooLarge(neurons);
+        Footprint.ThrowIfTooLarge(nameof(features), features, "the input weights", m => new(24.0 * neurons * m, (double)neurons * m));
+        Footprint.ThrowIfTooLarge(nameof(classes), classes, "the readout", c => new(24.0 * neurons * c, (double)neurons * c));
         T[] weights = Draw(seed, 1, neurons * neurons, gain / Math.Sqrt(neurons));
         T[] input = Draw(seed, 2, neurons * features, 1 / Math.Sqrt(features));
         T[] output = Draw(seed, 3, classes * neurons, 1 / Math.Sqrt(neurons));

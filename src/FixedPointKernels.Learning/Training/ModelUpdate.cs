@@ -57,7 +57,9 @@ internal sealed class ModelUpdate<T, TActivation> : ITeamWork
         foreach (ParameterBlock<T> block in blocks) block.Load(factor, samples);
         team.Run(this);
         bool finite = true;
+        long version = model.Network.Recurrent.BeginRead();
         foreach (ParameterBlock<T> block in blocks) finite &= block.Advance(Parameters(block.Part));
+        model.Network.Recurrent.EndRead(version);
         foreach (ParameterBlock<T> block in blocks)
         {
             // What led out of the finite numbers may be NaN in the optimizer's memory for good.

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
@@ -14,6 +15,9 @@ namespace FixedPointKernels.Learning.Training;
 /// <param name="LargestAbscissa">The largest max Re λ(G W) of the fixed points found; −∞ where none was.</param>
 public readonly record struct StableSamples(int Samples, int Stable, double LargestAbscissa)
 {
+    /// <summary>The largest max Re λ(G W) of the fixed points found; −∞ where none was, NaN where no sample was looked at.</summary>
+    public double LargestAbscissa { get => Samples == 0 ? double.NaN : field; init; } = LargestAbscissa;
+
     /// <summary>Samples without a stable fixed point.</summary>
     public int Without => Samples - Stable;
 
@@ -31,6 +35,7 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);

@@ -6,6 +6,8 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Threading;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
@@ -32,6 +34,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     private readonly ModelUpdate<T, TActivation> update;
     private readonly StabilityGuard<T, TActivation>? guard;
     private readonly int[] chosen;
+    private readonly SoleCaller caller = new("trainer");
 
     /// <summary>Makes the trainer and all its memory.</summary>
     /// <param name="model">Network and readout; the parts that are trained are updated in place.</param>
@@ -39,6 +42,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <exception cref="ArgumentException">A setting is out of range or contradicts another.</exception>
     public Trainer(Model<T, TActivation> model, TrainingSettings settings)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
@@ -68,7 +72,14 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <returns>Loss, accuracy and counts before the update.</returns>
     /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the model's.</exception>
     /// <exception cref="OperationCanceledException">Before all samples were done; no step was taken: weights and optimizers are as before, what the solvers remember is not (<see cref="Forget"/>).</exception>
+    /// <exception cref="InvalidOperationException">The trainer is at work in another call, or somebody else updated the network meanwhile.</exception>
     public StepReport Step(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        return StepInside(data, indices, cancellation);
+    }
+
+    private StepReport StepInside(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A step needs at least one sample; none was chosen.", nameof(indices));
@@ -96,17 +107,18 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
     /// <exception cref="OperationCanceledException">As for <see cref="Step"/>.</exception>
-    /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>.</exception>
+    /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>; or as for <see cref="Step"/>.</exception>
     /// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
     public PublishedReport PublishedStep(
         Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices, CancellationToken cancellation = default)
     {
         if (!settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
+        using SoleCaller.Visit visit = caller.Enter();
         long others = team.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        Score seen = Measure(train, indices, cancellation);
-        StepReport step = Step(test, testIndices, cancellation);
+        Score seen = MeasureInside(train, indices, cancellation);
+        StepReport step = StepInside(test, testIndices, cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
         return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
@@ -118,7 +130,14 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
     /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Step"/>.</exception>
     public Score Measure(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        return MeasureInside(data, indices, cancellation);
+    }
+
+    private Score MeasureInside(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A score needs at least one sample; none was chosen.", nameof(indices));
@@ -129,9 +148,11 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <param name="data">The samples.</param>
     /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Step"/>.</exception>
     public Score Evaluate(Dataset data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        using SoleCaller.Visit visit = caller.Enter();
         SampleTotals totals = default;
         for (int from = 0; from < data.Count; from += chosen.Length)
         {
@@ -144,7 +165,12 @@ public sealed class Trainer<T, TActivation> : IDisposable
     }
 
     /// <summary>Forgets what earlier steps left in solvers that share an inverse over their calls: the next step gives the bits of a new trainer's. Weights and optimizers stay.</summary>
-    public void Forget() => samples.Forget();
+    /// <exception cref="InvalidOperationException">The trainer is at work in another call.</exception>
+    public void Forget()
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        samples.Forget();
+    }
 
     /// <summary>Keeps what decides the coming steps: every trained block, its optimizer's memory, and where the schedule stands.</summary>
     /// <param name="checkpoint">Receives arrays.</param>
@@ -156,6 +182,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     public void Save(Checkpoint checkpoint, string prefix)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        using SoleCaller.Visit visit = caller.Enter();
         checkpoint.Add<long>(prefix + "steps taken", [StepsTaken], 1);
         update.Save(checkpoint, prefix);
         guard?.Save(checkpoint, prefix);
@@ -166,6 +193,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     public void Load(Checkpoint checkpoint, string prefix)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        using SoleCaller.Visit visit = caller.Enter();
         Span<long> steps = stackalloc long[1];
         checkpoint.Read(prefix + "steps taken", steps, 1);
         if (steps[0] is < 0 or > int.MaxValue) throw checkpoint.Refused(prefix + "steps taken", $"is {steps[0]}");
@@ -188,8 +216,10 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     private void Run(T? rate, CancellationToken cancellation)
     {
+        long version = model.Network.Recurrent.BeginRead();
         samples.Prepare(rate, cancellation);
         team.Run(samples);
+        model.Network.Recurrent.EndRead(version);
         cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -20,6 +20,7 @@ public static class Activation
         where TActivation : struct, IActivation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotLength(values.Length, z.Length, nameof(values));
         ThrowIfShifted(z, values, nameof(values));
         var kernel = new ApplyKernel<TActivation, T>(activation, z, values);
@@ -39,6 +40,7 @@ public static class Activation
         where TActivation : struct, IActivation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotLength(values.Length, z.Length, nameof(values));
         ThrowIfShifted(z, values, nameof(values));
         Throw.IfNotLength(slopes.Length, z.Length, nameof(slopes));

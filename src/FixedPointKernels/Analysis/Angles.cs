@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Analysis;
@@ -26,6 +27,8 @@ public static class Angles
     public static double Euclidean<T>(int neurons, ReadOnlySpan<T> u, ReadOnlySpan<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
         Throw.IfNotShape(u.Length, neurons, neurons, nameof(u));
         Throw.IfNotShape(v.Length, neurons, neurons, nameof(v));
         return Between(u, v);
@@ -36,6 +39,8 @@ public static class Angles
     public static ScratchSize UnderMetricScratch<T>(int neurons)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
         ScratchSize matrix = ScratchSize.Of(neurons, neurons);
         ScratchSize solve = ScratchSize.Max(Lu.FactorScratch<T>(neurons), Lu.SolveManyScratch<T>(neurons, neurons));
         return matrix + matrix + matrix + matrix + ScratchSize.Max(solve, Gemm.MultiplyScratch<T>(neurons, neurons, neurons));
@@ -61,6 +66,8 @@ public static class Angles
         int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> u, ReadOnlySpan<T> v, out double degrees, Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
         int n = neurons;
         Throw.IfNotShape(weights.Length, n, n, nameof(weights));
         Throw.IfNotLength(gains.Length, n, nameof(gains));

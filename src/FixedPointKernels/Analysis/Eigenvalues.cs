@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
@@ -24,6 +25,8 @@ public static class Eigenvalues
     public static Complex[] Of<T>(int n, ReadOnlySpan<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
         Throw.IfNotShape(matrix.Length, n, n, nameof(matrix));
         double[] entries = new double[matrix.Length];
         for (int i = 0; i < entries.Length; i++)

@@ -1,14 +1,29 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>The two numbers that decide whether a fixed point is stable, and both verdicts.</summary>
-/// <param name="SpectralRadius">ρ = max |λ|.</param>
-/// <param name="SpectralAbscissa">α = max Re λ; −∞ for the empty matrix.</param>
-public readonly record struct Stability(double SpectralRadius, double SpectralAbscissa)
+/// <summary>The two numbers that decide whether a fixed point is stable, and both verdicts. The default has NaN for both and is not stable.</summary>
+public readonly record struct Stability
 {
+    // What nobody has computed is not a radius of 0.
+    private readonly bool known;
+    private readonly double radius;
+    private readonly double abscissa;
+
+    /// <summary>Of known numbers.</summary>
+    /// <param name="spectralRadius">ρ = max |λ|.</param>
+    /// <param name="spectralAbscissa">α = max Re λ; −∞ for the empty matrix.</param>
+    public Stability(double spectralRadius, double spectralAbscissa) => (radius, abscissa, known) = (spectralRadius, spectralAbscissa, true);
+
+    /// <summary>ρ = max |λ|.</summary>
+    public double SpectralRadius => known ? radius : double.NaN;
+
+    /// <summary>α = max Re λ; −∞ for the empty matrix.</summary>
+    public double SpectralAbscissa => known ? abscissa : double.NaN;
+
     /// <summary>Whether the rate network τ dr/dt = −r + f(W r + x) returns to the fixed point after a small push: max Re λ(G W) &lt; 1.</summary>
     public bool IsStableAsOde => SpectralAbscissa < 1;
 
@@ -26,6 +41,8 @@ public readonly record struct Stability(double SpectralRadius, double SpectralAb
     public static Stability OfFixedPoint<T>(int n, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
         Throw.IfNotShape(weights.Length, n, n, nameof(weights));
         Throw.IfNotLength(gains.Length, n, nameof(gains));
         double[] product = new double[weights.Length];
@@ -34,6 +51,15 @@ public readonly record struct Stability(double SpectralRadius, double SpectralAb
             double gain = double.CreateChecked(gains[i]);
             if (!double.IsFinite(gain)) throw new ArgumentException($"Gain {i} of {n} is {gain}; a fixed point has finite gains.", nameof(gains));
             for (int j = 0; j < n; j++) product[(i * n) + j] = gain * double.CreateChecked(weights[(i * n) + j]);
+        }
+
+        for (int k = 0; k < product.Length; k++)
+        {
+            if (double.IsFinite(product[k])) continue;
+            (int i, int j) = (k / n, k % n);
+            throw T.IsFinite(weights[k])
+                ? new ArgumentException($"Gain {i} of {n} times weight ({i}, {j}) is {gains[i]} times {weights[k]}, beyond the range of double.", nameof(gains))
+                : new ArgumentException($"Entry ({i}, {j}) of the {n}×{n} weights is {weights[k]}; only finite matrices have eigenvalues.", nameof(weights));
         }
 
         return OfMatrix<double>(n, product);
@@ -48,6 +74,7 @@ public readonly record struct Stability(double SpectralRadius, double SpectralAb
     public static Stability OfMatrix<T>(int n, ReadOnlySpan<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         double radius = 0;
         double abscissa = double.NegativeInfinity;
         foreach (Complex value in Eigenvalues.Of(n, matrix))

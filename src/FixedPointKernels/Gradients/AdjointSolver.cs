@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Gradients;
@@ -39,15 +40,18 @@ public sealed class AdjointSolver<T, TMap>
     private readonly GmresSteps<T> gmres;
     private readonly EulerSteps<T> neumann;
     private readonly ShiftedStart<T, ShiftForm.Adjoint>? start;
+    private readonly SoleCaller caller = new("adjoint solver");
 
     internal AdjointSolver(TMap inner, int maxBatch, AdjointOptions? options, FactorStore<T>? kept, MeanShift<T>? shift = null)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         this.options = options ?? new AdjointOptions();
         this.options.Validate();
         (this.inner, this.maxBatch) = (inner, maxBatch);
         map = new(inner);
         int size = map.Size;
+        Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, "the adjoints", samples => Of(inner, samples));
         tolerance = T.CreateTruncating(this.options.Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
         acceptance = new(size, map.LinearizationSize, T.Zero);
         bool exact = this.options.Method != AdjointMethod.Neumann;
@@ -58,7 +62,7 @@ public sealed class AdjointSolver<T, TMap>
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
         directSlots = directOnly || !exact ? slots : new(Math.Min(maxBatch, 4), size, map.DriveSize, map.LinearizationSize);
         report = new(maxBatch);
-        drives = new(checked(maxBatch * map.DriveSize));
+        drives = new(maxBatch * map.DriveSize);
         scales = new T[maxBatch];
         samples = new int[maxBatch];
         ScratchSize steps = ScratchSize.None;
@@ -91,6 +95,8 @@ public sealed class AdjointSolver<T, TMap>
     /// <param name="inner">The map whose fixed points were found.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">Null takes the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public AdjointSolver(TMap inner, int maxBatch = 1, AdjointOptions? options = null)
         : this(inner, maxBatch, options, null)
     {
@@ -103,8 +109,16 @@ public sealed class AdjointSolver<T, TMap>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>Aliasing: u may be the memory of e, but not of the linearizations. 0 bytes; scratch is the solver's own.</remarks>
     public SolveSummary<T> Solve(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation = default)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        return SolveInside(linearizations, errors, adjoints, cancellation);
+    }
+
+    /// <summary>The same for whoever sees to it that there is one call at a time.</summary>
+    internal SolveSummary<T> SolveInside(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation)
     {
         int size = map.Size;
         int batch = errors.Length / size;
@@ -151,9 +165,18 @@ public sealed class AdjointSolver<T, TMap>
     }
 
     /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="AdjointMethod.Shared"/>. The next call gives the bits of a new solver.</summary>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {
+        using SoleCaller.Visit visit = caller.Enter();
         if (options.Method == AdjointMethod.Shared) shared.Forget();
+    }
+
+    // Per sample e and the linearization, a status, a residual, a scale and two integers.
+    private static Footprint Of(TMap inner, double samples)
+    {
+        double drives = samples * ((double)inner.Size + inner.LinearizationSize);
+        return new((drives * Footprint.ElementBytes<T>()) + (samples * (9 + (2 * Footprint.ElementBytes<T>()))), Math.Max(drives, samples));
     }
 
     private void Run<TSteps>(in TSteps steps, Slots<T> rows, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Gradients;
@@ -32,7 +33,9 @@ public sealed class ThroughTime<T, TActivation>
     private readonly AlignedBuffer<T> back;
     private readonly AlignedBuffer<T> scratch;
     private readonly T[] residuals;
+    private readonly SoleCaller caller = new("trajectory");
     private int batch;
+    private long forward;
 
     /// <summary>Makes the memory for a trajectory.</summary>
     /// <param name="weights">W, N × N.</param>
@@ -40,8 +43,11 @@ public sealed class ThroughTime<T, TActivation>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="stepSize">h = dt/τ in (0, 1].</param>
     /// <param name="steps">T, at least 1.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, W is not square, or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public ThroughTime(PackedWeights<T> weights, TActivation activation, int maxBatch, double stepSize = 0.01, int steps = 500)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
@@ -53,9 +59,10 @@ public sealed class ThroughTime<T, TActivation>
         this.stepSize = T.CreateTruncating(stepSize);
         this.steps = steps;
         MaxBatch = maxBatch;
+        Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, $"a trajectory of {steps} steps", samples => Of(weights.Outputs, steps, samples));
         int row = maxBatch * weights.Outputs;
-        states = new(checked(steps * row));
-        gains = new(checked(steps * row));
+        states = new(steps * row);
+        gains = new(steps * row);
         images = new(row);
         back = new(row);
         residuals = new T[maxBatch];
@@ -70,28 +77,39 @@ public sealed class ThroughTime<T, TActivation>
     /// <param name="drive">x, batch × N.</param>
     /// <param name="rates">r_T, batch × N, overwritten.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work here, or the weights were updated meanwhile; there is no trajectory then.</exception>
     public void Forward(ReadOnlySpan<T> drive, Span<T> rates)
     {
-        batch = Samples(drive, rates);
-        int row = batch * weights.Outputs;
+        using SoleCaller.Visit visit = caller.Enter();
+        int samples = Samples(drive, rates);
+        long version = weights.BeginRead();
+        int row = samples * weights.Outputs;
+        batch = 0;
         rates.Clear();
         for (int t = 0; t < steps; t++)
         {
             rates.CopyTo(states.Span.Slice(t * row, row));
-            map.Evaluate(batch, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, batch), scratch.Scratch);
+            map.Evaluate(samples, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, samples), scratch.Scratch);
             StateUpdates.Relax(stepSize, images.Span[..row], rates);
         }
+
+        weights.EndRead(version);
+        (batch, forward) = (samples, version);
     }
 
     /// <summary>Runs forward from r = 0 and keeps nothing: the bits of <see cref="Forward"/> in less time, for whoever only looks. A trajectory that is there stays.</summary>
     /// <param name="drive">x, batch × N.</param>
     /// <param name="rates">r_T, batch × N, overwritten.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work here, or the weights were updated meanwhile.</exception>
     public void Look(ReadOnlySpan<T> drive, Span<T> rates)
     {
+        using SoleCaller.Visit visit = caller.Enter();
         int samples = Samples(drive, rates);
+        long version = weights.BeginRead();
         rates.Clear();
         map.Relax(samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
+        weights.EndRead(version);
     }
 
     /// <summary>Runs the trajectory of the last <see cref="Forward"/> backwards; it can be run once.</summary>
@@ -100,16 +118,18 @@ public sealed class ThroughTime<T, TActivation>
     /// <param name="divisor">The whole batch's size, of which this may be a chunk.</param>
     /// <param name="weightGradient">N × N; receives + (scale / divisor) Σ ∂L/∂W.</param>
     /// <param name="driveGradient">∂L/∂x per sample, batch × N, overwritten; or empty when not wanted.</param>
-    /// <exception cref="ArgumentException">Shapes that do not fit the last <see cref="Forward"/>.</exception>
-    /// <exception cref="InvalidOperationException">No trajectory is there.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit the last <see cref="Forward"/>, shared memory, or a scale that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">No trajectory is there, another call is at work here, or the weights were updated since: the gradient of W is unchanged then.</exception>
     public void Backward(ReadOnlySpan<T> lossGradient, T scale, int divisor, Span<T> weightGradient, Span<T> driveGradient)
     {
+        using SoleCaller.Visit visit = caller.Enter();
         int n = weights.Outputs;
         if (batch == 0) throw new InvalidOperationException("There is no trajectory: run Forward first.");
         Throw.IfNotShape(lossGradient.Length, batch, n, nameof(lossGradient));
         Throw.IfNotShape(weightGradient.Length, n, n, nameof(weightGradient));
         if (!driveGradient.IsEmpty) Throw.IfNotShape(driveGradient.Length, batch, n, nameof(driveGradient));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        Throw.IfNotFinite(scale, nameof(scale));
         int row = batch * n;
         Span<T> p = back.Span[..row];
         lossGradient.CopyTo(p);
@@ -124,10 +144,18 @@ public sealed class ThroughTime<T, TActivation>
             if (!driveGradient.IsEmpty) TensorPrimitives.Add(driveGradient, delta, driveGradient);
         }
 
+        weights.EndRead(forward);
         T factor = scale / T.CreateTruncating(divisor) * T.CreateTruncating(steps * batch);
         ParameterGradient.AddOuter(
             factor, steps * batch, gains.Span[..(steps * row)], n, states.Span[..(steps * row)], n, weightGradient, scratch.Scratch);
         batch = 0;
+    }
+
+    // Elements of the trajectory: states and gains.
+    private static Footprint Of(double neurons, double steps, double samples)
+    {
+        double block = steps * samples * neurons;
+        return new(2 * block * Footprint.ElementBytes<T>(), block);
     }
 
     private int Samples(ReadOnlySpan<T> drive, Span<T> rates)

@@ -18,6 +18,7 @@ public static class Axpy
     public static void Add<T>(T alpha, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotLength(y.Length, x.Length, nameof(y));
         if (y.Overlaps(x, out int offset) && offset != 0) Throw.Overlap(nameof(y), nameof(x));
         AxpyKernel<T> kernel = new() { Alpha = alpha, X = x, Y = y };

@@ -20,6 +20,7 @@ public static class Dot
     public static T Product<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotLength(y.Length, x.Length, nameof(y));
         DotKernel<T> kernel = new() { X = x, Y = y };
         Dispatch.Run<DotKernel<T>, T>(ref kernel);

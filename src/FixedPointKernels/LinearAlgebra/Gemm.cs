@@ -26,6 +26,7 @@ public static class Gemm
     public static ScratchSize MultiplyScratch<T>(int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(m);
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfNegative(k);
@@ -53,6 +54,7 @@ public static class Gemm
         T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         (int rowsA, int columnsA) = transposeA == Transpose.No ? (m, k) : (k, m);
         (int rowsB, int columnsB) = transposeB == Transpose.No ? (k, n) : (n, k);
         Throw.IfNotMatrix(a.Length, rowsA, columnsA, lda, nameof(a));
@@ -84,6 +86,7 @@ public static class Gemm
     public static int PackedLength<T>(int k, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(k);
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         return checked(k * GemmBlocking.Padded<T>(n));
@@ -100,6 +103,7 @@ public static class Gemm
     public static void Pack<T>(Transpose transposeB, int k, int n, ReadOnlySpan<T> b, int ldb, Span<T> packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         (int rows, int columns) = transposeB == Transpose.No ? (k, n) : (n, k);
         Throw.IfNotMatrix(b.Length, rows, columns, ldb, nameof(b));
         Throw.IfNotShape(packed.Length, k, GemmBlocking.Padded<T>(n), nameof(packed));
@@ -125,6 +129,7 @@ public static class Gemm
         int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> packed, T beta, Span<T> c, int ldc)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(a.Length, m, k, lda, nameof(a));
         Throw.IfNotMatrix(c.Length, m, n, ldc, nameof(c));
         Throw.IfNotShape(packed.Length, k, GemmBlocking.Padded<T>(n), nameof(packed));

@@ -29,6 +29,7 @@ public static class Gemv
         Transpose transpose, int rows, int columns, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> x, T beta, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(a.Length, rows, columns, lda, nameof(a));
         Throw.IfNotLength(x.Length, transpose == Transpose.No ? columns : rows, nameof(x));
         Throw.IfNotLength(y.Length, transpose == Transpose.No ? rows : columns, nameof(y));

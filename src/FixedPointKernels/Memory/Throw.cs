@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Memory;
@@ -38,9 +40,21 @@ internal static class Throw
         if (one.Overlaps(other)) Overlap(oneName, otherName);
     }
 
+    /// <summary>Throws unless a factor is finite: a NaN or an infinity would make NaN of everything it is put on, under a status that says nothing of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void IfNotFinite<T>(T value, string name)
+        where T : INumberBase<T>
+    {
+        if (!T.IsFinite(value)) NotFinite(value, name);
+    }
+
     [DoesNotReturn]
-    internal static void ScratchTooSmall(int needed, int free) =>
-        throw new ArgumentException($"The scratch lent is too small: {needed} elements are needed, {free} are free. Ask the method's scratch-size sibling.");
+    internal static void ScratchTooSmall(int needed, int free, string name = "scratch") => throw new ArgumentException(
+        $"The scratch lent is too small: {needed} elements are needed, {free} are free. Ask the method's scratch-size sibling.", name);
+
+    [DoesNotReturn]
+    private static void NotFinite(object value, string name) => throw new ArgumentOutOfRangeException(
+        name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be finite."));
 
     [DoesNotReturn]
     private static void Shape(int length, int rows, int columns, string name) =>

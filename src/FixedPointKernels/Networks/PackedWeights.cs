@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
@@ -11,7 +12,7 @@ namespace FixedPointKernels.Networks;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
 /// Packed once, used for one sample or a thousand with one order of summation. Reading is safe from any number of threads;
-/// <see cref="Add"/> and <see cref="Set"/> need exclusive access. Memory: three times the matrix.
+/// <see cref="Add(ReadOnlySpan{T})"/> and <see cref="Set(ReadOnlySpan{T})"/> need exclusive access. Memory: three times the matrix.
 /// </remarks>
 public sealed class PackedWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,22 +25,33 @@ public sealed class PackedWeights<T>
     private double backwardRounding;
     private long forwardVersion;
     private long backwardVersion;
+    private Revision revision;
 
     /// <summary>Copies and packs a matrix.</summary>
     /// <param name="weights">outputs × inputs, row-major; row i holds what enters output i.</param>
     /// <param name="outputs">Rows.</param>
     /// <param name="inputs">Columns.</param>
-    /// <exception cref="ArgumentException">The length is not outputs × inputs, or an entry is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The length is not outputs × inputs, an entry is NaN or infinite, or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public PackedWeights(ReadOnlySpan<T> weights, int outputs, int inputs)
+        : this(weights, nameof(weights), outputs, nameof(outputs), inputs, nameof(inputs))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+    }
+
+    /// <summary>The same under the names that the caller's parameters have.</summary>
+    internal PackedWeights(ReadOnlySpan<T> weights, string weightsName, int outputs, string outputsName, int inputs, string inputsName)
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs, outputsName);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs, inputsName);
+        ThrowIfTooLarge(outputs, outputsName, inputs, inputsName);
         (Outputs, Inputs) = (outputs, inputs);
-        values = new(checked(outputs * inputs));
+        Throw.IfNotShape(weights.Length, outputs, inputs, weightsName);
+        values = new(outputs * inputs);
         forward = new(Gemm.PackedLength<T>(inputs, outputs));
         backward = new(Gemm.PackedLength<T>(outputs, inputs));
         rounding = new(inputs);
-        Set(weights);
+        Set(weights, weightsName);
     }
 
     /// <summary>Rows of W.</summary>
@@ -60,16 +72,21 @@ public sealed class PackedWeights<T>
     /// <summary>The same of <see cref="MultiplyTransposed"/>.</summary>
     internal double BackwardRounding => Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward();
 
-    /// <summary>Counts the changes of W, for whoever keeps something made from it.</summary>
-    internal long Version { get; private set; }
+    /// <summary>Counts the changes of W, for whoever keeps something made from it: even at rest, odd while it is being replaced.</summary>
+    internal long Version => revision.Count;
 
     /// <summary>Replaces W and packs it anew. 0 bytes; exclusive access.</summary>
     /// <exception cref="ArgumentException">Wrong length, or an entry is NaN or infinite; W is unchanged then.</exception>
-    public void Set(ReadOnlySpan<T> weights)
+    /// <exception cref="InvalidOperationException">Another thread is changing W.</exception>
+    public void Set(ReadOnlySpan<T> weights) => Set(weights, nameof(weights));
+
+    /// <summary>The same under the name that the caller's parameter has.</summary>
+    internal void Set(ReadOnlySpan<T> weights, string name)
     {
-        Throw.IfNotShape(weights.Length, Outputs, Inputs, nameof(weights));
+        Throw.IfNotShape(weights.Length, Outputs, Inputs, name);
         int bad = FirstNonFinite(weights);
-        if (bad >= 0) throw new ArgumentException($"weights[{bad / Inputs}, {bad % Inputs}] is {weights[bad]}; weights must be finite.", nameof(weights));
+        if (bad >= 0) throw new ArgumentException($"{name}[{bad / Inputs}, {bad % Inputs}] is {weights[bad]}; weights must be finite.", name);
+        revision.BeginWrite();
         weights.CopyTo(values.Span);
         Pack();
     }
@@ -81,6 +98,7 @@ public sealed class PackedWeights<T>
     {
         Throw.IfNotShape(weights.Length, Outputs, Inputs, nameof(weights));
         if (!Finite.All(weights)) return false;
+        revision.BeginWrite();
         weights.CopyTo(values.Span);
         Pack();
         return true;
@@ -89,15 +107,20 @@ public sealed class PackedWeights<T>
     /// <summary>W ← W + ΔW, packed anew. 0 bytes; exclusive access.</summary>
     /// <returns>False, and W unchanged, if the sum would hold a NaN or an infinity.</returns>
     /// <exception cref="ArgumentException">Wrong length.</exception>
-    public bool Add(ReadOnlySpan<T> change)
+    /// <exception cref="InvalidOperationException">Another thread is changing W.</exception>
+    public bool Add(ReadOnlySpan<T> change) => Add(change, nameof(change));
+
+    /// <summary>The same under the name that the caller's parameter has.</summary>
+    internal bool Add(ReadOnlySpan<T> change, string name)
     {
-        Throw.IfNotShape(change.Length, Outputs, Inputs, nameof(change));
+        Throw.IfNotShape(change.Length, Outputs, Inputs, name);
         ReadOnlySpan<T> old = values.Span;
         for (int i = 0; i < change.Length; i++)
         {
             if (!T.IsFinite(old[i] + change[i])) return false;
         }
 
+        revision.BeginWrite();
         TensorPrimitives.Add(values.Span, change, values.Span);
         Pack();
         return true;
@@ -110,8 +133,12 @@ public sealed class PackedWeights<T>
     /// <param name="products">rows × Outputs; must not overlap the vectors.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
     /// <remarks>0 bytes, no scratch. Row k depends on row k only, bit for bit, at any width and any number of rows.</remarks>
-    public void Multiply(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
+    public void Multiply(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products)
+    {
+        Throw.IfNotMatrix(vectors.Length, rows, Inputs, Inputs, nameof(vectors));
+        Throw.IfNotMatrix(products.Length, rows, Outputs, Outputs, nameof(products));
         Gemm.MultiplyPacked(rows, Outputs, Inputs, T.One, vectors, Inputs, forward.Span, beta, products, Outputs);
+    }
 
     /// <summary>products ← vectors W + β·products: row k becomes Wᵀ vₖ (+ β times what it was).</summary>
     /// <param name="rows">Number of vectors.</param>
@@ -120,8 +147,12 @@ public sealed class PackedWeights<T>
     /// <param name="products">rows × Inputs; must not overlap the vectors.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
     /// <remarks>0 bytes, no scratch. Row k depends on row k only, bit for bit, at any width and any number of rows.</remarks>
-    public void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products) =>
+    public void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, T beta, Span<T> products)
+    {
+        Throw.IfNotMatrix(vectors.Length, rows, Outputs, Outputs, nameof(vectors));
+        Throw.IfNotMatrix(products.Length, rows, Inputs, Inputs, nameof(products));
         Gemm.MultiplyPacked(rows, Inputs, Outputs, T.One, vectors, Outputs, backward.Span, beta, products, Inputs);
+    }
 
     private static int FirstNonFinite(ReadOnlySpan<T> span)
     {
@@ -129,6 +160,33 @@ public sealed class PackedWeights<T>
         int i = 0;
         while (T.IsFinite(span[i])) i++;
         return i;
+    }
+
+    /// <summary>Before W is read for one result: what <see cref="EndRead"/> wants.</summary>
+    /// <exception cref="InvalidOperationException">W is being changed.</exception>
+    public long BeginRead() => revision.BeginRead();
+
+    /// <summary>Whether W is still what it was at <see cref="BeginRead"/>.</summary>
+    internal bool IsStill(long version) => revision.IsStill(version);
+
+    /// <summary>After W was read for one result.</summary>
+    /// <param name="version">What <see cref="BeginRead"/> returned.</param>
+    /// <exception cref="InvalidOperationException">W was changed since: the result is of neither.</exception>
+    public void EndRead(long version) => revision.EndRead(version);
+
+    /// <summary>Throws unless the matrix can be had with its packed copies; the larger side is to blame.</summary>
+    internal static void ThrowIfTooLarge(int outputs, string outputsName, int inputs, string inputsName)
+    {
+        bool square = outputs == inputs;
+        if (square) Footprint.ThrowIfTooLarge(outputsName, outputs, "the weights and their two packed copies", n => Of(n, n));
+        else if (outputs >= inputs) Footprint.ThrowIfTooLarge(outputsName, outputs, "the weights and their two packed copies", n => Of(n, inputs));
+        else Footprint.ThrowIfTooLarge(inputsName, inputs, "the weights and their two packed copies", m => Of(outputs, m));
+    }
+
+    private static Footprint Of(double outputs, double inputs)
+    {
+        (double forward, double backward) = (Footprint.Packed<T>(inputs, outputs), Footprint.Packed<T>(outputs, inputs));
+        return new(((outputs * inputs) + forward + backward) * Footprint.ElementBytes<T>(), Math.Max(forward, backward));
     }
 
     // Made when asked for first, and after an update anew: 30 µs each at N = 300, beside 4 for one product.
@@ -152,10 +210,11 @@ public sealed class PackedWeights<T>
         }
     }
 
+    // Whoever changes W has called BeginWrite.
     private void Pack()
     {
-        Version++;
         Gemm.Pack<T>(Transpose.Yes, Inputs, Outputs, values.Span, Inputs, forward.Span);
         Gemm.Pack<T>(Transpose.No, Outputs, Inputs, values.Span, Inputs, backward.Span);
+        revision.EndWrite();
     }
 }

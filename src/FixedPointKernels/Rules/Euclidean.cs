@@ -20,6 +20,7 @@ public readonly struct Euclidean : ILearningRule
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        batch.ThrowIfMisfit(weights, left, right, statuses);
         batch.Errors.CopyTo(left);
         batch.Rates.CopyTo(right);
         statuses.Fill(SolveStatus.Converged);

@@ -31,6 +31,7 @@ public readonly struct FiniteStep : ILearningRule
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        batch.ThrowIfMisfit(weights, left, right, statuses);
         int n = batch.Neurons;
         scratch.Take(batch.Count, n, out Span<T> q).Take(batch.Count, n, out Span<T> gainedQ);
         LinearizedReparameterized.Factors(weights, batch, left, right, q, gainedQ);

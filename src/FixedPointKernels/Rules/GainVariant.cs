@@ -24,6 +24,7 @@ public readonly struct GainVariant : ILearningRule
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        batch.ThrowIfMisfit(weights, left, right, statuses);
         ReadOnlySpan<T> g = batch.Gains;
         scratch.Take(batch.Count, batch.Neurons, out Span<T> q).Take(batch.Count, batch.Neurons, out Span<T> product);
         TensorPrimitives.Multiply(g, batch.Errors, product);

@@ -32,6 +32,7 @@ public readonly struct LinearizedReparameterized : ILearningRule
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        batch.ThrowIfMisfit(weights, left, right, statuses);
         int n = batch.Neurons;
         int most = Math.Min(batch.Count, Chunk);
         scratch.Take(most, n, out Span<T> q).Take(most, n, out Span<T> gainedQ);

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Rules;
@@ -19,10 +20,15 @@ public static class Reparameterized
 {
     /// <summary>Scratch that <see cref="Accumulate"/> needs for a batch, and for every smaller one.</summary>
     public static ScratchSize Scratch<T>(int batch, int neurons)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        batch < neurons
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
+        return batch < neurons
             ? WoodburyScratch<T>(batch, neurons)
             : ScratchSize.Max(DenseScratch<T>(batch, neurons), WoodburyScratch<T>(neurons - 1, neurons));
+    }
 
     /// <summary>ΔW ← ΔW + the step, by whichever form is cheaper.</summary>
     /// <param name="weights">W, N × N.</param>
@@ -34,12 +40,15 @@ public static class Reparameterized
     /// <param name="pivots">Room for max(N, B) pivots.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     /// <returns>Converged, or Singular when M or M⁻¹ + ΔA has no inverse, or NonFinite.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or a gain that is not positive.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, η not finite, or a gain that is not positive.</exception>
+    /// <exception cref="InvalidOperationException">W was changed meanwhile; ΔW is unchanged then.</exception>
     public static SolveStatus Accumulate<T>(
         PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW, Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(weights);
+        Throw.IfNotFinite(rate, nameof(rate));
         int batch = errors.Length / weights.Outputs;
         return batch < weights.Outputs
             ? AccumulateWoodbury(weights, gains, rate, drives, errors, deltaW, pivots, scratch)
@@ -65,8 +74,10 @@ public static class Reparameterized
         int n = weights.Outputs;
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
         pivots = pivots[..n];
+        long version = weights.BeginRead();
         scratch = scratch.Take(n, n, out Span<T> m).Take(n, n, out Span<T> work).Take(n, n, out Span<T> inverse);
         TensorPrimitives.Negate(weights.Values, m);
+        weights.EndRead(version);
         for (int i = 0; i < n; i++) m[(i * n) + i] += T.One / gains[i];
         m.CopyTo(work);
         if (Lu.Factor(n, work, n, pivots, scratch) >= 0) return SolveStatus.Singular;
@@ -88,6 +99,7 @@ public static class Reparameterized
         int batch = Check(weights, gains, drives, errors, deltaW, pivots);
         if (batch == 0) return SolveStatus.Converged;
         pivots = pivots[..batch];
+        long version = weights.BeginRead();
         scratch = scratch.Take(batch, n, out Span<T> mu).Take(batch, n, out Span<T> vm).Take(batch, n, out Span<T> work).Take(batch, batch, out Span<T> core);
 
         // Rows of mu: M uₖ = uₖ∘g⁻¹ − W uₖ with uₖ = −(η/B) eₖ; rows of vm: Mᵀ xₖ = xₖ∘g⁻¹ − Wᵀ xₖ.
@@ -96,6 +108,7 @@ public static class Reparameterized
         SubtractFromScaled<T>(work, gains, mu);
         weights.MultiplyTransposed(batch, drives, T.Zero, vm);
         SubtractFromScaled(drives, gains, vm);
+        weights.EndRead(version);
 
         // core = I + V M U, V's rows the drives.
         Gemm.Multiply(Transpose.No, Transpose.Yes, batch, batch, n, T.One, drives, n, mu, n, T.Zero, core, batch, scratch);
@@ -138,6 +151,8 @@ public static class Reparameterized
         Throw.IfNotShape(drives.Length, batch, n, nameof(drives));
         Throw.IfNotLength(gains.Length, n, nameof(gains));
         Throw.IfNotShape(deltaW.Length, n, n, nameof(deltaW));
+        Throw.IfOverlaps(drives, deltaW, nameof(drives), nameof(deltaW));
+        Throw.IfOverlaps(errors, deltaW, nameof(errors), nameof(deltaW));
         if (pivots.Length < Math.Max(n, batch))
             throw new ArgumentException($"pivots has room for {pivots.Length}, but {Math.Max(n, batch)} are needed.", nameof(pivots));
         foreach (T gain in gains)

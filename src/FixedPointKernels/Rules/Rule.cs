@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Rules;
@@ -14,9 +15,14 @@ public static class Rule
     /// <summary>Scratch that <see cref="Accumulate"/> needs.</summary>
     public static ScratchSize Scratch<TRule, T>(int batch, int neurons)
         where TRule : struct, ILearningRule
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons)
-        + ScratchSize.Max(TRule.Scratch(batch, neurons), ParameterGradient.OuterScratch<T>(batch, neurons, neurons));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(neurons);
+        ScratchSize outer = ParameterGradient.OuterScratch<T>(batch, neurons, neurons);
+        return ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons) + ScratchSize.Max(TRule.Scratch(batch, neurons), outer);
+    }
 
     /// <summary>Adds the rule's update of a batch into <paramref name="deltaW"/>.</summary>
     /// <param name="rule">The rule.</param>
@@ -27,7 +33,8 @@ public static class Rule
     /// <param name="deltaW">N × N, row-major; added to.</param>
     /// <param name="statuses">One per sample: Converged; or Singular, NonFinite or the status the sample came with, and it contributed nothing.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
-    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or η not finite.</exception>
+    /// <exception cref="InvalidOperationException">W was changed meanwhile; ΔW is unchanged then.</exception>
     /// <remarks>0 bytes. deltaW must not overlap the batch.</remarks>
     public static void Accumulate<TRule, T>(
         TRule rule, PackedWeights<T> weights, T rate, RuleBatch<T> batch, ReadOnlySpan<SolveStatus> solved, Span<T> deltaW,
@@ -35,14 +42,20 @@ public static class Rule
         where TRule : struct, ILearningRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         int n = batch.Neurons;
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Outputs != n || weights.Inputs != n)
             throw new ArgumentException($"W is {weights.Outputs}×{weights.Inputs}, but the batch has {n} neurons.", nameof(weights));
+        Throw.IfNotFinite(rate, nameof(rate));
         Throw.IfNotShape(deltaW.Length, n, n, nameof(deltaW));
         Throw.IfNotLength(statuses.Length, batch.Count, nameof(statuses));
         if (!solved.IsEmpty) Throw.IfNotLength(solved.Length, batch.Count, nameof(solved));
+        Throw.IfOverlaps(batch.Rates, deltaW, nameof(batch), nameof(deltaW));
+        Throw.IfOverlaps(batch.Gains, deltaW, nameof(batch), nameof(deltaW));
+        Throw.IfOverlaps(batch.Errors, deltaW, nameof(batch), nameof(deltaW));
 
+        long version = weights.BeginRead();
         scratch = scratch.Take(batch.Count, n, out Span<T> left).Take(batch.Count, n, out Span<T> right);
         rule.Factors(weights, rate, batch, left, right, statuses, scratch);
         for (int k = 0; k < batch.Count; k++)
@@ -59,6 +72,7 @@ public static class Rule
             b.Clear();
         }
 
+        weights.EndRead(version);
         ParameterGradient.AddOuter(-rate, batch.Count, left, n, right, n, deltaW, scratch);
     }
 
@@ -67,9 +81,14 @@ public static class Rule
     /// <param name="decay">α.</param>
     /// <param name="weights">W.</param>
     /// <param name="deltaW">Added to; as long as W.</param>
+    /// <exception cref="ArgumentException">Lengths that differ, or a rate, a decay or a product of the two that is not finite.</exception>
     public static void AddWeightDecay<T>(T rate, T decay, ReadOnlySpan<T> weights, Span<T> deltaW)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
+        Throw.IfNotFinite(rate, nameof(rate));
+        Throw.IfNotFinite(decay, nameof(decay));
+        if (!T.IsFinite(rate * decay)) throw new ArgumentOutOfRangeException(nameof(rate), rate, $"{nameof(rate)} times {nameof(decay)} is {rate} times {decay}, which is not finite in {typeof(T).Name}.");
         Throw.IfNotLength(deltaW.Length, weights.Length, nameof(deltaW));
         LinearAlgebra.Axpy.Add(-rate * decay, weights, deltaW);
     }

@@ -1,6 +1,9 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Rules;
 
@@ -17,6 +20,7 @@ public readonly ref struct RuleBatch<T>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     public RuleBatch(int neurons, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> errors)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(neurons);
         (Neurons, Count) = (neurons, rates.Length / neurons);
         Throw.IfNotShape(rates.Length, Count, neurons, nameof(rates));
@@ -41,6 +45,18 @@ public readonly ref struct RuleBatch<T>
 
     /// <summary>λ or e, B × N.</summary>
     public ReadOnlySpan<T> Errors { get; }
+
+    /// <summary>Throws unless a rule's factors of this batch fit.</summary>
+    internal void ThrowIfMisfit(PackedWeights<T> weights, ReadOnlySpan<T> left, ReadOnlySpan<T> right, ReadOnlySpan<SolveStatus> statuses)
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Outputs != Neurons || weights.Inputs != Neurons)
+            throw new ArgumentException($"W is {weights.Outputs}×{weights.Inputs}, but the batch has {Neurons} neurons.", nameof(weights));
+        Throw.IfNotShape(left.Length, Count, Neurons, nameof(left));
+        Throw.IfNotShape(right.Length, Count, Neurons, nameof(right));
+        Throw.IfNotLength(statuses.Length, Count, nameof(statuses));
+    }
 
     internal RuleBatch<T> Slice(int from, int count) =>
         new(Neurons, Rates.Slice(from * Neurons, count * Neurons), Gains.Slice(from * Neurons, count * Neurons), Errors.Slice(from * Neurons, count * Neurons));

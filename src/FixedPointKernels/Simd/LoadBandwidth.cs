@@ -23,6 +23,7 @@ public static class LoadBandwidth
     public static double Measure<T>(SimdWidth width, int bytes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         if (!Dispatch.IsAvailable(width)) throw new PlatformNotSupportedException($"This machine does not have {width}.");
         return width switch
         {

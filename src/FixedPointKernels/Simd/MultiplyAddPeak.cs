@@ -19,6 +19,7 @@ public static class MultiplyAddPeak
     public static double Measure<T>(SimdWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         if (!Dispatch.IsAvailable(width)) throw new PlatformNotSupportedException($"This machine does not have {width}.");
         return width switch
         {

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Solving;
 
@@ -31,12 +32,14 @@ public sealed class MapSolver<T, TMap>
     private readonly ChordSteps<T> chord;
     private readonly AutoSteps<T> auto;
     private readonly IChordStart<T>? start;
+    private readonly SoleCaller caller = new("solver");
 
     /// <summary>Makes the solver and its memory.</summary>
     /// <param name="map">The map.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">Null takes the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public MapSolver(TMap map, int maxBatch = 1, SolverOptions? options = null)
         : this(map, maxBatch, options, null)
     {
@@ -44,12 +47,14 @@ public sealed class MapSolver<T, TMap>
 
     internal MapSolver(TMap map, int maxBatch, SolverOptions? options, IChordStart<T>? start)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         Options = options ?? new SolverOptions();
         Options.Validate();
         (this.map, this.start) = (map, start);
         MaxBatch = maxBatch;
         int size = map.Size;
+        SolverFootprint.ThrowIfTooLarge<T, TMap>(map, maxBatch, Options, DefaultSlots);
         int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
         bool single = typeof(T) == typeof(float);
         tolerance = Options.AbsoluteTolerance<T>();
@@ -120,12 +125,17 @@ public sealed class MapSolver<T, TMap>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>0 bytes allocated, whatever happens. Aliasing: states and linearizations must not overlap drives.</remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
-        CancellationToken cancellation = default) => Solve(drives, states, linearizations, toleranceScales, cold: false, cancellation);
+        CancellationToken cancellation = default)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        return Solve(drives, states, linearizations, toleranceScales, cold: false, cancellation);
+    }
 
-    /// <summary>The same, knowing whether the states are the map's cold start.</summary>
+    /// <summary>The same for whoever sees to it that there is one call at a time, knowing whether the states are the map's cold start.</summary>
     internal SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, ReadOnlySpan<T> toleranceScales, bool cold, CancellationToken cancellation)
     {
@@ -163,8 +173,10 @@ public sealed class MapSolver<T, TMap>
     }
 
     /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="SolverMethod.Chord"/>. The next call gives the bits of a new solver.</summary>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {
+        using SoleCaller.Visit visit = caller.Enter();
         if (Options.Method == SolverMethod.Chord) chord.Forget();
     }
 

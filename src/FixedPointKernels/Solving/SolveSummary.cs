@@ -8,6 +8,9 @@ namespace FixedPointKernels.Solving;
 public readonly ref struct SolveSummary<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // A default is no solve that went well.
+    private readonly bool solved;
+
     internal SolveSummary(ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<int> steps, long evaluations, long factorizations)
     {
         Statuses = statuses;
@@ -15,6 +18,7 @@ public readonly ref struct SolveSummary<T>
         Steps = steps;
         Evaluations = evaluations;
         Factorizations = factorizations;
+        solved = true;
     }
 
     /// <summary>One status per sample.</summary>
@@ -35,8 +39,8 @@ public readonly ref struct SolveSummary<T>
     /// <summary>Samples that converged.</summary>
     public int Converged => Statuses.Count(SolveStatus.Converged);
 
-    /// <summary>Whether every sample converged.</summary>
-    public bool AllConverged => !Statuses.ContainsAnyExcept(SolveStatus.Converged);
+    /// <summary>Whether every sample converged; true for a solve of no samples, false for the default.</summary>
+    public bool AllConverged => solved && !Statuses.ContainsAnyExcept(SolveStatus.Converged);
 
     /// <summary>The status of sample <paramref name="k"/>.</summary>
     public SolveStatus Status(int k) => Statuses[k];

@@ -9,6 +9,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Breakdown;
@@ -33,6 +34,7 @@ public sealed class BreakdownSweep<T>
     /// <exception cref="ArgumentException">Fewer test images than a batch or a probe holds, or a setting out of range.</exception>
     public BreakdownSweep(Split data, BreakdownSettings settings)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();

@@ -9,6 +9,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
@@ -34,6 +35,7 @@ public sealed class MnistSweep<T>
     /// <exception cref="ArgumentException">Fewer test images than a batch holds, or fewer scores at exact fixed points, where one solve starts from another's.</exception>
     public MnistSweep(Split data, MnistSettings settings)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         if (data.Test.Count < settings.BatchSize)

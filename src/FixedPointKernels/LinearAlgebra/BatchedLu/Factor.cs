@@ -25,6 +25,7 @@ public static partial class BatchedLu
     public static int Factor<T>(int n, int count, Span<T> a, Span<int> pivots, Span<int> singular)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         CheckOrder(n);
         Throw.IfNotLength(a.Length, InterleavedLength(n * n, count), nameof(a));
         Throw.IfNotLength(pivots.Length, InterleavedLength(n, count), nameof(pivots));

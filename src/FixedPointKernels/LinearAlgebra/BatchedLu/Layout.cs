@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
@@ -44,6 +45,7 @@ public static partial class BatchedLu
     public static void Interleave<T>(int elements, int count, ReadOnlySpan<T> rows, Span<T> interleaved)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotShape(rows.Length, count, elements, nameof(rows));
         Throw.IfNotLength(interleaved.Length, InterleavedLength(elements, count), nameof(interleaved));
         for (int s = 0; s < Groups(count) * Group; s++)
@@ -63,6 +65,7 @@ public static partial class BatchedLu
     public static void Deinterleave<T>(int elements, int count, ReadOnlySpan<T> interleaved, Span<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotShape(rows.Length, count, elements, nameof(rows));
         Throw.IfNotLength(interleaved.Length, InterleavedLength(elements, count), nameof(interleaved));
         for (int s = 0; s < count; s++)

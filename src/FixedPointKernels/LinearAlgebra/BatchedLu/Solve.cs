@@ -23,6 +23,7 @@ public static partial class BatchedLu
     public static void Solve<T>(Transpose transpose, int n, int count, ReadOnlySpan<T> lu, ReadOnlySpan<int> pivots, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         CheckOrder(n);
         Throw.IfNotLength(lu.Length, InterleavedLength(n * n, count), nameof(lu));
         Throw.IfNotLength(pivots.Length, InterleavedLength(n, count), nameof(pivots));

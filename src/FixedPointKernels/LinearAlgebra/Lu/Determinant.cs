@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
@@ -22,6 +23,7 @@ public static partial class Lu
     public static LogDeterminant Determinant<T>(int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(lu.Length, n, n, ldlu, nameof(lu));
         Throw.IfNotLength(pivots.Length, n, nameof(pivots));
         int sign = 1;

@@ -15,7 +15,11 @@ public static partial class Lu
     /// <summary>Scratch that <see cref="Factor"/> needs.</summary>
     /// <param name="n">The order of A.</param>
     public static ScratchSize FactorScratch<T>(int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => BlockedScratch<T>(n, LuTuning.Default);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return BlockedScratch<T>(n, LuTuning.Default);
+    }
 
     /// <summary>P A = L U in place: row k was exchanged with row <c>pivots[k]</c> ≥ k, for k = 0, 1, …</summary>
     /// <param name="n">The order of A.</param>
@@ -35,7 +39,11 @@ public static partial class Lu
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static int Factor<T>(int n, Span<T> a, int lda, Span<int> pivots, Scratch<T> scratch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => FactorBlocked(n, a, lda, pivots, LuTuning.Default, scratch);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return FactorBlocked(n, a, lda, pivots, LuTuning.Default, scratch);
+    }
 
     internal static ScratchSize BlockedScratch<T>(int n, LuTuning tuning)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

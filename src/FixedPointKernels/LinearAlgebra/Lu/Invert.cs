@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
@@ -9,7 +10,11 @@ public static partial class Lu
     /// <summary>Scratch that <see cref="Invert"/> needs.</summary>
     /// <param name="n">The order of A.</param>
     public static ScratchSize InvertScratch<T>(int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SolveManyScratch<T>(n, n);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return SolveManyScratch<T>(n, n);
+    }
 
     /// <summary>X = A⁻¹, with A factored by <see cref="Factor"/>.</summary>
     /// <param name="n">The order of A.</param>
@@ -29,6 +34,7 @@ public static partial class Lu
         int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, Span<T> inverse, int ldinverse, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(inverse.Length, n, n, ldinverse, nameof(inverse));
         for (int i = 0; i < n; i++)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
@@ -10,7 +11,11 @@ public static partial class Lu
     /// <summary>Scratch that <see cref="OneNorm"/> needs.</summary>
     /// <param name="n">The order of A.</param>
     public static ScratchSize OneNormScratch<T>(int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ScratchSize.Of(n) + ScratchSize.Of(n);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return ScratchSize.Of(n) + ScratchSize.Of(n);
+    }
 
     /// <summary>‖A‖₁ = max over columns of Σᵢ |aᵢⱼ|; take it before <see cref="Factor"/> overwrites A.</summary>
     /// <param name="n">The order of A.</param>
@@ -22,6 +27,7 @@ public static partial class Lu
     public static T OneNorm<T>(int n, ReadOnlySpan<T> a, int lda, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(a.Length, n, n, lda, nameof(a));
         if (n == 0) return T.Zero;
         _ = scratch.Take(n, out Span<T> sums).Take(n, out Span<T> magnitudes);
@@ -44,6 +50,7 @@ public static partial class Lu
     public static T LargestEntry<T>(int n, ReadOnlySpan<T> a, int lda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(a.Length, n, n, lda, nameof(a));
         T largest = T.Zero;
         for (int i = 0; i < n; i++) largest = T.Max(largest, T.Abs(TensorPrimitives.MaxMagnitude(a.Slice(i * lda, n))));
@@ -61,6 +68,7 @@ public static partial class Lu
     public static T PivotGrowth<T>(int n, ReadOnlySpan<T> lu, int ldlu, T largestEntry)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(lu.Length, n, n, ldlu, nameof(lu));
         if (n == 0) return T.One;
         T largest = T.Zero;

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
@@ -13,7 +14,11 @@ public static partial class Lu
     /// <summary>Scratch that <see cref="ReciprocalCondition"/> needs.</summary>
     /// <param name="n">The order of A.</param>
     public static ScratchSize ReciprocalConditionScratch<T>(int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ScratchSize.Of(n) + ScratchSize.Of(n);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return ScratchSize.Of(n) + ScratchSize.Of(n);
+    }
 
     /// <summary>An estimate of 1 / (‖A‖₁ ‖A⁻¹‖₁) from the factors, at the price of a few solves.</summary>
     /// <param name="n">The order of A.</param>
@@ -30,6 +35,7 @@ public static partial class Lu
     public static T ReciprocalCondition<T>(int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, T oneNorm, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(lu.Length, n, n, ldlu, nameof(lu));
         Throw.IfNotLength(pivots.Length, n, nameof(pivots));
         if (n == 0) return T.One;

@@ -24,6 +24,7 @@ public static partial class Lu
     public static void Solve<T>(Transpose transpose, int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotMatrix(lu.Length, n, n, ldlu, nameof(lu));
         Throw.IfNotLength(pivots.Length, n, nameof(pivots));
         Throw.IfNotLength(x.Length, n, nameof(x));

@@ -11,7 +11,11 @@ public static partial class Lu
     /// <param name="n">The order of A.</param>
     /// <param name="columns">Right-hand sides.</param>
     public static ScratchSize SolveManyScratch<T>(int n, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Triangular.SolveScratch<T>(n, columns, LuTuning.Default);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        return Triangular.SolveScratch<T>(n, columns, LuTuning.Default);
+    }
 
     /// <summary>B ← A⁻¹ B, or A⁻ᵀ B, with A factored by <see cref="Factor"/>: each column of B is a right-hand side.</summary>
     /// <param name="transpose">Which of the two.</param>
@@ -31,8 +35,11 @@ public static partial class Lu
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static void SolveMany<T>(
         Transpose transpose, int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, int columns, Span<T> b, int ldb, Scratch<T> scratch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
         SolveManyBlocked(transpose, n, lu, ldlu, pivots, columns, b, ldb, LuTuning.Default, scratch);
+    }
 
     internal static void SolveManyBlocked<T>(
         Transpose transpose, int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, int columns, Span<T> b, int ldb,

@@ -1,0 +1,31 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>What the memory of a <see cref="MapSolver{T, TMap}"/> comes to, for the refusal of a batch that cannot be had.</summary>
+internal static class SolverFootprint
+{
+    /// <summary>Throws unless a solver for so many samples can be had.</summary>
+    internal static void ThrowIfTooLarge<T, TMap>(TMap map, int maxBatch, SolverOptions options, int defaultSlots)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<T> =>
+        Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, "the solver's memory", samples => Of<T, TMap>(map, samples, options, Math.Min(samples, options.Slots ?? defaultSlots)));
+
+    // Slots have three states, a drive and two linearizations each, and Anderson's two windows of changes and two last rows; samples a status,
+    // a residual and two integers; factors one N × N block, or one per sample.
+    private static Footprint Of<T, TMap>(TMap map, double samples, SolverOptions options, double slots)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<T>
+    {
+        double size = map.Size;
+        bool accelerates = options.Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
+        bool factors = options.Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord || options.PolishSteps > 0;
+        double window = accelerates ? options.Window ?? 5 : 0;
+        double rows = slots * (((3 + (accelerates ? (2 * window) + 2 : 0)) * size) + map.DriveSize + (2.0 * map.LinearizationSize));
+        double blocks = factors ? (options.KeepFactors ? samples : 1) * size * size : 0;
+        double widest = slots * Math.Max(Math.Max(1, window) * size, Math.Max(map.DriveSize, map.LinearizationSize));
+        return new(((rows + blocks) * Footprint.ElementBytes<T>()) + (samples * (9 + Footprint.ElementBytes<T>())), Math.Max(Math.Max(blocks, widest), samples));
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using FixedPointKernels.Analysis;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Tests;
+
+/// <summary>A value that nobody computed does not read as success.</summary>
+public sealed class DefaultTests
+{
+    [Fact, Trait("Leg", "Any")]
+    public void No_default_of_a_public_struct_says_yes_or_converged()
+    {
+        Type[] structs = [.. typeof(SolveStatus).Assembly.GetExportedTypes().Where(type => type.IsValueType && !type.IsEnum && !type.IsByRefLike)];
+        Assert.Contains(typeof(TrackResult<>), structs);
+        foreach (Type open in structs)
+        {
+            Type type = open.IsGenericTypeDefinition ? open.MakeGenericType(typeof(double)) : open;
+            object value = Activator.CreateInstance(type)!;
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                object? found = property.GetValue(value);
+                Assert.False(found is true or SolveStatus.Converged, $"default({type.Name}).{property.Name} is {found}");
+            }
+        }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Numbers_that_nobody_measured_are_NaN()
+    {
+        Assert.False(default(SolveSummary<float>).AllConverged);
+        Assert.Equal(0, default(SolveSummary<float>).Converged);
+        Assert.True(double.IsNaN(default(TrackResult<double>).Residual));
+        Assert.Equal(0.5, (default(TrackResult<double>) with { Status = SolveStatus.Stalled, Residual = 0.5 }).Residual);
+        Assert.True(double.IsNaN(default(Stability).SpectralRadius) && double.IsNaN(default(Stability).SpectralAbscissa));
+        Assert.True(new Stability(0, double.NegativeInfinity).IsStableAsOde);
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Reflection;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Analysis;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Rules;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Simd;
+
+/// <summary>Half fits the constraints of every generic entry and none of the kernels: each public one refuses it by name, before it makes memory or looks at anything else.</summary>
+public sealed class ElementTests
+{
+    // Arguments are as wrong as can be: the type is looked at first.
+    private static readonly Dictionary<string, Action[]> Entries = new()
+    {
+        ["Activation.Apply"] = [() => Activation.Apply<Tanh, Half>(default, new Half[1], default), () => Activation.Apply<Tanh, Half>(default, new Half[1], default, default)],
+        ["Angles.Euclidean"] = [() => Angles.Euclidean<Half>(-1, default, default)],
+        ["Angles.UnderMetric"] = [() => Angles.UnderMetric<Half>(-1, default, default, default, default, out _, default, default)],
+        ["Angles.UnderMetricScratch"] = [() => Angles.UnderMetricScratch<Half>(-1)],
+        ["Eigenvalues.Of"] = [() => Eigenvalues.Of<Half>(-1, default)],
+        ["Stability.OfFixedPoint"] = [() => Stability.OfFixedPoint<Half>(-1, default, default)],
+        ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],
+        ["FixedPointSolver"] = [() => new FixedPointSolver<Half, Tanh>(null!, -1)],
+        ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
+        ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () => new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
+        ["AdjointSolver"] = [() => new AdjointSolver<Half, HalfMap>(default, -1)],
+        ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
+        ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
+        ["PackedWeights"] = [() => new PackedWeights<Half>(default, -1, -1)],
+        ["ParameterGradient.OuterScratch"] = [() => ParameterGradient.OuterScratch<Half>(-1, -1, -1)],
+        ["ParameterGradient.AddOuter"] = [() => ParameterGradient.AddOuter<Half>(Half.NaN, -1, default, 1, default, 1, default, default)],
+        ["ParameterGradient.AddMean"] = [() => ParameterGradient.AddMean<Half>(Half.NaN, default, default)],
+        ["Axpy.Add"] = [() => Axpy.Add<Half>(Half.One, new Half[1], default)],
+        ["Dot.Product"] = [() => Dot.Product<Half>(new Half[1], default)],
+        ["Gemv.Multiply"] = [() => Gemv.Multiply<Half>(Transpose.No, -1, 1, Half.One, default, 1, default, Half.One, default)],
+        ["Gemm.MultiplyScratch"] = [() => Gemm.MultiplyScratch<Half>(-1, 1, 1)],
+        ["Gemm.Multiply"] = [() => Gemm.Multiply<Half>(Transpose.No, Transpose.No, -1, 1, 1, Half.One, default, 1, default, 1, Half.One, default, 1, default)],
+        ["Gemm.PackedLength"] = [() => Gemm.PackedLength<Half>(-1, 1)],
+        ["Gemm.Pack"] = [() => Gemm.Pack<Half>(Transpose.No, -1, 1, default, 1, default)],
+        ["Gemm.MultiplyPacked"] = [() => Gemm.MultiplyPacked<Half>(-1, 1, 1, Half.One, default, 1, default, Half.One, default, 1)],
+        ["BatchedLu.Factor"] = [() => BatchedLu.Factor<Half>(-1, 1, default, default, default)],
+        ["BatchedLu.Solve"] = [() => BatchedLu.Solve<Half>(Transpose.No, -1, 1, default, default, default)],
+        ["BatchedLu.Interleave"] = [() => BatchedLu.Interleave<Half>(-1, 1, default, default)],
+        ["BatchedLu.Deinterleave"] = [() => BatchedLu.Deinterleave<Half>(-1, 1, default, default)],
+        ["Lu.Determinant"] = [() => Lu.Determinant<Half>(-1, default, 1, default)],
+        ["Lu.FactorScratch"] = [() => Lu.FactorScratch<Half>(-1)],
+        ["Lu.Factor"] = [() => Lu.Factor<Half>(-1, default, 1, default, default)],
+        ["Lu.InvertScratch"] = [() => Lu.InvertScratch<Half>(-1)],
+        ["Lu.Invert"] = [() => Lu.Invert<Half>(-1, default, 1, default, default, 1, default)],
+        ["Lu.OneNormScratch"] = [() => Lu.OneNormScratch<Half>(-1)],
+        ["Lu.OneNorm"] = [() => Lu.OneNorm<Half>(-1, default, 1, default)],
+        ["Lu.LargestEntry"] = [() => Lu.LargestEntry<Half>(-1, default, 1)],
+        ["Lu.PivotGrowth"] = [() => Lu.PivotGrowth<Half>(-1, default, 1, Half.One)],
+        ["Lu.ReciprocalConditionScratch"] = [() => Lu.ReciprocalConditionScratch<Half>(-1)],
+        ["Lu.ReciprocalCondition"] = [() => Lu.ReciprocalCondition<Half>(-1, default, 1, default, Half.One, default)],
+        ["Lu.Solve"] = [() => Lu.Solve<Half>(Transpose.No, -1, default, 1, default, default)],
+        ["Lu.SolveManyScratch"] = [() => Lu.SolveManyScratch<Half>(-1, 1)],
+        ["Lu.SolveMany"] = [() => Lu.SolveMany<Half>(Transpose.No, -1, default, 1, default, 1, default, 1, default)],
+        ["Euclidean.Factors"] = [() => default(Euclidean).Factors<Half>(null!, default, default, default, default, default, default)],
+        ["FiniteStep.Factors"] = [() => default(FiniteStep).Factors<Half>(null!, default, default, default, default, default, default)],
+        ["GainVariant.Factors"] = [() => default(GainVariant).Factors<Half>(null!, default, default, default, default, default, default)],
+        ["LinearizedReparameterized.Factors"] = [() => default(LinearizedReparameterized).Factors<Half>(null!, default, default, default, default, default, default)],
+        ["Reparameterized.Scratch"] = [() => Reparameterized.Scratch<Half>(-1, 1)],
+        ["Reparameterized.Accumulate"] = [() => Reparameterized.Accumulate<Half>(null!, default, Half.NaN, default, default, default, default, default)],
+        ["Rule.Scratch"] = [() => Rule.Scratch<Euclidean, Half>(1, 1)],
+        ["Rule.Accumulate"] = [() => Rule.Accumulate<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
+        ["Rule.AddWeightDecay"] = [() => Rule.AddWeightDecay<Half>(Half.NaN, Half.One, default, default)],
+        ["RuleBatch"] = [() => _ = new RuleBatch<Half>(-1, default, default, default).Count],
+        ["LoadBandwidth.Measure"] = [() => LoadBandwidth.Measure<Half>(SimdWidth.Scalar, 4096)],
+        ["MultiplyAddPeak.Measure"] = [() => MultiplyAddPeak.Measure<Half>(SimdWidth.Scalar)],
+    };
+
+    [Fact, Trait("Leg", "Any")]
+    public void Half_is_refused_by_name()
+    {
+        List<string> accepted = [];
+        foreach ((string name, Action[] calls) in Entries)
+        {
+            foreach (Action call in calls)
+            {
+                Exception? refusal = Record.Exception(call);
+                if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.") accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
+            }
+        }
+
+        Assert.Empty(accepted);
+    }
+
+    // What a lane calls has been refused before there is a lane; results (TrackResult, SolveSummary) and interfaces are made by nobody but us.
+    [Fact]
+    public void The_table_has_every_public_generic_entry()
+    {
+        HashSet<string> entries = [];
+        foreach (Type type in typeof(RateNetwork<,>).Assembly.GetExportedTypes().Where(t => !t.IsInterface && !typeof(IActivation).IsAssignableFrom(t)))
+        {
+            if (type.GetGenericArguments().Any(IsElement) && type.GetConstructors().Length > 0) entries.Add(type.Name.Split('`')[0]);
+            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            {
+                Type[] parameters = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
+                if (parameters.Any(IsElement) && !parameters.Any(IsLanes)) entries.Add($"{type.Name.Split('`')[0]}.{method.Name}");
+            }
+        }
+
+        entries.ExceptWith(["TrackResult"]);
+        Assert.Equal(Entries.Keys.Order(StringComparer.Ordinal), entries.Order(StringComparer.Ordinal));
+
+        static bool IsElement(Type parameter) => parameter.IsGenericParameter && parameter.GetGenericParameterConstraints()
+            .Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(IBinaryFloatingPointIeee754<>));
+
+        static bool IsLanes(Type parameter) => parameter.GetGenericParameterConstraints().Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(ILanes<,>));
+    }
+
+    private readonly struct HalfMap : IFixedPointMap<Half>
+    {
+        public static Transpose JacobianForm => Transpose.No;
+
+        public int Size => throw new InvalidOperationException("The type was not looked at first.");
+
+        public int DriveSize => Size;
+
+        public int LinearizationSize => Size;
+
+        public ScratchSize Scratch(int rows) => ScratchSize.None;
+
+        public void Evaluate(int rows, ReadOnlySpan<Half> states, ReadOnlySpan<Half> drives, Span<Half> images, Span<Half> linearizations, Span<Half> residuals, Scratch<Half> scratch)
+        {
+        }
+
+        public void Relax(int rows, int steps, Half alpha, Span<Half> states, ReadOnlySpan<Half> drives, Span<Half> images, Scratch<Half> scratch)
+        {
+        }
+
+        public void Jacobian(ReadOnlySpan<Half> linearization, Span<Half> jacobian)
+        {
+        }
+
+        public void TransposedProduct(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
+        {
+        }
+    }
+}
