@@ -12,13 +12,16 @@ internal static class Program
         "usage: [--functions exp,log,tanh,logistic,softplus] [--stride K] [--double N]\n" +
         "  no option: all 2^32 float patterns of all five at the dispatched width (FPK_SIMD lowers it)\n" +
         "  --stride K: every K-th float pattern (K = 1 unless told)\n" +
-        "  --double N: N structured and random doubles per function against the double-double oracle, instead of floats";
+        "  --double N: N structured and random doubles per function against the double-double oracle, instead of floats\n" +
+        "  --settle K: instead, K random networks whose dynamics are followed, beside the twin's integration (--potential true: in potential form)";
 
     private static int Main(string[] arguments)
     {
         string[] names = ["exp", "log", "tanh", "logistic", "softplus"];
         uint stride = 1;
         int doubles = 0;
+        int settle = 0;
+        bool potential = false;
         for (int i = 0; i < arguments.Length; i += 2)
         {
             string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
@@ -27,6 +30,8 @@ internal static class Program
                 "--functions" => (names = value?.Split(',') ?? []).Length > 0,
                 "--stride" => uint.TryParse(value, CultureInfo.InvariantCulture, out stride) && stride > 0,
                 "--double" => int.TryParse(value, CultureInfo.InvariantCulture, out doubles) && doubles > 0,
+                "--settle" => int.TryParse(value, CultureInfo.InvariantCulture, out settle) && settle > 0,
+                "--potential" => bool.TryParse(value, out potential),
                 _ => false,
             };
             if (!read)
@@ -37,6 +42,7 @@ internal static class Program
         }
 
         Console.WriteLine($"width {Dispatch.Width}, {Environment.ProcessorCount} threads");
+        if (settle > 0) return SettleSweep.Run(settle, potential) ? 0 : 1;
         var broken = new List<string>();
         foreach (string name in names)
         {

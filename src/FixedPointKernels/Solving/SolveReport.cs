@@ -11,6 +11,8 @@ internal sealed class SolveReport<T>(int maxBatch)
 
     internal T[] Residuals { get; } = new T[maxBatch];
 
+    internal T[] Amplitudes { get; } = new T[maxBatch];
+
     internal int[] Steps { get; } = new int[maxBatch];
 
     internal long Evaluations { get; set; }
@@ -20,11 +22,11 @@ internal sealed class SolveReport<T>(int maxBatch)
     internal void Clear(int batch)
     {
         // Not Span.Fill: its three instantiations are 2 ms of a first call.
-        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Steps[k]) = (SolveStatus.Unsolved, T.NaN, 0);
+        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Amplitudes[k], Steps[k]) = (SolveStatus.Unsolved, T.NaN, T.NaN, 0);
         Evaluations = 0;
         Factorizations = 0;
     }
 
     internal SolveSummary<T> Summary(int batch) =>
-        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
+        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Amplitudes.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
 }
