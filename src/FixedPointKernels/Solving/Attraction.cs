@@ -8,12 +8,13 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>Whether the dynamics ds/dt = F(s) − s end in a fixed point p when they are at s: p is stable, and s is within its basin estimate.</summary>
 /// <remarks>
-/// With A = DF(p) − I and d = s − p the field at s is A d + n(d); n is measured. C = (I + A)(I − A)⁻¹ = 2 (2 I − DF)⁻¹ − I is the trapezoidal step of 2 τ: its powers
-/// follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m proves that every eigenvalue of A has a negative real part. C, C², C⁴, … come by squaring, N³ multiply-adds each,
-/// and on the way they are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow from s strays before it falls, and M ≈ Σ 2 |Cᵐ n| / |n| what becomes
-/// of a push n that lasts (variation of constants). The flow's way from p is κ M |n| / |d| of d to first order; where that is at most a quarter, the higher orders fall as
-/// the powers of a quarter do. n is of second order in d, so the estimate only gets better as s comes nearer: whoever is refused asks again later.
-/// Source: R. A. Smith, "Matrix equation XA + BX = C", 1968 (the transform and its squares).
+/// With A = DF(p) − I and d = s − p the field at s is A d + n; n is measured. C = (I + A)(I − A)⁻¹ = 2 (2 I − DF)⁻¹ − I is the trapezoidal step of
+/// 2 τ: its powers follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m proves that every eigenvalue of A has a negative real part. C, C², C⁴, …
+/// come by squaring, N³ multiply-adds each, and on the way they are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow
+/// from s strays before it falls, and M = 1 + Σ 2 · 2ᵏ |C^(2ᵏ) n| / |n| what becomes of a push n that lasts (variation of constants). What the
+/// linear flow leaves out is then κ M |n| of the way's |d| to first order; where that is at most a quarter, the higher orders fall as its
+/// powers do. It is an estimate, not a proof: n is of second order in d, measured along d only. It gets better as s comes nearer: whoever is
+/// refused asks again later. Source: R. A. Smith, "Matrix equation XA + BX = C", 1968 (the transform and its squares).
 /// </remarks>
 internal sealed class Attraction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

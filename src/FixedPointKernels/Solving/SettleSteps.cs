@@ -8,10 +8,11 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>Where the dynamics τ ds/dt = F(s) − s go from the start: error-controlled steps, and Newton for the end once that is certain to be theirs.</summary>
 /// <remarks>
-/// Along the way Newton is tried from the trajectory's point, at first when the residual has fallen or some time has passed; its point p is taken only where <see cref="Attraction{T}"/>
-/// holds: p is stable and the trajectory within its basin estimate, and the last step came nearer to it. Otherwise the trajectory goes on from where it was. So a saddle on
-/// the way is passed, however small the residual becomes beside it; the one exception is a start with residual 0, which stays. What still moves when the time is over is
-/// Unsettled, with the last state and, as its amplitude, the largest max − min of an element over the last tenth of the time.
+/// Along the way Newton is tried from the trajectory's point, when the residual has fallen or some time has passed; its point p is taken only
+/// where <see cref="Attraction{T}"/> holds, p is stable and the trajectory within its basin estimate, and the last step came nearer to it.
+/// Otherwise the trajectory goes on from where it was. So a saddle on the way is passed, however small the residual becomes beside it; the one
+/// exception is a start with residual 0, which stays. What still moves when the time is over is Unsettled, with the last state and, as its
+/// amplitude, the largest max − min of an element over the last tenth of the time.
 /// The right-hand side is any map's. Sources: <see cref="RungeKutta{T}"/>, <see cref="NewtonSteps{T}"/>.
 /// </remarks>
 internal readonly struct SettleSteps<T> : ISteps<T>
@@ -24,7 +25,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     private const int NewtonLimit = 12;
     private static readonly T Promising = T.CreateTruncating(0.3);
 
-    // Newton is tried again at a third of the residual or 1.4 times the time of the last trial: a dozen trials in 2,000 τ of a limit cycle, one step of six evaluations each.
+    // Newton is tried again at a third of the residual or 1.4 times the time of the last trial: some twenty in 2,000 τ of a limit cycle, few of
+    // which take more than one evaluation.
     private static readonly T Fallen = T.CreateTruncating(0.3);
     private const double Later = 1.4;
     private const double FirstTrial = 2;
