@@ -9,16 +9,17 @@ namespace FixedPointKernels.Sweep;
 internal static class Program
 {
     private const string Usage =
-        "usage: [--functions exp,log,tanh,logistic,softplus] [--stride K] [--double N]\n" +
+        "usage: [--functions exp,log,tanh,logistic,softplus] [--stride K] [--double N] | --eigenvalues N\n" +
         "  no option: all 2^32 float patterns of all five at the dispatched width (FPK_SIMD lowers it)\n" +
         "  --stride K: every K-th float pattern (K = 1 unless told)\n" +
-        "  --double N: N structured and random doubles per function against the double-double oracle, instead of floats";
+        "  --double N: N structured and random doubles per function against the double-double oracle, instead of floats\n" +
+        "  --eigenvalues N: eigenvalues of N random matrices of orders 2 to 40 against the twin's, instead of functions";
 
     private static int Main(string[] arguments)
     {
         string[] names = ["exp", "log", "tanh", "logistic", "softplus"];
         uint stride = 1;
-        int doubles = 0;
+        int doubles = 0, matrices = 0;
         for (int i = 0; i < arguments.Length; i += 2)
         {
             string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
@@ -27,6 +28,7 @@ internal static class Program
                 "--functions" => (names = value?.Split(',') ?? []).Length > 0,
                 "--stride" => uint.TryParse(value, CultureInfo.InvariantCulture, out stride) && stride > 0,
                 "--double" => int.TryParse(value, CultureInfo.InvariantCulture, out doubles) && doubles > 0,
+                "--eigenvalues" => int.TryParse(value, CultureInfo.InvariantCulture, out matrices) && matrices > 0,
                 _ => false,
             };
             if (!read)
@@ -37,6 +39,7 @@ internal static class Program
         }
 
         Console.WriteLine($"width {Dispatch.Width}, {Environment.ProcessorCount} threads");
+        if (matrices > 0) return EigenvalueSweep.Run(matrices);
         var broken = new List<string>();
         foreach (string name in names)
         {
