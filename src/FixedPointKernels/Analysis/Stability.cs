@@ -24,7 +24,8 @@ public readonly record struct Stability(double SpectralRadius, double SpectralAb
     /// <param name="weights">W, N×N row-major.</param>
     /// <param name="gains">g = f′(W r + x), N, per unit of input current.</param>
     /// <returns>Radius and abscissa of G W (and of W G, and of √G W √G: the eigenvalues are the same).</returns>
-    /// <remarks>Allocates, and costs some 12 N³ flops in double for both element types: see <see cref="Eigenvalues"/>.
+    /// <remarks>Allocates, and costs some 12 N³ flops in double for both element types: see <see cref="Eigenvalues"/>; for N in the thousands there is
+    /// <see cref="StabilityEstimator{T}"/>.
     /// No finite input fails: G W may overflow, and a number beyond the range of double is infinite.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or an entry of W or g is not finite.</exception>
     public static Stability OfFixedPoint<T>(int n, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains)
