@@ -126,7 +126,7 @@ public sealed class FixedPointSolver<T, TActivation>
         return forward.Solve(drive, rates, gains, default, cold: !warmStart, cancellation);
     }
 
-    /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps and damped iteration its own dynamics.</summary>
+    /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps, damped iteration and settle its own dynamics.</summary>
     /// <param name="drive">x, B × N.</param>
     /// <param name="potentials">v, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0. Rates are f(v).</param>
     /// <param name="warmStart">Whether to start from what <paramref name="potentials"/> holds.</param>

@@ -68,7 +68,7 @@ public sealed class SolveVerbTests : IDisposable
         Fpk.Run([.. Files(one), "--precision", precision, "--out", folder["R.npy"], "--status", folder["S.csv"]]).Succeeds();
         double[] r = Npy.Read(folder["R.npy"]).ToDoubles();
         string[] lines = File.ReadAllText(folder["S.csv"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("sample,status,residual,iterations", lines[0]);
+        Assert.Equal("sample,status,residual,iterations,maxReal,spectralRadius", lines[0]);
         Assert.Equal(1 + one.Batch, lines.Length);
         for (int k = 0; k < one.Batch; k++)
         {
@@ -121,7 +121,7 @@ public sealed class SolveVerbTests : IDisposable
         Assert.Equal(good[..6], found[..6]);
         Assert.All(found[6..12], value => Assert.True(double.IsNaN(value)));
         Assert.Equal(good[12..], found[12..]);
-        Assert.Contains("\n1,NonFinite,NaN,0\n", File.ReadAllText(folder["S.csv"]), StringComparison.Ordinal);
+        Assert.Contains("\n1,NonFinite,NaN,0,NaN,NaN\n", File.ReadAllText(folder["S.csv"]), StringComparison.Ordinal);
     }
 
     [Fact]

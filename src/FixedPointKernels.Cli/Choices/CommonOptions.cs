@@ -15,8 +15,11 @@ internal static class CommonOptions
 
     internal static Option<string> Out(string what, string name) => File("--out", name, what, required: true);
 
-    internal static Option<string> Status() =>
-        File("--status", "S.csv", "Also write sample,status,residual,iterations; the residual is max|r - f(W r + x)|.");
+    internal static Option<string> Status(string more = "") =>
+        File("--status", "S.csv", $"Also write sample,status,residual,iterations{more}; the residual is max|r - f(W r + x)|.");
+
+    internal static Option<string> Initial() =>
+        File("--initial", "R0.npy", "Start of every sample, in the shape of X; settle: where the dynamics start [default: 0].");
 
     internal static Option<string> Precision() =>
         Word("--precision", "double|float", "Arithmetic, and the type of what is written.", "double");

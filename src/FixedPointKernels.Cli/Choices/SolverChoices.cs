@@ -12,7 +12,10 @@ namespace FixedPointKernels.Cli.Choices;
 internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bound = null)
 {
     private readonly Option<string> solver = CommonOptions.Word(
-        "--solver", "S", $"auto, euler, iterate, anderson{(shared ? ", newton or chord (shares a factorization over the batch)" : " or newton")}.", "auto");
+        "--solver",
+        "S",
+        $"auto, euler, iterate, anderson, newton{(shared ? ", chord (shares a factorization over the batch)" : "")} or settle (where the dynamics go from the start).",
+        "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
         "Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
@@ -21,6 +24,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
     private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
     private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
+    private readonly Option<double?> time = CommonOptions.Number("--time", "T", "How long settle follows the dynamics, in tau [default: 2000].");
     private readonly Option<int?> polishing = CommonOptions.Whole(
         "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
 
@@ -28,10 +32,10 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
         "--factorizations", "K", $"Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: {(bound is { } most ? most : "no limit")}].");
 
     private IReadOnlyList<string> Names { get; } = shared
-        ? ["auto", "euler", "iterate", "anderson", "newton", "chord"]
-        : ["auto", "euler", "iterate", "anderson", "newton"];
+        ? ["auto", "euler", "iterate", "anderson", "newton", "chord", "settle"]
+        : ["auto", "euler", "iterate", "anderson", "newton", "settle"];
 
-    private Option[] All => [solver, tolerance, steps, step, damping, window, polishing, factorizations];
+    private Option[] All => [solver, tolerance, steps, step, damping, window, time, polishing, factorizations];
 
     internal void AddTo(Command command)
     {
@@ -52,19 +56,23 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
             "anderson" => SolverMethod.Anderson,
             "newton" => SolverMethod.Newton,
             "chord" => SolverMethod.Chord,
+            "settle" => SolverMethod.Settle,
             _ => SolverMethod.Auto,
         };
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
-        Only(parsed, steps, name, [.. Names.Except(["auto"])]);
+        Only(parsed, steps, name, [.. Names.Except(["auto", "settle"])]);
         Only(parsed, factorizations, name, [.. Names.Except(["euler", "iterate", "anderson"])]);
-        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton"])]);
+        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton", "settle"])]);
+        Only(parsed, time, name, "settle");
         Only(parsed, polishing, name, [.. Names.Except(["euler"])]);
 
         double? limit = parsed.GetValue(tolerance);
         RequireTolerance(limit, precision);
         double? size = parsed.GetValue(step) ?? parsed.GetValue(damping);
         if (size is { } h && !(h > 0 && h <= 1)) throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
+        double? horizon = parsed.GetValue(time);
+        if (horizon is { } until && !until.IsPositiveFinite()) throw Words.OutOfRange(time.Name, until, "positive and finite");
         InRange(steps.Name, parsed.GetValue(steps), 1, int.MaxValue - 1);
         InRange(window.Name, parsed.GetValue(window), 1, 20);
         InRange(polishing.Name, parsed.GetValue(polishing), 0, 20);
@@ -76,6 +84,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
             StepSize = size,
             StepLimit = parsed.GetValue(steps),
             Window = parsed.GetValue(window),
+            TimeLimit = horizon,
             PolishSteps = method == SolverMethod.Euler ? 0 : parsed.GetValue(polishing) ?? polish,
             Budget = parsed.GetValue(factorizations) is { } budget ? new SolveBudget { Factorizations = budget } : null,
         };

@@ -36,6 +36,17 @@ internal static class NetworkFiles
         return new Samples<T>(path, array.To<T>(), array.Count / n, shape.ToArray());
     }
 
+    /// <summary>R₀ in the shape of X; zeros where no file is named.</summary>
+    /// <exception cref="DataFileException">It has another shape; the message names both files.</exception>
+    internal static T[] ReadInitial<T>(string? path, Samples<T> samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (path is null) return new T[samples.Values.Length];
+        NpyArray array = Npy.Read(path);
+        array.RequireShape($"the start, in the shape of {samples.File},", samples.Shape);
+        return array.To<T>();
+    }
+
     /// <summary>Refuses a NaN or an infinity, naming file, shape, place and value.</summary>
     internal static void RequireFinite<T>(string path, NpyArray array, ReadOnlySpan<T> values, string what)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

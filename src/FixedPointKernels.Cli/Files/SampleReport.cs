@@ -13,12 +13,14 @@ internal sealed class SampleReport<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] residuals;
+    private readonly T[] amplitudes;
     private readonly int[] iterations;
 
     internal SampleReport(SolveSummary<T> solved)
     {
         Statuses = solved.Statuses.ToArray();
         residuals = solved.Residuals.ToArray();
+        amplitudes = solved.Amplitudes.ToArray();
         iterations = solved.Steps.ToArray();
     }
 
@@ -30,12 +32,22 @@ internal sealed class SampleReport<T>
 
     internal int ExitCode => Statuses.All(one => one == SolveStatus.Converged) ? Shell.ExitCode.Done : Shell.ExitCode.NotConverged;
 
-    /// <summary>sample,status,residual,iterations: samples from 0, numbers in the shortest form that reads back as the same value.</summary>
+    /// <summary>Whether the table tells the amplitude of what did not settle.</summary>
+    internal bool TellsAmplitude { get; init; }
+
+    /// <summary>Adds maxReal,spectralRadius to the table; null where they were not asked for.</summary>
+    internal PointStability? Stability { get; set; }
+
+    /// <summary>sample,status,residual,iterations and what else is told: samples from 0, numbers in the shortest form that reads back as the same value.</summary>
     internal void WriteCsv(TextWriter text)
     {
-        text.WriteLine("sample,status,residual,iterations");
+        text.WriteLine($"sample,status,residual,iterations{(Stability is null ? "" : ",maxReal,spectralRadius")}{(TellsAmplitude ? ",amplitude" : "")}");
         for (int k = 0; k < Statuses.Length; k++)
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{k},{Statuses[k]},{residuals[k]},{iterations[k]}"));
+        {
+            text.Write(string.Create(CultureInfo.InvariantCulture, $"{k},{Statuses[k]},{residuals[k]},{iterations[k]}"));
+            if (Stability is { } found) text.Write(string.Create(CultureInfo.InvariantCulture, $",{found.MaxReal(k)},{found.SpectralRadius(k)}"));
+            text.WriteLine(TellsAmplitude ? string.Create(CultureInfo.InvariantCulture, $",{amplitudes[k]}") : "");
+        }
     }
 
     /// <summary>Success in a line for people, or the failures in a line on the error stream.</summary>
@@ -54,7 +66,13 @@ internal sealed class SampleReport<T>
             return;
         }
 
-        var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}");
+        var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}{Moving(kind.Key)}");
         here.Complain($"{failed} of {Statuses.Length} samples did not converge ({string.Join(", ", kinds)}); {written}");
+    }
+    private string Moving(SolveStatus kind)
+    {
+        if (kind != SolveStatus.Unsettled) return "";
+        double largest = amplitudes.Where(T.IsFinite).Select(double.CreateChecked).DefaultIfEmpty().Max();
+        return string.Create(CultureInfo.InvariantCulture, $", amplitude up to {largest:0.0e+0}");
     }
 }

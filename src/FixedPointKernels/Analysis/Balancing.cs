@@ -1,4 +1,5 @@
 using System;
+using System.Numerics.Tensors;
 
 namespace FixedPointKernels.Analysis;
 
@@ -16,13 +17,16 @@ internal static class Balancing
     // A factor is worth applying when it takes 5 % off the row and column sums together.
     private const double WorthIt = 0.95;
 
-    // Exponents stay below this, so that no product of two entries and no sum of squares leaves the range of double.
-    private const int Headroom = 400;
+    // One step of a row and column stays below this, so that both factors are normal numbers; the next sweep goes on from there.
+    private const int LargestStep = 400;
+
+    // Balanced with the largest entry near 2 to this: room for sums of 10³⁰ such entries above, and for entries 10⁵⁹³ times smaller below.
+    private const int Working = 900;
 
     /// <summary>Balances in place and returns e; 0 for a zero matrix.</summary>
-    internal static int Apply(int n, double[] a)
+    internal static int Apply(int n, Span<double> a)
     {
-        int scaled = ScaleToOne(a);
+        int scaled = ScaleTo(Working, a);
         bool changed = true;
         for (int sweep = 0; changed && sweep < Sweeps; sweep++)
         {
@@ -30,10 +34,10 @@ internal static class Balancing
             for (int i = 0; i < n; i++) changed |= BalanceOne(n, a, i);
         }
 
-        return scaled + ScaleToOne(a);
+        return scaled + ScaleTo(0, a);
     }
 
-    private static bool BalanceOne(int n, double[] a, int i)
+    private static bool BalanceOne(int n, Span<double> a, int i)
     {
         double column = 0;
         double row = 0;
@@ -45,9 +49,9 @@ internal static class Balancing
         }
 
         if (column == 0 || row == 0) return false;
-        int exponent = (int)Math.Round((Math.Log2(row) - Math.Log2(column)) / 2);
+        int exponent = Math.Clamp((int)Math.Round((Math.Log2(row) - Math.Log2(column)) / 2), -LargestStep, LargestStep);
         double after = Math.ScaleB(column, exponent) + Math.ScaleB(row, -exponent);
-        if (exponent == 0 || Math.Abs(exponent) > Headroom || after >= WorthIt * (column + row)) return false;
+        if (exponent == 0 || after >= WorthIt * (column + row)) return false;
         for (int j = 0; j < n; j++)
         {
             if (j == i) continue;
@@ -58,13 +62,16 @@ internal static class Balancing
         return true;
     }
 
-    private static int ScaleToOne(double[] a)
+    private static int ScaleTo(int target, Span<double> a)
     {
-        double largest = 0;
-        foreach (double entry in a) largest = Math.Max(largest, Math.Abs(entry));
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(a));
         if (largest == 0) return 0;
-        int exponent = Math.ILogB(largest);
-        for (int i = 0; i < a.Length; i++) a[i] = Math.ScaleB(a[i], -exponent);
+        int exponent = Math.ILogB(largest) - target;
+        if (exponent == 0) return 0;
+
+        // A factor within the normal numbers rounds as one ScaleB does; beyond, 2⁻ᵉ itself would overflow.
+        if (Math.Abs(exponent) < 1000) TensorPrimitives.Multiply(a, Math.ScaleB(1, -exponent), a);
+        else foreach (ref double entry in a) entry = Math.ScaleB(entry, -exponent);
         return exponent;
     }
 }

@@ -57,6 +57,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
 
     public bool NeedsLinearization => true;
 
+    public bool AnyPointCounts => true;
+
     internal static ScratchSize Scratch(int size) =>
         ScratchSize.Of(size) + ScratchSize.Max(Lu.FactorScratch<T>(size), SingleFactors.Scratch<T>(size));
 
@@ -93,7 +95,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         return SolveStatus.Unsolved;
     }
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

@@ -57,6 +57,8 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
 
     public bool NeedsLinearization => false;
 
+    public bool AnyPointCounts => true;
+
     internal static ScratchSize Scratch(int size) => ScratchSize.Of(size);
 
     public void Start(Slots<T> slots, int row)
@@ -86,7 +88,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row) =>
         restarts[slots.Home[row]] < MaxRestarts ? SolveStatus.Unsolved : SolveStatus.Diverged;
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

@@ -45,6 +45,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
 
     public bool NeedsLinearization => true;
 
+    public bool AnyPointCounts => true;
+
     public void Start(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
@@ -59,8 +61,9 @@ internal readonly struct AutoSteps<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => Verdict(slots, row);
 
-    public SolveStatus Leave(Slots<T> slots, int row)
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular)
     {
+        if (!singular) return SolveStatus.Unsolved;
         ref Search search = ref searches[slots.Home[row]];
         search.Singular = true;
         if (search.Leaps) return SolveStatus.Unsolved;

@@ -41,6 +41,8 @@ internal readonly struct ChordSteps<T> : ISteps<T>
 
     public bool NeedsLinearization => true;
 
+    public bool AnyPointCounts => true;
+
     internal static ScratchSize Scratch(int capacity, int size, int linearizationSize) =>
         ScratchSize.Max(ScratchSize.Of(capacity, size), SharedInverse<T>.RefreshScratch(size, linearizationSize));
 
@@ -71,7 +73,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

@@ -11,6 +11,8 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
 
     public bool NeedsLinearization => false;
 
+    public bool AnyPointCounts => true;
+
     public void Start(Slots<T> slots, int row) => progress.Start(slots.Home[row]);
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
@@ -22,7 +24,7 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(damping, slots.Images, slots.States);

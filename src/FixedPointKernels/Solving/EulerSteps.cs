@@ -19,6 +19,8 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
 
     public bool NeedsLinearization => false;
 
+    public bool AnyPointCounts => false;
+
     public void Start(Slots<T> slots, int row)
     {
     }
@@ -34,7 +36,7 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => SolveStatus.StepLimit;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

@@ -15,6 +15,9 @@ internal interface ISteps<T>
     /// <summary>Whether the loop shall have the map write linearizations.</summary>
     bool NeedsLinearization { get; }
 
+    /// <summary>Whether any fixed point counts, so that a residual within its own rounding ends the search; not where a trajectory may only be passing by.</summary>
+    bool AnyPointCounts { get; }
+
     /// <summary>A sample has just entered this row.</summary>
     void Start(Slots<T> slots, int row);
 
@@ -26,9 +29,12 @@ internal interface ISteps<T>
     SolveStatus Recover(Slots<T> slots, int row);
 
     /// <summary>
-    /// The point only looked solved: far out, beside a singular Jacobian (<see cref="Acceptance{T}.Verdict.Singular"/>). Unsolved (go on elsewhere), or how the sample ends.
+    /// The method said Converged, and <see cref="Acceptance{T}"/> does not agree; the row's tolerance is lower now. Unsolved (go on), or how the sample ends.
     /// </summary>
-    SolveStatus Leave(Slots<T> slots, int row);
+    /// <param name="slots">The rows.</param>
+    /// <param name="row">Which.</param>
+    /// <param name="singular">Whether the point lies far out beside a singular Jacobian, where going on leads nowhere.</param>
+    SolveStatus Refuse(Slots<T> slots, int row, bool singular);
 
     /// <summary>Writes the next state of every active row.</summary>
     void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)

@@ -31,6 +31,7 @@ public sealed class MapSolver<T, TMap>
     private readonly NewtonSteps<T> polish;
     private readonly ChordSteps<T> chord;
     private readonly AutoSteps<T> auto;
+    private readonly SettleSteps<T> settle;
     private readonly IChordStart<T>? start;
     private readonly SoleCaller caller = new("solver");
 
@@ -75,7 +76,7 @@ public sealed class MapSolver<T, TMap>
             anderson = new(capacity, size, Options.Window ?? 5, regularization, Options.RestartGrowth ?? 10, Options.StepLimit ?? 500);
         }
 
-        if (autos || method == SolverMethod.Newton || Options.PolishSteps > 0)
+        if (autos || method is SolverMethod.Newton or SolverMethod.Settle || Options.PolishSteps > 0)
         {
             Factors = new(size, Options.KeepFactors ? maxBatch : 1);
             steps = ScratchSize.Max(steps, NewtonSteps<T>.Scratch(size));
@@ -89,6 +90,7 @@ public sealed class MapSolver<T, TMap>
             steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
         }
 
+        if (method == SolverMethod.Settle) settle = new(capacity, size, Options.TimeLimit ?? 2000, Factors!, report.Amplitudes);
         if (method == SolverMethod.Chord)
         {
             chord = new(capacity, size, Options.StepLimit ?? 100);
@@ -158,6 +160,7 @@ public sealed class MapSolver<T, TMap>
             case SolverMethod.Iterate: Run(damped, all, todo, cancellation); break;
             case SolverMethod.Anderson: Run(anderson, all, todo, cancellation); break;
             case SolverMethod.Newton: Run(newton, all, todo, cancellation); break;
+            case SolverMethod.Settle: Run(settle, all, todo, cancellation); break;
             case SolverMethod.Chord:
                 chord.BeginCall();
                 if (cold) start?.Run(all, batch, report, cancellation);

@@ -58,6 +58,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
     public bool NeedsLinearization => true;
 
+    public bool AnyPointCounts => true;
+
     internal static ScratchSize Scratch(int size) =>
         ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Max(Lu.FactorScratch<T>(size), SingleFactors.Scratch<T>(size));
 
@@ -81,7 +83,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     // A trial that left the finite numbers is a trial that failed: the line search shortens it.
     public SolveStatus Recover(Slots<T> slots, int row) => verdicts[slots.Home[row]];
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

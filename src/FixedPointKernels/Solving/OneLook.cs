@@ -9,6 +9,8 @@ internal readonly struct OneLook<T> : ISteps<T>
 {
     public bool NeedsLinearization => false;
 
+    public bool AnyPointCounts => true;
+
     public void Start(Slots<T> slots, int row)
     {
     }
@@ -19,7 +21,7 @@ internal readonly struct OneLook<T> : ISteps<T>
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.NonFinite;
 
-    public SolveStatus Leave(Slots<T> slots, int row) => SolveStatus.Singular;
+    public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Stalled;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>

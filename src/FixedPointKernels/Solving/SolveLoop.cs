@@ -77,7 +77,7 @@ internal static class SolveLoop
         bool near = residual <= slots.Tolerance[row];
         if (!near && residual < slots.BestResidual[row]) slots.RememberBest(row, linearize);
         SolveStatus status = steps.Judge(map, slots, row);
-        if (acceptance is not null && (status == SolveStatus.Converged || (milestone && step >= Settled && status == SolveStatus.Unsolved && IsNoise(map, slots, row, linearize, scratch))))
+        if (acceptance is not null && (status == SolveStatus.Converged || (milestone && step >= Settled && steps.AnyPointCounts && status == SolveStatus.Unsolved && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
         if (near && (status == SolveStatus.Converged || residual < slots.BestResidual[row])) slots.RememberBest(row, linearize);
         return status;
@@ -108,13 +108,13 @@ internal static class SolveLoop
         {
             case Acceptance<T>.Verdict.Within: return SolveStatus.Converged;
             case Acceptance<T>.Verdict.Floor: return SolveStatus.Stalled;
-            case Acceptance<T>.Verdict.Singular: return steps.Leave(slots, row);
+            case Acceptance<T>.Verdict.Singular: return steps.Refuse(slots, row, singular: true);
             default:
                 if (status == SolveStatus.Unsolved) return status;
 
                 // As if the tolerance had been lower: the method goes on, or says how it ends.
                 slots.Tolerance[row] = T.Min(computed, slots.Residual[row]) / T.CreateTruncating(2);
-                return steps.Judge(map, slots, row);
+                return steps.Refuse(slots, row, singular: false);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class SolveReport<T>(int maxBatch, SolveBudget? budget = null)
 
     internal T[] Residuals { get; } = new T[maxBatch];
 
+    internal T[] Amplitudes { get; } = new T[maxBatch];
+
     internal int[] Steps { get; } = new int[maxBatch];
 
     /// <summary>What the call may still cost.</summary>
@@ -33,7 +35,7 @@ internal sealed class SolveReport<T>(int maxBatch, SolveBudget? budget = null)
     internal void Clear(int batch)
     {
         // Not Span.Fill: its three instantiations are 2 ms of a first call.
-        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Steps[k]) = (SolveStatus.Unsolved, T.NaN, 0);
+        for (int k = 0; k < batch; k++) (Statuses[k], Residuals[k], Amplitudes[k], Steps[k]) = (SolveStatus.Unsolved, T.NaN, T.NaN, 0);
         Evaluations = 0;
         Factorizations = 0;
         Done = 0;
@@ -41,5 +43,5 @@ internal sealed class SolveReport<T>(int maxBatch, SolveBudget? budget = null)
     }
 
     internal SolveSummary<T> Summary(int batch) =>
-        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
+        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Amplitudes.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
 }

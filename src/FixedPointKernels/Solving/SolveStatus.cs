@@ -27,6 +27,6 @@ public enum SolveStatus : byte
     /// <summary>Cancellation was asked for, or the time of the budget was over, before the sample was done; the best point seen is returned.</summary>
     Cancelled,
 
-    /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow); the last state is returned.</summary>
+    /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow), or rested at an unstable point; the last state is returned.</summary>
     Unsettled,
 }

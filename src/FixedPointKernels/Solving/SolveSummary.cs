@@ -11,10 +11,12 @@ public readonly ref struct SolveSummary<T>
     // A default is no solve that went well.
     private readonly bool solved;
 
-    internal SolveSummary(ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<int> steps, long evaluations, long factorizations)
+    internal SolveSummary(
+        ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<T> amplitudes, ReadOnlySpan<int> steps, long evaluations, long factorizations)
     {
         Statuses = statuses;
         Residuals = residuals;
+        Amplitudes = amplitudes;
         Steps = steps;
         Evaluations = evaluations;
         Factorizations = factorizations;
@@ -26,6 +28,12 @@ public readonly ref struct SolveSummary<T>
 
     /// <summary>max|F(s) − s| of what was returned, per sample; NaN where the status is NonFinite.</summary>
     public ReadOnlySpan<T> Residuals { get; }
+
+    /// <summary>
+    /// What an Unsettled sample was doing: the largest max − min of an element of its state over the last tenth of the time limit; near 0 where it only creeps, or
+    /// rests at a point that the smallest push would leave. NaN for every other status.
+    /// </summary>
+    public ReadOnlySpan<T> Amplitudes { get; }
 
     /// <summary>Evaluations of the map spent on each sample.</summary>
     public ReadOnlySpan<int> Steps { get; }
@@ -47,4 +55,7 @@ public readonly ref struct SolveSummary<T>
 
     /// <summary>The residual of sample <paramref name="k"/>.</summary>
     public T Residual(int k) => Residuals[k];
+
+    /// <summary>The amplitude of sample <paramref name="k"/>.</summary>
+    public T Amplitude(int k) => Amplitudes[k];
 }

@@ -3,7 +3,8 @@ namespace FixedPointKernels.Solving;
 /// <summary>How fixed points are looked for.</summary>
 /// <remarks>
 /// Sources: Euler steps, V. Zhu, R. Rosenbaum 2024 (published code); Anderson, D. G. Anderson 1965, H. F. Walker, P. Ni 2011; Newton and chord,
-/// C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003; the path of Auto, S. N. Chow, J. Mallet-Paret, J. A. Yorke 1978.
+/// C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003; the path of Auto, S. N. Chow, J. Mallet-Paret, J. A. Yorke 1978;
+/// Settle, J. R. Dormand, P. J. Prince 1980.
 /// </remarks>
 public enum SolverMethod
 {
@@ -24,4 +25,10 @@ public enum SolverMethod
 
     /// <summary>One factorization at the batch's mean linearization, shared by all samples and kept across calls; samples it does not bring home go to <see cref="Auto"/>.</summary>
     Chord,
+
+    /// <summary>
+    /// The point where the dynamics τ ds/dt = F(s) − s go from the given start, by error-controlled steps, with Newton for the end once it is certain; Unsettled where they go
+    /// on moving.
+    /// </summary>
+    Settle,
 }

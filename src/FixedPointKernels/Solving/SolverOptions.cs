@@ -24,7 +24,7 @@ public sealed record SolverOptions
     /// </summary>
     public double? RelativeTolerance { get; init; }
 
-    /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton and chord. Not for auto.</summary>
+    /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton and chord. Not for auto and settle.</summary>
     public int? StepLimit { get; init; }
 
     /// <summary>dt/τ of an Euler step, or the damping α of the iteration, in (0, 1]; null takes 0.01 and 1.</summary>
@@ -38,6 +38,9 @@ public sealed record SolverOptions
 
     /// <summary>Anderson starts its window anew when the residual exceeds this multiple of the best so far (auto and Anderson); null takes 10.</summary>
     public double? RestartGrowth { get; init; }
+
+    /// <summary>How long the dynamics are followed, in τ (settle); null takes 2,000.</summary>
+    public double? TimeLimit { get; init; }
 
     /// <summary>Newton steps taken past the tolerance, for as long as they lower the residual: two bring a point to rounding error before it is differentiated.</summary>
     public int PolishSteps { get; init; }
@@ -55,7 +58,7 @@ public sealed record SolverOptions
     /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
     public void Validate()
     {
-        if (Method is < SolverMethod.Auto or > SolverMethod.Chord) throw Bad(nameof(Method), Method, "not a method");
+        if (Method is < SolverMethod.Auto or > SolverMethod.Settle) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
         if (RelativeTolerance is { } relative && !(relative >= 0 && relative < 1)) throw Bad(nameof(RelativeTolerance), relative, "must be in [0, 1)");
         if (StepLimit is { } limit && limit < 1) throw Bad(nameof(StepLimit), limit, "must be at least 1");
@@ -63,18 +66,20 @@ public sealed record SolverOptions
         if (Window is { } window && window is < 1 or > MaxWindow) throw Bad(nameof(Window), Window, $"must be in 1..{MaxWindow}");
         if (Regularization is { } regularization && !(regularization >= 0 && double.IsFinite(regularization))) throw Bad(nameof(Regularization), regularization, "must be zero or positive");
         if (RestartGrowth is { } growth && !(growth > 1)) throw Bad(nameof(RestartGrowth), growth, "must be over 1");
+        if (TimeLimit is { } time && !(time > 0 && double.IsFinite(time))) throw Bad(nameof(TimeLimit), time, "must be positive and finite");
         if (PolishSteps is < 0 or > 20) throw Bad(nameof(PolishSteps), PolishSteps, "must be in 0..20");
         if (Slots is { } slots && slots < 1) throw Bad(nameof(Slots), slots, "must be at least 1");
         Budget?.Validate();
 
         bool accelerates = Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
         if (StepSize is not null && Method is not (SolverMethod.Euler or SolverMethod.Iterate)) throw Unused(nameof(StepSize));
-        if (StepLimit is not null && Method is SolverMethod.Auto) throw Unused(nameof(StepLimit));
+        if (StepLimit is not null && Method is SolverMethod.Auto or SolverMethod.Settle) throw Unused(nameof(StepLimit));
+        if (TimeLimit is not null && Method is not SolverMethod.Settle) throw Unused(nameof(TimeLimit));
         if (Window is not null && !accelerates) throw Unused(nameof(Window));
         if (Regularization is not null && !accelerates) throw Unused(nameof(Regularization));
         if (RestartGrowth is not null && !accelerates) throw Unused(nameof(RestartGrowth));
         if (PolishSteps > 0 && Method is SolverMethod.Euler) throw Unused(nameof(PolishSteps));
-        bool newtons = Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord || PolishSteps > 0;
+        bool newtons = Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle || PolishSteps > 0;
         if (KeepFactors && !newtons) throw Unused(nameof(KeepFactors));
     }
 

@@ -11,6 +11,8 @@ internal sealed class Golden
 {
     internal static readonly string File = Path.Combine(AppContext.BaseDirectory, "golden", "fixed-point.json");
 
+    internal static readonly string Chain = Path.Combine(AppContext.BaseDirectory, "golden", "chain.json");
+
     private readonly JsonNode json;
 
     private Golden(JsonNode json) => this.json = json;

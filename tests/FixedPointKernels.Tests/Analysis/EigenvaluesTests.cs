@@ -57,6 +57,94 @@ public class EigenvaluesTests
         }
     }
 
+    // The shifts of a pair [[0, 1], [1, 0]] map the chain to its like: the decomposition we borrowed went on for ever, for every weak ≤ 1e-7.
+    // det(λ I − A) = (λ² − 1)² + weak² λ², so λ² − 1 = ± i weak λ. Conditions are 1 + O(weak), so 10 n ε ‖A‖_F = 9e-15 bounds the error.
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-7)]
+    [InlineData(1e-8)]
+    [InlineData(1e-12)]
+    [InlineData(1e-15)]
+    [InlineData(1e-300)]
+    public void A_chain_of_two_pairs_has_its_four_eigenvalues(double weak)
+    {
+        double[] chain = [0, 1, 0, 0, 1, 0, weak, 0, 0, -weak, 0, 1, 0, 0, 1, 0];
+        Complex[] values = Eigenvalues.Of<double>(4, chain);
+        foreach (double sign in (double[])[-1, 1])
+        {
+            Complex expected = new(sign * Math.Sqrt(1 - (weak * weak / 4)), weak / 2);
+            Assert.Contains(values, value => (value - expected).Magnitude < 1e-14);
+            Assert.Contains(values, value => (value - Complex.Conjugate(expected)).Magnitude < 1e-14);
+        }
+
+        // The same in the middle of a larger matrix, from which it is reached but which it does not reach, and the rest a rotation by 2.
+        double[] larger = Matrix(8, (i, j) => i is >= 2 and < 6 && j is >= 2 and < 6 ? chain[(4 * (i - 2)) + j - 2]
+            : (i, j) is (0, 1) ? 2 : (i, j) is (1, 0) ? -2 : i < 2 ? 0.3 : i == j ? 3 : 0);
+        Complex[] all = Eigenvalues.Of<double>(8, larger);
+        Assert.All(values, value => Assert.Contains(all, other => (value - other).Magnitude < 1e-14));
+    }
+
+    [Fact]
+    public void They_are_those_of_an_unrelated_method_for_matrices_that_trouble_iterations()
+    {
+        // 40 of each kind; the sweep program does 10,000 and more of them. See SpectrumJudge for the bound.
+        for (int seed = 0; seed < 40 * MatrixFamilies.All.Length; seed++)
+        {
+            (string name, double[][] a) = MatrixFamilies.Matrix(seed);
+            string? wrong = SpectrumJudge.Verdict(a, out _);
+            Assert.True(wrong is null, $"{name}, n = {a.Length}: {wrong}");
+        }
+    }
+
+    [Fact]
+    public void A_network_without_loops_has_nothing_but_its_own_connections()
+    {
+        // A shuffled chain of 300 with weight 2: one decomposition would give a circle of radius 1.8, and call every such network unstable.
+        const int n = 300;
+        int[] order = [.. Enumerable.Range(0, n)];
+        new Random(5).Shuffle(order);
+        double[] chain = new double[n * n];
+        for (int k = 0; k + 1 < n; k++) chain[(order[k] * n) + order[k + 1]] = 2;
+        Assert.All(Eigenvalues.Of<double>(n, chain), value => Assert.Equal(Complex.Zero, value));
+        chain[order[7] * (n + 1)] = 0.25;
+        Assert.Equal(0.25, Eigenvalues.Of<double>(n, chain).Max(value => value.Real));
+    }
+
+    [Fact]
+    public void Blocks_keep_their_own_size()
+    {
+        // 1e300 [[0, 1], [−1, 0]] beside 1e-300 [[1, 1], [1, 1]] and 1e-5: each block is as exact as if it stood alone.
+        Complex[] values = Of(5, (i, j) => i < 2 && j < 2 ? (j - i) * 1e300 : i is 2 or 3 && j is 2 or 3 ? 1e-300 : i == 4 && j == 4 ? 1e-5 : i < 2 ? 1e-290 : 0);
+        foreach (Complex expected in (Complex[])[new(0, 1e300), new(0, -1e300), 2e-300, 0, 1e-5])
+            Assert.Contains(values, value => (value - expected).Magnitude <= 1e-15 * expected.Magnitude);
+    }
+
+    [Fact]
+    public void No_matrix_of_finite_numbers_fails()
+    {
+        double[] odd = [0, -0.0, double.Epsilon, -double.Epsilon, 2e-308, 1e-160, 1, -1, 1 + 1e-16, 1e160, double.MaxValue, -double.MaxValue];
+        Random random = new(11);
+        for (int turn = 0; turn < 3000; turn++)
+        {
+            int n = random.Next(0, 13), kinds = random.Next(1, odd.Length + 1), first = random.Next(odd.Length);
+            double[] a = Matrix(n, (_, _) => random.Next(3) == 0 ? 0 : odd[(first + random.Next(kinds)) % odd.Length]);
+            Complex[] values = Eigenvalues.OfFinite(n, a, out double dropped);
+            Assert.Equal(0, dropped);
+            Assert.Equal(n, values.Length);
+            Assert.DoesNotContain(values, value => double.IsNaN(value.Real) || double.IsNaN(value.Imaginary));
+        }
+    }
+
+    [Fact]
+    public void The_iteration_ends_even_where_numbers_do_not()
+    {
+        // NaN never passes a test "below a limit": without its last resort the iteration would turn for ever.
+        double[] h = Matrix(6, (i, j) => i <= j + 1 ? double.NaN : 0);
+        FrancisIteration iteration = new(6, h);
+        iteration.Run(new Complex[6]);
+        Assert.InRange(iteration.Steps, 1, 6 * 60);
+    }
+
     [Fact]
     public void Norm_scales_the_spectrum_and_nothing_else()
     {

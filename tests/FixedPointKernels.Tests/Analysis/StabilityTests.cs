@@ -64,11 +64,24 @@ public class StabilityTests
     }
 
     [Fact]
+    public void Products_beyond_the_range_of_double_do_not_fail()
+    {
+        Assert.Equal(new Stability(double.PositiveInfinity, double.PositiveInfinity), Stability.OfFixedPoint<double>(1, [1e200], [1e200]));
+        Assert.Equal(new Stability(double.PositiveInfinity, double.NegativeInfinity), Stability.OfFixedPoint<double>(1, [-1e200], [1e200]));
+
+        // G W = [[0, 1e400], [−1e-400, 0]] and [[0, 1e300], [−1e-400, 0]]: ±i and ±1e-50 i, from entries out of range.
+        Stability rotation = Stability.OfFixedPoint<double>(2, [0, 1e200, -1e-200, 0], [1e200, 1e-200]);
+        Assert.Equal(1, rotation.SpectralRadius, 1e-14);
+        Assert.Equal(0, rotation.SpectralAbscissa, 1e-14);
+        Assert.Equal(1e-50, Stability.OfFixedPoint<double>(2, [0, 1e100, -1e-200, 0], [1e200, 1e-200]).SpectralRadius, 1e-64);
+        Assert.Equal(new Stability(0, 0), Stability.OfFixedPoint<double>(2, [0, 1e300, 0, 0], [1e300, 0]));
+    }
+
+    [Fact]
     public void Non_finite_input_and_wrong_shapes_throw()
     {
-        Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(1, [double.NaN], [1]));
+        Assert.Contains("(0, 0)", Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(1, [double.NaN], [1])).Message, StringComparison.Ordinal);
         Assert.Contains("Gain 1", Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<float>(2, [1, 1, 1, 1], [1, float.NaN])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(1, [1e200], [1e200]));
         Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(2, [1, 1, 1], [1, 1]));
         Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(2, [1, 1, 1, 1], [1]));
     }

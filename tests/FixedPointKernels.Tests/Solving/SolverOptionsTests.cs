@@ -35,6 +35,12 @@ public sealed class SolverOptionsTests
         { "PolishSteps", new() { PolishSteps = 21 } },
         { "PolishSteps", new() { Method = SolverMethod.Euler, PolishSteps = 1 } },
         { "Slots", new() { Slots = 0 } },
+        { "StepLimit", new() { Method = SolverMethod.Settle, StepLimit = 10 } },
+        { "Window", new() { Method = SolverMethod.Settle, Window = 5 } },
+        { "TimeLimit", new() { TimeLimit = 100 } },
+        { "TimeLimit", new() { Method = SolverMethod.Newton, TimeLimit = 100 } },
+        { "TimeLimit", new() { Method = SolverMethod.Settle, TimeLimit = 0 } },
+        { "TimeLimit", new() { Method = SolverMethod.Settle, TimeLimit = double.PositiveInfinity } },
         { "KeepFactors", new() { Method = SolverMethod.Euler, KeepFactors = true } },
         { "KeepFactors", new() { Method = SolverMethod.Iterate, KeepFactors = true } },
         { "KeepFactors", new() { Method = SolverMethod.Anderson, KeepFactors = true } },
@@ -48,6 +54,7 @@ public sealed class SolverOptionsTests
         new() { Method = SolverMethod.Anderson, PolishSteps = 1, KeepFactors = true, StepLimit = 1, Window = 1 },
         new() { Method = SolverMethod.Iterate, StepSize = 1, StepLimit = 3, PolishSteps = 2 },
         new() { Method = SolverMethod.Chord, StepLimit = 5, Window = 3, KeepFactors = true },
+        new() { Method = SolverMethod.Settle, TimeLimit = 100, PolishSteps = 2, KeepFactors = true },
     ];
 
     [Theory, Trait("Leg", "Any")]

@@ -1,0 +1,42 @@
+using FixedPointKernels.Activations;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Solving;
+
+/// <summary>When an iteration is said to stand still.</summary>
+public sealed class ProgressTests
+{
+    /// <summary>
+    /// Two neurons whose difference grows by 1.03 a step while their mean falls by half: from a difference of 1e-7 the residual falls to 3e-9 beside the saddle at 0 within 30 steps,
+    /// and grows for ln(3e6)/0.03 = 500 steps before it falls again, to the attractor r = tanh(1.03 r) of the difference. No low is new all that time, but nothing stands still.
+    /// </summary>
+    [Fact]
+    public void An_iteration_that_leaves_a_saddle_goes_on_to_the_attractor()
+    {
+        FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>([0.765, -0.265, -0.265, 0.765], 2), 1, new SolverOptions { Method = SolverMethod.Iterate });
+        double[] rates = [0.5 + 1e-7, 0.5 - 1e-7];
+
+        SolveSummary<double> solved = solver.Solve([0, 0], rates, warmStart: true);
+
+        Assert.Equal(SolveStatus.Converged, solved.Status(0));
+        Assert.InRange(rates[0], 0.29, 0.30);
+        Assert.Equal(-rates[0], rates[1], 1e-8);
+        Assert.InRange(solved.Steps[0], 700, 1200);
+    }
+
+    /// <summary>On a cycle of period 2 (r ← −tanh(3 r)) and on a slow one (rotation by 0.3 with gain 1.2) peaks repeat: both are given up long before the limit of 2,000.</summary>
+    [Theory]
+    [InlineData(-3, 0)]
+    [InlineData(1.146, 0.355)]
+    public void An_iteration_on_a_cycle_stalls(double real, double imaginary)
+    {
+        FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>([real, -imaginary, imaginary, real], 2), 1, new SolverOptions { Method = SolverMethod.Iterate });
+        double[] rates = [0.1, 0.05];
+
+        SolveSummary<double> solved = solver.Solve([0, 0], rates, warmStart: true);
+
+        Assert.Equal(SolveStatus.Stalled, solved.Status(0));
+        Assert.InRange(solved.Steps[0], 1, 900);
+    }
+}
