@@ -79,7 +79,9 @@ internal static class EvalVerb
             }
 
             int threads = System.Environment.ProcessorCount;
-            using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver });
+            // A score is of what can be found, whatever it takes; only a training step has a bound by itself.
+            SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
+            using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), TrainingReport.TruePoints(Solver), threads);
             Table.Add(

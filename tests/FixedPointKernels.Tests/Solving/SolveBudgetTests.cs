@@ -92,6 +92,20 @@ public sealed class SolveBudgetTests
         }
     }
 
+    // ρ(W) ≈ 30: no dynamics settle, so that auto, which Newton is refused, relaxes for 4,000 steps and comes to its paths.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Paths_keep_to_the_budget_too(int most)
+    {
+        RandomNet chaotic = new(5, 40, 30, Batch, 0.3);
+        CountingMap<double, Map>.Counts counts = new();
+        SolveSummary<double> solved = Counted(counts, new() { Budget = new() { Factorizations = most } }, chaotic).Solve(Rows.Flat<double>(chaotic.X), new double[40 * Batch]);
+        Assert.InRange(counts.Jacobians, 0, most * Batch);
+        Assert.Equal(Batch, solved.Statuses.Count(SolveStatus.StepLimit));
+        Assert.InRange(counts.Evaluations, 4000 * Batch, 5000 * Batch);
+    }
+
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(Methods))]
     public void One_sample_has_its_budget_alone(SolverMethod method, int polish)
