@@ -20,7 +20,8 @@ internal static class SolveVerb
             + "NonFinite one NaN; the exit code is then 3. Exit codes: 0 done, 2 bad input, 3 some samples did not converge.",
             "fpk solve --weights W.npy --input X.npy --out R.npy",
             "fpk solve --weights W.npy --input X.npy --activation relu --tolerance 1e-12 --out R.npy --status S.csv",
-            "fpk solve --weights W.npy --input X.npy --solver euler --steps 500 --step 0.01 --precision float --out R.npy");
+            "fpk solve --weights W.npy --input X.npy --solver euler --steps 500 --step 0.01 --precision float --out R.npy",
+            "cat X.npy | fpk solve --weights W.npy --input - --out R.npy");
         Option<string> weights = CommonOptions.Weights();
         Option<string> input = CommonOptions.Input();
         Option<string> result = CommonOptions.Out("The fixed points R, in the shape of X.", "R.npy");
@@ -39,7 +40,7 @@ internal static class SolveVerb
         {
             Precision type = CommonOptions.Read(parsed, precision);
             Request request = new(
-                here, parsed.GetValue(weights)!, parsed.GetValue(input)!, parsed.GetValue(result)!, parsed.GetValue(status), solver.Read(parsed, type));
+                StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(weights)!, parsed.GetValue(input)!, parsed.GetValue(result)!, parsed.GetValue(status), solver.Read(parsed, type));
             return activation.Read(parsed).Run<Request, int>(type, request);
         });
         return verb;
@@ -51,15 +52,15 @@ internal static class SolveVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            OutputFiles outputs = new(Result, Status, ("--weights", Weights), ("--input", Input));
-            NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Weights);
-            NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Input, weights);
+            OutputFiles outputs = new(Here, Result, Status, ("--weights", Weights), ("--input", Input));
+            NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Here, Weights);
+            NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Here, Input, weights);
             FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights.Values, weights.Neurons, activation), samples.Count, Options);
             T[] rates = new T[samples.Values.Length];
             SampleReport<T> report = new(solver.Solve(samples.Values, rates, cancellation: Here.Cancellation));
             Here.Cancellation.ThrowIfCancellationRequested();
             outputs.Write(rates, samples.Shape, report);
-            report.Tell(Here, $"{Result} is written", solver.Tolerance);
+            report.Tell(Here, outputs.Written, solver.Tolerance);
             return report.ExitCode;
         }
     }

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using System.CommandLine;
 using System.Linq;
 using FixedPointKernels.Solving;
@@ -7,25 +7,23 @@ namespace FixedPointKernels.Cli.Choices;
 
 /// <summary>--solver and what belongs to it; an option that the chosen solver does not use is refused, not ignored.</summary>
 /// <param name="polish">Newton steps past the tolerance where nothing is said (never for Euler).</param>
-/// <param name="shared">Whether chord, which shares a factorization over the batch, may be chosen.</param>
-internal sealed class SolverChoices(int polish = 0, bool shared = false)
+internal sealed class SolverChoices(int polish = 0)
 {
     private readonly Option<string> solver = CommonOptions.Word(
-        "--solver", "S", $"auto, euler, iterate, anderson{(shared ? ", newton or chord (shares a factorization over the batch)" : " or newton")}.", "auto");
+        "--solver", "S", $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch).", "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
         "Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
     private readonly Option<int?> steps = CommonOptions.Whole(
-        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton 100]; euler takes exactly so many [default: 500].");
+        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
     private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
     private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
     private readonly Option<int?> polishing = CommonOptions.Whole(
         "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
 
-    private IReadOnlyList<string> Names { get; } = shared
-        ? ["auto", "euler", "iterate", "anderson", "newton", "chord"]
-        : ["auto", "euler", "iterate", "anderson", "newton"];
+    /// <summary>The methods of the library, by their names there.</summary>
+    internal static string[] Names { get; } = [.. Enum.GetNames<SolverMethod>().Select(name => name.ToLowerInvariant())];
 
     private Option[] All => [solver, tolerance, steps, step, damping, window, polishing];
 
@@ -41,15 +39,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false)
     {
         string name = parsed.GetValue(solver)!;
         Words.Require("--solver", name, Names);
-        SolverMethod method = name switch
-        {
-            "euler" => SolverMethod.Euler,
-            "iterate" => SolverMethod.Iterate,
-            "anderson" => SolverMethod.Anderson,
-            "newton" => SolverMethod.Newton,
-            "chord" => SolverMethod.Chord,
-            _ => SolverMethod.Auto,
-        };
+        SolverMethod method = Enum.Parse<SolverMethod>(name, ignoreCase: true);
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
         Only(parsed, steps, name, [.. Names.Except(["auto"])]);

@@ -19,7 +19,9 @@ internal sealed class SampleReport<T>
     {
         Statuses = solved.Statuses.ToArray();
         residuals = solved.Residuals.ToArray();
-        iterations = solved.Steps.ToArray();
+
+        // The first evaluation is of the start and no iteration: --steps 500 makes 500, in 501 evaluations.
+        iterations = Array.ConvertAll(solved.Steps.ToArray(), static evaluations => Math.Max(0, evaluations - 1));
     }
 
     /// <summary>One per sample; later stages of the work may lower one.</summary>
