@@ -5,10 +5,22 @@ using System.Text;
 namespace FixedPointKernels.Cli.Shell;
 
 /// <summary>A standard stream that may be full, closed or gone: the first failure is remembered and the rest is dropped, so that a line nobody can read ends no work.</summary>
-/// <param name="open">The stream; opening it may fail as well.</param>
-internal sealed class GuardedWriter(Func<TextWriter> open) : TextWriter
+internal sealed class GuardedWriter : TextWriter
 {
-    private TextWriter? inner;
+    private readonly TextWriter inner = Null;
+
+    /// <summary>Opens the stream, which may fail as well. Before any file is: the first of them would get a closed stream's number, and its text.</summary>
+    internal GuardedWriter(Func<TextWriter> open)
+    {
+        try
+        {
+            inner = open();
+        }
+        catch (Exception failure) when (IsOfStream(failure))
+        {
+            Failure = Reason(failure);
+        }
+    }
 
     /// <summary>Why nothing more is written; null as long as all went well.</summary>
     internal string? Failure { get; private set; }
@@ -33,14 +45,17 @@ internal sealed class GuardedWriter(Func<TextWriter> open) : TextWriter
         if (Failure is not null) return;
         try
         {
-            inner ??= open();
             inner.Write(text);
             inner.Flush();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        catch (Exception failure) when (IsOfStream(failure))
         {
-            // Writing to a descriptor that is closed, or open for reading only, is told as a matter of permission.
-            Failure = failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
+            Failure = Reason(failure);
         }
     }
+
+    private static bool IsOfStream(Exception failure) => failure is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+
+    // Writing to a descriptor that is closed, or open for reading only, is told as a matter of permission.
+    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
 }
