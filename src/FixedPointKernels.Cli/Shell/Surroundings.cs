@@ -30,7 +30,8 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, Cancell
 
     /// <summary>Does what may wait for somebody else: opening a pipe whose other end is not there, reading what nobody writes.</summary>
     /// <remarks>
-    /// On a thread of its own: a wait inside the system cannot be called off, but left behind. It ends with the process. After a Ctrl-C that came before, what needs no waiting is still
+    /// On a thread of its own: a wait inside the system cannot be called off, but left behind. It ends with the process. After a Ctrl-C that came
+    /// before, what needs no waiting is still
     /// done: a verb may have something to leave behind.
     /// </remarks>
     /// <exception cref="OperationCanceledException">Ctrl-C came meanwhile.</exception>

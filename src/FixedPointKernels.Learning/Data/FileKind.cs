@@ -6,7 +6,8 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>What stands at a path, without opening it: opening a pipe waits for its other end, and opening and closing it ends what the other end reads.</summary>
 /// <remarks>
-/// The runtime tells files, folders and links apart, and nothing else. statx (Linux since 4.11, glibc 2.28) has one layout on every architecture, which stat has not; where it is
+/// The runtime tells files, folders and links apart, and nothing else. statx (Linux since 4.11, glibc 2.28) has one layout on every architecture,
+/// which stat has not; where it is
 /// missing nothing is said to be a stream. Source: statx(2).
 /// </remarks>
 internal static partial class FileKind

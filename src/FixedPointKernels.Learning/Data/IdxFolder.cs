@@ -8,7 +8,8 @@ namespace FixedPointKernels.Learning.Data;
 /// <remarks>
 /// Names: train- or t10k- (also test-), then images or labels, then -idx3-ubyte or .idx3-ubyte (idx1 for labels), with or without
 /// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped. Where there are no such training
-/// images, the names of EMNIST are looked for, which have emnist-SET- before (emnist-digits-train-images-idx3-ubyte); its images are stored with rows and columns exchanged, and are read as stored.
+/// images, the names of EMNIST are looked for, which have emnist-SET- before (emnist-digits-train-images-idx3-ubyte); its images are stored with rows
+/// and columns exchanged, and are read as stored.
 /// </remarks>
 /// <param name="TrainImages">Path of the training images.</param>
 /// <param name="TrainLabels">Path of the training labels.</param>
