@@ -24,12 +24,13 @@ internal static class EvalVerb
             "Scores the weights that fpk train --out saved.",
             "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
             + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
-            + "run's own unless --solver says otherwise. Exit code 3 if some samples have no fixed point.",
+            + "run's own unless --solver says otherwise. Stability is told of as many samples as some seconds of eigenvalues allow (20 at least), evenly\n"
+            + "spread over the test part; a line below the table says how many. Exit code 3 if some samples have no fixed point.",
             "fpk eval --weights-dir runs",
             "fpk eval --weights-dir runs/linearized-0.1 --solver newton");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on]." };
-        SolverChoices solver = new(shared: true);
+        SolverChoices solver = new();
         verb.Add(folder);
         verb.Add(data);
         solver.AddTo(verb);
@@ -41,17 +42,19 @@ internal static class EvalVerb
     {
         ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
         int unsolved = 0;
+        List<string> looks = [];
         foreach (string run in Runs(folder))
         {
-            SavedRun saved = SavedRun.Read(run);
+            SavedRun saved = here.Await(() => SavedRun.Read(run));
             string? source = data ?? (saved.Data == SavedRun.EmbeddedDigits ? null : saved.Data);
             Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
-            Request request = new(table, run, saved, TrainingData.Load(source, saved.Seed).Test, solver(type) ?? saved.Forward());
+            Request request = new(here, table, looks, run, saved, here.Await(() => TrainingData.Load(source, saved.Seed)).Test, solver(type) ?? saved.Forward());
             unsolved += saved.Choice().Run<Request, int>(type, request);
             here.Cancellation.ThrowIfCancellationRequested();
         }
 
         table.Write(here);
+        here.Output.WriteLine($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
         if (unsolved == 0) return ExitCode.Done;
         here.Complain($"{unsolved} sample(s) have no fixed point that was found; they count as wrong");
         return ExitCode.NotConverged;
@@ -65,13 +68,13 @@ internal static class EvalVerb
         return runs.Count > 0 ? runs : throw new DataFileException(folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
     }
 
-    private sealed record Request(ReportTable Table, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver) : INetworkAction<int>
+    private sealed record Request(Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver) : INetworkAction<int>
     {
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Model<T, TActivation> model = SavedRun.ReadModel<T, TActivation>(Folder, activation);
+            Model<T, TActivation> model = Here.Await(() => SavedRun.ReadModel<T, TActivation>(Folder, activation));
             if (model.Features != Test.Features || model.Classes < Test.Classes)
             {
                 throw new CommandFailure(
@@ -84,6 +87,7 @@ internal static class EvalVerb
             using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), TrainingReport.TruePoints(Solver), threads);
+            Looks.Add(stable.Samples == Test.Count ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))) + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),

@@ -27,7 +27,8 @@ internal static class SolveVerb
             "fpk solve --weights W.npy --input X.npy --out R.npy",
             "fpk solve --weights W.npy --input X.npy --solver settle --initial R0.npy --out R.npy --status S.csv",
             "fpk solve --weights W.npy --input X.npy --activation relu --tolerance 1e-12 --out R.npy --status S.csv",
-            "fpk solve --weights W.npy --input X.npy --solver euler --steps 500 --step 0.01 --precision float --out R.npy");
+            "fpk solve --weights W.npy --input X.npy --solver euler --steps 500 --step 0.01 --precision float --out R.npy",
+            "cat X.npy | fpk solve --weights W.npy --input - --out R.npy");
         Option<string> weights = CommonOptions.Weights();
         Option<string> input = CommonOptions.Input();
         Option<string> initial = CommonOptions.Initial();
@@ -49,7 +50,8 @@ internal static class SolveVerb
         verb.SetAction(parsed =>
         {
             Precision type = CommonOptions.Read(parsed, precision);
-            Request request = new(here, parsed.GetValue(weights)!, parsed.GetValue(input)!, parsed.GetValue(result)!, solver.Read(parsed, type))
+            Request request = new(
+                StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(weights)!, parsed.GetValue(input)!, parsed.GetValue(result)!, solver.Read(parsed, type))
             {
                 Initial = parsed.GetValue(initial),
                 Status = parsed.GetValue(status),
@@ -72,10 +74,10 @@ internal static class SolveVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            OutputFiles outputs = new(Result, Status, ("--weights", Weights), ("--input", Input), ("--initial", Initial));
-            NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Weights);
-            NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Input, weights);
-            T[] rates = NetworkFiles.ReadInitial(Initial, samples);
+            OutputFiles outputs = new(Here, Result, Status, ("--weights", Weights), ("--input", Input), ("--initial", Initial));
+            NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Here, Weights);
+            NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Here, Input, weights);
+            T[] rates = NetworkFiles.ReadInitial(Here, Initial, samples);
             T[] gains = new T[Stability ? rates.Length : 0];
             FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights.Values, weights.Neurons, activation), samples.Count, Options);
             Stopwatch clock = Stopwatch.StartNew();
@@ -86,10 +88,10 @@ internal static class SolveVerb
                 () => solver.SamplesDone,
                 () => new SampleReport<T>(solver.Solve(samples.Values, rates, gains, warmStart: Initial is not null, cancellation: Here.Cancellation)) { TellsAmplitude = settle });
             TimeSpan solve = clock.Elapsed;
-            if (InterruptedSolve.Of(report, rates) is { } interrupted) return interrupted.Keep(Here, outputs, samples.Shape, Result);
+            if (InterruptedSolve.Of(report, rates) is { } interrupted) return interrupted.Keep(Here, outputs, samples.Shape);
             if (Stability) report.Stability = PointStability.Of<T>(weights.Neurons, weights.Values, gains, report.Statuses, solve, Here.Cancellation);
             outputs.Write(rates, samples.Shape, report);
-            report.Tell(Here, $"{Result} is written", solver.Tolerance);
+            report.Tell(Here, outputs.Written, solver.Tolerance);
             report.Stability?.Tell(Here, settle ? "" : "; --solver settle finds where they go");
             return report.ExitCode;
         }

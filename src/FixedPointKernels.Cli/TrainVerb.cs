@@ -44,7 +44,7 @@ internal static class TrainVerb
         Option<string> precision = CommonOptions.Precision();
         TrainOptions training = new();
         ActivationOptions activation = new();
-        SolverChoices solver = new(shared: true, bound: TrainingSettings.DefaultBudget.Factorizations);
+        SolverChoices solver = new(bound: TrainingSettings.DefaultBudget.Factorizations);
         training.AddTo(verb);
         verb.Add(data);
         activation.AddTo(verb);
@@ -94,7 +94,7 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Split split = TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation);
+            Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try

@@ -46,11 +46,11 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
         where TActivation : struct, IActivation
     {
         OutputFiles outputs = new(
-            Result, Status, ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
-        NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Weights);
-        NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Input, weights);
+            Here, Result, Status, ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
+        NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Here, Weights);
+        NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Here, Input, weights);
         int n = weights.Neurons;
-        LossInput<T> loss = LossInput<T>.Read(Readout, Labels, Targets, n, samples);
+        LossInput<T> loss = LossInput<T>.Read(Here, Readout, Labels, Targets, n, samples);
 
         FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights.Values, n, activation), samples.Count, Options);
         T[] rates = new T[samples.Values.Length];
@@ -73,7 +73,7 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
 
         RequireFinite<T>(delta, n);
         outputs.Write(delta, [n, n], report);
-        report.Tell(Here, $"{Result} is written", solver.Tolerance);
+        report.Tell(Here, outputs.Written, solver.Tolerance);
         return report.ExitCode;
     }
 

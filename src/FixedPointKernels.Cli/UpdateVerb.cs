@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 
 namespace FixedPointKernels.Cli;
@@ -41,7 +42,7 @@ internal static class UpdateVerb
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
-            UpdateRequest request = new(here, parsed.GetValue(rule)!, parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
+            UpdateRequest request = new(StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(rule)!, parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
             {
                 Weights = parsed.GetValue(weights)!,
                 Input = parsed.GetValue(input)!,

@@ -26,7 +26,7 @@ internal static class VerifyVerb
             "fpk verify fixed-point.json",
             "fpk verify fixed-point.json --precision float",
             "FPK_SIMD=256 fpk verify fixed-point.json --tolerance 1e-12");
-        Argument<string> file = new("FILE.json") { Description = "The file." };
+        Argument<string> file = new("FILE.json") { Description = "The file; - reads standard input." };
         Option<string> precision = CommonOptions.Word("--precision", "double|float", "Arithmetic to check.", "double");
         Option<double?> tolerance = CommonOptions.Tolerance("Largest relative error of every quantity, in place of the limits below.");
         verb.Add(file);
@@ -43,7 +43,7 @@ internal static class VerifyVerb
 
     private static int Run(Surroundings here, string file, Precision precision, double? tolerance)
     {
-        IReadOnlyList<GoldenCase> cases = GoldenFile.Read(file);
+        IReadOnlyList<GoldenCase> cases = GoldenFile.Read(here, file);
         Dictionary<string, QuantityVerdict> verdicts = Quantities.All.ToDictionary(quantity => quantity, quantity => new QuantityVerdict(quantity));
         foreach (GoldenCase one in cases)
         {

@@ -40,7 +40,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("solve --weights W.npy --input X.npy --out folder", "folder|is a folder")]
     [InlineData("solve --weights W.npy --input X.npy --out text.npy/R.npy", "text.npy|is a file, but a folder is needed")]
     [InlineData("solve --weights W.npy --input X.npy --out /proc/R.npy", "/proc/R.npy")]
-    [InlineData("solve --weights W.npy --input X.npy --out /dev/null", "/dev/null|device")]
+    [InlineData("solve --weights - --input - --out R.npy", "--weights and --input are both -")]
+    [InlineData(Solve + "--status -", "--status -|no file")]
     [InlineData(Solve + "--status none/S.csv", "none/S.csv|does not exist")]
     [InlineData(Solve + "--status R.npy", "--out|--status|R.npy")]
     [InlineData(Solve + "--status folder/../R.npy", "--out|--status|R.npy")]
@@ -49,13 +50,27 @@ public sealed class BadInputTests : IDisposable
     [InlineData("solve --weights W.npy --input X.npy --out X.npy", "--out|--input|X.npy")]
     [InlineData(Solve + "--activation tahn", "tahn|did you mean tanh?|softplus")]
     [InlineData(Solve + "--solver neuton", "neuton|did you mean newton?|anderson")]
-    [InlineData(Solve + "--solver chord", "chord|auto, euler")]
+    [InlineData(Solve + "--solver chrod", "chrod|did you mean chord?|auto, euler")]
     [InlineData(Solve + "--precision half", "half|double, float")]
     [InlineData(Solve + "--tolerance 0", "--tolerance|0|positive and finite")]
     [InlineData(Solve + "--tolerance -1e-5", "--tolerance|-1E-05|positive and finite")]
     [InlineData(Solve + "--tolerance NaN", "--tolerance|NaN|positive and finite")]
     [InlineData(Solve + "--tolerance 1e-60 --precision float", "--tolerance|1E-60|float")]
-    [InlineData(Solve + "--tolerance 1,5", "--tolerance|1,5|no number")]
+    [InlineData(Solve + "--tolerance 1,5", "--tolerance|1,5|no number|decimals follow a point: 1.5")]
+    [InlineData(Solve + "--tolerance 1,5e-3", "decimals follow a point: 1.5e-3")]
+    [InlineData(Solve + "--solver newton --steps 20,000", "--steps|20,000|no comma sets thousands apart: 20000")]
+    [InlineData(Update + "--targets T.npy --rate 0,1", "--rate|0,1|no number|decimals follow a point: 0.1")]
+    [InlineData("train --rate 0,1", "--rate|'0'|decimals follow a point: 0.1")]
+    [InlineData("train --rule linearized --rate 0,05 --epochs 1", "decimals follow a point: 0.05")]
+    [InlineData("train --weight-decay 0,5", "--weight-decay|decimals follow a point: 0.5")]
+    [InlineData("train --checkpoint-every 0,5 --out runs", "--checkpoint-every|decimals follow a point: 0.5")]
+    [InlineData("verify golden.json --tolerance 0,1", "--tolerance|decimals follow a point: 0.1")]
+    [InlineData("eval --weights-dir runs --step 0,1", "--step|decimals follow a point: 0.1")]
+    [InlineData("experiment linear --rates 0,1 --out runs", "--rates|decimals follow a point: 0.1")]
+    [InlineData("experiment linear --rates 0.1 --steps 3,500 --out runs", "--steps|no comma sets thousands apart: 3500")]
+    [InlineData("train --out -", "--out -|a folder of files")]
+    [InlineData("experiment linear --out -", "--out -|a folder of files")]
+    [InlineData("experiment mnist --data idx --out -", "--data idx|does not exist")]
     [InlineData(Solve + "--step 0.1", "--step 0.1|--solver auto|euler")]
     [InlineData(Solve + "--solver newton --damping 0.5", "--damping 0.5|--solver newton|iterate")]
     [InlineData(Solve + "--steps 5", "--steps 5|--solver auto")]
@@ -112,6 +127,28 @@ public sealed class BadInputTests : IDisposable
         string line = outcome.FailsWith(2);
         Assert.All(fragments.Split('|'), fragment => Assert.Contains(fragment, line, StringComparison.Ordinal));
         Assert.Equal("", outcome.Output);
+        Assert.Equal(before, folder.Snapshot());
+    }
+
+    // A shell makes an empty word of a variable that is not set.
+    [Theory]
+    [InlineData("solve --weights W.npy --input X.npy --out *", "solve: --out is empty")]
+    [InlineData("solve --weights * --input X.npy --out R.npy", "solve: --weights is empty")]
+    [InlineData(Solve + "--status *", "solve: --status is empty")]
+    [InlineData("update --rule linearized --weights W.npy --input X.npy --targets T.npy --out *", "update: --out is empty")]
+    [InlineData("verify *", "verify: FILE.json is empty")]
+    [InlineData("train --out *", "train: --out is empty")]
+    [InlineData("train --resume *", "train: --resume is empty")]
+    [InlineData("train --data *", "train: --data is empty")]
+    [InlineData("eval --weights-dir *", "eval: --weights-dir is empty")]
+    [InlineData("experiment one-neuron --out *", "experiment one-neuron: --out is empty")]
+    [InlineData("experiment linear --inputs * --out runs", "experiment linear: --inputs is empty")]
+    public void An_empty_word_is_no_value(string command, string line)
+    {
+        Fill();
+        var before = folder.Snapshot();
+        string[] args = [.. command.Split(' ').Select((arg, i) => arg == "*" ? "" : i > 0 && IsFile(arg) ? folder[arg] : arg)];
+        Assert.StartsWith($"fpk: {line}; say what it should be", Fpk.Run(args).FailsWith(2), StringComparison.Ordinal);
         Assert.Equal(before, folder.Snapshot());
     }
 

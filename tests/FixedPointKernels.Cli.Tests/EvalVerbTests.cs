@@ -29,7 +29,8 @@ public sealed class EvalVerbTests : IDisposable
         Assert.Equal(one, Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds());
         Assert.Equal(one, Fpk.Run("eval", "--weights-dir", run + "/", "--data", folder["idx"], "--solver", "newton").Succeeds());
         string[] lines = one.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("without stable point, max Re: of all 13 test samples, evenly spread", lines[2].TrimEnd());
         foreach (string column in (string[])["run", "test accuracy", "test loss", "unsolved", "without stable point"])
             Assert.Contains(column, lines[0], StringComparison.Ordinal);
         Assert.StartsWith("linearized-0.2 ", lines[1], StringComparison.Ordinal);

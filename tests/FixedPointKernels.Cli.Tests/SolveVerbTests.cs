@@ -85,6 +85,7 @@ public sealed class SolveVerbTests : IDisposable
     [InlineData("iterate")]
     [InlineData("anderson")]
     [InlineData("newton")]
+    [InlineData("chord")]
     [InlineData("auto")]
     public void Every_solver_finds_the_same_point(string solver)
     {

@@ -13,6 +13,15 @@ internal static class Numbers
     /// <summary>The words between commas.</summary>
     internal static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>What to say of a comma where a point was meant, or thousands were set apart; empty where there is no such comma.</summary>
+    internal static string CommaHint(string text)
+    {
+        string[] halves = text.Trim().Split(',');
+        return halves.Length == 2 && halves[0].TrimStart('-', '+').All(char.IsAsciiDigit) && double.TryParse("0." + halves[1], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $" (decimals follow a point: {halves[0]}.{halves[1]})"
+            : "";
+    }
+
     /// <summary>Learning rates between commas; none for an empty list.</summary>
     /// <exception cref="CommandFailure">One that is not positive and finite.</exception>
     internal static IReadOnlyList<double> Rates(string option, string list)
@@ -21,7 +30,7 @@ internal static class Numbers
         foreach (string word in Split(list))
         {
             if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !rate.IsPositiveFinite())
-                throw new CommandFailure($"{option} has '{word}', but a rate is a positive number");
+                throw new CommandFailure($"{option} has '{word}', but a rate is a positive number{CommaHint(list)}");
             given.Add(rate);
         }
 

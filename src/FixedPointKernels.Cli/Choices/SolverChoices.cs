@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using System.CommandLine;
 using System.Linq;
 using FixedPointKernels.Solving;
@@ -7,20 +7,19 @@ namespace FixedPointKernels.Cli.Choices;
 
 /// <summary>--solver and what belongs to it; an option that the chosen solver does not use is refused, not ignored.</summary>
 /// <param name="polish">Newton steps past the tolerance where nothing is said (never for Euler).</param>
-/// <param name="shared">Whether chord, which shares a factorization over the batch, may be chosen.</param>
 /// <param name="bound">Factorizations per sample where nothing is said; null for no limit.</param>
-internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bound = null)
+internal sealed class SolverChoices(int polish = 0, int? bound = null)
 {
     private readonly Option<string> solver = CommonOptions.Word(
         "--solver",
         "S",
-        $"auto, euler, iterate, anderson, newton{(shared ? ", chord (shares a factorization over the batch)" : "")} or settle (where the dynamics go from the start).",
+        $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch; settle goes where the dynamics go from the start).",
         "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
         "Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
     private readonly Option<int?> steps = CommonOptions.Whole(
-        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton 100]; euler takes exactly so many [default: 500].");
+        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
     private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
     private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
@@ -31,9 +30,8 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
     private readonly Option<int?> factorizations = CommonOptions.Whole(
         "--factorizations", "K", $"Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: {(bound is { } most ? most : "no limit")}].");
 
-    private IReadOnlyList<string> Names { get; } = shared
-        ? ["auto", "euler", "iterate", "anderson", "newton", "chord", "settle"]
-        : ["auto", "euler", "iterate", "anderson", "newton", "settle"];
+    /// <summary>The methods of the library, by their names there.</summary>
+    internal static string[] Names { get; } = [.. Enum.GetNames<SolverMethod>().Select(name => name.ToLowerInvariant())];
 
     private Option[] All => [solver, tolerance, steps, step, damping, window, time, polishing, factorizations];
 
@@ -49,16 +47,7 @@ internal sealed class SolverChoices(int polish = 0, bool shared = false, int? bo
     {
         string name = parsed.GetValue(solver)!;
         Words.Require("--solver", name, Names);
-        SolverMethod method = name switch
-        {
-            "euler" => SolverMethod.Euler,
-            "iterate" => SolverMethod.Iterate,
-            "anderson" => SolverMethod.Anderson,
-            "newton" => SolverMethod.Newton,
-            "chord" => SolverMethod.Chord,
-            "settle" => SolverMethod.Settle,
-            _ => SolverMethod.Auto,
-        };
+        SolverMethod method = Enum.Parse<SolverMethod>(name, ignoreCase: true);
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
         Only(parsed, steps, name, [.. Names.Except(["auto", "settle"])]);

@@ -20,7 +20,7 @@ internal static class AnglesVerb
         options.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            LinearSweepOptions.Values given = options.Read(parsed);
+            LinearSweepOptions.Values given = here.Await(() => options.Read(parsed));
             return new ExperimentRun(here, "angles", given.Common).Carry(
                 2L * given.Rates.Count * given.Updates,
                 sweep => given.Type == Precision.Float

@@ -23,8 +23,8 @@ internal static class LinearVerb
         options.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            LinearSweepOptions.Values given = options.Read(parsed);
-            PublishedLosses? published = given.Folder is null ? null : LinearInputs.Published(given.Folder);
+            LinearSweepOptions.Values given = here.Await(() => options.Read(parsed));
+            PublishedLosses? published = given.Folder is null ? null : here.Await(() => LinearInputs.Published(given.Folder));
             List<LinearPlan> plans = [];
             foreach (LinearRule rule in LinearRules.All)
             {

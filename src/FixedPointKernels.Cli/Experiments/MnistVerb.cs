@@ -86,7 +86,7 @@ internal static class MnistVerb
             List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
             if (type == Precision.Float && runs.Find(run => !float.IsFinite((float)run.Rate)) is { } large)
                 throw Words.DoesNotApply(rates.Name, $"{large.Rate:R}", "--precision float", "--precision double");
-            Split split = ImageFolder.Load(data, folder);
+            Split split = here.Await(() => ImageFolder.Load(data, folder));
             ImageFolder.RequireTest(split, batch, settings.BatchSize);
             MnistExperiment experiment = new(here, options, settings, runs, pass, type, folder, split);
             using UnfinishedFolder kept = open()!;

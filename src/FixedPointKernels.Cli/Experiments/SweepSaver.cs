@@ -70,7 +70,7 @@ internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork 
     {
         try
         {
-            Checkpoint from = Checkpoint.Read(file, work.PartKind);
+            Checkpoint from = here.Await(() => Checkpoint.Read(file, work.PartKind));
             if (from.Text(SweepName) != identity.Fingerprint) throw new DataFileException(file, "is a run of another sweep");
             return load(from, run);
         }

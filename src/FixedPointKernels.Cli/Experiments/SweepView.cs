@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using FixedPointKernels.Cli.Shell;
 using Spectre.Console;
@@ -17,24 +16,29 @@ internal sealed class SweepView
     private readonly string name;
     private readonly long total;
     private readonly ProgressTask? bar;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly TimeLeft pace;
     private long done;
-    private TimeSpan shown;
+    private long shown;
 
-    private SweepView(Surroundings here, string name, long total, ProgressTask? bar) => (this.here, this.name, this.total, this.bar) = (here, name, total, bar);
+    private SweepView(Surroundings here, string name, long total, TimeLeft pace, ProgressTask? bar)
+    {
+        (this.here, this.name, this.total, this.pace, this.bar) = (here, name, total, pace, bar);
+        shown = here.Clock.GetTimestamp();
+    }
 
     /// <summary>Shows progress while <paramref name="work"/> runs; it is handed what to call after every step.</summary>
     internal static T Show<T>(Surroundings here, string name, long total, Func<Action, T> work)
     {
-        if (!here.OutputIsTerminal) return work(new SweepView(here, name, total, null).Advance);
+        TimeLeft pace = new(here.Clock);
+        if (!here.OutputIsTerminal) return work(new SweepView(here, name, total, pace, null).Advance);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
         return console.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(pace))
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask(name, maxValue: Math.Max(1, total));
-                T result = work(new SweepView(here, name, total, bar).Advance);
+                T result = work(new SweepView(here, name, total, pace, bar).Advance);
 
                 // Runs that end before their last step leave the bar short; a cancelled sweep is not to look complete.
                 if (!here.Cancellation.IsCancellationRequested) bar.Value = bar.MaxValue;
@@ -48,11 +52,11 @@ internal sealed class SweepView
         lock (gate)
         {
             done++;
-            TimeSpan now = clock.Elapsed;
-            if (now - shown < (bar is null ? LineInterval : BarInterval)) return;
-            shown = now;
+            TimeSpan? left = pace.Of(done, total - done);
+            if (here.Clock.GetElapsedTime(shown) < (bar is null ? LineInterval : BarInterval)) return;
+            shown = here.Clock.GetTimestamp();
             if (bar is not null) bar.Value = done;
-            else here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {100.0 * done / total:0} %, {now.TotalSeconds * (total - done) / done:0} s left"));
+            else here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {100.0 * done / total:0} %{(left is { } time ? $", {time.TotalSeconds:0} s left" : "")}"));
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class InterruptedSolve<T>
     /// <summary>Writes it and says so.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">No sample was done: the old files stay.</exception>
-    internal int Keep(Surroundings here, OutputFiles outputs, int[] shape, string result)
+    internal int Keep(Surroundings here, OutputFiles outputs, int[] shape)
     {
         int samples = report.Statuses.Length, width = rates.Length / samples;
         if (done == 0) throw new OperationCanceledException();
@@ -29,7 +29,7 @@ internal sealed class InterruptedSolve<T>
         }
 
         outputs.Write(rates, shape, report);
-        here.Complain($"interrupted; {done} of {samples} samples are done and the others {SolveStatus.Cancelled}; {result} is written");
+        here.Complain($"interrupted; {done} of {samples} samples are done and the others {SolveStatus.Cancelled}; {outputs.Written}");
         return ExitCode.Interrupted;
     }
 }

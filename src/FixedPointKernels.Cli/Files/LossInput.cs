@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Memory;
@@ -23,8 +24,8 @@ internal sealed record LossInput<T>
 
     /// <summary>From files, checked against the network and the samples.</summary>
     /// <exception cref="DataFileException">A shape or a value that does not fit; the message names the file and both.</exception>
-    internal static LossInput<T> Read(string? readout, string? labels, string? targets, int neurons, NetworkFiles.Samples<T> samples) =>
-        targets is not null ? ReadTargets(targets, neurons, samples) : ReadReadout(readout!, labels!, neurons, samples);
+    internal static LossInput<T> Read(Surroundings here, string? readout, string? labels, string? targets, int neurons, NetworkFiles.Samples<T> samples) =>
+        targets is not null ? ReadTargets(here, targets, neurons, samples) : ReadReadout(here, readout!, labels!, neurons, samples);
 
     /// <summary>J = (1/B) Σ L, L per sample and e = ∂L/∂r per sample.</summary>
     internal LossSummary Differentiate(int batch, int neurons, ReadOnlySpan<T> rates, Span<T> losses, Span<T> gradient)
@@ -35,38 +36,38 @@ internal sealed record LossInput<T>
         return SoftmaxCrossEntropy.Differentiate(batch, neurons, classes, readout, rates, labels, losses, gradient, scratch.Scratch);
     }
 
-    private static LossInput<T> ReadTargets(string path, int neurons, NetworkFiles.Samples<T> samples)
+    private static LossInput<T> ReadTargets(Surroundings here, string path, int neurons, NetworkFiles.Samples<T> samples)
     {
-        NpyArray array = Npy.Read(path);
+        NpyArray array = InputFile.Array(here, path);
         bool vector = samples.Count == 1 && array.Shape.Length == 1 && array.Shape[0] == neurons;
         if (!vector && !(array.Shape.Length == 2 && array.Shape[0] == samples.Count && array.Shape[1] == neurons))
             throw new DataFileException(
-                path, $"holds {array.ShapeText} {array.ElementType}, but the targets must be {samples.Count}×{neurons}, as many as the input {samples.File} has");
+                array.File, $"holds {array.ShapeText} {array.ElementType}, but the targets must be {samples.Count}×{neurons}, as many as the input {samples.File} has");
         T[] values = array.To<T>();
-        NetworkFiles.RequireFinite<T>(path, array, values, "targets");
+        NetworkFiles.RequireFinite<T>(array, values, "targets");
         return new LossInput<T>(values);
     }
 
-    private static LossInput<T> ReadReadout(string path, string labelPath, int neurons, NetworkFiles.Samples<T> samples)
+    private static LossInput<T> ReadReadout(Surroundings here, string path, string labelPath, int neurons, NetworkFiles.Samples<T> samples)
     {
-        NpyArray array = Npy.Read(path);
+        NpyArray array = InputFile.Array(here, path);
         (int classes, int columns) = array.RequireMatrix("the readout");
         if (columns != neurons || classes == 0)
             throw new DataFileException(
-                path, $"holds {array.ShapeText} {array.ElementType}, but the readout must be C×{neurons} with C at least 1, to fit the network's {neurons} neurons");
+                array.File, $"holds {array.ShapeText} {array.ElementType}, but the readout must be C×{neurons} with C at least 1, to fit the network's {neurons} neurons");
         T[] values = array.To<T>();
-        NetworkFiles.RequireFinite<T>(path, array, values, "the readout");
+        NetworkFiles.RequireFinite<T>(array, values, "the readout");
 
-        NpyArray labelArray = Npy.Read(labelPath);
+        NpyArray labelArray = InputFile.Array(here, labelPath);
         bool single = samples.Count == 1 && labelArray.Shape.Length == 0;
         if (!single && !(labelArray.Shape.Length == 1 && labelArray.Shape[0] == samples.Count))
             throw new DataFileException(
-                labelPath, $"holds {labelArray.ShapeText} {labelArray.ElementType}, but the labels must be ({samples.Count},), one for each sample of {samples.File}");
+                labelArray.File, $"holds {labelArray.ShapeText} {labelArray.ElementType}, but the labels must be ({samples.Count},), one for each sample of {samples.File}");
         int[] labels = labelArray.ToInt32s();
         for (int k = 0; k < labels.Length; k++)
         {
             if ((uint)labels[k] >= (uint)classes)
-                throw new DataFileException(labelPath, $"label {k} is {labels[k]}, but the {classes}×{neurons} readout {path} has classes 0..{classes - 1}");
+                throw new DataFileException(labelArray.File, $"label {k} is {labels[k]}, but the {classes}×{neurons} readout {array.File} has classes 0..{classes - 1}");
         }
 
         return new LossInput<T>(values, classes, labels);

@@ -17,6 +17,7 @@ internal sealed class OutputFolder : IResultFolder
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
     internal OutputFolder(string path)
     {
+        StandardStream.RequireFolder(path);
         name = path;
         target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         temporary = $"{target}.fpk-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
@@ -38,8 +39,12 @@ internal sealed class OutputFolder : IResultFolder
     /// <inheritdoc/>
     public string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([temporary, .. parts]);
 
-    /// <inheritdoc/>
-    public void Write(Action write) => write();
+    /// <summary>Writes something; a folder that was removed meanwhile is made again.</summary>
+    public void Write(Action write)
+    {
+        Directory.CreateDirectory(temporary);
+        write();
+    }
 
     /// <summary>Gives the folder its name, whether or not more was asked for.</summary>
     /// <exception cref="CommandFailure">The name was taken meanwhile; what was computed stays under the temporary name, which the message says.</exception>

@@ -21,14 +21,16 @@ internal sealed class SampleReport<T>
         Statuses = solved.Statuses.ToArray();
         residuals = solved.Residuals.ToArray();
         amplitudes = solved.Amplitudes.ToArray();
-        iterations = solved.Steps.ToArray();
+
+        // The first evaluation is of the start and no iteration: --steps 500 makes 500, in 501 evaluations.
+        iterations = Array.ConvertAll(solved.Steps.ToArray(), static evaluations => Math.Max(0, evaluations - 1));
     }
 
     /// <summary>One per sample; later stages of the work may lower one.</summary>
     internal SolveStatus[] Statuses { get; }
 
     /// <summary>Whether sample <paramref name="k"/> was looked at: without that its row is still the start.</summary>
-    internal bool WasBegun(int k) => iterations[k] > 0 || Statuses[k] == SolveStatus.NonFinite;
+    internal bool WasBegun(int k) => !T.IsNaN(residuals[k]) || Statuses[k] == SolveStatus.NonFinite;
 
     internal int ExitCode => Statuses.All(one => one == SolveStatus.Converged) ? Shell.ExitCode.Done : Shell.ExitCode.NotConverged;
 

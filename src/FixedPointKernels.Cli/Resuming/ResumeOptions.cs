@@ -41,7 +41,7 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
             return ExitCode.Done;
         }
 
-        Checkpoint checkpoint = Checkpoint.Read(folder.Checkpoint, work.Command);
+        Checkpoint checkpoint = here.Await(() => Checkpoint.Read(folder.Checkpoint, work.Command));
         return run(Restore(parsed, checkpoint), () => folder, checkpoint);
     }
 

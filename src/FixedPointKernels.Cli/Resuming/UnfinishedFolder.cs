@@ -44,6 +44,7 @@ internal sealed class UnfinishedFolder : IResultFolder
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
     internal static UnfinishedFolder Begin(string name, ResumableWork work) => Guarded(name, work, "--out", begun =>
     {
+        StandardStream.RequireFolder(name);
         if (File.Exists(begun.target)) throw new CommandFailure($"--out {name} is a file, but a folder is needed");
         begun.RequireFree("--out");
         string parent = System.IO.Path.GetDirectoryName(begun.target) ?? throw new CommandFailure($"--out {name} cannot be a root folder");
@@ -105,12 +106,13 @@ internal sealed class UnfinishedFolder : IResultFolder
         part.Write(Part(name));
     });
 
-    /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint.</summary>
+    /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint. A folder that was removed meanwhile is made again.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public void Write(Action write)
     {
         try
         {
+            MakeFolder(folder);
             write();
         }
         catch (DataFileException failure) when (File.Exists(Checkpoint))
@@ -143,7 +145,7 @@ internal sealed class UnfinishedFolder : IResultFolder
     {
         if (inUse is null) return;
         Unlock();
-        if (!File.Exists(Checkpoint) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        if (!File.Exists(Checkpoint) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
     private static string Full(string name) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(name));
@@ -232,6 +234,6 @@ internal sealed class UnfinishedFolder : IResultFolder
     {
         inUse?.Dispose();
         inUse = null;
-        File.Delete(Path(LockName));
+        if (Directory.Exists(folder)) File.Delete(Path(LockName));
     }
 }

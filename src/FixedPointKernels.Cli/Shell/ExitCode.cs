@@ -15,4 +15,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C: 128 + SIGINT, as shells count.</summary>
     internal const int Interrupted = 130;
+
+    /// <summary>SIGTERM, counted the same way.</summary>
+    internal const int Terminated = 143;
 }

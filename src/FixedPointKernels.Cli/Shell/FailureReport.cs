@@ -1,5 +1,5 @@
 using System;
-using FixedPointKernels.Learning.Data;
+using System.IO;
 
 namespace FixedPointKernels.Cli.Shell;
 
@@ -14,7 +14,7 @@ internal static class FailureReport
         (int code, string line) = failure switch
         {
             CommandFailure known => (known.ExitCode, known.Message),
-            DataFileException file => (ExitCode.BadInput, file.Message),
+            IOException or UnauthorizedAccessException => (ExitCode.BadInput, failure.Message.TrimEnd('.') + WorkingFolder()),
             OperationCanceledException => (ExitCode.Interrupted, "interrupted; nothing was written"),
             ArgumentException misuse and not ArgumentNullException => (ExitCode.BadInput, misuse.Message),
             OutOfMemoryException or OverflowException => (
@@ -25,5 +25,19 @@ internal static class FailureReport
         here.Complain(line);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1") here.Error.WriteLine(failure);
         return code;
+    }
+
+    // Where the shell stands in a folder that was removed, every relative name leads nowhere.
+    private static string WorkingFolder()
+    {
+        try
+        {
+            Directory.GetCurrentDirectory();
+            return "";
+        }
+        catch (IOException)
+        {
+            return " (the working folder was removed: go to another, or name files from the root)";
+        }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Interruption : IDisposable
 
     internal CancellationToken Token => source.Token;
 
+    /// <summary>130 after Ctrl-C, 143 after SIGTERM: of the signal that came first.</summary>
+    internal int ExitCode { get; private set; } = Shell.ExitCode.Interrupted;
+
     public void Dispose()
     {
         interrupt.Dispose();
@@ -29,6 +32,7 @@ internal sealed class Interruption : IDisposable
     private void Ask(PosixSignalContext context)
     {
         context.Cancel = !source.IsCancellationRequested;
+        if (context.Cancel && context.Signal == PosixSignal.SIGTERM) ExitCode = Shell.ExitCode.Terminated;
         source.Cancel();
     }
 }

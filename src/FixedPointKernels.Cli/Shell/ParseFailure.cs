@@ -34,6 +34,17 @@ internal static class ParseFailure
             : $"{before}'{unknown}' belongs to no option; {help}");
     }
 
+    /// <summary>Refuses an empty word, which is no value of any option: a shell makes one of a variable that is not set.</summary>
+    internal static void RequireWords(ParseResult parsed)
+    {
+        foreach (SymbolResult part in parsed.CommandResult.Children)
+        {
+            if (part.Tokens.All(token => token.Value.Length > 0)) continue;
+            string what = part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "an argument" };
+            throw new CommandFailure($"{Name(parsed.CommandResult)}: {what} is empty; say what it should be{(part is OptionResult { Option.Required: false } ? ", or leave it away" : "")}");
+        }
+    }
+
     /// <summary>A verb as typed after fpk: "experiment linear"; empty at the root.</summary>
     internal static string Name(CommandResult? command) => command switch
     {

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 
 namespace FixedPointKernels.Cli.Training;
@@ -51,7 +52,7 @@ internal sealed class CheckpointClock
             return new(TimeSpan.FromSeconds(seconds));
         }
 
-        throw new CommandFailure($"{option} is '{when}', but it must be seconds (30, or 0.5) up to 1000000, or steps (200steps), and positive");
+        throw new CommandFailure($"{option} is '{when}', but it must be seconds (30, or 0.5) up to 1000000, or steps (200steps), and positive{Numbers.CommaHint(when)}");
     }
 
     /// <summary>A step was made.</summary>

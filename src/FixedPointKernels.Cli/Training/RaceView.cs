@@ -16,25 +16,28 @@ internal sealed class RaceView
     private readonly int epochs;
     private readonly string heldOut;
     private readonly ProgressTask[]? bars;
+    private readonly TimeLeft pace;
+    private int made;
 
-    private RaceView(Surroundings here, TrainOptions.Values values, ProgressTask[]? bars) =>
-        (this.here, plans, epochs, heldOut, this.bars) = (here, values.Plans, values.Settings.Epochs, values.Watching.HeldOut, bars);
+    private RaceView(Surroundings here, TrainOptions.Values values, TimeLeft pace, ProgressTask[]? bars) =>
+        (this.here, plans, epochs, heldOut, this.pace, this.bars) = (here, values.Plans, values.Settings.Epochs, values.Watching.HeldOut, pace, bars);
 
     /// <summary>Shows the race while <paramref name="race"/> runs.</summary>
     internal static void Show(Surroundings here, TrainOptions.Values values, int stepsPerEpoch, Action<RaceView> race)
     {
         IReadOnlyList<RunPlan> plans = values.Plans;
+        TimeLeft pace = new(here.Clock);
         if (!here.OutputIsTerminal)
         {
-            race(new(here, values, null));
+            race(new(here, values, pace, null));
             return;
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
         console.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => race(new(here, values, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(pace))
+            .Start(context => race(new(here, values, pace, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
     }
 
     /// <summary>Steps of an earlier process.</summary>
@@ -44,7 +47,14 @@ internal sealed class RaceView
         if (over) bars?[run].StopTask();
     }
 
-    internal void Step(int run) => bars?[run].Increment(1);
+    internal void Step(int run)
+    {
+        if (bars is null) return;
+        bars[run].Increment(1);
+
+        // Of the whole race: the runs take turns, so all bars end at about the same time.
+        pace.Of(++made, bars.Where(bar => !bar.IsFinished).Sum(bar => bar.MaxValue - bar.Value));
+    }
 
     internal void EpochDone(int run, int epoch, Metrics metrics, Score score, int stoppedAt)
     {

@@ -56,7 +56,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
-            $"without stable point: {heldOut} samples with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.",
+            $"without stable point: of {samples} {heldOut} samples, evenly spread, those with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.",
             $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
             "bytes: allocated in the training loop after its first step, all threads."];
         foreach (string note in notes) here.Output.WriteLine(note);

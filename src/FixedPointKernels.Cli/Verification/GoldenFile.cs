@@ -4,6 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Verification;
@@ -13,9 +15,9 @@ internal static class GoldenFile
 {
     /// <summary>Every case, checked for shape and kind.</summary>
     /// <exception cref="DataFileException">Anything that makes a case impossible to compute; a missing quantity does not.</exception>
-    internal static IReadOnlyList<GoldenCase> Read(string path)
+    internal static IReadOnlyList<GoldenCase> Read(Surroundings here, string path)
     {
-        using JsonDocument document = Parse(path);
+        using JsonDocument document = Parse(here, path);
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
             throw new DataFileException(path, "is no golden file: it has no list \"cases\"");
@@ -73,12 +75,12 @@ internal static class GoldenFile
         return expected;
     }
 
-    private static JsonDocument Parse(string path)
+    private static JsonDocument Parse(Surroundings here, string path)
     {
         try
         {
             if (Directory.Exists(path)) throw new DataFileException(path, "is a folder, but a file is needed");
-            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            ReadOnlyMemory<byte> bytes = InputFile.Bytes(here, path);
             if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
             return JsonDocument.Parse(bytes);
         }

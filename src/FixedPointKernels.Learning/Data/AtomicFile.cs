@@ -11,11 +11,18 @@ namespace FixedPointKernels.Learning.Data;
 /// <para>Errors: on any failure, the callback's own exceptions included, the temporary file is removed and what was there stays as it
 /// was. What the file system refuses is a <see cref="DataFileException"/>; what the callback throws otherwise passes through.
 /// A process that is killed in the middle may leave the temporary file (".fpk-….tmp"), never half a target.</para>
-/// <para>A symbolic link stays one: the file it leads to is replaced. The replaced file's permissions are kept. Devices are refused,
-/// since a rename would replace the device itself.</para>
+/// <para>A symbolic link stays one: the file it leads to is replaced. The replaced file's permissions are kept. A pipe, a device or a socket
+/// (<see cref="IsStream"/>) is written into, since a rename would replace it: there "whole or not at all" ends with what the other end has taken, and opening waits for it.</para>
 /// </remarks>
 public static class AtomicFile
 {
+    /// <summary>Whether a path leads to a pipe, a device or a socket, which is written into and not replaced. Known on Linux; elsewhere false.</summary>
+    public static bool IsStream(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FileKind.IsStream(path);
+    }
+
     /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
     /// <param name="path">The file to make or replace; its folder must exist.</param>
     /// <param name="write">Writes the contents; called once.</param>
@@ -36,6 +43,13 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
+        DataFile.CheckName(path);
+        if (FileKind.IsStream(path))
+        {
+            WriteInto(path, state, write);
+            return;
+        }
+
         string target = Target(path);
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".fpk-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
         bool made = false;
@@ -79,9 +93,23 @@ public static class AtomicFile
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => WriteText(path, writer => writer.Write(text));
 
+    private static void WriteInto<TState>(string path, TState state, Action<TState, Stream> write)
+        where TState : allows ref struct
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
+            write(state, stream);
+            stream.Flush();
+        }
+        catch (Exception failure) when (failure is IOException and not DataFileException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be written: {failure.Message}", failure);
+        }
+    }
+
     private static string Target(string path)
     {
-        DataFile.CheckName(path);
         try
         {
             string full = Path.GetFullPath(path);
@@ -90,7 +118,7 @@ public static class AtomicFile
             string target = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
             string folder = Path.GetDirectoryName(target)!;
             if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))
-                throw new DataFileException(path, "cannot be written: it is a device or a pipe, but a regular file is needed");
+                throw new DataFileException(path, "cannot be written: no file can be made in that folder");
             return target;
         }
         catch (Exception failure) when (failure is not DataFileException && failure is IOException or UnauthorizedAccessException)

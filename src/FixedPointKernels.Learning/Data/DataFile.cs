@@ -1,14 +1,13 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
-using System.IO.Compression;
 
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>Opens files for the readers; whatever goes wrong while one is read leaves as a <see cref="DataFileException"/>.</summary>
 /// <remarks>
-/// Only files with a length are read (no pipes, no devices): the length is what every size in a header is checked against before
-/// memory is asked for.
+/// Every size in a header is checked against the file's length before memory is asked for. What has no length (a pipe, a terminal, a socket) is read
+/// to its end first,
+/// which waits for whoever writes into it.
 /// </remarks>
 internal static class DataFile
 {
@@ -27,8 +26,6 @@ internal static class DataFile
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-            if (!stream.CanSeek)
-                throw new DataFileException(path, "is a pipe or a device, but a regular file is needed (its length is checked before it is read)");
             return Read(stream, path, read);
         }
         catch (DataFileException)
@@ -56,12 +53,16 @@ internal static class DataFile
             throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
     }
 
-    /// <summary>The same for a stream that is already open.</summary>
+    /// <summary>The same for a stream that is already open; one without a length is read to its end.</summary>
     internal static TResult Read<TResult>(Stream stream, string name, Reader<TResult> read)
     {
         try
         {
-            return read(stream, stream.Length, name);
+            if (stream.CanSeek) return read(stream, stream.Length, name);
+            using MemoryStream whole = new();
+            stream.CopyTo(whole);
+            whole.Position = 0;
+            return read(whole, whole.Length, name);
         }
         catch (EndOfStreamException failure)
         {
@@ -74,36 +75,23 @@ internal static class DataFile
     }
 
     /// <summary>
-    /// Hands the reader the unpacked contents if the stream starts with gzip's 1f 8b, else the stream itself. The length given to the
-    /// reader is the unpacked one modulo 2³², as gzip's last four bytes state it.
+    /// Hands the reader the unpacked contents (<see cref="GzipMembers"/>) if the stream starts with gzip's 1f 8b, else the stream itself.
     /// </summary>
     /// <remarks>
-    /// The reader must read exactly that length; the end of the stream and, with it, gzip's checksum are checked here. A length that no
-    /// deflate stream of this size can reach is refused before anything is unpacked. One gzip member only.
+    /// The length given to the reader of unpacked contents is the most that they can have: it must read what it needs and find that they end there.
+    /// (What gzip's last bytes state
+    /// is the length of the last member, modulo 2³².)
     /// </remarks>
     internal static TResult ReadUnpacked<TResult>(Stream stream, long length, string name, Reader<TResult> read)
     {
         const int smallestGzip = 18;
-        Span<byte> ends = stackalloc byte[4];
-        int have = stream.ReadAtLeast(ends[..2], 2, throwOnEndOfStream: false);
+        Span<byte> start = stackalloc byte[2];
+        int have = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
         stream.Position = 0;
-        if (have < 2 || ends[0] != 0x1f || ends[1] != 0x8b) return read(stream, length, name);
+        if (have < 2 || start[0] != 0x1f || start[1] != 0x8b) return read(stream, length, name);
         if (length < smallestGzip)
             throw new DataFileException(name, $"is truncated: {length} bytes, but a gzip file has at least {smallestGzip}");
-
-        stream.Position = length - 4;
-        stream.ReadExactly(ends);
-        stream.Position = 0;
-        long unpacked = BinaryPrimitives.ReadUInt32LittleEndian(ends);
-        if (unpacked / LargestExpansion > length)
-        {
-            string most = $"{length} packed bytes cannot hold more than {length * LargestExpansion}";
-            throw new DataFileException(name, $"is damaged or truncated: its last bytes say {unpacked} unpacked bytes, but {most}");
-        }
-
-        using GZipStream gzip = new(stream, CompressionMode.Decompress, leaveOpen: true);
-        TResult result = read(gzip, unpacked, name);
-        if (gzip.ReadByte() >= 0) throw new DataFileException(name, $"unpacks to more than the {unpacked} bytes that its last bytes state");
-        return result;
+        using GzipMembers contents = new(stream, name);
+        return read(contents, length * LargestExpansion, name);
     }
 }

@@ -9,7 +9,7 @@ namespace FixedPointKernels.Learning.Data;
 /// <para>Shapes: images are count × rows × columns bytes, labels count bytes; sizes in the header are big-endian 32-bit numbers.
 /// Units: the bytes as stored, 0–255.</para>
 /// <para>Whether a file is gzipped is told from its first two bytes (1f 8b), not from its name. The header's sizes are checked
-/// against the file's length (for gzip: against the length that its last bytes state, and that against what deflate can reach) before
+/// against the file's length (for gzip, of one member or several: against what deflate can reach) before
 /// memory is asked for; exactly that much is read, and the file must end there.</para>
 /// <para>Errors: every failure is a <see cref="DataFileException"/>.
 /// Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", section "File formats".</para>
@@ -64,18 +64,33 @@ public static class Idx
             needed *= sizes[d];
         }
 
-        long present = length - header.Length;
-        if (needed != (UInt128)present)
+        string dimensions = Text(sizes);
+        long most = length - header.Length;
+        bool packed = contents is GzipMembers;
+        if (packed && needed > (UInt128)most)
+            throw new DataFileException(file, $"says {dimensions} {what}, which is {needed} bytes, but so short a gzip file cannot hold more than {most} (damaged or truncated)");
+        if (!packed && needed != (UInt128)most) throw Other(most);
+        if (needed > (UInt128)Array.MaxLength)
+            throw new DataFileException(file, $"says {dimensions} {what}, which is {needed} bytes, but {Array.MaxLength} is the largest that is read");
+        byte[] body = new byte[(int)needed];
+        long present = contents.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
+        if (packed) present += Rest(contents);
+        return needed == (UInt128)present ? body : throw Other(present);
+
+        DataFileException Other(long present)
         {
             string verdict = needed > (UInt128)present ? " (truncated)" : string.Empty;
-            throw new DataFileException(file, $"says {Text(sizes)} {what}, which is {needed} bytes, but holds {present}{verdict}");
+            return new(file, $"says {dimensions} {what}, which is {needed} bytes, but holds {present}{verdict}");
         }
+    }
 
-        if (present > Array.MaxLength)
-            throw new DataFileException(file, $"holds {present} bytes of {what}, but {Array.MaxLength} is the largest that is read");
-        byte[] body = new byte[present];
-        contents.ReadExactly(body);
-        return body;
+    // What is behind the part that was read, by its length: no memory is needed to find it too long.
+    private static long Rest(Stream contents)
+    {
+        Span<byte> some = stackalloc byte[4096];
+        long rest = 0;
+        for (int count; (count = contents.Read(some)) > 0;) rest += count;
+        return rest;
     }
 
     private static string Hint(uint found, uint magic) =>

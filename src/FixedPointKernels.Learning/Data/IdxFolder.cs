@@ -1,12 +1,15 @@
 using System;
 using System.IO;
+using System.Linq;
 
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>The four IDX files of one folder: training and test images and labels.</summary>
 /// <remarks>
 /// Names: train- or t10k- (also test-), then images or labels, then -idx3-ubyte or .idx3-ubyte (idx1 for labels), with or without
-/// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped.
+/// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped. Where there are no such training
+/// images, the names of EMNIST are looked for, which have emnist-SET- before (emnist-digits-train-images-idx3-ubyte); its images are stored with rows
+/// and columns exchanged, and are read as stored.
 /// </remarks>
 /// <param name="TrainImages">Path of the training images.</param>
 /// <param name="TrainLabels">Path of the training labels.</param>
@@ -21,11 +24,24 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
         ArgumentNullException.ThrowIfNull(folder);
         if (File.Exists(folder)) throw new DataFileException(folder, "is a file, but a folder of IDX files is needed");
         if (!Directory.Exists(folder)) throw new DataFileException(folder, "no such folder");
+        string set = TrainingSet(folder);
         return new IdxFolder(
-            One(folder, "training images", ["train-images"], "idx3"),
-            One(folder, "training labels", ["train-labels"], "idx1"),
-            One(folder, "test images", ["t10k-images", "test-images"], "idx3"),
-            One(folder, "test labels", ["t10k-labels", "test-labels"], "idx1"));
+            One(folder, "training images", [$"{set}train-images"], "idx3"),
+            One(folder, "training labels", [$"{set}train-labels"], "idx1"),
+            One(folder, "test images", [$"{set}t10k-images", $"{set}test-images"], "idx3"),
+            One(folder, "test labels", [$"{set}t10k-labels", $"{set}test-labels"], "idx1"));
+    }
+
+    // What stands before "train-images" in the folder: nothing, or emnist-SET-.
+    private static string TrainingSet(string folder)
+    {
+        const string images = "train-images";
+        string[] sets = [.. Directory.EnumerateFiles(folder, $"*{images}?idx3-ubyte*").Select(path => Path.GetFileName(path)!)
+            .Select(name => name[..name.IndexOf(images, StringComparison.Ordinal)])
+            .Where(set => set.Length == 0 || set.StartsWith("emnist-", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        return sets.Length > 1 && sets[0].Length > 0
+            ? throw new DataFileException(folder, $"holds {sets.Length} sets, {string.Join(", ", sets.Select(set => set.TrimEnd('-')))}: put the four files of one into a folder of their own")
+            : sets.FirstOrDefault("");
     }
 
     /// <summary>Reads the four files as a training and a test set with pixels in [0, 1] (value / 255).</summary>

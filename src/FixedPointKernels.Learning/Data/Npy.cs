@@ -8,7 +8,7 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>NumPy's .npy files: one array of numbers, with its shape.</summary>
 /// <remarks>
-/// <para>Read: versions 1, 2 and 3; float32, float64, bool and integers of 8 to 64 bits; both byte orders; C and Fortran order; any
+/// <para>Read: versions 1, 2 and 3; float16, float32, float64, bool and integers of 8 to 64 bits; both byte orders; C and Fortran order; any
 /// number of dimensions. Written: version 1, C order, this machine's byte order (the header names it).</para>
 /// <para>Sizes in the header are checked against the file's length before memory is asked for; a file must end where its data end.
 /// Largest file: 2 GiB of data.</para>
@@ -44,6 +44,24 @@ public static class Npy
     /// <exception cref="NotSupportedException">Another element type.</exception>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write<T>(string path, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
+        where T : unmanaged => AtomicFile.Write(path, Checked(values, shape), Put);
+
+    /// <summary>Writes values in C order into a stream, from its position on.</summary>
+    /// <typeparam name="T">float, double, int or long.</typeparam>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="values">The values; their number is the product of the shape.</param>
+    /// <param name="shape">The length of every dimension; none for a single number.</param>
+    /// <exception cref="ArgumentException">The shape and the number of values differ, or a dimension is negative.</exception>
+    /// <exception cref="NotSupportedException">Another element type.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Put(Checked(values, shape), stream);
+    }
+
+    private static Block<T> Checked<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> shape)
         where T : unmanaged
     {
         Int128 count = 1;
@@ -55,14 +73,16 @@ public static class Npy
 
         if (count != values.Length)
             throw new ArgumentException($"{nameof(values)} has {values.Length} elements, but the shape is {NpyArray.Text(shape)}.", nameof(values));
-        Block<T> block = new() { Header = Header(Descr<T>(), shape), Values = values };
-        AtomicFile.Write(path, block, static (block, stream) =>
-        {
-            const int chunk = 1 << 20;
-            stream.Write(block.Header);
-            for (ReadOnlySpan<T> left = block.Values; left.Length > 0; left = left[Math.Min(chunk, left.Length)..])
-                stream.Write(MemoryMarshal.AsBytes(left[..Math.Min(chunk, left.Length)]));
-        });
+        return new() { Header = Header(Descr<T>(), shape), Values = values };
+    }
+
+    private static void Put<T>(Block<T> block, Stream stream)
+        where T : unmanaged
+    {
+        const int chunk = 1 << 20;
+        stream.Write(block.Header);
+        for (ReadOnlySpan<T> left = block.Values; left.Length > 0; left = left[Math.Min(chunk, left.Length)..])
+            stream.Write(MemoryMarshal.AsBytes(left[..Math.Min(chunk, left.Length)]));
     }
 
     private static NpyArray Read(Stream stream, long length, string name)

@@ -6,8 +6,9 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>The dictionary at the head of a .npy file: {'descr': '&lt;f8', 'fortran_order': False, 'shape': (300, 299), }.</summary>
 /// <remarks>
-/// Exactly these three keys, each once, in any order, with any spaces and an optional trailing comma; single or double quotes.
-/// Nothing else of Python's literals is understood. A list as 'descr' is a structured type and is refused as such.
+/// Exactly these three keys, each once, in any order, with any spaces and an optional trailing comma; single or double quotes. As Python 2 wrote them,
+/// a text may begin with u (u'&lt;f8') and a dimension end with L (3L). Nothing else of Python's literals is understood. A list as 'descr' is a
+/// structured type and is refused as such.
 /// Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays".
 /// </remarks>
 internal ref struct NpyHeader
@@ -81,6 +82,7 @@ internal ref struct NpyHeader
 
     private string Quoted()
     {
+        if (Take('u')) RequireQuote();
         char quote = Take('\'') ? '\'' : '"';
         if (quote == '"') Expect('"');
         int length = text[at..].IndexOf(quote);
@@ -88,6 +90,12 @@ internal ref struct NpyHeader
         string inside = text.Slice(at, length).ToString();
         at += length + 1;
         return inside;
+    }
+
+    // Between u and its text there is no space.
+    private readonly void RequireQuote()
+    {
+        if (at >= text.Length || text[at] is not ('\'' or '"')) throw Unreadable($"a text is expected at character {at}");
     }
 
     private string Descr()
@@ -130,6 +138,7 @@ internal ref struct NpyHeader
         int from = at;
         while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
         ReadOnlySpan<char> digits = text[from..at];
+        if (digits.Length > 0 && at < text.Length && text[at] == 'L') at++;
         return digits.Length == 0 || (digits.Length > 1 && digits[0] == '0')
             ? throw Unreadable($"a dimension is expected at character {from}")
             : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int dimension)

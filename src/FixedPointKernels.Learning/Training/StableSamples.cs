@@ -10,7 +10,7 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Learning.Training;
 
 /// <summary>How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at every one of them.</summary>
-/// <param name="Samples">Samples looked at: the first ones of the set.</param>
+/// <param name="Samples">Samples looked at, evenly spread over the set.</param>
 /// <param name="Stable">Of those, the ones whose fixed point was found and is stable.</param>
 /// <param name="LargestAbscissa">The largest max Re λ(G W) of the fixed points found; −∞ where none was.</param>
 public readonly record struct StableSamples(int Samples, int Stable, double LargestAbscissa)
@@ -25,7 +25,7 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
     public static int Affordable(int samples, int neurons) =>
         (int)Math.Clamp(5e8 / ((double)neurons * neurons * neurons), Math.Min(20, samples), samples);
 
-    /// <summary>Solves the first samples of a set and takes the eigenvalues at each fixed point. It allocates.</summary>
+    /// <summary>Solves samples of a set, evenly spread over it, and takes the eigenvalues at each fixed point. It allocates.</summary>
     /// <param name="model">Network and readout.</param>
     /// <param name="data">The set.</param>
     /// <param name="samples">How many of its samples.</param>
@@ -42,7 +42,7 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, data.Count);
         int n = model.Network.Neurons;
         int[] chosen = new int[samples];
-        for (int k = 0; k < samples; k++) chosen[k] = k;
+        for (int k = 0; k < samples; k++) chosen[k] = (int)((long)k * data.Count / samples);
         T[] features = new T[samples * data.Features];
         T[] drive = new T[samples * n];
         T[] rates = new T[samples * n];

@@ -24,6 +24,14 @@ public sealed class FailureReportTests
         Assert.StartsWith("fpk: Too far.", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_file_system_refuses_is_no_fault_of_the_program()
+    {
+        (int code, string line) = Report(new IOException("No space left on device."));
+        Assert.Equal((2, $"fpk: No space left on device{Environment.NewLine}"), (code, line));
+        Assert.Equal(2, Report(new UnauthorizedAccessException("Access to the path 'x' is denied.")).Code);
+    }
+
     private static (int Code, string Line) Report(Exception failure)
     {
         using StringWriter output = new();

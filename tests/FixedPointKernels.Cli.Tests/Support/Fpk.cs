@@ -41,6 +41,21 @@ internal static class Fpk
         return Process.Start(start)!;
     }
 
+    /// <summary>A line of the shell, in a folder, where fpk is the program: for redirections, pipes and what else a shell does to a process.</summary>
+    internal static async Task<Outcome> Shell(string folder, string line)
+    {
+        ProcessStartInfo start = new("/bin/sh", ["-c", "fpk() { \"$DOTNET\" \"$FPK\" \"$@\"; }; " + line])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["DOTNET"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        start.Environment["FPK"] = Path.Combine(AppContext.BaseDirectory, "fpk.dll");
+        using Process process = Process.Start(start)!;
+        return await Finish(process);
+    }
+
     internal static async Task<Outcome> Finish(Process process)
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -65,7 +65,7 @@ public sealed class AtomicFileTests : IDisposable
         Refused(folder.File("missing/out.npy"), $"the folder {folder.File("missing")} does not exist");
         Refused(folder.Path, "it is a folder");
         Refused(folder.Path + "/", "it is a folder");
-        Refused("/dev/null", "it is a device");
+        Refused("/proc/self/new", "no file can be made in that folder");
         Refused(string.Empty, "names no file");
         Refused("a\0b", "names no file");
         Assert.Equal([1], File.ReadAllBytes(file));
@@ -77,6 +77,20 @@ public sealed class AtomicFileTests : IDisposable
             Assert.Contains(reason, thrown.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(thrown.Message, char.IsControl);
         }
+    }
+
+    [Fact]
+    public void A_device_is_written_into_and_stays_one()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        Assert.True(AtomicFile.IsStream("/dev/null"));
+        Assert.False(AtomicFile.IsStream(folder.Path) || AtomicFile.IsStream(folder.File("none")) || AtomicFile.IsStream(folder.File("empty", [])));
+        AtomicFile.WriteText("/dev/null", "gone");
+        File.CreateSymbolicLink(folder.File("link"), "/dev/null");
+        AtomicFile.WriteText(folder.File("link"), "gone");
+        Assert.True(AtomicFile.IsStream(folder.File("link")) && AtomicFile.IsStream("/dev/null"));
+        DataFileException thrown = Assert.Throws<DataFileException>(() => AtomicFile.WriteText("/dev/full", "too much"));
+        Assert.Contains("/dev/full: cannot be written: No space left", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,9 +40,16 @@ public sealed class IdxTests : IDisposable
         Refused(FileBytes.Idx(0x803, [2, 0xffffffff, 4], Body), "a size of 4294967295");
         Refused(FileBytes.Idx(0x803, [0x7fffffff, 0x7fffffff, 0x7fffffff], Body), "but holds 24 (truncated)");
         Refused(FileBytes.Gzip(Images[..^1]), "but holds 23 (truncated)");
-        Refused(FileBytes.Gzip(Images)[..^3], string.Empty);
+        byte[] packed = FileBytes.Gzip(Images), whole = [.. FileBytes.Gzip(Images[..30]), .. FileBytes.Gzip(Images[30..])];
+        for (int cut = 1; cut < 25; cut++)
+        {
+            Refused(packed[..^cut], string.Empty);
+            Refused(whole[..^cut], string.Empty);
+        }
+
         Refused(FileBytes.Gzip(Images)[..10], "is truncated: 10 bytes, but a gzip file");
-        Refused([.. FileBytes.Gzip(Images), 0], string.Empty);
+        Refused([.. FileBytes.Gzip(Images), 0], "is truncated or followed by something else");
+        Refused([.. FileBytes.Gzip([.. Images, 7])], "which is 24 bytes, but holds 25");
     }
 
     [Fact]
@@ -51,12 +58,12 @@ public sealed class IdxTests : IDisposable
         byte[] header = FileBytes.Idx(0x803, [1, 0x7000, 0x7000], []);
         byte[] small = FileBytes.Gzip(FileBytes.Idx(0x803, [2, 3, 4], new byte[24]));
         byte[] lying = [.. small[..^4], 0, 0, 0, 0x40];
-        Refused(lying, "packed bytes cannot hold more than");
+        Refused(lying, "cannot be read");
 
-        // 64 MiB of zeros in 64 KiB, whose header speaks of 784 MB: the sizes differ, so nothing of it is unpacked beyond the header.
+        // 64 MiB of zeros in 64 KiB, whose header speaks of 784 MB: no 64 KiB hold so much, so nothing of it is unpacked beyond the header.
         byte[] bomb = FileBytes.Gzip([.. header, .. new byte[1 << 26]]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refused(bomb, "holds 67108864 (truncated)");
+        Refused(bomb, "cannot hold more than");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -64,7 +71,53 @@ public sealed class IdxTests : IDisposable
     public void A_gzip_that_unpacks_to_more_than_it_states_is_refused()
     {
         byte[] packed = FileBytes.Gzip([.. Images, .. new byte[1 << 16]]);
-        Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "unpacks to more than the 40 bytes");
+        Refused(packed, $"holds {24 + (1 << 16)}");
+        Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "cannot be read");
+    }
+
+    // RFC 1952, section 2.2: a gzip file is a series of members. Cut at every place, an empty one and one by one among them, and at the edges of the readers' buffers.
+    [Fact]
+    public void Gzip_members_follow_each_other()
+    {
+        byte[] Joined(params int[] cuts) => [.. cuts.Prepend(0).Zip(cuts.Append(Images.Length)).SelectMany(pair => FileBytes.Gzip(Images[pair.First..pair.Second]))];
+        for (int cut = 0; cut <= Images.Length; cut++) Assert.Equal(Body, Idx.ReadImages(new MemoryStream(Joined(cut)), "two").Pixels.ToArray());
+        Assert.Equal(Body, Idx.ReadImages(new MemoryStream(Joined([.. Enumerable.Range(1, Images.Length - 1)])), "forty").Pixels.ToArray());
+        Assert.Equal(Body, Idx.ReadImages(new MemoryStream([.. Joined(16, 16), .. FileBytes.Gzip([])]), "empty").Pixels.ToArray());
+        byte[] noise = new byte[140_000];
+        new Random(1).NextBytes(noise);
+        byte[] large = FileBytes.Idx(0x803, [140, 100, 10], noise);
+        foreach (int cut in (int[])[8150, 8160, 8170, 8180, 8192, 65_480, 65_500, 65_520, 65_536])
+            Assert.Equal(noise, Idx.ReadImages(new MemoryStream([.. FileBytes.Gzip(large[..cut]), .. FileBytes.Gzip(large[cut..])]), "large").Pixels.ToArray());
+    }
+
+    // 200 images of 8×8 in two members; the sum of the pixels is that of another program's gzip.
+    [Fact]
+    public void A_file_of_two_members_is_read_whole()
+    {
+        IdxImages images = Idx.ReadImages(Path.Combine(AppContext.BaseDirectory, "golden", "gzip", "train-images-idx3-ubyte.gz"));
+        Assert.Equal((200, 8, 8), (images.Count, images.Rows, images.Columns));
+        Assert.Equal(1_630_358, images.Pixels.ToArray().Sum(pixel => pixel));
+    }
+
+    [Fact]
+    public void The_names_of_EMNIST_are_known_and_two_of_its_sets_are_too_many()
+    {
+        Fill("digits");
+        Assert.Equal((2, 2), (IdxFolder.Find(folder.Path).Load().Train.Count, IdxFolder.Find(folder.Path).Load().Test.Count));
+        Fill("letters");
+        DataFileException refused = Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path));
+        Assert.Contains("holds 2 sets, emnist-digits, emnist-letters: put the four files of one into a folder of their own", refused.Message, StringComparison.Ordinal);
+        folder.File("train-images-idx3-ubyte", Images);
+        Assert.Contains("no training labels: neither train-labels-idx1-ubyte", Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+
+        void Fill(string set)
+        {
+            foreach (string part in (string[])["train", "test"])
+            {
+                folder.File($"emnist-{set}-{part}-images-idx3-ubyte.gz", FileBytes.Gzip(Images));
+                folder.File($"emnist-{set}-{part}-labels-idx1-ubyte.gz", FileBytes.Gzip(Labels));
+            }
+        }
     }
 
     [Fact]

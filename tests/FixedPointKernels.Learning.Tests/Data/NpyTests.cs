@@ -68,6 +68,22 @@ public sealed class NpyTests : IDisposable
     [InlineData(">i4", "int32", new byte[] { 1, 2, 3, 4, 0x80, 0, 0, 0 }, 16909060.0, -2147483648.0)]
     [InlineData(">u4", "uint32", new byte[] { 0, 0, 0, 9, 0xff, 0xff, 0xff, 0xff }, 9.0, 4294967295.0)]
     [InlineData("<i8", "int64", new byte[] { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x20, 0 }, -2.0, 9007199254740992.0)]
+    [InlineData("<f2", "float16", new byte[] { 0, 0x3e, 1, 0 }, 1.5, 5.9604644775390625e-8)]
+    [InlineData(">f2", "float16", new byte[] { 0x3e, 0, 0xfb, 0xff }, 1.5, -65504.0)]
+    [InlineData("e", "float16", new byte[] { 0, 0x3e, 0, 0xc0 }, 1.5, -2.0)]
+    [InlineData("half", "float16", new byte[] { 0, 0x3e, 0, 0xc0 }, 1.5, -2.0)]
+    [InlineData("f", "float32", new byte[] { 0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0 }, 1.5, -2.0)]
+    [InlineData(">d", "float64", new byte[] { 0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0 }, 1.5, -2.0)]
+    [InlineData("single", "float32", new byte[] { 0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0 }, 1.5, -2.0)]
+    [InlineData("?", "bool", new byte[] { 0, 1 }, 0.0, 1.0)]
+    [InlineData("bool", "bool", new byte[] { 0, 1 }, 0.0, 1.0)]
+    [InlineData("b", "int8", new byte[] { 0x7f, 0x80 }, 127.0, -128.0)]
+    [InlineData("uint8", "uint8", new byte[] { 0x7f, 0x80 }, 127.0, 128.0)]
+    [InlineData(">h", "int16", new byte[] { 2, 1, 0xff, 0xff }, 513.0, -1.0)]
+    [InlineData("H", "uint16", new byte[] { 1, 2, 0xff, 0xff }, 513.0, 65535.0)]
+    [InlineData("int32", "int32", new byte[] { 4, 3, 2, 1, 0, 0, 0, 0x80 }, 16909060.0, -2147483648.0)]
+    [InlineData("<l", "int64", new byte[] { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 9, 0, 0, 0, 0, 0, 0, 0 }, -2.0, 9.0)]
+    [InlineData("uint64", "uint64", new byte[] { 5, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0 }, 5.0, 9.0)]
     [InlineData(">u8", "uint64", new byte[] { 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0 }, 5.0, 256.0)]
     public void Reads_every_type_and_byte_order(string descr, string name, byte[] data, double one, double two)
     {
@@ -100,8 +116,29 @@ public sealed class NpyTests : IDisposable
     [InlineData("  { 'fortran_order' : True , 'shape' : ( 2 , ) , 'descr' : '<f8' , } ")]
     [InlineData("{'descr': 'f8', 'fortran_order': False, 'shape': (1, 2, 1)}")]
     [InlineData("{'descr': '=f8', 'fortran_order': False, 'shape': (2, 1,)}")]
+    [InlineData("{u'descr': u'<f8', u'fortran_order': False, u'shape': (2L, 1L)}")]
+    [InlineData("{'descr': u\"<f8\", 'fortran_order': False, 'shape': (2L,)}")]
     public void Reads_headers_in_any_key_order_and_spacing(string dictionary) =>
         Assert.Equal([1.0, 0.0], Npy.Read(folder.File("a.npy", FileBytes.Npy(dictionary, [0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0]))).ToDoubles());
+
+    // Each as NumPy loads it: the same nine numbers behind five ways to write the header of a 3×3 array of doubles. '|f8' is in the machine's order, as NumPy's dtype says.
+    [Theory]
+    [InlineData("descr_d")]
+    [InlineData("descr_float64")]
+    [InlineData("py2L")]
+    [InlineData("u_prefix")]
+    [InlineData("descr_pipe_f8")]
+    public void Reads_the_headers_that_NumPy_reads(string name)
+    {
+        NpyArray read = Npy.Read(Path.Combine(AppContext.BaseDirectory, "golden", "npy", name + ".npy"));
+        Assert.Equal([3, 3], read.Shape.ToArray());
+        Assert.Equal(
+            [
+                0.03771906632801799, -0.039631458987390566, 0.1921267951329846, 0.03147003514591191, -0.16070081194833327, 0.10847851647284541,
+                0.39120001353904116, 0.2841242889387726, -0.21112057074209778,
+            ],
+            read.ToDoubles());
+    }
 
     [Fact]
     public void Conversions_keep_values_or_say_which_one_they_cannot()

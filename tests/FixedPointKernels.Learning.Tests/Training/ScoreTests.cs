@@ -45,6 +45,11 @@ public sealed class ScoreTests
         Assert.Equal(new StableSamples(3, 2, 2), StableSamples.Of(model, data, 3, null, threads: 2));
         Assert.Equal(new StableSamples(1, 0, 2), StableSamples.Of(model, data, 1, null, threads: 1));
         Assert.Equal(1, StableSamples.Of(model, data, 1, null, threads: 1).Without);
+
+        // Of eight, the first four stable: two are one of each half, and any four two of each.
+        Dataset halves = new("one pixel", 1, 2, [100, 100, 100, 100, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0], 100);
+        Assert.Equal(new StableSamples(2, 1, 2), StableSamples.Of(model, halves, 2, null, threads: 1));
+        Assert.Equal(new StableSamples(4, 2, 2), StableSamples.Of(model, halves, 4, null, threads: 1));
     }
 
     [Fact]
