@@ -50,12 +50,14 @@ internal sealed record Baseline(string Machine, SortedDictionary<string, Baselin
         File.WriteAllText(file, JsonSerializer.Serialize(this, Indented) + "\n");
     }
 
-    /// <summary>Counts every case anew; whether nothing is more than here.</summary>
-    internal bool Check(TextWriter output)
+    /// <summary>Counts every case anew; whether everything is as here.</summary>
+    /// <param name="cases">All of them, <see cref="GateCases.All"/>.</param>
+    /// <param name="output">Receives a line per finding, and per case that only one side has.</param>
+    internal bool Check(IReadOnlyList<GateCase> cases, TextWriter output)
     {
         int findings = 0;
-        foreach (string name in Cases.Keys.Except(GateCases.All.Select(one => one.Name))) output.WriteLine($"gone  {name}");
-        foreach (GateCase one in GateCases.All)
+        foreach (string name in Cases.Keys.Except(cases.Select(one => one.Name))) output.WriteLine($"gone  {name}");
+        foreach (GateCase one in cases)
         {
             CaseCounters now = CaseCounters.Of(one.Prepare());
             if (!Cases.TryGetValue(one.Name, out BaselineRow? row))
@@ -64,16 +66,12 @@ internal sealed record Baseline(string Machine, SortedDictionary<string, Baselin
                 continue;
             }
 
-            if (now.ExcessOver(row.Counters) is { } excess)
-            {
-                findings++;
-                output.WriteLine($"FOUND {one.Name}: {excess}");
-            }
-
-            if (row.Counters.ExcessOver(now) is { } saving) output.WriteLine($"fewer {one.Name}: before {saving}");
+            if (now.DifferenceFrom(row.Counters) is not { } difference) continue;
+            findings++;
+            output.WriteLine($"FOUND {one.Name}: {difference}");
         }
 
-        output.WriteLine($"{GateCases.All.Count} cases, {findings} findings at {Dispatch.Width}");
+        output.WriteLine($"{cases.Count} cases, {findings} findings at {Dispatch.Width}");
         return findings == 0;
     }
 }

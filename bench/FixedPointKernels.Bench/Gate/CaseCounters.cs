@@ -32,13 +32,16 @@ internal readonly record struct CaseCounters(long Bytes, long Evaluations, long 
         return new(least, settled.Evaluations, settled.Factorizations);
     }
 
-    /// <summary>What is more than in <paramref name="reference"/>, in words; null when nothing is.</summary>
-    internal string? ExcessOver(CaseCounters reference)
+    /// <summary>What is not as in <paramref name="reference"/>, in words; null when nothing differs.</summary>
+    /// <remarks>
+    /// Fewer counts too: the numbers are exact, so a smaller one is other work, be it a saving or a sample that is given up too early, and whoever made it says which.
+    /// </remarks>
+    internal string? DifferenceFrom(CaseCounters reference)
     {
-        string text = More(Bytes, reference.Bytes, "bytes allocated") + More(Evaluations, reference.Evaluations, "residual evaluations")
-            + More(Factorizations, reference.Factorizations, "factorizations");
+        string text = Other(Bytes, reference.Bytes, "bytes allocated") + Other(Evaluations, reference.Evaluations, "residual evaluations")
+            + Other(Factorizations, reference.Factorizations, "factorizations");
         return text.Length == 0 ? null : text[2..];
     }
 
-    private static string More(long ours, long reference, string what) => ours > reference ? $", {ours} {what} instead of {reference}" : "";
+    private static string Other(long ours, long reference, string what) => ours != reference ? $", {ours} {what} instead of {reference}" : "";
 }

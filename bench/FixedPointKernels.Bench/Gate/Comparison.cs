@@ -38,8 +38,7 @@ internal sealed class Comparison(string baseProgram, string ourProgram, TextWrit
         foreach (string name in common)
         {
             (CaseCounters from, CaseCounters to) = (theirs.Count(name), ours.Count(name));
-            if (to.ExcessOver(from) is { } excess) findings.Add($"{name}: {excess}");
-            if (from.ExcessOver(to) is { } saving) output.WriteLine($"fewer {name}: before {saving}");
+            if (to.DifferenceFrom(from) is { } difference) findings.Add($"{name}: {difference}");
         }
 
         return common;

@@ -28,7 +28,7 @@ internal static class GateVerbs
                     Baseline.Measure(OwnProgram).Write(file);
                     return Quiet;
                 case ["counters", var file]:
-                    return Baseline.Read(file).Check(Console.Out) ? Quiet : Found;
+                    return Baseline.Read(file).Check(GateCases.All, Console.Out) ? Quiet : Found;
                 case ["compare", var revision, .. var options]:
                     return Compare(revision, options);
                 default:

@@ -45,6 +45,19 @@ public sealed class BaselineTests
         }
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(-1, false)]
+    public void More_and_fewer_than_the_baseline_are_findings(int off, bool quiet)
+    {
+        GateCase one = new("solve/float/seven", () => () => new(7, 1));
+        Baseline baseline = new("a machine", new(StringComparer.Ordinal) { [one.Name] = new(0, 7 + off, 1, 1) });
+        StringWriter output = new();
+        Assert.Equal(quiet, baseline.Check([one], output));
+        Assert.Equal(!quiet, output.ToString().Contains($"FOUND {one.Name}: 7 residual evaluations instead of {7 + off}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Names_of_cases_are_unique_and_one_word_with_a_group()
     {

@@ -3,8 +3,6 @@ using System.Linq;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.LinearAlgebra;
-using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -205,12 +203,12 @@ public sealed class SolveStatusTests
     {
         const int batch = 10;
         RandomNet net = new(8, 6, 1.5, batch);
-        using CancellationTokenSource source = new();
-        CancellingMap map = new(new(net.Network<double, Tanh>().Recurrent, default), source, [4]);
-        MapSolver<double, CancellingMap> solver = new(map, batch, new() { Method = method, Slots = 4 });
+        using Cancelling cancelling = new(4);
+        WatchedMap<double, RateMap<double, Tanh>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
+        MapSolver<double, WatchedMap<double, RateMap<double, Tanh>>> solver = new(map, batch, new() { Method = method, Slots = 4 });
         double[] drive = Support.Rows.Flat<double>(net.X), rates = new double[drive.Length];
         for (int i = 0; i < 6; i++) drive[i] = 0;
-        SolveSummary<double> solved = solver.Solve(drive, rates, cancellation: source.Token);
+        SolveSummary<double> solved = solver.Solve(drive, rates, cancellation: cancelling.Token);
 
         // Sample 0 has no input and is at home in r = 0; four evaluations are not enough for the others of the first rows; the rest waited.
         Assert.Equal(SolveStatus.Converged, solved.Status(0));
@@ -224,50 +222,4 @@ public sealed class SolveStatusTests
     }
 
     private static RateNetwork<double, Linear> Scaled(double value) => new([value, 0, 0, value], 2);
-
-    // The rate map that asks for cancellation during the evaluation whose number is given.
-    private readonly struct CancellingMap(RateMap<double, Tanh> inner, CancellationTokenSource source, int[] left) : IFixedPointMap<double>
-    {
-        public static Transpose JacobianForm => Transpose.No;
-
-        public int Size => inner.Size;
-
-        public int DriveSize => inner.DriveSize;
-
-        public int LinearizationSize => inner.LinearizationSize;
-
-        public ScratchSize Scratch(int rows) => inner.Scratch(rows);
-
-        public void Evaluate(
-            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
-        {
-            if (--left[0] == 0) source.Cancel();
-            inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
-        }
-
-        public void Relax(int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
-            inner.Relax(rows, steps, alpha, states, drives, images, scratch);
-
-        public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => inner.Jacobian(linearization, jacobian);
-
-        public void TransposedProduct(
-            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
-            inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
-
-        public double ResidualError(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) =>
-            inner.ResidualError(state, drive, linearization, scratch);
-
-        public void Enclose(
-            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales, Scratch<double> scratch) =>
-            inner.Enclose(state, drive, residuals, trusted, scales, scratch);
-
-        public double TransposedError(
-            ReadOnlySpan<double> linearization, ReadOnlySpan<double> vector, ReadOnlySpan<double> addend, Scratch<double> scratch) =>
-            inner.TransposedError(linearization, vector, addend, scratch);
-
-        public void EncloseTransposed(
-            ReadOnlySpan<double> linearization, ReadOnlySpan<double> vector, ReadOnlySpan<double> addend, Span<double> residuals, double trusted,
-            Span<double> scales, Scratch<double> scratch) =>
-            inner.EncloseTransposed(linearization, vector, addend, residuals, trusted, scales, scratch);
-    }
 }

@@ -1,0 +1,217 @@
+using System;
+using System.Linq;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
+using Xunit;
+using Twin = FixedPointKernels.Reference;
+
+namespace FixedPointKernels.Tests;
+
+/// <summary>What is kept from one call to the next is never that of other weights or of another sample: seen by what a call costs, since every result is verified anyway.</summary>
+public sealed class CacheTests
+{
+    [Fact, Trait("Leg", "Any")]
+    public void A_shifted_matrix_follows_the_weights_and_forgets_its_gains()
+    {
+        // Q = W/(1 − g W) for one neuron: 1/(1 − ½) = 2 before the update, W itself after it.
+        PackedWeights<double> weights = new([1.0], 1, 1);
+        ShiftedWeights<double> shifted = new(weights, 16);
+        shifted.Begin([0.5]);
+        shifted.Advance();
+        Assert.Equal((2, 0.5), (Product(shifted), shifted.Gains[0]));
+        shifted.Follow();
+        Assert.Equal((2, 0.5), (Product(shifted), shifted.Gains[0]));
+        Assert.True(weights.Add([2.0]));
+        shifted.Follow();
+        Assert.Equal((3, 0), (Product(shifted), shifted.Gains[0]));
+        weights.Set([4.0]);
+        shifted.Follow();
+        Assert.Equal(4, Product(shifted));
+        Assert.True(weights.TrySet([5.0]));
+        shifted.Follow();
+        Assert.Equal(5, Product(shifted));
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_successor_in_the_making_is_given_up_with_the_weights_it_was_made_from()
+    {
+        RandomNet net = new(3, 12, 0.5, 1);
+        PackedWeights<double> weights = net.Network<double, Linear>().Recurrent;
+        ShiftedWeights<double> shifted = new(weights, 16);
+        shifted.Begin([.. Enumerable.Repeat(0.5, 12)]);
+        shifted.Advance();
+        Assert.True(shifted.Building);
+        Assert.True(weights.Add(new double[144]));
+        shifted.Follow();
+        Assert.False(shifted.Building);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_tracker_steps_with_the_weights_as_they_are()
+    {
+        // Linear, gains 1 in Q: a call at the same input finds y = Q x where it is and measures once. After W ← 0 one product gives y = 0, the next does not move, one
+        // measures; with
+        // the old Q it would find the old y and would have to correct that product by product.
+        const int n = 18;
+        RandomNet net = new(8, n, 0.6, 1);
+        RateNetwork<double, Linear> network = net.Network<double, Linear>();
+        FixedPointTracker<double, Linear> tracker = new(network);
+        double[] drive = Rows.Flat<double>(net.X), rates = new double[n];
+        for (int call = 0; call < 20; call++) Assert.Equal(SolveStatus.Converged, tracker.Track(drive, rates).Status);
+        Assert.Equal(2, tracker.Track(drive, rates).Products);
+        Assert.True(network.Update([.. network.Weights.ToArray().Select(w => -w)]));
+        TrackResult<double> result = tracker.Track(drive, rates);
+        Assert.Equal((SolveStatus.Converged, false), (result.Status, result.FellBack));
+        Assert.InRange(result.Products, 2, 3);
+        Assert.Equal(drive, rates);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_call_that_fails_leaves_the_point_that_a_tracker_follows()
+    {
+        // r = max(0, w r + x): with w = 2 there is no fixed point for x > 0. The call says so, and the next one, w back at ½, begins where the last good one ended: the
+        // point of the
+        // same input, one product and one measurement, as without the failure.
+        RateNetwork<double, Relu> network = new([0.5], 1);
+        FixedPointTracker<double, Relu> tracker = new(network);
+        double[] rates = [0];
+        for (int call = 0; call < 10; call++) Assert.Equal(SolveStatus.Converged, tracker.Track([1], rates).Status);
+        Assert.Equal(2, rates[0], 1e-10);
+        network.Recurrent.Set([2]);
+        TrackResult<double> failed = tracker.Track([1], rates);
+        Assert.True(failed.FellBack);
+        Assert.NotEqual(SolveStatus.Converged, failed.Status);
+        Assert.Equal(Math.Abs(Math.Max(0, (2 * rates[0]) + 1) - rates[0]), failed.Residual);
+        network.Recurrent.Set([0.5]);
+
+        // Q = W without gains: plain iteration halves what is left, from y = 1 to 10⁻¹⁰ at once.
+        TrackResult<double> back = tracker.Track([1], rates);
+        Assert.Equal((SolveStatus.Converged, false), (back.Status, back.FellBack));
+        Assert.InRange(back.Products, 2, 3);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_fallback_begins_at_the_last_rates_and_counts_what_it_costs()
+    {
+        // r = max(0, x − 3 r) = x/4: with Q = W steps go to and fro with growing changes, which four of them are enough to see. Then the full solver from max(0, y + x),
+        // y the last current:
+        // 0 at first, −3 · ¼ in the second call; and one product for the current that is followed from there.
+        RateNetwork<double, Relu> network = new([-3], 1);
+        FixedPointTracker<double, Relu> tracker = new(network);
+        FixedPointSolver<double, Relu> full = new(network);
+        double[] rates = [0];
+        foreach (double input in new[] { 1.0, 2.0 })
+        {
+            double[] expected = [Math.Max(0, (-3 * rates[0]) + input)];
+            SolveSummary<double> solved = full.Solve([input], expected, warmStart: true);
+            TrackResult<double> result = tracker.Track([input], rates);
+            Assert.Equal((SolveStatus.Converged, true, 4 + (int)solved.Evaluations + 1), (result.Status, result.FellBack, result.Products));
+            Assert.Equal(expected, rates);
+        }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Forgetting_takes_the_potential_form_along()
+    {
+        const int n = 12, batch = 10;
+        RandomNet net = new(31, n, 0.8, batch), other = new(32, n, 0.8, batch, 4);
+        FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), batch, new() { Method = SolverMethod.Chord });
+        (double[] Potentials, long Factorizations) Solve(RandomNet one)
+        {
+            double[] potentials = new double[n * batch];
+            SolveSummary<double> solved = solver.SolvePotential(Rows.Flat<double>(one.X), potentials);
+            Assert.True(solved.AllConverged);
+            return (potentials, solved.Factorizations);
+        }
+
+        (double[] fresh, long factorizations) = Solve(net);
+        Solve(other);
+        solver.Forget();
+        (double[] again, long second) = Solve(net);
+        Assert.Equal(factorizations, second);
+        Assert.Equal(fresh, again);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_tracker_stays_on_its_side_of_a_bistable_network()
+    {
+        // r = tanh 4r: 0 is unstable, ±0.9993 are not. An input of a thousandth that turns its sign leaves the point on the side that 8 brought it to.
+        FixedPointTracker<double, Tanh> tracker = new(new RateNetwork<double, Tanh>([4], 1));
+        double[] rates = [0];
+        foreach (double input in new[] { 8.0, 0.001, -0.001 })
+        {
+            Assert.Equal(SolveStatus.Converged, tracker.Track([input], rates).Status);
+            Assert.True(rates[0] > 0.99, $"at {input}: {rates[0]}");
+        }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Factors_of_an_earlier_solve_are_not_taken_for_the_last_ones()
+    {
+        // From the solution Newton takes no step and leaves no factors: the adjoint makes its own, one a sample, and its bits are those of a solver that never had any.
+        const int n = 12, batch = 10;
+        RandomNet net = new(31, n, 0.8, batch);
+        SolverOptions options = new() { Method = SolverMethod.Newton, KeepFactors = true };
+        FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), batch, options), fresh = new(net.Network<double, Tanh>(), batch, options);
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch], gains = new double[n * batch];
+        double[] lambda = new double[n * batch], expected = new double[n * batch];
+        Assert.True(solver.Solve(drive, rates, gains).AllConverged);
+        Assert.Equal(batch, solver.Solve(drive, rates, gains, warmStart: true).Evaluations);
+        Assert.Equal(batch, solver.Adjoint(gains, error, lambda).Factorizations);
+        fresh.Adjoint(gains, error, expected);
+        Assert.Equal(expected, lambda);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Factors_that_were_found_singular_are_not_kept()
+    {
+        // Sample 1 is at a point where I − G W = 0 (relu on, w = 1) and stays there; sample 0 converges. The adjoint of sample 1 says Singular whatever lies in its block.
+        FixedPointSolver<double, Relu> solver = new(new RateNetwork<double, Relu>([1], 1), 2, new() { Method = SolverMethod.Newton, KeepFactors = true });
+        double[] rates = new double[2], gains = new double[2], lambda = new double[2];
+        SolveSummary<double> solved = solver.Solve([-1, 1], rates, gains);
+        Assert.Equal([SolveStatus.Converged, SolveStatus.Singular], solved.Statuses.ToArray());
+        SolveSummary<double> adjoint = solver.Adjoint(gains, [1, 1], lambda);
+        Assert.Equal([SolveStatus.Converged, SolveStatus.Singular], adjoint.Statuses.ToArray());
+        Assert.Equal((1.0, 1), (adjoint.Residual(1), adjoint.Factorizations));
+        int steps = adjoint.Steps[1];
+        Assert.Equal(new FixedPointSolver<double, Relu>(solver.Network).Adjoint(gains.AsSpan(1), [1], lambda.AsSpan(1)).Steps[0], steps);
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(AdjointMethod.Shared)]
+    [InlineData(AdjointMethod.Gmres)]
+    public void An_adjoint_after_an_update_is_that_of_the_weights_as_they_are(AdjointMethod method)
+    {
+        const int n = 20, batch = 30;
+        RandomNet net = new(6, n, 0.8, batch);
+        RateNetwork<double, Linear> network = net.Network<double, Linear>();
+        FixedPointSolver<double, Linear> solver = new(network, batch, new() { Method = SolverMethod.Chord }, new() { Method = method });
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch], gains = new double[n * batch], lambda = new double[n * batch];
+        double[][] e = net.E;
+        for (int update = 0; update < 3; update++)
+        {
+            for (int call = 0; call < 3; call++)
+            {
+                Assert.True(solver.Solve(drive, rates, gains).AllConverged);
+                Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
+                double[][] w = Rows.From<double>(network.Weights, n, n);
+
+                // ‖(I − Wᵀ)⁻¹‖ is below 50 for ρ ≤ 0.8 and n = 20; twice the tolerance of 10⁻¹⁰.
+                for (int k = 0; k < batch; k++)
+                    Rows.AssertClose(Twin.Adjoint.Solve(w, [.. Enumerable.Repeat(1.0, n)], e[k]), lambda[(k * n)..((k + 1) * n)], 1e-8, $"update {update}, call {call}, λ {k}");
+            }
+
+            Assert.True(network.Update([.. network.Weights.ToArray().Select((w, i) => i % 3 == 0 ? -0.7 * w : 0.1 * w)]));
+        }
+    }
+
+    private static double Product(ShiftedWeights<double> shifted)
+    {
+        double[] product = [0];
+        shifted.Multiply([1.0], 0, product);
+        return product[0];
+    }
+}

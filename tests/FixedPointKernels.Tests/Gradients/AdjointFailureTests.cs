@@ -1,0 +1,77 @@
+using System;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Gradients;
+
+/// <summary>What happens to an adjoint that its method does not bring home, and that nothing but the sample's own numbers is in what comes back.</summary>
+public sealed class AdjointFailureTests
+{
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(AdjointMethod.Shared)]
+    [InlineData(AdjointMethod.Gmres)]
+    public void A_shared_method_that_runs_away_hands_over_to_the_direct_one(AdjointMethod method)
+    {
+        // w = 1, gains ±10¹⁰⁰: their mean is 0 and the shared inverse 1, so that a chord step multiplies by 10¹⁰⁰ and the fourth leaves the finite numbers. u = e/(1 − g) by LU.
+        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([1], 1), 2, null, new() { Method = method });
+        double[] lambda = new double[2];
+        SolveSummary<double> adjoint = solver.Adjoint([1e100, -1e100], [1, 1], lambda);
+        Assert.True(adjoint.AllConverged);
+
+        // λ = g u = g/(1 − g) = −1 to a few roundings of 1.
+        Assert.Equal(-1, lambda[0], 1e-10);
+        Assert.Equal(-1, lambda[1], 1e-10);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Fresh_factors_have_all_their_refinements_after_kept_ones_had_theirs()
+    {
+        // ½ u = 1 with a kept factor of ½/0.6 and a fresh one of ½/0.7: steps that leave 0.4 and 0.3 of the residual, which is ½ at the start. Five of the kept, and
+        // with four of the
+        // fresh 0.4⁵ · 0.3⁴/2 = 4.1·10⁻⁵ is below 10⁻⁴: ten evaluations, one factorization.
+        FactorStore<double> kept = new(1, 1);
+        kept.Matrix(0)[0] = 0.5 / 0.6;
+        kept.Own(0, good: true);
+        AdjointSolver<double, ScalarMap> solver = new(new((s, _) => s, _ => 0.5, claimed: 0.5 / 0.7), 1, new() { Tolerance = 1e-4 }, kept);
+        double[] u = [0];
+        SolveSummary<double> adjoint = solver.Solve([0.5], [1], u);
+        Assert.Equal((SolveStatus.Converged, 10, 1), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
+        Assert.Equal(2, u[0], 2e-4);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void The_drives_gradient_is_overwritten()
+    {
+        const int n = 9, batch = 4;
+        RandomNet net = new(41, n, 1.2, batch);
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), clean = new double[n * batch], used = new double[n * batch];
+        Array.Fill(used, 7);
+        ThroughTime<double, Tanh> time = new(net.Network<double, Tanh>().Recurrent, default, batch, 0.1, 12);
+        foreach (double[] gradient in new[] { clean, used })
+        {
+            time.Forward(drive, new double[n * batch]);
+            time.Backward(error, 1, batch, new double[n * n], gradient);
+        }
+
+        Assert.Equal(clean, used);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Factors_of_a_path_are_not_those_of_the_point()
+    {
+        // No fixed point (see FailurePathTests): Newton leaves its factors, the path after it writes others into the same memory. The adjoint at the point returned is
+        // that of a solver which
+        // keeps none, step by step.
+        RateNetwork<double, Relu> network = new([2], 1);
+        FixedPointSolver<double, Relu> keeping = new(network, 1, new() { KeepFactors = true }), plain = new(network);
+        double[] rates = [0], gains = [0], kept = [0], expected = [0];
+        Assert.NotEqual(SolveStatus.Converged, keeping.Solve([1], rates, gains).Status(0));
+        plain.Solve([1], rates, gains);
+        SolveSummary<double> adjoint = keeping.Adjoint(gains, [1], kept), other = plain.Adjoint(gains, [1], expected);
+        Assert.Equal((other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
+        Assert.Equal(expected, kept);
+    }
+}
