@@ -9,6 +9,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -24,8 +25,8 @@ internal static class EvalVerb
             "Scores the weights that fpk train --out saved.",
             "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
             + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
-            + "run's own unless --solver says otherwise. Stability is told of as many samples as some seconds of eigenvalues allow (20 at least), evenly\n"
-            + "spread over the test part; a line below the table says how many. Exit code 3 if some samples have no fixed point.",
+            + "run's own unless --solver says otherwise. Stability is that of the points the network settles in from 0, of as many samples as some seconds\n"
+            + "of eigenvalues allow (20 at least), evenly spread over the test part; a line below the table says how many. Exit code 3 if some samples have no fixed point.",
             "fpk eval --weights-dir runs",
             "fpk eval --weights-dir runs/linearized-0.1 --solver newton");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
@@ -34,7 +35,7 @@ internal static class EvalVerb
         verb.Add(folder);
         verb.Add(data);
         solver.AddTo(verb);
-        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.IsGiven(parsed) ? solver.Read(parsed, precision) : null));
+        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
         return verb;
     }
 
@@ -86,15 +87,15 @@ internal static class EvalVerb
             SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
             using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
             Learning.Training.Score score = scorer.Evaluate(Test);
-            StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), TrainingReport.TruePoints(Solver), threads);
+            StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
             Looks.Add(stable.Samples == Test.Count ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))) + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),
-                string.Create(CultureInfo.InvariantCulture, $"{score.Loss:F3}"),
+                ReadableNumber.Of(score.Loss, "F3"),
                 string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} of {score.Samples}"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
-                string.Create(CultureInfo.InvariantCulture, $"{stable.LargestAbscissa:F2}"));
+                ReadableNumber.Of(stable.LargestAbscissa, "F2"));
             return score.Unsolved;
         }
     }

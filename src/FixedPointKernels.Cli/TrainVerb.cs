@@ -31,7 +31,10 @@ internal static class TrainVerb
             + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
-            + "A sample without a fixed point counts as wrong and contributes nothing to the update.\n"
+            + "A sample without a fixed point counts as wrong and contributes nothing to the update; the divisor stays the batch size, the loss\n"
+            + "shown is the mean over the samples that have one. Optimizers, decay and schedule beside PyTorch's: docs/training.md.\n"
+            + "Exit codes: 0 done, 2 bad input, 130 interrupted, 3 if a run stopped before its end, had steps in which no sample contributed, or ended\n"
+            + "with a network without fixed points for some held-out samples; everything is written all the same, and one line says which.\n"
             + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves metrics.csv and\n"
             + "the weights so far) fpk train --resume DIR goes on from it and ends in the same bits as if nothing had happened.",
             "fpk train",
@@ -62,22 +65,8 @@ internal static class TrainVerb
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
-            SolverOptions? options = solver.Read(parsed, type);
-            TrainOptions.Values values = training.Read(parsed);
-            if (values.Plans.Any(plan => plan.Rule == TrainingRule.ThroughTime) && options.Method != SolverMethod.Euler)
-            {
-                if (options.Method != SolverMethod.Auto || values.Plans.Any(plan => plan.Rule != TrainingRule.ThroughTime))
-                    throw new CommandFailure("--rule through-time goes back through Euler steps: say --solver euler (all rules then use that forward pass)");
-                options = SolverOptions.PublishedEuler;
-            }
-
-            if (values.Watching.PublishedUpdate)
-            {
-                if (options.Method == SolverMethod.Auto) options = SolverOptions.PublishedEuler;
-                if (options.Method != SolverMethod.Euler) throw new CommandFailure("--published-update is made after Euler steps: say --solver euler, or nothing");
-                if (choice.Name != "tanh") throw new CommandFailure($"--published-update takes g = 1 - r^2, which is the slope of tanh only, not of --activation {choice.Name}");
-            }
-
+            TrainOptions.Values values = training.Read(parsed, type);
+            SolverOptions options = ForwardPass.For(ForwardPass.Read(solver, parsed, type), solver.IsGiven(parsed), values, choice);
             using UnfinishedFolder? folder = open();
             Continuation continuation = new(folder, CheckpointClock.Read(parsed, every, folder is not null), resuming.Keep(parsed, every.Name), from);
             return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
@@ -95,6 +84,9 @@ internal static class TrainVerb
             where TActivation : struct, IActivation
         {
             Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
+            if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
+                throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
+            CastTable.Fill();
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try
@@ -102,9 +94,9 @@ internal static class TrainVerb
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
-                TablePart results = new TrainingReport(Here, Values, Solver).Write(runs, split);
+                TablePart results = new TrainingReport(Here, Values).Write(runs, split);
                 if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
-                if (runs.TrueForAll(run => run.IsOver)) return ExitCode.Done;
+                if (runs.TrueForAll(run => run.IsOver)) return Verdict(runs);
             }
             finally
             {
@@ -115,15 +107,27 @@ internal static class TrainVerb
             return ExitCode.Interrupted;
         }
 
+        // What the figures are worth is said last, in one line, when everything is written.
+        private int Verdict<T, TActivation>(List<Run<T, TActivation>> runs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            string failures = string.Join("; ", runs.Select(RunVerdict.Of).OfType<string>());
+            if (failures.Length == 0) return ExitCode.Done;
+            Here.Complain(failures);
+            return ExitCode.NotConverged;
+        }
+
         private Run<T, TActivation> NewRun<T, TActivation>(RunPlan plan, TActivation activation, Split split)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            int batch = System.Math.Min(Settings.BatchSize, split.Train.Count);
+            int batch = Batch(split);
             TrainingSettings settings = Settings with
             {
                 Rule = plan.Rule,
-                Rate = plan.Rate,
+                Rate = Settings.Parts.HasFlag(TrainedParts.Recurrent) ? plan.Rate : null,
+                Adjoint = TrainOptions.Needs(plan.Rule, Settings.Parts) ? Settings.Adjoint : null,
                 BatchSize = batch,
                 Solver = Solver,
                 Schedule = Settings.Schedule with { Steps = checked(Settings.Epochs * (((split.Train.Count - 1) / batch) + 1)) },
@@ -170,15 +174,18 @@ internal static class TrainVerb
             }
         }
 
+        private int Batch(Split split) => System.Math.Min(Settings.BatchSize, split.Train.Count);
+
         private void Introduce(Split split)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
             Here.Output.WriteLine($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
             Here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Values.Neurons} neurons, {Choice.Name}, batch {Settings.BatchSize}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                $"{Values.Neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
             if (Settings.Parts != TrainedParts.Recurrent) Here.Output.WriteLine($"trained: {PartOptions.Names(Settings.Parts)}");
+            if (!Settings.Parts.HasFlag(TrainedParts.Recurrent)) Here.Output.WriteLine("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
                 Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
@@ -204,12 +211,14 @@ internal static class TrainVerb
             (string Name, string Value)[] settings =
             [
                 ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(Values.Neurons)),
-                ("activation", Choice.Name), ("batch", SettingsTable.Whole(Settings.BatchSize)), ("epochs", SettingsTable.Whole(Settings.Epochs)),
+                ("activation", Choice.Name), ("batch", SettingsTable.Whole(Batch(split))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
                 ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
-                ("optimizer of W", Settings.Optimizer.ToString().ToLowerInvariant()), ("precision", Type.ToString().ToLowerInvariant()),
+                .. StepSettings.Of(Settings), ("precision", Type.ToString().ToLowerInvariant()),
                 ("solver", Solver.Method.ToString().ToLowerInvariant()),
             ];
-            ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings)), folder.Path());
+            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings);
+            if (runs.Exists(run => run.SharesBatch)) table = table with { Caption = "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width in their last digits." };
+            ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, table), folder.Path());
             if (!runs.TrueForAll(run => run.IsOver)) return;
             (string place, _) = folder.Conclude(interrupted: false);
             Here.Output.WriteLine($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using FixedPointKernels.Cli.Tests.Support;
@@ -129,6 +130,24 @@ public sealed class EvalVerbTests : IDisposable
         Assert.Contains("0.0 %", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("13 of 13", outcome.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_share_without_a_stable_point_is_counted_by_sample()
+    {
+        // W = 2 I, Wx = 1: a blank image leaves the network at r = 0, where G W = 2; any other drives it to saturation, where G W is next to nothing.
+        folder.Npy("runs/linearized-0.2/W.npy", [.. Enumerable.Range(0, 25).Select(i => i % 6 == 0 ? 2.0 : 0)], 5, 5);
+        folder.Npy("runs/linearized-0.2/Wx.npy", [.. Enumerable.Repeat(1.0, 45)], 5, 9);
+        byte[] images = File.ReadAllBytes(folder["idx/t10k-images-idx3-ubyte"]);
+        Array.Clear(images, 16 + (4 * 9), 3 * 9);
+        folder.Bytes("idx/t10k-images-idx3-ubyte", images);
+        string row = Fpk.Run("eval", "--weights-dir", run).Succeeds().Split('\n')[1];
+        Assert.EndsWith(" 0 of 13  3 of 13  2.00", System.Text.RegularExpressions.Regex.Replace(row, " {2,}", "  "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tolerance 0.001 does not apply to --solver euler", "--solver", "euler", "--tolerance", "1e-3")]
+    public void What_does_nothing_in_a_score_is_refused(string named, params string[] args) =>
+        Assert.Contains(named, Fpk.Run(["eval", "--weights-dir", run, .. args]).FailsWith(2), StringComparison.Ordinal);
 
     [Fact]
     public void Interrupted_it_ends_with_130() =>

@@ -116,6 +116,26 @@ public sealed class UpdateVerbTests : IDisposable
         Near.Relative(Npy.Read(folder["dW.npy"]).ToDoubles(), found, 1e-9);
     }
 
+    [Fact]
+    public void A_bad_first_row_lends_its_gains_to_no_one()
+    {
+        // The one inverse of the step takes the gains of a row that has some: those of the first row are NaN here.
+        Golden one = Golden.Named("linear-mse-8");
+        string[] files = Files(one);
+        double[] x = one["X"];
+        x[3] = double.NaN;
+        folder.Npy("X.npy", x, 5, 8);
+        string line = Fpk.Run([.. files, "--rule", "reparameterized", "--rate", "0.4"]).FailsWith(3);
+        Assert.Contains("1 of 5 samples did not converge (1 NonFinite)", line, StringComparison.Ordinal);
+        double[] found = Npy.Read(folder["dW.npy"]).ToDoubles();
+
+        // As above: four samples at 4/5 of the rate.
+        folder.Npy("X.npy", one["X"][8..], 4, 8);
+        folder.Npy("T.npy", one["targets"][8..], 4, 8);
+        Fpk.Run([.. files, "--rule", "reparameterized", "--rate", "0.32"]).Succeeds();
+        Near.Relative(Npy.Read(folder["dW.npy"]).ToDoubles(), found, 1e-9);
+    }
+
     // N = 1, linear, W = 0, x = 1, target 0: r = 1, e = 2, a = 2, b = 1, s = −2η, so η = 1/2 is the singular step and η = 1 beyond it.
     [Theory]
     [InlineData("finite-step", "0.5")]

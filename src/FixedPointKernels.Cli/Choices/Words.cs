@@ -22,5 +22,11 @@ internal static class Words
     internal static CommandFailure OutOfRange(string option, object? value, string range) =>
         new($"{option} is {value}, but it must be {range}");
 
+    /// <summary>Refuses a positive number that is 0 or infinite in float.</summary>
+    internal static void RequireFloat(string option, double value)
+    {
+        if (!((double)(float)value).IsPositiveFinite()) throw OutOfRange(option, value, "positive and finite in float");
+    }
+
     internal static bool IsPositiveFinite(this double value) => value > 0 && double.IsFinite(value);
 }

@@ -72,6 +72,7 @@ internal static class BreakdownVerb
             int count = Numbers.Positive(parsed, seeds, 1, 1000);
             IReadOnlyList<double> chosen = Numbers.Rates(parsed, rates, 0.005, 0.01, 0.025);
             List<BreakdownRun> runs = Plan(Numbers.Split(parsed.GetValue(arms)!), arms.Name, chosen, (ulong)options.Seed, count);
+            if (type == Precision.Float) runs.ForEach(run => Words.RequireFloat(rates.Name, run.Rate));
             Split split = here.Await(() => ImageFolder.Load(data, folder));
             ImageFolder.RequireTest(split, batch, settings.BatchSize);
             ImageFolder.RequireTest(split, probed, settings.ProbeSamples);

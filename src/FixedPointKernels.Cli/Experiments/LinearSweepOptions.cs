@@ -36,6 +36,7 @@ internal sealed class LinearSweepOptions
         ExperimentOptions.Values shared = common.Read(parsed);
         Precision type = CommonOptions.Read(parsed, precision);
         IReadOnlyList<double> chosen = Numbers.Rates(parsed, rates, paperRates);
+        foreach (double rate in type == Precision.Float ? chosen : []) Words.RequireFloat(rates.Name, rate);
         int updates = Numbers.Positive(parsed, steps, DefaultUpdates, 10_000_000);
         (LinearProblem problem, string origin, string? folder) = inputs.Read(parsed, common, shared);
         return new(shared, problem, origin, folder, chosen, updates, type);

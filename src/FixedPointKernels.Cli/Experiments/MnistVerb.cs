@@ -84,8 +84,7 @@ internal static class MnistVerb
             };
             int count = Numbers.Positive(parsed, seeds, 1, 1000);
             List<MnistRun> runs = Plan(Numbers.Split(parsed.GetValue(rules)!), rules.Name, Numbers.Rates(parsed, rates, []), (ulong)options.Seed, count, leak);
-            if (type == Precision.Float && runs.Find(run => !float.IsFinite((float)run.Rate)) is { } large)
-                throw Words.DoesNotApply(rates.Name, $"{large.Rate:R}", "--precision float", "--precision double");
+            if (type == Precision.Float) runs.ForEach(run => Words.RequireFloat(rates.Name, run.Rate));
             Split split = here.Await(() => ImageFolder.Load(data, folder));
             ImageFolder.RequireTest(split, batch, settings.BatchSize);
             MnistExperiment experiment = new(here, options, settings, runs, pass, type, folder, split);

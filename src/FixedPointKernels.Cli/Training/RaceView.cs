@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using Spectre.Console;
 
@@ -64,7 +65,7 @@ internal sealed class RaceView
             string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
             here.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  {heldOut} loss {score.Loss:F3}  {metrics.MedianMilliseconds(),6:F2} ms/step{stopped}"));
+                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  {heldOut} loss {ReadableNumber.Of(score.Loss, "F3")}  {ReadableNumber.Of(metrics.MedianMilliseconds(), "F2"),6} ms/step{stopped}"));
             return;
         }
 

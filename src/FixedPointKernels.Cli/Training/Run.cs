@@ -59,6 +59,20 @@ internal sealed class Run<T, TActivation> : IDisposable
 
     internal Score LastScore { get; private set; }
 
+    /// <summary>Steps in which no sample contributed to the update.</summary>
+    internal int IdleSteps()
+    {
+        int idle = 0;
+        double[] failed = Metrics.Of(static report => report.Unsolved + report.Skipped);
+        for (int k = 0; k < failed.Length; k++)
+        {
+            int drawn = watching.PublishedUpdate ? data.Test.Count : data.Train.Count - (k % order.Batches * Settings.BatchSize);
+            if (failed[k] >= Math.Min(Settings.BatchSize, drawn)) idle++;
+        }
+
+        return idle;
+    }
+
     /// <summary>Trains to the end of the epoch it stands in and scores on the test part; broken off, it stands where it stood.</summary>
     /// <param name="advance">Called after every step: a moment to save.</param>
     /// <param name="stop">Whether to break off between steps.</param>
@@ -133,8 +147,7 @@ internal sealed class Run<T, TActivation> : IDisposable
         return (trainer.Step(data.Train, batch), scored);
     }
 
-    private StableSamples Look() => StableSamples.Of(
-        Model, data.Test, Math.Min(watching.Samples, data.Test.Count), TrainingReport.TruePoints(Settings.Solver!), Settings.Threads);
+    private StableSamples Look() => StableSamples.Of(Model, data.Test, watching.Samples, Settings.Threads);
 
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();

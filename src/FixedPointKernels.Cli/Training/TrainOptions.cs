@@ -23,12 +23,13 @@ internal sealed class TrainOptions
     private readonly Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 10].");
     private readonly Option<int?> batch = CommonOptions.Whole("--batch", "B", "Samples per step [default: 64].");
     private readonly Option<int?> seed = CommonOptions.Whole("--seed", "S", "Of the start, the batches and the digits' division [default: 0].");
-    private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over a batch [default: all cores]; the weights do not depend on it.");
+    private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over a batch [default: all cores]; the weights do not depend on it but with --solver chord and --adjoint shared or gmres, which share an inverse by slice.");
     private readonly Option<double?> spread = CommonOptions.Number("--initial-gain", "K", "W starts as K*N(0,1)/sqrt(N) [default: 0.5].");
-    private readonly Option<double?> decay = CommonOptions.Number("--weight-decay", "A", "W <- W + dW - rate*A*W [default: 0].");
+    private readonly Option<double?> decay = CommonOptions.Number("--weight-decay", "A", "Decoupled, as in AdamW: W <- W + dW - rate*A*W, with every optimizer; of W, Wx and R, never of b [default: 0].");
     private readonly Option<string> optimizer = CommonOptions.Word("--optimizer", "O", "How the rule's directions become steps of W: sgd, momentum or adam; the last two need --rate.", "sgd");
     private readonly Option<string> adjoint = CommonOptions.Word("--adjoint", "A", "Of the rule euclidean and of Wx and b: direct (LU by sample), shared or gmres (one inverse for the batch).", "direct");
 
+    private readonly OptimizerConstants constants = new();
     private readonly PartOptions parts = new();
     private readonly WatchOptions watch = new();
 
@@ -36,11 +37,12 @@ internal sealed class TrainOptions
     {
         Option[] all = [rules, rates, neurons, epochs, batch, seed, threads, spread, decay, optimizer, adjoint];
         foreach (Option option in all) command.Add(option);
+        constants.AddTo(command);
         parts.AddTo(command);
         watch.AddTo(command);
     }
 
-    internal Values Read(ParseResult parsed)
+    internal Values Read(ParseResult parsed, Precision type)
     {
         List<TrainingRule> chosen = [];
         foreach (string word in Numbers.Split(parsed.GetValue(rules)!))
@@ -51,40 +53,37 @@ internal sealed class TrainOptions
 
         IReadOnlyList<double> given = Numbers.Rates(rates.Name, parsed.GetValue(rates) ?? "");
         if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", TrainingRules.Names)}");
-        OptimizerKind kind = ReadOptimizer(parsed, optimizer);
-        string step = parsed.GetValue(optimizer)!;
-        string solve = parsed.GetValue(adjoint)!;
-        Words.Require(adjoint.Name, solve, Adjoints);
-        TrainingSettings settings = parts.Read(parsed, new TrainingSettings
+        TrainingSettings settings = constants.Read(parsed, parts.Read(parsed, new TrainingSettings
         {
-            Optimizer = kind,
+            Optimizer = ReadOptimizer(parsed, optimizer),
             BatchSize = Numbers.Positive(parsed, batch, 64, 1_000_000),
             Epochs = Numbers.Positive(parsed, epochs, 10, 1_000_000),
             Seed = (ulong)Numbers.AtLeast(parsed, seed, 0, 0),
             Threads = Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
-            Adjoint = new AdjointOptions { Method = solve switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct } },
-        });
+        }));
+        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent);
+        if (!recurrent) RefuseWhatIsOfW(parsed, chosen, given, settings.Parts);
         Watching watching = watch.Read(parsed);
-        bool implicitly = (settings.Parts & (TrainedParts.Input | TrainedParts.Bias)) != 0;
-        if (parsed.GetResult(adjoint) is { Implicit: false } && !chosen.Contains(TrainingRule.Euclidean) && !implicitly)
-            throw Words.DoesNotApply(adjoint.Name, solve, $"{rules.Name} {parsed.GetValue(rules)}", "euclidean, and with --train input or bias");
-        if (watching.KeepStable is { } margin && !settings.Parts.HasFlag(TrainedParts.Recurrent))
-            throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
-        if (!settings.Parts.HasFlag(TrainedParts.Recurrent) && (chosen.Count > 1 || given.Count > 1))
-            throw new CommandFailure($"without recurrent in --train the rules and rates make no difference: name one {rules.Name}, and at most one {rates.Name}");
+        if (watching.KeepStable is { } margin && !recurrent) throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
+        string step = parsed.GetValue(optimizer)!;
         TrainingRule[] finite = [.. chosen.Where(rule => rule is TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped)];
         if (step != "sgd" && finite.Length > 0)
             throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name()}, which has its rate inside the step", "the other rules");
         if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
         double alpha = parsed.GetValue(decay) ?? 0;
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");
+        if (settings.Parts == TrainedParts.Bias && parsed.GetValue(decay) is { } unused)
+            throw Words.DoesNotApply(decay.Name, unused, "--train bias", "recurrent, input, readout");
         double gain = parsed.GetValue(spread) ?? 0.5;
         if (!(gain >= 0 && double.IsFinite(gain))) throw Words.OutOfRange(spread.Name, gain, "finite and not negative");
-        IReadOnlyList<RunPlan> plans = RunPlan.All(chosen, given);
+        IReadOnlyList<RunPlan> plans = recurrent ? RunPlan.All(chosen, given) : [new(chosen[0], 0)];
         if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
-        return new Values(
-            plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain,
-            settings with { WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate, KeepStable = watching.KeepStable }, watching);
+        settings = settings with
+        {
+            WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate, KeepStable = watching.KeepStable, Adjoint = ReadAdjoint(parsed, chosen, settings.Parts),
+        };
+        if (type == Precision.Float) RequireFloat(plans, settings);
+        return new Values(plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain, settings, watching);
     }
 
     internal static OptimizerKind ReadOptimizer(ParseResult parsed, Option<string> option)
@@ -92,6 +91,46 @@ internal sealed class TrainOptions
         string word = parsed.GetValue(option)!;
         Words.Require(option.Name, word, Optimizers);
         return (OptimizerKind)Array.IndexOf(Optimizers, word);
+    }
+
+    // The rule alone may stay: it names the run, and through-time also decides its forward pass.
+    private void RefuseWhatIsOfW(ParseResult parsed, List<TrainingRule> chosen, IReadOnlyList<double> given, TrainedParts trained)
+    {
+        if (chosen.Count > 1) throw new CommandFailure($"without recurrent in --train the rules make no difference: name one {rules.Name}");
+        string train = $"--train {PartOptions.Names(trained)}";
+        if (parsed.GetResult(optimizer) is { Implicit: false }) throw Words.DoesNotApply(optimizer.Name, parsed.GetValue(optimizer), train, "recurrent (--gradient-optimizer is of the other parts)");
+        if (given.Count > 0) throw Words.DoesNotApply(rates.Name, parsed.GetValue(rates), train, "recurrent");
+    }
+
+    // Null where nothing needs the adjoint solver; asked for there, it is refused.
+    private AdjointOptions? ReadAdjoint(ParseResult parsed, List<TrainingRule> chosen, TrainedParts trained)
+    {
+        string word = parsed.GetValue(adjoint)!;
+        Words.Require(adjoint.Name, word, Adjoints);
+        if (chosen.Exists(rule => Needs(rule, trained)))
+            return new AdjointOptions { Method = word switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct } };
+        return parsed.GetResult(adjoint) is { Implicit: false }
+            ? throw Words.DoesNotApply(
+                adjoint.Name, word, $"{rules.Name} {parsed.GetValue(rules)} with --train {PartOptions.Names(trained)}", "euclidean and recurrent, and for input and bias (through-time has its own)")
+            : null;
+    }
+
+    /// <summary>Whether a run with this rule has an adjoint to solve.</summary>
+    internal static bool Needs(TrainingRule rule, TrainedParts trained) =>
+        rule != TrainingRule.ThroughTime && ((trained & (TrainedParts.Input | TrainedParts.Bias)) != 0 || (rule == TrainingRule.Euclidean && trained.HasFlag(TrainedParts.Recurrent)));
+
+    // A rate of 1e-60 is 0 in float, and one of 1e300 infinite: neither is what was asked for.
+    private void RequireFloat(IReadOnlyList<RunPlan> plans, TrainingSettings settings)
+    {
+        foreach (RunPlan plan in plans)
+        {
+            if (settings.Parts.HasFlag(TrainedParts.Recurrent)) Words.RequireFloat(rates.Name, plan.Rate);
+        }
+
+        Words.RequireFloat("--rate-input", settings.InputRate);
+        Words.RequireFloat("--rate-readout", settings.ReadoutRate);
+        if (settings.WeightDecay > 0) Words.RequireFloat(decay.Name, settings.WeightDecay);
+        if (settings.Epsilon is { } small) Words.RequireFloat("--epsilon", small);
     }
 
     /// <summary>The options as read.</summary>

@@ -7,12 +7,11 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
 /// <summary>The table at the end of a training: what each run reached, how fast, and at which price.</summary>
-internal sealed class TrainingReport(Surroundings here, TrainOptions.Values values, SolverOptions solver)
+internal sealed class TrainingReport(Surroundings here, TrainOptions.Values values)
 {
     /// <summary>Prints the table.</summary>
     /// <returns>The same for a page.</returns>
@@ -30,7 +29,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.Metrics.Steps == 0) continue;
-            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, TruePoints(solver), values.Settings.Threads);
+            StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, values.Settings.Threads);
             (int unsolved, int skipped) = run.Metrics.Failures();
             Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
@@ -56,15 +55,12 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
-            $"without stable point: of {samples} {heldOut} samples, evenly spread, those with no fixed point found, or one where max Re of G W's eigenvalues is >= 1.",
+            $"without stable point: of {samples} {heldOut} samples, evenly spread, those with no fixed point found, or with max Re of G W's eigenvalues >= 1 where the network settles.",
             $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
             "bytes: allocated in the training loop after its first step, all threads."];
         foreach (string note in notes) here.Output.WriteLine(note);
         return new("results", "Results", string.Join(" ", notes), header, rows);
     }
 
-    /// <summary>Stability is a question about fixed points: where the forward pass stops short of them, the robust default finds them.</summary>
-    internal static SolverOptions? TruePoints(SolverOptions solver) => solver.Method == SolverMethod.Euler ? null : solver;
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(double value, string format) => ReadableNumber.Of(value, format);
 }

@@ -21,7 +21,7 @@ internal sealed class ModelUpdate<T, TActivation> : ITeamWork
         (int n, int m, int batch, int members) = (model.Network.Neurons, model.Features, settings.BatchSize, settings.Threads);
         List<ParameterBlock<T>> chosen = [];
         if (settings.Trains(TrainedParts.Recurrent))
-            chosen.Add(new(TrainedParts.Recurrent, recurrent, settings.Optimizer, settings.EffectiveRate, settings.WeightDecay));
+            chosen.Add(new(TrainedParts.Recurrent, recurrent, settings.Optimizer, settings.EffectiveRate, settings.WeightDecay, settings));
         if (settings.Trains(TrainedParts.Input))
             chosen.Add(Implicit(TrainedParts.Input, new(n, m, rows.Adjoints, rows.Features, batch, members), settings.InputRate, settings.WeightDecay));
         if (settings.Trains(TrainedParts.Bias))
@@ -35,7 +35,7 @@ internal sealed class ModelUpdate<T, TActivation> : ITeamWork
         blocks = [.. chosen];
 
         ParameterBlock<T> Implicit(TrainedParts part, OuterSlices<T> gradient, double rate, double weightDecay) =>
-            new(part, gradient, settings.GradientOptimizer, rate, weightDecay);
+            new(part, gradient, settings.GradientOptimizer, rate, weightDecay, settings);
     }
 
     /// <summary>The blocks in the order W, Wx, b, R.</summary>

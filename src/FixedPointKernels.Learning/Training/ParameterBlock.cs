@@ -14,7 +14,14 @@ internal sealed class ParameterBlock<T>
     private readonly double rate;
     private readonly AlignedBuffer<T> next;
 
-    internal ParameterBlock(TrainedParts part, IBlockGradient<T> gradient, OptimizerKind kind, double rate, double weightDecay)
+    /// <summary>Makes the block's memory.</summary>
+    /// <param name="part">One flag.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="kind">Its optimizer.</param>
+    /// <param name="rate">η before the schedule.</param>
+    /// <param name="weightDecay">α.</param>
+    /// <param name="settings">The optimizer's constants.</param>
+    internal ParameterBlock(TrainedParts part, IBlockGradient<T> gradient, OptimizerKind kind, double rate, double weightDecay, TrainingSettings settings)
     {
         int count = gradient.Value.Length;
         T decay = T.CreateTruncating(weightDecay);
@@ -23,8 +30,8 @@ internal sealed class ParameterBlock<T>
         next = new(count);
         Optimizer = kind switch
         {
-            OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(0.9), decay),
-            OptimizerKind.Adam => new Adam<T>(count, start, decay),
+            OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(settings.Momentum ?? 0.9), decay),
+            OptimizerKind.Adam => new Adam<T>(count, start, decay, settings.Beta1 ?? 0.9, settings.Beta2 ?? 0.999, settings.Epsilon ?? 1e-8),
             _ => new Sgd<T>(start, decay),
         };
     }

@@ -10,7 +10,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>Keeps fixed points stable: W ← W·b/λ where the estimate λ of max Re λ(G W), at the fixed points of a few samples, exceeds the bound b.</summary>
+/// <summary>Keeps fixed points stable: W ← W·b/λ where the estimate λ of max Re λ(G W), at the points the network settles in for a few samples, exceeds the bound b.</summary>
 /// <remarks>
 /// <para>Estimate: the Cayley transform C = 2 s K⁻¹ − I, K = (s + b) I − G W, takes eigenvalues with Re λ &gt; b outside the unit circle and all others inside, whatever
 /// their imaginary parts, so the growth γ of a vector under C tells on which side the rightmost one lies. λ = b + s (γ − 1)/(γ + 1) is exact where it is real and
@@ -36,10 +36,9 @@ internal sealed class StabilityGuard<T, TActivation>
     private const double Scale = 1;
 
     private readonly Model<T, TActivation> model;
-    private readonly FixedPointSolver<T, TActivation> solver;
+    private readonly SettledPoints<T, TActivation> points;
     private readonly double bound;
     private readonly AlignedBuffer<T> drive;
-    private readonly AlignedBuffer<T> rates;
     private readonly AlignedBuffer<T> gains;
     private readonly AlignedBuffer<T> matrix;
     private readonly AlignedBuffer<T> scratch;
@@ -51,9 +50,8 @@ internal sealed class StabilityGuard<T, TActivation>
     {
         (this.model, bound) = (model, 1 - margin);
         int n = model.Network.Neurons;
-        solver = new(model.Network, Samples);
+        points = new(model.Network, Samples);
         drive = new(Samples * n);
-        rates = new(Samples * n);
         gains = new(Samples * n);
         matrix = new(n * n);
         scratch = Lu.FactorScratch<T>(n).Allocate<T>();
@@ -72,11 +70,11 @@ internal sealed class StabilityGuard<T, TActivation>
         int count = Math.Min(Samples, features.Length / model.Features);
         Span<T> x = drive.Span[..(count * n)];
         model.Network.Drive(features[..(count * model.Features)], x);
-        SolveSummary<T> solved = solver.Solve(x, rates.Span[..(count * n)], gains.Span[..(count * n)]);
+        ReadOnlySpan<SolveStatus> found = points.Find(x, gains.Span[..(count * n)]);
         double factor = 1;
         for (int k = 0; k < count; k++)
         {
-            factor = Math.Min(factor, solved.Status(k) == SolveStatus.Converged
+            factor = Math.Min(factor, found[k] == SolveStatus.Converged
                 ? bound / Math.Max(bound, Rightmost(gains.Span.Slice(k * n, n), vectors.Span.Slice(k * n, n)))
                 : Lost);
         }

@@ -9,7 +9,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at every one of them.</summary>
+/// <summary>How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles in (<see cref="SettledPoints{T, TActivation}"/>).</summary>
 /// <param name="Samples">Samples looked at, evenly spread over the set.</param>
 /// <param name="Stable">Of those, the ones whose fixed point was found and is stable.</param>
 /// <param name="LargestAbscissa">The largest max Re λ(G W) of the fixed points found; −∞ where none was.</param>
@@ -29,9 +29,8 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
     /// <param name="model">Network and readout.</param>
     /// <param name="data">The set.</param>
     /// <param name="samples">How many of its samples.</param>
-    /// <param name="options">How to solve; null takes the robust default.</param>
     /// <param name="threads">Threads over the eigenvalue problems.</param>
-    public static StableSamples Of<T, TActivation>(Model<T, TActivation> model, Dataset data, int samples, SolverOptions? options, int threads)
+    public static StableSamples Of<T, TActivation>(Model<T, TActivation> model, Dataset data, int samples, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -45,12 +44,10 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
         for (int k = 0; k < samples; k++) chosen[k] = (int)((long)k * data.Count / samples);
         T[] features = new T[samples * data.Features];
         T[] drive = new T[samples * n];
-        T[] rates = new T[samples * n];
         T[] gains = new T[samples * n];
         data.Gather<T>(chosen, features, default);
         model.Network.Drive(features, drive);
-        SolveSummary<T> solved = new FixedPointSolver<T, TActivation>(model.Network, samples, options).Solve(drive, rates, gains);
-        SolveStatus[] statuses = solved.Statuses.ToArray();
+        SolveStatus[] statuses = new SettledPoints<T, TActivation>(model.Network, samples).Find(drive, gains).ToArray();
         double[] abscissas = new double[samples];
         Parallel.For(0, samples, new ParallelOptions { MaxDegreeOfParallelism = threads }, k =>
         {

@@ -11,7 +11,7 @@ public enum OptimizerKind
     /// <summary>W ← W + ΔW.</summary>
     Sgd,
 
-    /// <summary>Heavy ball with μ = 0.9.</summary>
+    /// <summary>Heavy ball, without Nesterov's look ahead.</summary>
     Momentum,
 
     /// <summary>Adam.</summary>
@@ -47,6 +47,18 @@ public sealed record TrainingSettings
 
     /// <summary>How the rule's directions become steps of W; a finite step has its rate inside and goes with SGD only.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>μ of momentum, in [0, 1); null takes 0.9.</summary>
+    public double? Momentum { get; init; }
+
+    /// <summary>β₁ of Adam, in [0, 1); null takes its authors' 0.9.</summary>
+    public double? Beta1 { get; init; }
+
+    /// <summary>β₂ of Adam, in [0, 1); null takes its authors' 0.999.</summary>
+    public double? Beta2 { get; init; }
+
+    /// <summary>ε of Adam, positive; null takes its authors' 1e-8.</summary>
+    public double? Epsilon { get; init; }
 
     /// <summary>Samples per batch.</summary>
     public int BatchSize { get; init; } = 64;
@@ -94,7 +106,10 @@ public sealed record TrainingSettings
 
     /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
     public bool SharesBatch =>
-        Solver?.Method == SolverMethod.Chord || (NeedsAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
+        Solver?.Method == SolverMethod.Chord || (SolvesAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
+
+    /// <summary>Whether an adjoint solver is: backpropagation through time finds λ on its way back.</summary>
+    internal bool SolvesAdjoint => NeedsAdjoint && Rule != TrainingRule.ThroughTime;
 
     /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
     internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
@@ -103,6 +118,10 @@ public sealed record TrainingSettings
     internal SolverOptions BoundedSolver => (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
 
     internal bool Trains(TrainedParts part) => (Parts & part) != 0;
+
+    /// <summary>Whether some trained part's steps are made by an optimizer of this kind.</summary>
+    internal bool Steps(OptimizerKind kind) =>
+        (Trains(TrainedParts.Recurrent) && Optimizer == kind) || (Trains(TrainedParts.Input | TrainedParts.Bias | TrainedParts.Readout) && GradientOptimizer == kind);
 
     internal void Validate()
     {
@@ -131,5 +150,8 @@ public sealed record TrainingSettings
             throw new ArgumentException("Stability is kept by scaling W, which is not trained here.", nameof(KeepStable));
         if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
             throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
+        if (PublishedUpdate && Rule == TrainingRule.ThroughTime)
+            throw new ArgumentException($"The published update is one with gains g = 1 − r², which the rule {Rule.Name()} does not use.", nameof(PublishedUpdate));
+        UnusedSettings.Refuse(this);
     }
 }

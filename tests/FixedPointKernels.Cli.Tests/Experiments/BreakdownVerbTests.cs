@@ -65,6 +65,7 @@ public sealed class BreakdownVerbTests : IDisposable
     [InlineData("--probe-samples 14", "--probe-samples 14|13 test images")]
     [InlineData("--batch 14", "--batch 14|13 test images")]
     [InlineData("--precision half", "half|double, float")]
+    [InlineData("--rates 1e-60", "--rates is 1E-60|positive and finite in float")]
     public void What_cannot_be_is_refused_in_one_line_and_leaves_nothing(string line, string words)
     {
         string error = Run(line).FailsWith(2);

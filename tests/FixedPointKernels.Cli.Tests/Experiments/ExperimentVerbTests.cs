@@ -80,7 +80,8 @@ public sealed class ExperimentVerbTests : IDisposable
     [InlineData("--forward newton", "--forward|newton|exact, euler")]
     [InlineData("--rule linear", "--rule|linear|linearized")]
     [InlineData("--rule linearized,linearized", "--rule|twice")]
-    [InlineData("--rates 0.1,1e300", "--rates 1E+300|--precision float|--precision double")]
+    [InlineData("--rates 0.1,1e300", "--rates is 1E+300|positive and finite in float")]
+    [InlineData("--rates 0.1,1e-60", "--rates is 1E-60|positive and finite in float")]
     [InlineData("--batch 14", "--batch 14|13 test images")]
     [InlineData("--seeds 0", "--seeds|at least 1")]
     public void A_sweep_that_cannot_be_is_refused(string line, string words)
@@ -136,6 +137,7 @@ public sealed class ExperimentVerbTests : IDisposable
     [InlineData("linear --rates , --out result", "--rates|no rate")]
     [InlineData("linear --steps 0 --out result", "--steps|0|at least 1")]
     [InlineData("linear --precision half --out result", "half|double, float")]
+    [InlineData("linear --precision float --rates 1e-60 --out result", "--rates is 1E-60|positive and finite in float")]
     [InlineData("linear --threads 0 --out result", "--threads|0|at least 1")]
     [InlineData("landscape --points 1 --out result", "--points|1|at least 2")]
     [InlineData("angles --neurons 0 --out result", "--neurons|0|at least 1")]

@@ -78,6 +78,13 @@ public sealed class SoftmaxCrossEntropyTests
     {
         double[] identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
         Assert.Equal(2, Run<double>(3, 3, 3, identity, [1, 2, 0, 5, 5, 0, 5, 5, 0], [1, 0, 1]).Summary.Correct);
+
+        // One tie at a time: of two samples that share one, the sum is the same whichever class counts.
+        Assert.Equal((1, 0), (Tie([5, 5, 0], 0), Tie([5, 5, 0], 1)));
+        Assert.Equal((1, 0), (Tie([0, 5, 5], 1), Tie([0, 5, 5], 2)));
+        Assert.Equal((1, 0, 0), (Tie([5, 5, 5], 0), Tie([5, 5, 5], 1), Tie([5, 5, 5], 2)));
+
+        int Tie(double[] readouts, int label) => Run<double>(1, 3, 3, identity, readouts, [label]).Summary.Correct;
     }
 
     [Fact]

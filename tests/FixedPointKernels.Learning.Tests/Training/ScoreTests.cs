@@ -1,11 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -42,38 +42,40 @@ public sealed class ScoreTests
         network.SetInputWeights([1], 1);
         Model<double, Tanh> model = new(network, [1, 0], 2);
         Dataset data = new("one pixel", 1, 2, [0, 100, 100], [0, 0, 1], 100);
-        Assert.Equal(new StableSamples(3, 2, 2), StableSamples.Of(model, data, 3, null, threads: 2));
-        Assert.Equal(new StableSamples(1, 0, 2), StableSamples.Of(model, data, 1, null, threads: 1));
-        Assert.Equal(1, StableSamples.Of(model, data, 1, null, threads: 1).Without);
+        Assert.Equal(new StableSamples(3, 2, 2), StableSamples.Of(model, data, 3, threads: 2));
+        Assert.Equal(new StableSamples(1, 0, 2), StableSamples.Of(model, data, 1, threads: 1));
+        Assert.Equal(1, StableSamples.Of(model, data, 1, threads: 1).Without);
 
         // Of eight, the first four stable: two are one of each half, and any four two of each.
         Dataset halves = new("one pixel", 1, 2, [100, 100, 100, 100, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0], 100);
-        Assert.Equal(new StableSamples(2, 1, 2), StableSamples.Of(model, halves, 2, null, threads: 1));
-        Assert.Equal(new StableSamples(4, 2, 2), StableSamples.Of(model, halves, 4, null, threads: 1));
+        Assert.Equal(new StableSamples(2, 1, 2), StableSamples.Of(model, halves, 2, threads: 1));
+        Assert.Equal(new StableSamples(4, 2, 2), StableSamples.Of(model, halves, 4, threads: 1));
     }
 
     [Fact]
     public void They_agree_with_plain_eigenvalues()
     {
-        // ρ(W) ≈ 1.4: stable for most inputs, not for all. Newton to rounding, so that the twin's Newton from that point stays there.
+        // ρ(W) ≈ 1.4: more than half of the inputs have a point that 100 τ of the twin's dynamics lead to, and only those are compared; what circles on is judged at any root.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(neurons: 9, gain: 1.4);
-        StableSamples found = StableSamples.Of(model, SmallTask.Data, 21, null, threads: 2);
         TwinStep twin = new(model, SmallTask.Data, SmallTask.First(21));
-        double[] drive = [.. twin.X.SelectMany(x => x)];
-        double[] rates = new double[drive.Length];
-        Assert.Equal(0, new FixedPointSolver<double, Tanh>(model.Network, 21).Solve(drive, rates).Statuses.ToArray().Count(s => s != SolveStatus.Converged));
-        double[] abscissas = new double[21];
+        List<int> settled = [];
+        List<double> abscissas = [];
         for (int k = 0; k < 21; k++)
         {
-            double[] r = Twin.NewtonIteration.Solve(twin.W, twin.X[k], Twin.Activation.Tanh, rates[(k * 9)..((k + 1) * 9)], 1e-14).R;
+            double[] end = Twin.EulerRelaxation.Rate(twin.W, twin.X[k], Twin.Activation.Tanh, 0.05, 2000);
+            double[] next = Twin.EulerRelaxation.Rate(twin.W, twin.X[k], Twin.Activation.Tanh, 1, 1, end);
+            if (end.Zip(next, (a, b) => Math.Abs(a - b)).Max() > 1e-6) continue;
+            double[] r = Twin.NewtonIteration.Solve(twin.W, twin.X[k], Twin.Activation.Tanh, end, 1e-14).R;
             double[] gains = Twin.RateMap.Gains(twin.W, twin.X[k], Twin.Activation.Tanh, r);
             double[][] product = Twin.DenseMatrix.Multiply(Twin.DenseMatrix.Diagonal(gains), twin.W);
-            abscissas[k] = Eigenvalues.Of<double>(9, [.. product.SelectMany(row => row)]).Max(value => value.Real);
+            abscissas.Add(Eigenvalues.Of<double>(9, [.. product.SelectMany(row => row)]).Max(value => value.Real));
+            settled.Add(k);
         }
 
-        Assert.Equal(abscissas.Count(a => a < 1), found.Stable);
+        Assert.InRange(settled.Count, 10, 21);
+        StableSamples found = StableSamples.Of(model, SmallTask.Data.Subset("those that settle", [.. settled]), settled.Count, threads: 2);
+        Assert.Equal((settled.Count, abscissas.Count(a => a < 1)), (found.Samples, found.Stable));
         Assert.Equal(abscissas.Max(), found.LargestAbscissa, 1e-7);
-        Assert.Equal(21, found.Samples);
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class ScoreTests
         network.SetInputWeights([1], 1);
         Model<double, Relu> model = new(network, [1, 0], 2);
         Dataset data = new("one pixel", 1, 2, [100], [0], 100);
-        Assert.Equal(new StableSamples(1, 0, double.NegativeInfinity), StableSamples.Of(model, data, 1, null, threads: 1));
+        Assert.Equal(new StableSamples(1, 0, double.NegativeInfinity), StableSamples.Of(model, data, 1, threads: 1));
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class StabilityGuardTests
     {
         Model<float, TActivation> model = Model<float, TActivation>.Random(40, SmallTask.Features, SmallTask.Classes, seed: 1, gain);
         Dataset looked = SmallTask.Data.Subset("the first four", [0, 1, 2, 3]);
-        Assert.True(StableSamples.Of(model, looked, 4, null, 1).Without > 0, "stable from the start: nothing is tested");
+        Assert.True(StableSamples.Of(model, looked, 4, 1).Without > 0, "stable from the start: nothing is tested");
 
         // So small a rate that W does not move: only the looks do. A look that ends just right of the bound is repeated by the next.
         using Trainer<float, TActivation> trainer = new(model, new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
@@ -66,7 +66,7 @@ public sealed class StabilityGuardTests
             if (step % 10 != 0) Assert.Equal(1, last);
         }
 
-        StableSamples now = StableSamples.Of(model, looked, 4, null, 1);
+        StableSamples now = StableSamples.Of(model, looked, 4, 1);
         Assert.True(least < 1);
         Assert.Equal(0, now.Without);
 

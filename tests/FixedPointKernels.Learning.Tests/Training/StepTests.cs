@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
@@ -81,13 +82,19 @@ public sealed class StepTests
     }
 
     [Theory]
-    [InlineData(OptimizerKind.Momentum)]
-    [InlineData(OptimizerKind.Adam)]
-    public void Optimizers_step_along_the_mean_direction(OptimizerKind kind)
+    [InlineData(OptimizerKind.Momentum, null, null, null, null)]
+    [InlineData(OptimizerKind.Momentum, 0.5, null, null, null)]
+    [InlineData(OptimizerKind.Adam, null, null, null, null)]
+    [InlineData(OptimizerKind.Adam, null, 0.6, 0.7, 1e-3)]
+    public void Optimizers_step_along_the_mean_direction(OptimizerKind kind, double? momentum, double? beta1, double? beta2, double? epsilon)
     {
         const double rate = 0.01, decay = 0.1;
+        (double mu, double b1, double b2, double small) = (momentum ?? 0.9, beta1 ?? 0.9, beta2 ?? 0.999, epsilon ?? 1e-8);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact });
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        {
+            Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact, Momentum = momentum, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon,
+        });
         double[][] first = Twin.DenseMatrix.Zeros(7, 7), second = Twin.DenseMatrix.Zeros(7, 7);
         for (int step = 1; step <= 3; step++)
         {
@@ -103,13 +110,13 @@ public sealed class StepTests
                     double move;
                     if (kind == OptimizerKind.Momentum)
                     {
-                        move = first[i][j] = (0.9 * first[i][j]) + d;
+                        move = first[i][j] = (mu * first[i][j]) + d;
                     }
                     else
                     {
-                        first[i][j] = (0.9 * first[i][j]) + (0.1 * d);
-                        second[i][j] = (0.999 * second[i][j]) + (0.001 * d * d);
-                        move = first[i][j] / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second[i][j] / (1 - Math.Pow(0.999, step))) + 1e-8);
+                        first[i][j] = (b1 * first[i][j]) + ((1 - b1) * d);
+                        second[i][j] = (b2 * second[i][j]) + ((1 - b2) * d * d);
+                        move = first[i][j] / (1 - Math.Pow(b1, step)) / (Math.Sqrt(second[i][j] / (1 - Math.Pow(b2, step))) + small);
                     }
 
                     expected[i][j] = twin.W[i][j] - (rate * move) - (rate * decay * twin.W[i][j]);
@@ -120,6 +127,32 @@ public sealed class StepTests
 
             // Adam divides by |d|: an entry of 1e-4 of the largest carries 10⁴ times its relative error.
             AssertClose(twin.W, expected, model, kind == OptimizerKind.Adam ? 1e-7 : Tolerance);
+        }
+    }
+
+    [Fact]
+    public void The_schedule_goes_by_step_from_the_first_to_the_last()
+    {
+        // Five steps, two of them warm-up: 1/2, 1, then the cosine from 1 by its middle to F. Every step is the one of a constant rate of that size, from where it starts.
+        const double rate = 0.3, final = 0.1;
+        double[] factors = [0.5, 1, 1, (1 + final) / 2, final];
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        int[] chosen = SmallTask.First(5);
+        TrainingSettings settings = new() { Rate = rate, BatchSize = 5 };
+        using Trainer<double, Tanh> trainer = new(model, settings with { Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 2, Final = final } });
+        foreach (double factor in factors)
+        {
+            Model<double, Tanh> other = SmallTask.Model<double, Tanh>();
+            other.Network.Recurrent.Set(model.Network.Weights);
+            double[] before = model.Network.Weights.ToArray();
+            using Trainer<double, Tanh> constant = new(other, settings with { Rate = rate * factor });
+            trainer.Step(SmallTask.Data, chosen);
+            constant.Step(SmallTask.Data, chosen);
+            double step = Enumerable.Range(0, before.Length).Max(i => Math.Abs(model.Network.Weights[i] - before[i]));
+            Assert.True(step > 1e-4, $"the step of {step} tests nothing");
+
+            // The factors differ in their last bit, cos π/2 being 6e-17.
+            for (int i = 0; i < before.Length; i++) Assert.Equal(other.Network.Weights[i], model.Network.Weights[i], 1e-15);
         }
     }
 

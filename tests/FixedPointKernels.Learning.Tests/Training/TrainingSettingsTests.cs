@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
@@ -94,6 +95,38 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { Rule = TrainingRule.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
         foreach (SolverMethod method in Enum.GetValues<SolverMethod>().Where(method => method != SolverMethod.Euler))
             Refuses(plain with { Rule = TrainingRule.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
+    }
+
+    [Fact]
+    public void Constants_of_an_optimizer_are_in_range()
+    {
+        TrainingSettings momentum = new() { Optimizer = OptimizerKind.Momentum }, adam = new() { Optimizer = OptimizerKind.Adam };
+        foreach (double bad in (double[])[-0.1, 1, double.NaN])
+        {
+            Refuses(momentum with { Momentum = bad }, "Momentum");
+            Refuses(adam with { Beta1 = bad }, "Beta1");
+            Refuses(adam with { Beta2 = bad }, "Beta2");
+        }
+
+        foreach (double bad in (double[])[-1, 0, double.NaN, double.PositiveInfinity]) Refuses(adam with { Epsilon = bad }, "Epsilon");
+    }
+
+    [Fact]
+    public void What_the_other_settings_leave_without_effect_is_refused()
+    {
+        TrainingSettings plain = new(), readout = new() { Parts = TrainedParts.Readout, GradientOptimizer = OptimizerKind.Sgd };
+        Refuses(plain with { Momentum = 0.5 }, "Momentum");
+        Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta1 = 0.5 }, "Beta1");
+        Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta2 = 0.5 }, "Beta2");
+        Refuses(plain with { Epsilon = 1e-4 }, "Epsilon");
+        Refuses(readout with { Epsilon = 1e-4 }, "Epsilon");
+        Refuses(readout with { Rate = 0.1 }, "Rate");
+        Refuses(readout with { Optimizer = OptimizerKind.Adam }, "Optimizer");
+        Refuses(readout with { Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(readout with { Parts = TrainedParts.Bias, WeightDecay = 0.5 }, "WeightDecay");
+        Refuses(plain with { Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(plain with { Rule = TrainingRule.ThroughTime, Parts = TrainedParts.All, Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(plain with { Rule = TrainingRule.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
     }
 
     [Fact]

@@ -125,5 +125,5 @@ public static class BreakdownReport
 
     private static string Rate(double rate) => rate.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(double value, string format) => ReadableNumber.Of(value, format);
 }

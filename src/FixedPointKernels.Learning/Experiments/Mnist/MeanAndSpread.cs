@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using FixedPointKernels.Learning.Reports;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
 
@@ -24,7 +24,7 @@ public readonly record struct MeanAndSpread(double Mean, double Deviation, int C
     /// <summary>As people read it: 86.7 ± 0.3, or 86.7 for one value.</summary>
     public string Text(double scale, string format)
     {
-        string mean = (scale * Mean).ToString(format, CultureInfo.InvariantCulture);
-        return double.IsNaN(Deviation) ? mean : $"{mean} ± {(scale * Deviation).ToString(format, CultureInfo.InvariantCulture)}";
+        string mean = ReadableNumber.Of(scale * Mean, format);
+        return double.IsNaN(Deviation) ? mean : $"{mean} ± {ReadableNumber.Of(scale * Deviation, format)}";
     }
 }

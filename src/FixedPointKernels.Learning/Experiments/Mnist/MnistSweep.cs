@@ -148,6 +148,6 @@ public sealed class MnistSweep<T>
         Seed = run.Seed,
         PublishedUpdate = settings.PublishedUpdate,
         Solver = run.Rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
-        Adjoint = new AdjointOptions { Method = AdjointMethod.Shared },
+        Adjoint = run.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
     };
 }

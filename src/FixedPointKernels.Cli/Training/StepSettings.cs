@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Globalization;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>How directions became steps, as rows of a report: optimizers with their constants, decay, schedule; only what was in force.</summary>
+internal static class StepSettings
+{
+    internal static IEnumerable<(string Name, string Value)> Of(TrainingSettings settings)
+    {
+        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent), others = settings.Parts != TrainedParts.Recurrent;
+        if (recurrent) yield return ("optimizer of W", Optimizer(settings, settings.Optimizer));
+        if (others) yield return ("optimizer of the other parts", Optimizer(settings, settings.GradientOptimizer));
+        if ((settings.Parts & (TrainedParts.Input | TrainedParts.Bias)) != 0) yield return ("rate of Wx and b", Text(settings.InputRate));
+        if (settings.Parts.HasFlag(TrainedParts.Readout)) yield return ("rate of R", Text(settings.ReadoutRate));
+        if (settings.WeightDecay > 0) yield return ("weight decay", Text(settings.WeightDecay));
+        RateSchedule schedule = settings.Schedule;
+        if (schedule.WarmUp > 0) yield return ("warm-up", string.Create(CultureInfo.InvariantCulture, $"{schedule.WarmUp} steps"));
+        if (schedule.Decay != RateDecay.Constant) yield return ("schedule", $"{schedule.Decay.ToString().ToLowerInvariant()} to {Text(schedule.Final)}");
+    }
+
+    private static string Optimizer(TrainingSettings settings, OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.Momentum => $"momentum, mu {Text(settings.Momentum ?? 0.9)}",
+        OptimizerKind.Adam => $"adam, beta {Text(settings.Beta1 ?? 0.9)} and {Text(settings.Beta2 ?? 0.999)}, epsilon {Text(settings.Epsilon ?? 1e-8)}",
+        _ => "sgd",
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
