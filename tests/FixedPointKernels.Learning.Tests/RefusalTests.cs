@@ -46,7 +46,7 @@ public sealed class RefusalTests
         ["Sgd"] = () => _ = new Sgd<Half>(Half.NaN),
         ["SeededRandom.FillGaussian"] = () => new SeededRandom(1).FillGaussian<Half>(default, double.NaN),
         ["Model"] = () => _ = new Model<Half, Tanh>(null!, default, -1),
-        ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, null, 1),
+        ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, 1),
         ["Trainer"] = () => _ = new Trainer<Half, Tanh>(null!, null!),
     };
 
