@@ -51,6 +51,7 @@ internal sealed class PointStability
         PointStability result = new(statuses.Length, points.Length, estimated);
         StabilityEstimator<T>? estimator = estimated ? new(neurons, MostProducts) : null;
         int stride = EvenStride(points.Length);
+        Compile<T>(estimated);
         Stopwatch clock = Stopwatch.StartNew();
         for (int i = 0; i < points.Length; i++)
         {
@@ -93,6 +94,17 @@ internal sealed class PointStability
         if (estimator is null) return Stability.OfFixedPoint(neurons, weights, gains);
         StabilityEstimate estimate = estimator.OfFixedPoint(weights, gains, Accuracy);
         return estimate.IsStableAsOde is null ? null : estimate.Value;
+    }
+
+    // Before the clock starts: a first call is the compiler's, and for a network of 60 longer than all points together.
+    private static void Compile<T>(bool estimated)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int N = 12;
+        T[] gains = new T[N], weights = new T[N * N];
+        for (int i = 0; i < N * N; i++) weights[i] = T.CreateTruncating(Math.Sin(i * i));
+        Array.Fill(gains, T.One);
+        Look(N, weights, gains, estimated ? new StabilityEstimator<T>(N, N) : null);
     }
 
     private static int[] Converged(ReadOnlySpan<SolveStatus> statuses)
