@@ -22,7 +22,7 @@ internal static class SolveVerb
             + "NonFinite one NaN; the exit code is then 3. After Ctrl-C the samples that are done are written, rows not begun hold NaN.\n"
             + "A fixed point with maxReal, the largest real part of the eigenvalues of G W, of 1 or more is unstable:\n"
             + "the network would leave it. --solver settle returns where it goes, or says Unsettled with the amplitude of what still moves. The eigenvalues take no\n"
-            + "longer than the solve, or 0.25 s; of what that leaves out maxReal and spectralRadius are NaN.\n"
+            + "longer than the solve, or 0.25 s: all of them, or the outer ones by Arnoldi's method, or those for an even sample of the rows; the others hold NaN.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some samples did not converge, 130 interrupted.",
             "fpk solve --weights W.npy --input X.npy --out R.npy",
             "fpk solve --weights W.npy --input X.npy --solver settle --initial R0.npy --out R.npy --status S.csv",

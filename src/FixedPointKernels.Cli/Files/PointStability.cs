@@ -1,8 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Cli.Shell;
@@ -10,26 +11,28 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Files;
 
-/// <summary>Eigenvalues of G W at the points that a solve returned: the largest real part and the spectral radius, for as many as the time given allows.</summary>
+/// <summary>The largest real part and the spectral radius of G W at the points that a solve returned, for as many as the time given allows.</summary>
 /// <remarks>
-/// Where not all points can be looked at in the time of the solve, an even sample of them is, and whoever is told is told so. Points that did not converge are no fixed points
-/// and have no stability: they hold NaN, as do those not looked at.
+/// All eigenvalues where that is likely to fit, else Arnoldi's method; and where that does not get round either, an even sample of the points, at least one of
+/// them. Whoever is told is told which. Points that did not converge are no fixed points and have no stability: they hold NaN, as do those not looked at.
 /// </remarks>
 internal sealed class PointStability
 {
+    // Some 25 N³ flops; at 1 GFLOP/s they are on the safe side of what was measured. Products at most, and what they leave of an eigenvalue relative to the radius.
+    private const double SecondsPerEntry = 25e-9;
+    private const int MostProducts = 40;
+    private const double Accuracy = 1e-3;
+
     // A solve in microseconds would leave no time for one point.
     private static readonly TimeSpan Always = TimeSpan.FromSeconds(0.25);
 
     private readonly Stability?[] found;
     private readonly int points;
+    private readonly bool estimated;
 
-    private PointStability(int samples, int points) => (found, this.points) = (new Stability?[samples], points);
+    private PointStability(int samples, int points, bool estimated) => (found, this.points, this.estimated) = (new Stability?[samples], points, estimated);
 
-    /// <summary>Points looked at.</summary>
-    internal int Seen { get; private set; }
-
-    /// <summary>Those with max Re λ(G W) ≥ 1, which the dynamics leave.</summary>
-    internal int Unstable { get; private set; }
+    private int Seen => found.Count(one => one is not null);
 
     /// <summary>Looks at the converged samples.</summary>
     /// <param name="neurons">N.</param>
@@ -42,28 +45,22 @@ internal sealed class PointStability
         int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<SolveStatus> statuses, TimeSpan solve, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        List<int> points = [];
-        for (int k = 0; k < statuses.Length; k++)
-        {
-            if (statuses[k] == SolveStatus.Converged) points.Add(k);
-        }
-
-        PointStability result = new(statuses.Length, points.Count);
+        int[] points = Converged(statuses);
         TimeSpan allowed = solve > Always ? solve : Always;
-        _ = Stability.OfMatrix<double>(2, [1, 2, 3, 4]);
-
-        // The first call, above, is the compiler's.
+        bool estimated = SecondsPerEntry * Math.Pow(neurons, 3) * points.Length > allowed.TotalSeconds;
+        PointStability result = new(statuses.Length, points.Length, estimated);
+        StabilityEstimator<T>? estimator = estimated ? new(neurons, MostProducts) : null;
+        int stride = EvenStride(points.Length);
+        Compile<T>(estimated);
         Stopwatch clock = Stopwatch.StartNew();
-        int wanted = points.Count;
-        for (int i = 0; i < wanted && clock.Elapsed < allowed; i++)
+        for (int i = 0; i < points.Length; i++)
         {
+            // Another point takes about as long as the ones before it.
+            if (i > 0 && clock.Elapsed * (i + 1) / i > allowed) break;
             cancellation.ThrowIfCancellationRequested();
-
-            // The first point, in the middle, says how many there is time for; the others are spread evenly over the rest.
-            int sample = points[(int)((i + 0.5) * points.Count / wanted)];
-            if (result.found[sample] is not null) continue;
-            result.Add(sample, Stability.OfFixedPoint(neurons, weights, gains.Slice(sample * neurons, neurons)));
-            if (i == 0 && result.Seen == 1) wanted = (int)Math.Clamp(allowed / clock.Elapsed, 1, points.Count);
+            int sample = points[(int)((i * (long)stride) % points.Length)];
+            ReadOnlySpan<T> point = gains.Slice(sample * neurons, neurons);
+            if (TensorPrimitives.IsFiniteAll(point)) result.found[sample] = Look(neurons, weights, point, estimator);
         }
 
         return result;
@@ -78,16 +75,49 @@ internal sealed class PointStability
     /// <param name="remedy">What to do about it; empty where it is done.</param>
     internal void Tell(Surroundings here, string remedy)
     {
-        if (Unstable == 0) return;
-        string among = Seen == points ? $"{points} fixed points" : $"{Seen} fixed points looked at, an even sample of {points} in the time of the solve,";
+        int unstable = found.Count(one => one is { IsStableAsOde: false });
+        if (unstable == 0) return;
+        int seen = Seen;
+        string method = estimated ? "by Arnoldi's method" : "";
+        string sample = seen < points ? $"an even sample of {points}" : "";
+        string how = string.Join(", ", new[] { sample, method }.Where(part => part.Length > 0));
+        (string are, string them) = unstable == 1 ? ("is", "it") : ("are", "them");
         here.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Unstable} of {among} {(Unstable == 1 ? "is" : "are")} unstable: the dynamics leave {(Unstable == 1 ? "it" : "them")}{remedy}"));
+            CultureInfo.InvariantCulture,
+            $"{unstable} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} unstable: the dynamics leave {them}{remedy}"));
     }
 
-    private void Add(int sample, Stability stability)
+    // Null where an estimate does not tell on which side of 1 the point is.
+    private static Stability? Look<T>(int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, StabilityEstimator<T>? estimator)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        found[sample] = stability;
-        Seen++;
-        if (!stability.IsStableAsOde) Unstable++;
+        if (estimator is null) return Stability.OfFixedPoint(neurons, weights, gains);
+        StabilityEstimate estimate = estimator.OfFixedPoint(weights, gains, Accuracy);
+        return estimate.IsStableAsOde is null ? null : estimate.Value;
+    }
+
+    // Before the clock starts: a first call is the compiler's, and for a network of 60 longer than all points together.
+    private static void Compile<T>(bool estimated)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int N = 12;
+        T[] gains = new T[N], weights = new T[N * N];
+        for (int i = 0; i < N * N; i++) weights[i] = T.CreateTruncating(Math.Sin(i * i));
+        Array.Fill(gains, T.One);
+        Look(N, weights, gains, estimated ? new StabilityEstimator<T>(N, N) : null);
+    }
+
+    private static int[] Converged(ReadOnlySpan<SolveStatus> statuses)
+    {
+        SolveStatus[] all = statuses.ToArray();
+        return [.. Enumerable.Range(0, all.Length).Where(k => all[k] == SolveStatus.Converged)];
+    }
+
+    // Steps of the golden section, made coprime to the count, leave every beginning of the order spread over the whole of it.
+    private static int EvenStride(int count)
+    {
+        int stride = Math.Max(1, (int)(0.618 * count));
+        while (BigInteger.GreatestCommonDivisor(stride, Math.Max(1, count)) != 1) stride++;
+        return stride;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class Attraction<T>
 {
     private const double Within = 0.25;
 
+    // In τ. What grows by less than about e in this time counts as at rest: a line of fixed points, whose eigenvalue 0 rounding moves a little.
+    private const double Horizon = 2000;
+
     private readonly int size;
     private readonly AlignedBuffer<T> first;
     private readonly AlignedBuffer<T> second;
@@ -44,10 +47,8 @@ internal sealed class Attraction<T>
     /// <param name="point">p.</param>
     /// <param name="state">s; p itself to ask for its stability alone.</param>
     /// <param name="slope">F(s) − s.</param>
-    /// <param name="horizon">Time limit of the dynamics in τ: what grows by less than e in it counts as at rest.</param>
     /// <returns>Whether the flow from s ends in p.</returns>
-    internal bool Holds<TMap>(
-        in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope, double horizon)
+    internal bool Holds<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope)
         where TMap : struct, IFixedPointMap<T>
     {
         Scratch<T> free = scratch.Scratch.Take(size, out Span<T> d).Take(size, out Span<T> n).Take(size, out Span<T> product);
@@ -85,7 +86,7 @@ internal sealed class Attraction<T>
             }
 
             if (norm < 0.5) return true;
-            if (time > horizon) return distance == 0 && norm <= Math.E * Math.E * Math.Sqrt(size);
+            if (time > Horizon) return distance == 0 && norm <= Math.E * Math.Sqrt(size);
             Gemm.Multiply(Transpose.No, Transpose.No, size, size, size, T.One, power, size, power, size, T.Zero, matrix, size, free);
             Span<T> squared = matrix;
             matrix = other;

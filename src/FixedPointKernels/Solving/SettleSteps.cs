@@ -130,11 +130,11 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         if (start && residual == T.Zero) return Take(slots, row, SolveStatus.Converged);
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
         if (time >= LastStretch * limit) Observe(home, state);
-        bool now = residual <= trial.Residual || time >= trial.Time;
+        bool over = time >= limit * (1 - 1e-12), now = over || residual <= trial.Residual || time >= trial.Time;
         if (now) (trial.Residual, trial.Time) = (Fallen * residual, Math.Max(time + FirstTrial, Later * time));
-        if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home), limit))
+        if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home)))
             return Take(slots, row, SolveStatus.Converged);
-        if (time >= limit * (1 - 1e-12))
+        if (over)
         {
             amplitudes[slots.Sample[row]] = Amplitude(home);
             return Take(slots, row, SolveStatus.Unsettled);
@@ -153,7 +153,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         ReadOnlySpan<T> point = slots.State(row);
         if (slots.Residual[row] <= slots.Tolerance[row])
         {
-            bool attracts = Approaches(home, point) && attraction.Holds(map, slots.Linearization(row), point, flow.Base(home), flow.BaseSlope(home), limit);
+            bool attracts = Approaches(home, point) && attraction.Holds(map, slots.Linearization(row), point, flow.Base(home), flow.BaseSlope(home));
             return attracts ? Take(slots, row, SolveStatus.Converged) : GiveUp(slots, row, ref trial);
         }
 

@@ -102,18 +102,18 @@ public sealed class SettleTests
         Assert.True(double.IsNaN(solved.Amplitude(0)));
     }
 
-    /// <summary>tanh of a rotation with gain: a limit cycle, whose amplitude is that of the twin's Euler steps of 0.002 to a percent.</summary>
+    /// <summary>tanh of a rotation with gain beside a neuron that rests: a limit cycle, whose amplitude is that of the twin's Euler steps of 0.002 to a percent.</summary>
     [Fact]
     public void A_limit_cycle_is_unsettled_with_its_amplitude()
     {
-        double[][] w = [[2, -2], [2, 2]];
-        FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>(Rows.Flat<double>(w), 2), 1, Settle with { TimeLimit = 100 });
-        double[] rates = [0.3, 0.1];
+        double[][] w = [[0, 0, 0], [0, 2, -2], [0, 2, 2]];
+        FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>(Rows.Flat<double>(w), 3), 1, Settle with { TimeLimit = 100 });
+        double[] rates = [0, 0.3, 0.1];
 
-        SolveSummary<double> solved = solver.Solve([0.1, 0], rates, warmStart: true);
+        SolveSummary<double> solved = solver.Solve([0, 0.1, 0], rates, warmStart: true);
 
-        double[][] twin = EulerRelaxation.RateTrajectory(w, [0.1, 0], FixedPointKernels.Reference.Activation.Tanh, 0.002, 25_000, [0.3, 0.1])[^10_000..];
-        double amplitude = Enumerable.Range(0, 2).Max(i => twin.Max(row => row[i]) - twin.Min(row => row[i]));
+        double[][] twin = EulerRelaxation.RateTrajectory(w, [0, 0.1, 0], FixedPointKernels.Reference.Activation.Tanh, 0.002, 25_000, [0, 0.3, 0.1])[^10_000..];
+        double amplitude = Enumerable.Range(1, 2).Max(i => twin.Max(row => row[i]) - twin.Min(row => row[i]));
         Assert.Equal(SolveStatus.Unsettled, solved.Status(0));
         Assert.InRange(solved.Amplitude(0), 0.97 * amplitude, 1.01 * amplitude);
         Assert.True(solved.Residual(0) > 0.1, $"the residual is the last state's, {solved.Residual(0)}");

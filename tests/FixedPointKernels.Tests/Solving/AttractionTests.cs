@@ -1,0 +1,52 @@
+using System;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Solving;
+
+/// <summary>The basin estimate where the basin is known: one neuron, r = tanh(2 r + x), just above the fold at which its upper attractor p meets the saddle q.</summary>
+public sealed class AttractionTests
+{
+    /// <summary>
+    /// At x = −0.53, −0.5328 being the fold, and further off. What starts below q leaves for the lower attractor. In one dimension κ = 1, M = 1/|A| and n = f″d²/2, so that the estimate is met up to a
+    /// quarter of the way from p to q, 2|A|/f″ to first order: never at or below q, and surely within a fifth of the way on both sides.
+    /// </summary>
+    [Theory]
+    [InlineData(-0.53)]
+    [InlineData(-0.5)]
+    [InlineData(-0.3)]
+    [InlineData(0)]
+    public void Nothing_beyond_the_saddle_is_attracted_and_what_is_near_is(double x)
+    {
+        const double Fold = 0.70710678118654752;
+        double p = Root(x, 1, Fold), q = Root(x, -0.5, Fold);
+        RateMap<double, Tanh> map = new(new PackedWeights<double>([2], 1, 1), default);
+        Attraction<double> attraction = new(1);
+        for (double share = -0.2; share < 4; share += 0.05)
+        {
+            double s = p + (share * (q - p));
+            bool holds = attraction.Holds(map, [1 - (p * p)], [p], [s], [Field(s, x)]);
+            if (share >= 1) Assert.False(holds, $"x = {x}: {s} lies beyond {q}");
+            if (Math.Abs(share) < 0.15) Assert.True(holds, $"x = {x}: {s} lies beside {p}");
+        }
+
+        Assert.False(attraction.Holds(map, [1 - (q * q)], [q], [q], [0]), "the saddle itself");
+    }
+
+    private static double Field(double r, double x) => Math.Tanh((2 * r) + x) - r;
+
+    // Between a point where the field is negative and one where it is positive.
+    private static double Root(double x, double negative, double positive)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            double middle = (negative + positive) / 2;
+            if (Field(middle, x) < 0) negative = middle;
+            else positive = middle;
+        }
+
+        return (negative + positive) / 2;
+    }
+}
