@@ -110,7 +110,8 @@ public sealed class GoldenTests
                 AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 2e-6 : 1e-13 };
                 FixedPointSolver<T, TActivation> fresh = new(network, C.Batch, adjointOptions: options);
                 T[] lambda = new T[drive.Length];
-                Assert.True(fresh.Adjoint(gains, error, lambda).AllConverged, $"adjoint by {method}");
+                SolveSummary<T> adjoint = fresh.Adjoint(gains, error, lambda);
+                Assert.True(adjoint.AllConverged, $"adjoint by {method}: {string.Join(' ', adjoint.Statuses.ToArray())}, residuals {string.Join(' ', adjoint.Residuals.ToArray())}");
                 Rows.AssertClose(C.Adjoint, Rows.From<T>(lambda, C.Batch, C.N), later, $"adjoint by {method}");
                 AssertStep(solver, new Euclidean(), T.NegativeOne, rates, gains, lambda, C.EuclideanGradient, later, $"euclideanGradient by {method}");
             }

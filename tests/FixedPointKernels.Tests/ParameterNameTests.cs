@@ -21,13 +21,13 @@ public sealed class ParameterNameTests
         ParameterNames names = new();
         Type type = typeof(RateNetwork<double, Tanh>);
         RateNetwork<double, Tanh> network = Network();
-        names.New(type, "weights", () => new RateNetwork<double, Tanh>(Three, 2));
-        names.New(type, "weights", () => new RateNetwork<double, Tanh>([double.NaN], 1));
-        names.New(type, "neurons", () => new RateNetwork<double, Tanh>(Four, 0));
-        names.New(type, "neurons", () => new RateNetwork<double, Tanh>(Four, -2));
-        names.New(type, "weights", () => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(Six, 2, 3)));
-        names.New(type, "weights", () => new RateNetwork<double, Tanh>(default(ReadOnlySpan2D<double>)));
-        names.New(type, "weights", () => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>([double.NaN], 1, 1)));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(Three, 2));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>([double.NaN], 1));
+        names.New(type, "neurons", () => _ = new RateNetwork<double, Tanh>(Four, 0));
+        names.New(type, "neurons", () => _ = new RateNetwork<double, Tanh>(Four, -2));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(Six, 2, 3)));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(default(ReadOnlySpan2D<double>)));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>([double.NaN], 1, 1)));
         names.Call(type, "ThrowIfTooLarge", "neurons", () => RateNetwork<double, Tanh>.ThrowIfTooLarge(100_000));
         names.Call(type, "Update", "deltaW", () => network.Update(Three));
         names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(Five, 3));
@@ -53,9 +53,9 @@ public sealed class ParameterNameTests
         ParameterNames names = new();
         Type type = typeof(PackedWeights<double>);
         PackedWeights<double> weights = new(Six, 2, 3);
-        names.New(type, "weights", () => new PackedWeights<double>(Five, 2, 3));
-        names.New(type, "outputs", () => new PackedWeights<double>(Six, 0, 3));
-        names.New(type, "inputs", () => new PackedWeights<double>(Six, 2, -3));
+        names.New(type, "weights", () => _ = new PackedWeights<double>(Five, 2, 3));
+        names.New(type, "outputs", () => _ = new PackedWeights<double>(Six, 0, 3));
+        names.New(type, "inputs", () => _ = new PackedWeights<double>(Six, 2, -3));
         names.Call(type, "Set", "weights", () => weights.Set(Five));
         names.Call(type, "TrySet", "weights", () => weights.TrySet(Five));
         names.Call(type, "Add", "change", () => weights.Add(Five));
@@ -74,9 +74,9 @@ public sealed class ParameterNameTests
         RateNetwork<double, Tanh> network = Network();
         FixedPointSolver<double, Tanh> solver = new(network, 2);
         double[] x = new double[4], r = new double[4], g = new double[4], six = new double[6], shared = new double[8];
-        names.New(type, "network", () => new FixedPointSolver<double, Tanh>(null!));
+        names.New(type, "network", () => _ = new FixedPointSolver<double, Tanh>(null!));
         foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Euler, SolverMethod.Iterate, SolverMethod.Anderson, SolverMethod.Newton, SolverMethod.Chord })
-            names.New(type, "maxBatch", () => new FixedPointSolver<double, Tanh>(network, -1, new() { Method = method }, new() { Method = AdjointMethod.Shared }));
+            names.New(type, "maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, -1, new() { Method = method }, new() { Method = AdjointMethod.Shared }));
         foreach (bool withGains in new[] { false, true })
         {
             names.Call(type, "Solve", "drive", () => solver.Solve(Three, r, withGains ? g : default));
@@ -115,15 +115,15 @@ public sealed class ParameterNameTests
         double[] x = new double[4], r = new double[4], six = new double[6], shared = new double[8];
         Type type = typeof(FixedPointTracker<double, Tanh>);
         FixedPointTracker<double, Tanh> tracker = new(network);
-        names.New(type, "network", () => new FixedPointTracker<double, Tanh>(null!));
-        foreach (double tolerance in new[] { 0, -1, double.NaN, double.PositiveInfinity }) names.New(type, "tolerance", () => new FixedPointTracker<double, Tanh>(network, tolerance));
+        names.New(type, "network", () => _ = new FixedPointTracker<double, Tanh>(null!));
+        foreach (double tolerance in new[] { 0, -1, double.NaN, double.PositiveInfinity }) names.New(type, "tolerance", () => _ = new FixedPointTracker<double, Tanh>(network, tolerance));
         names.Call(type, "Track", "drive", () => tracker.Track(Three, new double[2]));
         names.Call(type, "Track", "rates", () => tracker.Track(Two, new double[3]));
         names.Call(type, "Track", "drive", () => tracker.Track(shared.AsSpan(0, 2), shared.AsSpan(1, 2)));
 
         type = typeof(MapSolver<double, RateMap<double, Tanh>>);
         MapSolver<double, RateMap<double, Tanh>> solver = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
+        names.New(type, "maxBatch", () => _ = new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "states", () => solver.Solve(x, new double[3]));
         names.Call(type, "Solve", "drives", () => solver.Solve(Three, r));
         names.Call(type, "Solve", "states", () => solver.Solve(six, new double[6]));
@@ -133,7 +133,7 @@ public sealed class ParameterNameTests
 
         type = typeof(AdjointSolver<double, RateMap<double, Tanh>>);
         AdjointSolver<double, RateMap<double, Tanh>> adjoint = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
+        names.New(type, "maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(x, Three, r));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(six, new double[6], new double[6]));
         names.Call(type, "Solve", "adjoints", () => adjoint.Solve(x, x, new double[3]));

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
@@ -37,6 +38,7 @@ public sealed class StabilityEstimator<T>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public StabilityEstimator(int n, int products)
     {
+        Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(products);
         this.n = n;

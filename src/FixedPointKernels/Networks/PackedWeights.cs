@@ -20,7 +20,6 @@ public sealed class PackedWeights<T>
     private readonly AlignedBuffer<T> values;
     private readonly AlignedBuffer<T> forward;
     private readonly AlignedBuffer<T> backward;
-    private readonly ProductRounding<T> rounding;
     private double forwardRounding;
     private double backwardRounding;
     private long forwardVersion;
@@ -50,7 +49,6 @@ public sealed class PackedWeights<T>
         values = new(outputs * inputs);
         forward = new(Gemm.PackedLength<T>(inputs, outputs));
         backward = new(Gemm.PackedLength<T>(outputs, inputs));
-        rounding = new(inputs);
         Set(weights, weightsName);
     }
 
@@ -189,25 +187,21 @@ public sealed class PackedWeights<T>
         return new(((outputs * inputs) + forward + backward) * Footprint.ElementBytes<T>(), Math.Max(forward, backward));
     }
 
-    // Made when asked for first, and after an update anew: 30 µs each at N = 300, beside 4 for one product.
+    // Made when asked for first, and after an update anew: 30 µs each at N = 300, beside 4 for one product. Several threads may make it at once: the same number.
     private double RoundForward()
     {
-        lock (rounding)
-        {
-            forwardRounding = ProductRounding<T>.OfRows(Outputs, Inputs, values.Span);
-            Volatile.Write(ref forwardVersion, Version);
-            return forwardRounding;
-        }
+        long version = Version;
+        forwardRounding = ProductRounding<T>.OfRows(Outputs, Inputs, values.Span);
+        Volatile.Write(ref forwardVersion, version);
+        return forwardRounding;
     }
 
     private double RoundBackward()
     {
-        lock (rounding)
-        {
-            backwardRounding = rounding.OfColumns(Outputs, Inputs, values.Span);
-            Volatile.Write(ref backwardVersion, Version);
-            return backwardRounding;
-        }
+        long version = Version;
+        backwardRounding = ProductRounding<T>.OfColumns(Outputs, Inputs, values.Span);
+        Volatile.Write(ref backwardVersion, version);
+        return backwardRounding;
     }
 
     // Whoever changes W has called BeginWrite.

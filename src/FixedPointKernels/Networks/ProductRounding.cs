@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Networks;
 
@@ -15,7 +14,7 @@ namespace FixedPointKernels.Networks;
 /// A residual that this cannot clear is computed with twice the digits (<see cref="LinearAlgebra.CompensatedDot{T}"/>).
 /// Source: N. J. Higham, T. Mary, "A new approach to probabilistic rounding error analysis", 2019.
 /// </remarks>
-internal sealed class ProductRounding<T>(int columns)
+internal static class ProductRounding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Proven = 32;
@@ -23,10 +22,8 @@ internal sealed class ProductRounding<T>(int columns)
     // Partial sums are looked at after every 32 terms: what they reach between is small beside what it takes 32 more terms to reach.
     private const int Block = 32;
 
-    private readonly AlignedBuffer<T> sums = new(columns);
-    private readonly AlignedBuffer<T> magnitudes = new(columns);
-    private readonly AlignedBuffer<T> peaks = new(columns);
-    private readonly AlignedBuffer<T> part = new(columns);
+    // Columns taken side by side, on the stack: three rows of them.
+    private const int Columns = 64;
 
     /// <summary>The largest κ of the rows of W: for W v.</summary>
     internal static double OfRows(int rows, int columns, ReadOnlySpan<T> w)
@@ -49,22 +46,27 @@ internal sealed class ProductRounding<T>(int columns)
     }
 
     /// <summary>The largest κ of the columns of W: for Wᵀ v.</summary>
-    internal double OfColumns(int rows, int columns, ReadOnlySpan<T> w)
+    internal static double OfColumns(int rows, int columns, ReadOnlySpan<T> w)
     {
-        sums.Span.Clear();
-        magnitudes.Span.Clear();
-        peaks.Span.Clear();
-        for (int i = 0; i < rows; i++)
+        Span<T> room = stackalloc T[4 * Columns];
+        double largest = 0;
+        for (int from = 0; from < columns; from += Columns)
         {
-            ReadOnlySpan<T> row = w.Slice(i * columns, columns);
-            TensorPrimitives.Add(sums.Span, row, sums.Span);
-            TensorPrimitives.Abs(row, part.Span);
-            TensorPrimitives.Add<T>(magnitudes.Span, part.Span, magnitudes.Span);
-            if ((i + 1) % Block == 0 || i == rows - 1) TensorPrimitives.MaxMagnitude<T>(peaks.Span, sums.Span, peaks.Span);
+            int width = Math.Min(Columns, columns - from);
+            Span<T> sums = room[..width], magnitudes = room.Slice(Columns, width), peaks = room.Slice(2 * Columns, width), part = room.Slice(3 * Columns, width);
+            room.Clear();
+            for (int i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<T> row = w.Slice((i * columns) + from, width);
+                TensorPrimitives.Add(sums, row, sums);
+                TensorPrimitives.Abs(row, part);
+                TensorPrimitives.Add<T>(magnitudes, part, magnitudes);
+                if ((i + 1) % Block == 0 || i == rows - 1) TensorPrimitives.MaxMagnitude<T>(peaks, sums, peaks);
+            }
+
+            for (int j = 0; j < width; j++) largest = Math.Max(largest, Kappa(rows, magnitudes[j], T.Abs(peaks[j])));
         }
 
-        double largest = 0;
-        for (int j = 0; j < columns; j++) largest = Math.Max(largest, Kappa(rows, magnitudes.Span[j], T.Abs(peaks.Span[j])));
         return largest;
     }
 

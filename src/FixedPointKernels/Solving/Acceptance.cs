@@ -84,9 +84,13 @@ internal sealed class Acceptance<T>
         if (residual <= absolute) return Verdict.Within;
 
         bool within = Holds(bounds, sizes, absolute, relative);
-        if (!within && !Holds(bounds, sizes, absolute, Floor)) return Verdict.Short;
-        if (!regular && !jacobian.IsRegular(map, state, drive, bounds, report, scratch)) return Verdict.Singular;
-        return within ? Verdict.Within : Verdict.Floor;
+        bool floor = Holds(bounds, sizes, absolute, Floor);
+        if (!within && !floor) return Verdict.Short;
+        JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, bounds, report, scratch);
+        if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
+
+        // Far from what a regular Jacobian predicts: with a residual that means something there is somewhere to go.
+        return finding == JacobianTest<T>.Finding.Singular || floor ? Verdict.Singular : Verdict.Short;
     }
 
     private static bool Holds(ReadOnlySpan<T> bounds, ReadOnlySpan<T> sizes, T absolute, T share)

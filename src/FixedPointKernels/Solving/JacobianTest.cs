@@ -9,8 +9,8 @@ namespace FixedPointKernels.Solving;
 /// <summary>Whether I − DF at a point is regular to working precision, and the fixed point that it predicts is this one.</summary>
 /// <remarks>
 /// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of very different size are
-/// no singularity. Regular is a reciprocal condition above what rounding of the entries alone can leave of a singular matrix, and a Newton step from here of at
-/// most a hundredth of the state.
+/// no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular matrix; far is a Newton step from here of more than a
+/// hundredth of the state.
 /// The memory, N² doubles and N² elements, is made when a sample first gets here.
 /// </remarks>
 internal sealed class JacobianTest<T>(int size, int linearizationSize)
@@ -22,7 +22,14 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
 
     private Memory? memory;
 
-    internal bool IsRegular<TMap>(
+    internal enum Finding : byte
+    {
+        Regular,
+        Far,
+        Singular,
+    }
+
+    internal Finding Of<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
@@ -44,19 +51,19 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
             Span<double> row = matrix.Slice(i * n, n);
             TensorPrimitives.Multiply(row, memory.Units, row);
             double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(row));
-            if (!(largest > 0 && double.IsFinite(largest))) return false;
+            if (!(largest > 0 && double.IsFinite(largest))) return Finding.Singular;
             TensorPrimitives.Divide(row, largest, row);
             step[i] /= largest;
         }
 
         double norm = Lu.OneNorm<double>(n, matrix, n, memory.Scratch.Scratch);
-        if (Lu.Factor(n, matrix, n, memory.Pivots, memory.Scratch.Scratch) >= 0) return false;
+        if (Lu.Factor(n, matrix, n, memory.Pivots, memory.Scratch.Scratch) >= 0) return Finding.Singular;
         double reciprocal = Lu.ReciprocalCondition(n, matrix, n, memory.Pivots, norm, memory.Scratch.Scratch);
-        if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return false;
+        if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return Finding.Singular;
         Lu.Solve(Transpose.No, n, matrix, n, memory.Pivots, step);
         TensorPrimitives.Multiply(step, memory.Units, step);
         double far = Math.Abs(TensorPrimitives.MaxMagnitude<double>(step));
-        return far <= Nearby * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state)));
+        return far <= Nearby * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state))) ? Finding.Regular : Finding.Far;
     }
 
     // |sⱼ|, for a silent component what rounding leaves beside the largest.

@@ -22,11 +22,11 @@ public sealed class ParameterNameTests
         double[] x = new double[4], r = new double[4], shared = new double[8];
         Type type = typeof(ThroughTime<double, Tanh>);
         ThroughTime<double, Tanh> trajectory = new(w, default, 2, 0.1, 3);
-        names.New(type, "weights", () => new ThroughTime<double, Tanh>(null!, default, 2));
-        names.New(type, "weights", () => new ThroughTime<double, Tanh>(oblong, default, 2));
-        names.New(type, "maxBatch", () => new ThroughTime<double, Tanh>(w, default, 0));
-        names.New(type, "stepSize", () => new ThroughTime<double, Tanh>(w, default, 2, double.NaN));
-        names.New(type, "steps", () => new ThroughTime<double, Tanh>(w, default, 2, 0.1, 0));
+        names.New(type, "weights", () => _ = new ThroughTime<double, Tanh>(null!, default, 2));
+        names.New(type, "weights", () => _ = new ThroughTime<double, Tanh>(oblong, default, 2));
+        names.New(type, "maxBatch", () => _ = new ThroughTime<double, Tanh>(w, default, 0));
+        names.New(type, "stepSize", () => _ = new ThroughTime<double, Tanh>(w, default, 2, double.NaN));
+        names.New(type, "steps", () => _ = new ThroughTime<double, Tanh>(w, default, 2, 0.1, 0));
         foreach (string method in new[] { "Forward", "Look" })
         {
             names.Call(type, method, "drive", () => Run(method, Three, r));
@@ -54,7 +54,6 @@ public sealed class ParameterNameTests
         names.Call(type, "OfFixedPoint", "gains", () => Stability.OfFixedPoint<double>(2, Four, Three));
         names.Call(type, "OfFixedPoint", "gains", () => Stability.OfFixedPoint<double>(1, One, [double.NaN]));
         names.Call(type, "OfFixedPoint", "weights", () => Stability.OfFixedPoint<double>(1, [double.NaN], One));
-        names.Call(type, "OfFixedPoint", "gains", () => Stability.OfFixedPoint<double>(1, [1e200], [1e200]));
         type = typeof(Angles);
         names.Call(type, "Euclidean", "neurons", () => Angles.Euclidean<double>(-2, Four, Four));
         names.Call(type, "Euclidean", "u", () => Angles.Euclidean<double>(2, Three, Four));

@@ -18,9 +18,9 @@ public sealed partial class FootprintTests
     {
         // 10¹⁰ weights and two copies of 100,000 × 100,032 (whole panels of 64 floats, or 32 doubles: 100,000 is a multiple of 32).
         long before = GC.GetAllocatedBytesForCurrentThread();
-        string single = Refused("neurons", () => new RateNetwork<float, Tanh>([1f], 100_000));
+        string single = Refused("neurons", () => _ = new RateNetwork<float, Tanh>([1f], 100_000));
         Assert.StartsWith("neurons = 100000 needs 111.8 GiB for the weights and their two packed copies; here the largest neurons that fits is", single, StringComparison.Ordinal);
-        Assert.StartsWith("neurons = 100000 needs 223.5 GiB", Refused("neurons", () => new RateNetwork<double, Tanh>([1.0], 100_000)), StringComparison.Ordinal);
+        Assert.StartsWith("neurons = 100000 needs 223.5 GiB", Refused("neurons", () => _ = new RateNetwork<double, Tanh>([1.0], 100_000)), StringComparison.Ordinal);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
 
         // An array has room for 46,340² floats and not for 46,341²; with whole panels of 64, 46,336² is the last that fits.
@@ -28,8 +28,8 @@ public sealed partial class FootprintTests
         Assert.InRange(largest, 1000, 46_336);
         Refused("neurons", () => RateNetwork<float, Tanh>.ThrowIfTooLarge(largest + 1));
         RateNetwork<float, Tanh>.ThrowIfTooLarge(largest);
-        Refused("outputs", () => new PackedWeights<float>([1f], int.MaxValue, 2));
-        Refused("inputs", () => new PackedWeights<float>([1f], 2, int.MaxValue));
+        Refused("outputs", () => _ = new PackedWeights<float>([1f], int.MaxValue, 2));
+        Refused("inputs", () => _ = new PackedWeights<float>([1f], 2, int.MaxValue));
         RateNetwork<float, Tanh> network = new([1f], 1);
         Refused("inputs", () => network.SetInputWeights([1f], int.MaxValue));
     }
@@ -38,16 +38,16 @@ public sealed partial class FootprintTests
     public void So_do_batches_that_no_solver_holds()
     {
         RateNetwork<double, Tanh> network = new(new double[90_000], 300);
-        string kept = Refused("maxBatch", () => new FixedPointSolver<double, Tanh>(network, 1_000_000, new() { KeepFactors = true }));
+        string kept = Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, 1_000_000, new() { KeepFactors = true }));
         Assert.StartsWith("maxBatch = 1000000 needs 670.", kept, StringComparison.Ordinal);
 
         // A block of factors is one array of at most 2³¹ elements: 23,860 blocks of 90,000.
         Assert.InRange(Largest(kept), 100, 23_860);
-        Refused("maxBatch", () => new FixedPointSolver<double, Tanh>(network, int.MaxValue));
-        Refused("maxBatch", () => new FixedPointSolver<double, Tanh>(network, int.MaxValue, new() { Slots = int.MaxValue, Method = SolverMethod.Euler }));
-        Refused("maxBatch", () => new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), int.MaxValue));
-        Refused("maxBatch", () => new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 10_000_000));
-        Assert.Contains("a trajectory of 500 steps", Refused("maxBatch", () => new ThroughTime<double, Tanh>(network.Recurrent, default, 1_000_000)), StringComparison.Ordinal);
+        Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue));
+        Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue, new() { Slots = int.MaxValue, Method = SolverMethod.Euler }));
+        Refused("maxBatch", () => _ = new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), int.MaxValue));
+        Refused("maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 10_000_000));
+        Assert.Contains("a trajectory of 500 steps", Refused("maxBatch", () => _ = new ThroughTime<double, Tanh>(network.Recurrent, default, 1_000_000)), StringComparison.Ordinal);
     }
 
     [Fact, Trait("Leg", "Any")]

@@ -3,7 +3,6 @@ using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Tests.Support;
 using Xunit;

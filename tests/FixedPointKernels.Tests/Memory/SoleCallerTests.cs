@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;

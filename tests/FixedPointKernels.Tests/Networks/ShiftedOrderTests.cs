@@ -29,7 +29,7 @@ public sealed class ShiftedOrderTests
     private static void Check<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RandomNet net = new(31, N, 0.5, Batch);
+        RandomNet net = new(32, N, 0.5, Batch);
         for (int k = 0; k < Batch; k++)
         {
             // Weak and strong inputs: samples that leave after few and after many steps.

@@ -33,7 +33,7 @@ public sealed class NonFiniteRateTests
         Refused("rate", bad, () => Rule.AddWeightDecay(bad, 1, network.Weights, delta));
         Refused("decay", bad, () => Rule.AddWeightDecay(1, bad, network.Weights, delta));
         Refused("rate", bad, () => Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x, r, delta, new int[8], Lent(4)));
-        Refused("rate", bad, () => Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x[..N], r.AsSpan(0, N), delta, new int[8], Lent(1)));
+        Refused("rate", bad, () => Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x.AsSpan(0, N), r.AsSpan(0, N), delta, new int[8], Lent(1)));
         Refused("scale", bad, () => ParameterGradient.AddOuter(bad, 4, x, N, r, N, delta, Lent(4)));
         Refused("scale", bad, () => ParameterGradient.AddMean(bad, x, delta.AsSpan(0, N)));
         Refused("scale", bad, () => trajectory.Backward(x, bad, 1, delta, default));

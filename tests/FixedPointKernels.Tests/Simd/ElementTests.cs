@@ -28,6 +28,7 @@ public sealed class ElementTests
         ["Angles.UnderMetricScratch"] = [() => Angles.UnderMetricScratch<Half>(-1)],
         ["Eigenvalues.Of"] = [() => Eigenvalues.Of<Half>(-1, default)],
         ["Stability.OfFixedPoint"] = [() => Stability.OfFixedPoint<Half>(-1, default, default)],
+        ["StabilityEstimator"] = [() => new StabilityEstimator<Half>(-1, -1)],
         ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],
         ["FixedPointSolver"] = [() => new FixedPointSolver<Half, Tanh>(null!, -1)],
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
