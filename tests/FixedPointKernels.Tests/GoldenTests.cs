@@ -106,8 +106,8 @@ public sealed class GoldenTests
 
             foreach (AdjointMethod method in ExactAdjoints)
             {
-                // In float no point of sample 8 of tanh-ce-17 that the shared inverse leads to is within 10⁻⁶ in exact arithmetic: 1.004·10⁻⁶ is the floor there.
-                AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 2e-6 : 1e-13 };
+                // In float the exact residual has its floor at 1.0·10⁻⁶ of max|e| for sample 8 of tanh-ce-17, at 2.1·10⁻⁶ for one of relu-ce-16.
+                AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 4e-6 : 1e-13 };
                 FixedPointSolver<T, TActivation> fresh = new(network, C.Batch, adjointOptions: options);
                 T[] lambda = new T[drive.Length];
                 SolveSummary<T> adjoint = fresh.Adjoint(gains, error, lambda);

@@ -8,7 +8,7 @@ namespace FixedPointKernels.Learning.Training;
 
 /// <summary>The points a network settles in from rest, for everything that judges stability: where the dynamics go, not any root of r = f(W r + x).</summary>
 /// <remarks>
-/// <para><see cref="SolverMethod.Settle"/> from 0 for at most 200 τ. A sample that still moves then has the point of the robust default instead, stable or not, and that
+/// <para><see cref="SolverMethod.Settle"/> from 0 for at most 200 τ and 4,000 evaluations. A sample that still moves then has the point of the robust default instead, stable or not, and that
 /// one's status: how a run solves makes no difference here.</para>
 /// <para>Shapes: rows are samples. Aliasing: drive and gains must not overlap. Scratch: its own; 0 bytes a call. Errors: <see cref="ArgumentException"/>, as the solvers'.
 /// One thread at a time.</para>
@@ -19,6 +19,9 @@ internal sealed class SettledPoints<T, TActivation>
 {
     // A network that has not settled in 200 of its time constants is not one to learn with; the guard looks at many of them, step after step.
     private const double TimeLimit = 200;
+
+    // Twenty a time constant, where quiet networks take less than one: at |W| of 10⁴ and more the dynamics are too stiff to follow.
+    private const int Evaluations = 4000;
 
     private readonly FixedPointSolver<T, TActivation> dynamics;
     private readonly FixedPointSolver<T, TActivation> otherwise;
@@ -36,7 +39,7 @@ internal sealed class SettledPoints<T, TActivation>
     {
         int size = maxBatch * network.Neurons;
 
-        dynamics = new(network, maxBatch, new SolverOptions { Method = SolverMethod.Settle, TimeLimit = TimeLimit });
+        dynamics = new(network, maxBatch, new SolverOptions { Method = SolverMethod.Settle, TimeLimit = TimeLimit, Budget = new() { Evaluations = Evaluations } });
         otherwise = new(network, maxBatch, new SolverOptions { Budget = TrainingSettings.DefaultBudget });
         rates = new(size);
         lostDrive = new(size);

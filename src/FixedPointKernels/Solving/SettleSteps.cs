@@ -12,7 +12,7 @@ namespace FixedPointKernels.Solving;
 /// where <see cref="Attraction{T}"/> holds, p is stable and the trajectory within its basin estimate, and the last step came nearer to it.
 /// Otherwise the trajectory goes on from where it was. So a saddle on the way is passed, however small the residual becomes beside it; the one
 /// exception is a start with residual 0, which stays. What still moves when the time is over is Unsettled, with the last state and, as its
-/// amplitude, the largest max − min of an element over the last tenth of the time.
+/// amplitude, the largest max − min of an element over the last tenth of the time; NaN where a million evaluations did not lead there.
 /// The right-hand side is any map's. Sources: <see cref="RungeKutta{T}"/>, <see cref="NewtonSteps{T}"/>.
 /// </remarks>
 internal readonly struct SettleSteps<T> : ISteps<T>
@@ -34,6 +34,9 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     // What has grown by this over the start's scale has no attractor of interest.
     private static readonly T RunAway = T.CreateTruncating(1e12);
     private const double LastStretch = 0.9;
+
+    // 500 a time constant for the default 2,000: a network too stiff for that, with |W| of 10⁴ and more, ends where it is by then.
+    private const int EvaluationLimit = 1_000_000;
 
     private readonly int size;
     private readonly double limit;
@@ -130,13 +133,13 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         if (start && residual == T.Zero) return Take(slots, row, SolveStatus.Converged);
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
         if (time >= LastStretch * limit) Observe(home, state);
-        bool over = time >= limit * (1 - 1e-12), now = over || residual <= trial.Residual || time >= trial.Time;
+        bool over = time >= limit * (1 - 1e-12) || slots.Step[row] >= EvaluationLimit, now = over || residual <= trial.Residual || time >= trial.Time;
         if (now) (trial.Residual, trial.Time) = (Fallen * residual, Math.Max(time + FirstTrial, Later * time));
         if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home)))
             return Take(slots, row, SolveStatus.Converged);
         if (over)
         {
-            amplitudes[slots.Sample[row]] = Amplitude(home);
+            amplitudes[slots.Sample[row]] = time >= LastStretch * limit ? Amplitude(home) : T.NaN;
             return Take(slots, row, SolveStatus.Unsettled);
         }
 

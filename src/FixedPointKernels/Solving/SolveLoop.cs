@@ -150,7 +150,9 @@ internal static class SolveLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int sample = slots.Sample[row];
-        slots.RecallBest(row);
+
+        // The point that was accepted, even if one with a smaller residual, but beside a smaller scale, was not.
+        if (status != SolveStatus.Converged) slots.RecallBest(row);
         report.Statuses[sample] = status;
         report.Done++;
         report.Steps[sample] += slots.Step[row];
