@@ -83,8 +83,10 @@ internal sealed class Acceptance<T>
         residual = T.Abs(TensorPrimitives.MaxMagnitude<T>(bounds));
         if (residual <= absolute) return Verdict.Within;
 
-        bool within = Holds(bounds, sizes, absolute, relative);
-        bool floor = Holds(bounds, sizes, absolute, Floor);
+        bool within = Reach(state, absolute) > absolute && Holds(bounds, sizes, absolute, absolute, relative);
+
+        // Hidden in its own rounding, and of the size that rounding has; else one more step may do.
+        bool floor = computed <= error && Holds(bounds, sizes, absolute, T.Zero, Floor);
         if (!within && !floor) return Verdict.Short;
         JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
@@ -93,11 +95,12 @@ internal sealed class Acceptance<T>
         return finding == JacobianTest<T>.Finding.Singular || floor ? Verdict.Singular : Verdict.Short;
     }
 
-    private static bool Holds(ReadOnlySpan<T> bounds, ReadOnlySpan<T> sizes, T absolute, T share)
+    // Every component at most the absolute tolerance, or start + share·scale.
+    private static bool Holds(ReadOnlySpan<T> bounds, ReadOnlySpan<T> sizes, T absolute, T start, T share)
     {
         for (int i = 0; i < bounds.Length; i++)
         {
-            if (!(T.Abs(bounds[i]) <= absolute + (share * sizes[i]))) return false;
+            if (!(T.Abs(bounds[i]) <= T.Max(absolute, start + (share * sizes[i])))) return false;
         }
 
         return true;
