@@ -80,7 +80,10 @@ internal sealed class TrainOptions
         if (plans.Distinct().Count() != plans.Count) throw new CommandFailure($"{rules.Name} and {rates.Name} name the same run twice");
         settings = settings with
         {
-            WeightDecay = alpha, PublishedUpdate = watching.PublishedUpdate, KeepStable = watching.KeepStable, Adjoint = ReadAdjoint(parsed, chosen, settings.Parts),
+            WeightDecay = alpha,
+            PublishedUpdate = watching.PublishedUpdate,
+            KeepStable = watching.KeepStable,
+            Adjoint = ReadAdjoint(parsed, chosen, settings.Parts),
         };
         if (type == Precision.Float) RequireFloat(plans, settings);
         return new Values(plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain, settings, watching);

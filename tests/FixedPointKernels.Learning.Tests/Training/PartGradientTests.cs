@@ -79,7 +79,9 @@ public sealed class PartGradientTests
     // Without what is of W, or of the adjoint, where nothing uses it.
     private static TrainingSettings Only(TrainedParts parts) => Plain with
     {
-        Parts = parts, Rate = parts.HasFlag(TrainedParts.Recurrent) ? Plain.Rate : null, Adjoint = parts == TrainedParts.Readout ? null : Plain.Adjoint,
+        Parts = parts,
+        Rate = parts.HasFlag(TrainedParts.Recurrent) ? Plain.Rate : null,
+        Adjoint = parts == TrainedParts.Readout ? null : Plain.Adjoint,
     };
 
     [Fact]
