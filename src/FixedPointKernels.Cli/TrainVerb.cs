@@ -86,7 +86,6 @@ internal static class TrainVerb
             Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
                 throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
-            CastTable.Fill();
             Introduce(split);
             List<Run<T, TActivation>> runs = [];
             try
@@ -204,7 +203,7 @@ internal static class TrainVerb
                 new SavedRun(
                     run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
                     Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
-                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.StepSize, Solver.StepLimit,
+                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 

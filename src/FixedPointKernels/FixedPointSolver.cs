@@ -54,7 +54,7 @@ public sealed class FixedPointSolver<T, TActivation>
         if (chord || adjointOptions?.Method == AdjointMethod.Shared) shift = new(network.Recurrent);
         forward = new(
             new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options,
-            chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(shift!, new(network.Activation), network.Neurons, maxBatch, options!.StepLimit) : null);
+            chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(shift!, new(network.Activation), network.Neurons, maxBatch, options!.RelativeToleranceOf<T>(), options.StepLimit) : null);
         ruleStatuses = new SolveStatus[maxBatch];
     }
 

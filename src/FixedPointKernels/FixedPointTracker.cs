@@ -9,7 +9,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels;
 
-/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, and no call that waits for a factorization.</summary>
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, except where a call falls back to the full solver and says so.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>

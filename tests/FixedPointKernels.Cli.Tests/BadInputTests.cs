@@ -56,6 +56,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData(Solve + "--tolerance -1e-5", "--tolerance|-1E-05|positive and finite")]
     [InlineData(Solve + "--tolerance NaN", "--tolerance|NaN|positive and finite")]
     [InlineData(Solve + "--tolerance 1e-60 --precision float", "--tolerance|1E-60|float")]
+    [InlineData(Solve + "--relative-tolerance 1e-16", "--relative-tolerance|1E-16|0, or at least 1.8e-15")]
+    [InlineData(Solve + "--relative-tolerance 1e-7 --precision float", "--relative-tolerance|1E-07|0, or at least 9.5e-7")]
     [InlineData(Solve + "--tolerance 1,5", "--tolerance|1,5|no number|decimals follow a point: 1.5")]
     [InlineData(Solve + "--tolerance 1,5e-3", "decimals follow a point: 1.5e-3")]
     [InlineData(Solve + "--solver newton --steps 20,000", "--steps|20,000|no comma sets thousands apart: 20000")]

@@ -146,6 +146,7 @@ public sealed class EvalVerbTests : IDisposable
 
     [Theory]
     [InlineData("--tolerance 0.001 does not apply to --solver euler", "--solver", "euler", "--tolerance", "1e-3")]
+    [InlineData("--relative-tolerance 0.001 does not apply to --solver euler", "--solver", "euler", "--relative-tolerance", "1e-3")]
     public void What_does_nothing_in_a_score_is_refused(string named, params string[] args) =>
         Assert.Contains(named, Fpk.Run(["eval", "--weights-dir", run, .. args]).FailsWith(2), StringComparison.Ordinal);
 

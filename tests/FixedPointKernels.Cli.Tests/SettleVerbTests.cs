@@ -28,7 +28,10 @@ public sealed class SettleVerbTests : IDisposable
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-9);
         string[] table = File.ReadAllLines(folder["S.csv"]);
         Assert.Equal("sample,status,residual,iterations,maxReal,spectralRadius,amplitude", table[0]);
-        Assert.InRange(double.Parse(table[2].Split(',')[4], CultureInfo.InvariantCulture), 0.01, 0.2);
+        // A row that the time for eigenvalues left out holds NaN; one is always looked at.
+        double[] known = [.. table.Skip(1).Select(row => double.Parse(row.Split(',')[4], CultureInfo.InvariantCulture)).Where(value => !double.IsNaN(value))];
+        Assert.NotEmpty(known);
+        Assert.All(known, value => Assert.InRange(value, 0.01, 0.2));
         Assert.EndsWith(",NaN", table[1], StringComparison.Ordinal);
     }
 

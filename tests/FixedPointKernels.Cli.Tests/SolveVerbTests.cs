@@ -31,6 +31,21 @@ public sealed class SolveVerbTests : IDisposable
         Near.Relative(one["r"], found.ToDoubles(), 1e-9);
     }
 
+    // The case no-fixed-point: W = diag(1, ½), x = (0.1, 1) and ones/8 with drives that do not sum to 0; the residual was said to be 0 at r₁ = −1.4e15.
+    [Theory]
+    [InlineData("double")]
+    [InlineData("float")]
+    public void What_has_no_fixed_point_is_not_solved(string precision)
+    {
+        string w = folder.Npy("W.npy", [1, 0, 0, 0.5], 2, 2), x = folder.Npy("X.npy", [0.1, 1], 1, 2);
+        Outcome outcome = Fpk.Run("solve", "--weights", w, "--input", x, "--activation", "linear", "--precision", precision, "--out", folder["R.npy"], "--status", folder["S.csv"]);
+        outcome.FailsWith(3);
+        Assert.Contains("1 of 1 samples did not converge (1 Singular)", outcome.Output + outcome.Error, StringComparison.Ordinal);
+        double[] drive = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+        string average = folder.Npy("W8.npy", [.. Enumerable.Repeat(0.125, 64)], 8, 8), inputs = folder.Npy("X8.npy", drive, 1, 8);
+        Fpk.Run("solve", "--weights", average, "--input", inputs, "--activation", "linear", "--precision", precision, "--out", folder["R8.npy"]).FailsWith(3);
+    }
+
     [Theory]
     [InlineData("<f8", false, 1)]
     [InlineData("<f8", true, 2)]

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Solving;
 
@@ -17,7 +18,10 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
-        "Largest residual max|r - f(W r + x)| of a converged sample [default: 1e-10, float 1e-5].");
+        "Largest residual |r - f(W r + x)| of a neuron of a converged sample, the absolute part [default: 1e-10, float 1e-5].");
+
+    private readonly Option<double?> relative = CommonOptions.Number(
+        "--relative-tolerance", "B", "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron; 0 for none [default: 1e-12, float 2e-6].");
     private readonly Option<int?> steps = CommonOptions.Whole(
         "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
@@ -33,7 +37,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
     /// <summary>The methods of the library, by their names there.</summary>
     internal static string[] Names { get; } = [.. Enum.GetNames<SolverMethod>().Select(name => name.ToLowerInvariant())];
 
-    private Option[] All => [solver, tolerance, steps, step, damping, window, time, polishing, factorizations];
+    private Option[] All => [solver, tolerance, relative, steps, step, damping, window, time, polishing, factorizations];
 
     internal void AddTo(Command command)
     {
@@ -58,6 +62,9 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
 
         double? limit = parsed.GetValue(tolerance);
         RequireTolerance(limit, precision);
+        double? share = parsed.GetValue(relative);
+        double least = 8 * (precision == Precision.Float ? MathF.BitIncrement(1) - 1 : Math.BitIncrement(1) - 1);
+        if (share is { } b && b != 0 && !(b >= least && b < 1)) throw Words.OutOfRange(relative.Name, b, string.Create(CultureInfo.InvariantCulture, $"0, or at least {least:0.0e0} and below 1"));
         double? size = parsed.GetValue(step) ?? parsed.GetValue(damping);
         if (size is { } h && !(h > 0 && h <= 1)) throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
         double? horizon = parsed.GetValue(time);
@@ -70,6 +77,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         {
             Method = method,
             Tolerance = limit,
+            RelativeTolerance = share,
             StepSize = size,
             StepLimit = parsed.GetValue(steps),
             Window = parsed.GetValue(window),

@@ -14,10 +14,13 @@ internal static class ForwardPass
     internal static SolverOptions Read(SolverChoices solver, ParseResult parsed, Precision type)
     {
         SolverOptions options = solver.Read(parsed, type);
-        return options.Method == SolverMethod.Euler && options.Tolerance is { } unused
-            ? throw Words.DoesNotApply("--tolerance", unused, "--solver euler, whose steps count here wherever they end", "the other solvers")
-            : options;
+        if (options.Method != SolverMethod.Euler) return options;
+        if (options.Tolerance is { } absolute) throw Unused("--tolerance", absolute);
+        return options.RelativeTolerance is { } relative ? throw Unused("--relative-tolerance", relative) : options;
     }
+
+    private static CommandFailure Unused(string option, double value) =>
+        Words.DoesNotApply(option, value, "--solver euler, whose steps count here wherever they end", "the other solvers");
 
     /// <summary>The solver in force: backpropagation through time and the published update go with Euler steps, the published ones where nothing is said.</summary>
     /// <param name="options">As read.</param>

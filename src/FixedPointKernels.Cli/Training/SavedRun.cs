@@ -27,13 +27,14 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="Steps">Updates made.</param>
 /// <param name="Solver">The forward pass: a name of <see cref="SolverMethod"/>.</param>
 /// <param name="Tolerance">Its tolerance, where one was given.</param>
+/// <param name="RelativeTolerance">Its relative part, where one was given.</param>
 /// <param name="StepSize">Its step or damping, where one was given.</param>
 /// <param name="StepLimit">Its number or limit of steps, where one was given.</param>
 /// <param name="Trained">The parts that were trained, as --train names them.</param>
 /// <param name="LearnedFromTestImages">True after --published-update: its test figures are those of a leak.</param>
 internal sealed record SavedRun(
     string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps,
-    string Solver, double? Tolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages)
+    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages)
 {
     internal const string FileName = "run.json";
 
@@ -116,7 +117,7 @@ internal sealed record SavedRun(
     internal SolverOptions Forward()
     {
         if (!Enum.TryParse(Solver, ignoreCase: true, out SolverMethod method) || !Enum.IsDefined(method)) throw Words.Unknown("solver", Solver ?? "", Enum.GetNames<SolverMethod>());
-        SolverOptions options = new() { Method = method, Tolerance = Tolerance, StepSize = StepSize, StepLimit = StepLimit };
+        SolverOptions options = new() { Method = method, Tolerance = Tolerance, RelativeTolerance = RelativeTolerance, StepSize = StepSize, StepLimit = StepLimit };
         try
         {
             options.Validate();

@@ -30,6 +30,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     private readonly int size;
     private readonly int capacity;
     private readonly int limit;
+    private readonly T relative;
     private readonly AlignedBuffer<T> states;
     private readonly AlignedBuffer<T> factors;
     private readonly int[] samples;
@@ -45,10 +46,11 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     /// <param name="form">Which equation.</param>
     /// <param name="size">N.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
+    /// <param name="relative">The relative tolerance of the solve that follows.</param>
     /// <param name="stepLimit">The caller's own limit, if any.</param>
-    internal ShiftedStart(MeanShift<T> shift, TForm form, int size, int maxBatch, int? stepLimit = null)
+    internal ShiftedStart(MeanShift<T> shift, TForm form, int size, int maxBatch, T relative = default, int? stepLimit = null)
     {
-        (this.shift, this.form, this.size) = (shift, form, size);
+        (this.shift, this.form, this.size, this.relative) = (shift, form, size, relative);
         capacity = Math.Min(maxBatch, MostRows);
         limit = Math.Min(stepLimit ?? MostSteps, MostSteps);
         (states, factors, here, before) = (new(capacity * size), new(capacity * size), new(capacity * size), new(capacity * size));
@@ -115,7 +117,10 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
         if (++steps[row] == 1) first[row] = last[row] = change;
         T contraction = steps[row] == 1 ? T.One : change / last[row];
         last[row] = change;
-        if (contraction * change <= tolerance) return Verdict.Near;
+
+        // The first change, from y = 0, is the size of the currents.
+        T own = relative * first[row];
+        if (contraction * change <= (own > tolerance ? tolerance + own : tolerance)) return Verdict.Near;
         bool falls = steps[row] <= 2 ? T.IsFinite(change) : contraction <= Slow;
         if (falls && steps[row] < most) return Verdict.Running;
         return change < first[row] ? Verdict.Nearer : Verdict.Lost;

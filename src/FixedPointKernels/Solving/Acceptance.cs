@@ -83,10 +83,10 @@ internal sealed class Acceptance<T>
         residual = T.Abs(TensorPrimitives.MaxMagnitude<T>(bounds));
         if (residual <= absolute) return Verdict.Within;
 
-        bool within = Reach(state, absolute) > absolute && Holds(bounds, sizes, absolute, absolute, relative);
-
-        // Hidden in its own rounding, and of the size that rounding has; else one more step may do.
-        bool floor = computed <= error && Holds(bounds, sizes, absolute, T.Zero, Floor);
+        // Where rates are small and the residual stands out of its rounding, one more step is the better answer.
+        bool hidden = computed <= error;
+        bool within = (hidden || Reach(state, absolute) > absolute) && Holds(bounds, sizes, absolute, absolute, relative);
+        bool floor = hidden && Holds(bounds, sizes, absolute, T.Zero, Floor);
         if (!within && !floor) return Verdict.Short;
         JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
