@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
@@ -196,10 +197,10 @@ public sealed class FixedPointTracker<T, TActivation>
         }
     }
 
-    // What Converged promises, of `found` with y = W r in `recurrent`: mostly one multiplication; else the enclosure, where steps that shrink say that the Jacobian is regular.
+    // What Converged promises, of `found` with y = W r in `recurrent`: mostly a few multiplications; else the enclosure, where steps that shrink say that the Jacobian is regular.
     private bool Accepts(ref T residual, ref int products)
     {
-        if (residual + (RateEnclosure<TActivation, T>.UnitError(Network.Recurrent) * T.Max(largestRate, largestDrive)) <= Tolerance) return true;
+        if (residual + RateEnclosure<TActivation, T>.ResidualError(Network.Recurrent, largestRate, largestDrive) <= Tolerance) return true;
         ReadOnlySpan<T> drive = drives.Span[..size], rates = found.Span[..size];
         Span<T> image = other.Span[..size], gains = slopes.Span[..size];
         TensorPrimitives.Add<T>(recurrent.Span[..size], drive, image);
@@ -222,7 +223,7 @@ public sealed class FixedPointTracker<T, TActivation>
         {
             Network.Recurrent.Multiply(1, rates, T.Zero, recurrent.Span[..size]);
             products++;
-            largestRate = T.Abs(TensorPrimitives.MaxMagnitude<T>(rates));
+            largestRate = MaxNorm.Of<T>(rates);
         }
 
         return new(solved.Status(0), solved.Residual(0), products, true);

@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Threading;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
@@ -135,7 +135,7 @@ public sealed class AdjointSolver<T, TMap>
             ReadOnlySpan<T> error = errors.Slice(k * size, size);
             error.CopyTo(drive);
             linearizations.Slice(k * map.LinearizationSize, map.LinearizationSize).CopyTo(drive[size..]);
-            scales[k] = T.Abs(TensorPrimitives.MaxMagnitude(error));
+            scales[k] = MaxNorm.Of(error);
             samples[k] = k;
         }
 

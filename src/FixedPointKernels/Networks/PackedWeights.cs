@@ -64,11 +64,13 @@ public sealed class PackedWeights<T>
     /// <summary>Wᵀ as the product with a state streams it.</summary>
     internal ReadOnlySpan<T> Forward => forward.Span;
 
-    /// <summary>What the rounding of <see cref="Multiply"/> can reach, in units of ε·max|v|: see <see cref="ProductRounding{T}"/>.</summary>
-    internal double ForwardRounding => Volatile.Read(ref forwardVersion) == Version ? forwardRounding : RoundForward();
+    /// <summary>What the rounding of <see cref="Multiply"/> can reach, in units of ε, from max|v| and max|W v|: see <see cref="ProductRounding{T}"/>.</summary>
+    internal T Rounding(T vector, T product) =>
+        ProductRounding<T>.Bound(Inputs, Volatile.Read(ref forwardVersion) == Version ? forwardRounding : RoundForward(), vector, product);
 
-    /// <summary>The same of <see cref="MultiplyTransposed"/>.</summary>
-    internal double BackwardRounding => Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward();
+    /// <summary>The same of <see cref="MultiplyTransposed"/>, from max|v| and max|Wᵀ v|.</summary>
+    internal T RoundingTransposed(T vector, T product) =>
+        ProductRounding<T>.Bound(Outputs, Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward(), vector, product);
 
     /// <summary>Counts the changes of W, for whoever keeps something made from it: even at rest, odd while it is being replaced.</summary>
     internal long Version => revision.Count;
@@ -187,11 +189,11 @@ public sealed class PackedWeights<T>
         return new(((outputs * inputs) + forward + backward) * Footprint.ElementBytes<T>(), Math.Max(forward, backward));
     }
 
-    // Made when asked for first, and after an update anew: 30 µs each at N = 300, beside 4 for one product. Several threads may make it at once: the same number.
+    // Made when asked for first, and after an update anew: less than a tenth of the packing. Several threads may make it at once: the same number.
     private double RoundForward()
     {
         long version = Version;
-        forwardRounding = ProductRounding<T>.OfRows(Outputs, Inputs, values.Span);
+        forwardRounding = ProductRounding<T>.Kappa(Inputs, Outputs, forward.Span);
         Volatile.Write(ref forwardVersion, version);
         return forwardRounding;
     }
@@ -199,7 +201,7 @@ public sealed class PackedWeights<T>
     private double RoundBackward()
     {
         long version = Version;
-        backwardRounding = ProductRounding<T>.OfColumns(Outputs, Inputs, values.Span);
+        backwardRounding = ProductRounding<T>.Kappa(Outputs, Inputs, backward.Span);
         Volatile.Write(ref backwardVersion, version);
         return backwardRounding;
     }

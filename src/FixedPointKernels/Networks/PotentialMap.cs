@@ -67,13 +67,14 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         TensorPrimitives.Multiply(linearizations, products, products);
     }
 
-    // W f(v) + x − v with the rounding of f, 2 ulp, in every term: 2 ε Σ|W| |f|, which κ has twice over.
+    // W f(v) + x − v with the rounding of f in every term: at most 2 ulp, and two more roundings of the product are more.
     public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch)
     {
         scratch.Take(Size, out Span<T> rates);
         Activation.Apply(activation, state, rates);
-        T two = T.One + T.One, kappa = T.CreateTruncating(weights.ForwardRounding);
-        return ProductEnclosure.Epsilon<T>() * ((kappa * (T.One + two) * Largest(rates)) + (two * Largest(drive)) + (two * Largest(state)));
+        T two = T.One + T.One, potential = MaxNorm.Of(state), given = MaxNorm.Of(drive);
+        T rounding = weights.Rounding(MaxNorm.Of<T>(rates), potential + given);
+        return ProductEnclosure.Epsilon<T>() * (((T.One + two) * rounding) + (two * given) + (two * potential));
     }
 
     public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
@@ -96,8 +97,9 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
 
     public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
     {
-        T two = T.One + T.One, kappa = T.CreateTruncating(weights.BackwardRounding + 1);
-        return ProductEnclosure.Epsilon<T>() * ((kappa * Largest(linearization) * Largest(vector)) + Largest(addend) + (two * Largest(vector)));
+        T two = T.One + T.One, gain = MaxNorm.Of(linearization), largest = MaxNorm.Of(vector), given = MaxNorm.Of(addend);
+        T rounding = weights.RoundingTransposed(gain * largest, largest + given);
+        return ProductEnclosure.Epsilon<T>() * (rounding + (gain * largest) + given + (two * largest));
     }
 
     // g (Wᵀ u) + e − u: the product with g by its rounded value and what that lost.
@@ -119,6 +121,4 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
             scales[i] = sum.Magnitude;
         }
     }
-
-    private static T Largest(ReadOnlySpan<T> values) => T.Abs(TensorPrimitives.MaxMagnitude(values));
 }

@@ -16,12 +16,16 @@ internal static class ProductEnclosure
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         CompensatedDot<T>.Of(weights.Values.Slice(i * weights.Inputs, weights.Inputs), v);
 
-    /// <summary>Column i of W, gathered.</summary>
+    /// <summary>Column i of W: pieces of a row of the packed Wᵀ, a panel's columns each, where W itself would give one element of every cache line.</summary>
     internal static void Column<T>(PackedWeights<T> weights, int i, Span<T> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> w = weights.Values;
-        for (int j = 0, at = i; j < column.Length; j++, at += weights.Inputs) column[j] = w[at];
+        int width = GemmBlocking.PanelColumns<T>();
+        for (int from = 0; from < column.Length; from += width)
+        {
+            ReadOnlySpan<T> piece = weights.Forward.Slice((from * weights.Inputs) + (i * width), Math.Min(width, column.Length - from));
+            piece.CopyTo(column[from..]);
+        }
     }
 
     /// <summary>A value moved away from zero by an error that it may have.</summary>

@@ -20,72 +20,80 @@ internal static class RateEnclosure<TActivation, T>
     private static readonly T Three = T.CreateTruncating(3);
 
     internal static ScratchSize Scratch(int size) =>
-        ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size);
+        ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size);
 
-    /// <summary>ε (s (κ max|r| + max|x|) + 4 max|r|), s the steepest slope or the largest gain.</summary>
-    internal static T ResidualError(PackedWeights<T> weights, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains)
+    /// <summary>ε (ρ + max g|x| + 4 max|r|), ρ the rounding of W r carried over by the steepest slope or the largest gain (<see cref="ProductRounding{T}"/>).</summary>
+    internal static T ResidualError(PackedWeights<T> weights, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, Scratch<T> scratch)
     {
         T slope = T.CreateTruncating(TActivation.SteepestSlope);
         if (T.IsPositiveInfinity(slope))
         {
             if (gains.IsEmpty) return T.PositiveInfinity;
-            slope = Largest(gains);
+            slope = MaxNorm.Of(gains);
+            if (!T.IsFinite(slope)) return T.PositiveInfinity;
         }
 
-        T rate = Largest(rates);
-        return Epsilon * ((slope * ((T.CreateTruncating(weights.ForwardRounding) * rate) + Largest(drive))) + ((Three + T.One) * rate));
+        // At a kink the gain may be that of the wrong side.
+        if (gains.IsEmpty || TActivation.IsPiecewiseLinear) return ResidualError(weights, slope, MaxNorm.Of(rates), slope * MaxNorm.Of(drive));
+
+        // A large drive mostly meets a small gain: at N = 300 this halves the bound.
+        scratch.Take(drive.Length, out Span<T> gained);
+        TensorPrimitives.Multiply(gains, drive, gained);
+        return ResidualError(weights, slope, MaxNorm.Of(rates), MaxNorm.Of<T>(gained));
     }
 
-    /// <summary>The same for every point with |rᵢ| and |xᵢ| of at most one; +∞ where the slope has no bound of its own.</summary>
-    internal static T UnitError(PackedWeights<T> weights)
+    /// <summary>The same from max|r| and max|x|; not finite where the slope has no bound of its own.</summary>
+    internal static T ResidualError(PackedWeights<T> weights, T rate, T drive)
     {
         T slope = T.CreateTruncating(TActivation.SteepestSlope);
-        return Epsilon * ((slope * (T.CreateTruncating(weights.ForwardRounding) + T.One)) + Three + T.One);
+        return ResidualError(weights, slope, rate, slope * drive);
     }
+
+    // W r is z − x, and g |z| about |r|: where f bends down, the slope that carries the error over is the smaller for it. The drive comes as max g|x|.
+    private static T ResidualError(PackedWeights<T> weights, T slope, T rate, T drive) =>
+        Epsilon * (weights.Rounding(slope * rate, rate + drive) + drive + ((Three + T.One) * rate));
 
     /// <summary>Residuals over <paramref name="trusted"/> anew: (f(z) − r) + f′(z) δ at z + δ = (W r)ᵢ + xᵢ with twice the digits, moved outward by what is left of errors.</summary>
     internal static void Enclose(
         PackedWeights<T> weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
     {
         int n = rates.Length;
-        scratch.Take(n, out Span<T> z).Take(n, out Span<T> rest).Take(n, out Span<T> error).Take(n, out Span<T> values).Take(n, out Span<T> slopes);
-        z.Clear();
+        scratch.Take(n, out Span<T> z).Take(n, out Span<T> rest).Take(n, out Span<T> error).Take(n, out Span<T> magnitudes)
+            .Take(n, out Span<T> values).Take(n, out Span<T> slopes);
+        TensorPrimitives.Abs(rates, scales);
+        int open = 0;
         for (int i = 0; i < n; i++)
         {
             if (T.Abs(residuals[i]) <= trusted) continue;
             CompensatedDot<T> product = ProductEnclosure.Row(weights, i, rates), current = product.Plus(drive[i]);
-            (z[i], rest[i], scales[i]) = (current.Sum, current.Correction, current.Magnitude);
-            error[i] = current.Error(n);
+            (z[open], rest[open], magnitudes[open], error[open]) = (current.Sum, current.Correction, current.Magnitude, current.Error(n));
+            open++;
         }
 
-        Activation.Apply(activation, z, values, slopes);
-        for (int i = 0; i < n; i++)
+        Activation.Apply(activation, z[..open], values[..open], slopes[..open]);
+        for (int i = 0, k = 0; i < n; i++)
         {
-            T rate = T.Abs(rates[i]);
-            if (T.Abs(residuals[i]) <= trusted)
-            {
-                scales[i] = rate;
-                continue;
-            }
+            if (T.Abs(residuals[i]) <= trusted) continue;
 
             // Between kinks f is f′ z, and what the product's rounding lost is known; elsewhere it is within 3 ε |f|.
-            T value = values[i], slope = T.Abs(slopes[i]), difference = value - rates[i];
-            T lost = TActivation.IsPiecewiseLinear ? T.FusedMultiplyAdd(slopes[i], z[i], -value) : T.Zero;
-            T residual = difference + ((slopes[i] * rest[i]) + lost);
-            T bound = (slope * error[i]) + (Epsilon * (T.Abs(residual) + T.Abs(slopes[i] * rest[i]) + T.Abs(lost)));
+            T value = values[k], slope = T.Abs(slopes[k]), difference = value - rates[i];
+            T lost = TActivation.IsPiecewiseLinear ? T.FusedMultiplyAdd(slopes[k], z[k], -value) : T.Zero;
+            T residual = difference + ((slopes[k] * rest[k]) + lost);
+            T bound = (slope * error[k]) + (Epsilon * (T.Abs(residual) + T.Abs(slopes[k] * rest[k]) + T.Abs(lost)));
             if (!TActivation.IsPiecewiseLinear) bound += Epsilon * Three * T.Abs(value);
             residuals[i] = ProductEnclosure.Outward(residual, bound);
-            scales[i] = rate + (slope * scales[i]);
+            scales[i] += slope * magnitudes[k];
+            k++;
         }
     }
 
-    /// <summary>ε (κ max|g u| + max|e| + 2 max|u|), κ of the columns and one for the rounding of g u.</summary>
+    /// <summary>ε (1.5 ρ + max|e| + 2 max|u|), ρ the rounding of Wᵀ(g∘u) = u − e, and half as much for that of g u.</summary>
     internal static T TransposedError(PackedWeights<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
     {
         scratch.Take(vector.Length, out Span<T> gained);
         TensorPrimitives.Multiply(gains, vector, gained);
-        T kappa = T.CreateTruncating(1.5 * weights.BackwardRounding);
-        return Epsilon * ((kappa * Largest(gained)) + Largest(addend) + ((T.One + T.One) * Largest(vector)));
+        T largest = MaxNorm.Of(vector), given = MaxNorm.Of(addend), rounding = weights.RoundingTransposed(MaxNorm.Of<T>(gained), largest + given);
+        return Epsilon * ((T.CreateTruncating(1.5) * rounding) + given + ((T.One + T.One) * largest));
     }
 
     /// <summary>e + Wᵀ(g∘u) − u over <paramref name="trusted"/> anew: g u by its rounded value and what that lost, the sums with twice the digits.</summary>
@@ -95,16 +103,13 @@ internal static class RateEnclosure<TActivation, T>
     {
         int n = vector.Length;
         scratch.Take(n, out Span<T> gained).Take(n, out Span<T> lost).Take(n, out Span<T> column);
-        for (int j = 0; j < n; j++)
-        {
-            gained[j] = gains[j] * vector[j];
-            lost[j] = T.FusedMultiplyAdd(gains[j], vector[j], -gained[j]);
-        }
-
+        TensorPrimitives.Multiply(gains, vector, gained);
+        TensorPrimitives.Negate<T>(gained, lost);
+        TensorPrimitives.FusedMultiplyAdd(gains, vector, lost, lost);
+        TensorPrimitives.Abs(vector, scales);
         T lostSum = TensorPrimitives.SumOfMagnitudes<T>(lost);
         for (int i = 0; i < n; i++)
         {
-            scales[i] = T.Abs(vector[i]);
             if (T.Abs(residuals[i]) <= trusted) continue;
             ProductEnclosure.Column(weights, i, column);
             CompensatedDot<T> product = CompensatedDot<T>.Of(column, gained);
@@ -112,11 +117,9 @@ internal static class RateEnclosure<TActivation, T>
             CompensatedDot<T> sum = new CompensatedDot<T>(product.Sum, product.Correction + correction, product.Magnitude, product.Lost + T.Abs(correction)).Plus(addend[i]).Plus(-vector[i]);
 
             // The products with what g u lost are summed plainly: n roundings of ½ε each of at most max|w| Σ|lost|.
-            T second = T.CreateTruncating(n) * Epsilon * Largest(column) * lostSum;
+            T second = T.CreateTruncating(n) * Epsilon * MaxNorm.Of<T>(column) * lostSum;
             residuals[i] = ProductEnclosure.Outward(sum.Sum, sum.Error(n) + second + T.Abs(sum.Correction));
             scales[i] = sum.Magnitude;
         }
     }
-
-    private static T Largest(ReadOnlySpan<T> values) => T.Abs(TensorPrimitives.MaxMagnitude(values));
 }

@@ -1,6 +1,6 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
@@ -47,7 +47,7 @@ internal sealed class Acceptance<T>
     }
 
     /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that is over twice the absolute part.</summary>
-    internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(T.Abs(TensorPrimitives.MaxMagnitude(state)), absolute);
+    internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(MaxNorm.Of(state), absolute);
 
     /// <summary>The same from max|s|.</summary>
     internal T Reach(T largest, T absolute)
@@ -80,7 +80,7 @@ internal sealed class Acceptance<T>
         Span<T> bounds = residuals.Span, sizes = scales.Span;
         StateUpdates.Subtract(image, state, bounds);
         map.Enclose(state, drive, bounds, absolute - error, sizes, scratch);
-        residual = T.Abs(TensorPrimitives.MaxMagnitude<T>(bounds));
+        residual = MaxNorm.Of<T>(bounds);
         if (residual <= absolute) return Verdict.Within;
 
         // Where rates are small and the residual stands out of its rounding, one more step is the better answer.

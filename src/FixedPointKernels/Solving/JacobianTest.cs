@@ -50,7 +50,7 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
         {
             Span<double> row = matrix.Slice(i * n, n);
             TensorPrimitives.Multiply(row, memory.Units, row);
-            double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(row));
+            double largest = MaxNorm.Of<double>(row);
             if (!(largest > 0 && double.IsFinite(largest))) return Finding.Singular;
             TensorPrimitives.Divide(row, largest, row);
             step[i] /= largest;
@@ -62,14 +62,14 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
         if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return Finding.Singular;
         Lu.Solve(Transpose.No, n, matrix, n, memory.Pivots, step);
         TensorPrimitives.Multiply(step, memory.Units, step);
-        double far = Math.Abs(TensorPrimitives.MaxMagnitude<double>(step));
-        return far <= Nearby * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state))) ? Finding.Regular : Finding.Far;
+        double far = MaxNorm.Of<double>(step);
+        return far <= Nearby * double.CreateTruncating(MaxNorm.Of(state)) ? Finding.Regular : Finding.Far;
     }
 
     // |sⱼ|, for a silent component what rounding leaves beside the largest.
     private static void Units(ReadOnlySpan<T> state, double[] units)
     {
-        double least = Rounding * double.CreateTruncating(T.Abs(TensorPrimitives.MaxMagnitude(state)));
+        double least = Rounding * double.CreateTruncating(MaxNorm.Of(state));
         for (int j = 0; j < units.Length; j++) units[j] = Math.Max(double.CreateTruncating(T.Abs(state[j])), least > 0 ? least : 1);
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
@@ -129,7 +130,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         T residual = slots.Residual[row];
         double time = flow.Time(home);
         bool start = slots.Step[row] == 1, small = residual <= slots.Tolerance[row];
-        if (start) trial.Scale = T.Max(T.Abs(TensorPrimitives.MaxMagnitude(state)), residual);
+        if (start) trial.Scale = T.Max(MaxNorm.Of<T>(state), residual);
         if (start && residual == T.Zero) return Take(slots, row, SolveStatus.Converged);
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
         if (time >= LastStretch * limit) Observe(home, state);

@@ -71,22 +71,23 @@ internal static class SolveLoop
         int step = slots.Step[row];
         if (!T.IsFinite(residual)) return step == 1 ? SolveStatus.NonFinite : steps.Recover(slots, row);
 
-        // The size of a state changes slowly: at steps 1, 2, 4, 8, … is often enough.
-        bool milestone = acceptance is not null && BitOperations.IsPow2(step);
+        // The size of a state changes slowly: at steps 1, 4, 8, 16, … is often enough.
+        bool milestone = acceptance is not null && BitOperations.IsPow2(step) && step != 2;
         if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
-        bool near = residual <= slots.Tolerance[row];
-        if (!near && residual < slots.BestResidual[row]) slots.RememberBest(row, linearize);
+        bool near = residual <= slots.Tolerance[row], low = residual < slots.BestResidual[row];
+        if (!near && low) slots.RememberBest(row, linearize);
         SolveStatus status = steps.Judge(map, slots, row);
-        if (acceptance is not null && (status == SolveStatus.Converged || (milestone && step >= Settled && steps.AnyPointCounts && status == SolveStatus.Unsolved && IsNoise(map, slots, row, linearize, scratch))))
+        bool stuck = milestone && step >= Settled && !low && steps.AnyPointCounts && status == SolveStatus.Unsolved;
+        if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
-        if (near && (status == SolveStatus.Converged || residual < slots.BestResidual[row])) slots.RememberBest(row, linearize);
+        if (near && (status == SolveStatus.Converged || low)) slots.RememberBest(row, linearize);
         return status;
     }
 
     // Before that a state far from home may have a residual that is small beside itself.
     private const int Settled = 8;
 
-    // A residual within its own rounding does not get smaller by iterating.
+    // A residual within its own rounding does not get smaller by iterating; one that was never smaller still may.
     private static bool IsNoise<T, TMap>(in TMap map, Slots<T> slots, int row, bool linearize, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<T> =>
