@@ -21,7 +21,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         "Largest residual |r - f(W r + x)| of a neuron of a converged sample, the absolute part [default: 1e-10, float 1e-5].");
 
     private readonly Option<double?> relative = CommonOptions.Number(
-        "--relative-tolerance", "B", "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron; 0 for none [default: 1e-12, float 2e-6].");
+        "--relative-tolerance", "B", "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron, for relu f' = 1 throughout; 0 for none [default: 1e-12, float 2e-6].");
     private readonly Option<int?> steps = CommonOptions.Whole(
         "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");

@@ -82,7 +82,10 @@ internal static class RateEnclosure<TActivation, T>
             T bound = (slope * error[k]) + (Epsilon * (T.Abs(residual) + T.Abs(slopes[k] * rest[k]) + T.Abs(lost)));
             if (!TActivation.IsPiecewiseLinear) bound += Epsilon * Three * T.Abs(value);
             residuals[i] = ProductEnclosure.Outward(residual, bound);
-            scales[i] += slope * magnitudes[k];
+
+            // A silent neuron of a network in Hz holds what rounding left of a Newton step: it is measured by its current like the others.
+            bool silent = TActivation.IsPiecewiseLinear && slope == T.Zero && double.IsFinite(TActivation.SteepestSlope);
+            scales[i] += (silent ? T.CreateTruncating(TActivation.SteepestSlope) : slope) * magnitudes[k];
             k++;
         }
     }

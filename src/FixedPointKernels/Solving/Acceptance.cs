@@ -86,7 +86,7 @@ internal sealed class Acceptance<T>
         // Where rates are small and the residual stands out of its rounding, one more step is the better answer.
         bool hidden = computed <= error;
         bool within = (hidden || Reach(state, absolute) > absolute) && Holds(bounds, sizes, absolute, absolute, relative);
-        bool floor = hidden && Holds(bounds, sizes, absolute, T.Zero, Floor);
+        bool floor = hidden && (computed == T.Zero || Holds(bounds, sizes, absolute, T.Zero, Floor));
         if (!within && !floor) return Verdict.Short;
         JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;

@@ -157,6 +157,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         int home = slots.Home[row];
         searches[home].Leaps = false;
         searches[home].EnteredAt = slots.Step[row];
+        slots.Moved[row] = true;
         switch (AutoPlan.Stages[searches[home].Stage].Method)
         {
             case AutoPlan.Method.Newton: newton.Start(home); break;

@@ -9,9 +9,9 @@ namespace FixedPointKernels.Solving;
 /// Follows the path s = a + t (F(s) − a) from the start a at t = 0 to a fixed point at t = 1, by pseudo-arclength predictor and corrector.
 /// </summary>
 /// <remarks>
-/// With H = s − a − t (F(s) − a) and A = ∂H/∂s = (1 − t) I + t J: the tangent is (A⁻¹(F − a), 1), normed in |ds|²/N + dt² and turned the way
+/// With H = s − a − t (F(s) − a) and A = ∂H/∂s = (1 − t) I + t J: the tangent is (A⁻¹(F − a), 1), normed in |ds|²/(N unit²) + dt² and turned the way
 /// the path came; the corrector is Newton on H together with the plane through the prediction across the tangent. One evaluation and one
-/// LU a turn. The path may turn back in t, which is what carries it past the folds where Newton and relaxation get stuck. For a bounded
+/// LU a turn. States count in units of |F(a) − a|/√N, so that a network in Hz and the same one in kHz have the same path. It may turn back in t, which is what carries it past the folds where Newton and relaxation get stuck. For a bounded
 /// map it leads from almost every a to a fixed point. Source: S. N. Chow, J. Mallet-Paret, J. A. Yorke, "Finding zeroes of maps:
 /// homotopy methods that are constructive with probability one", 1978; H. B. Keller, pseudo-arclength continuation, 1977.
 /// </remarks>
@@ -88,8 +88,9 @@ internal readonly struct ContinuationSteps<T>
         StateUpdates.Subtract(slots.Image(row), anchor, along);
         StateUpdates.Subtract(state, anchor, defect);
         StateUpdates.AddScaled<T>(defect, T.CreateTruncating(-point.T), along, defect);
-        double error = Math.Sqrt(double.CreateTruncating(Dot.Product<T>(defect, defect)) / size);
-        bool near = error <= Nearness * Math.Max(1, Math.Sqrt(double.CreateTruncating(Dot.Product<T>(state, state)) / size));
+        if (point.AtAnchor) point.Unit = Size(along);
+        double error = Size(defect);
+        bool near = error <= Nearness * Math.Max(point.Unit, Size(state));
         bool worse = !double.IsFinite(error) || (point.Corrections > 0 && error > 0.7 * point.Error);
         if (!near && (worse || point.Corrections >= MaxCorrections))
         {
@@ -133,8 +134,8 @@ internal readonly struct ContinuationSteps<T>
     // (s, t) += δ with A δs − (F − a) δt = −H and tangent·δ = 0; back = A⁻¹ H, along = A⁻¹ (F − a).
     private void Correct(ref Point point, ReadOnlySpan<T> back, ReadOnlySpan<T> along, ReadOnlySpan<T> tangent, Span<T> state)
     {
-        double across = (double.CreateTruncating(Dot.Product(tangent, along)) / size) + point.TangentT;
-        double change = double.CreateTruncating(Dot.Product(tangent, back)) / size / across;
+        double across = Inner(point, tangent, along) + point.TangentT;
+        double change = Inner(point, tangent, back) / across;
         StateUpdates.AddScaled(state, -T.One, back, state);
         StateUpdates.AddScaled(state, T.CreateTruncating(change), along, state);
         point.T += change;
@@ -143,7 +144,7 @@ internal readonly struct ContinuationSteps<T>
 
     private void Accept(ref Point point, ReadOnlySpan<T> along, Span<T> start, Span<T> tangent, Span<T> state)
     {
-        double extent = Math.Sqrt(double.CreateTruncating(Dot.Product<T>(state, state)) / size);
+        double extent = Size(state) / point.Unit;
         if (point.T < -0.5 || extent > Infinity)
         {
             point.Progress = extent > Infinity ? Progress.RanAway : Progress.Lost;
@@ -161,8 +162,8 @@ internal readonly struct ContinuationSteps<T>
             return;
         }
 
-        double norm = Math.Sqrt((double.CreateTruncating(Dot.Product(along, along)) / size) + 1);
-        double ahead = point.AtAnchor ? 1 : (double.CreateTruncating(Dot.Product<T>(tangent, along)) / size) + point.TangentT;
+        double norm = Math.Sqrt(Inner(point, along, along) + 1);
+        double ahead = point.AtAnchor ? 1 : Inner(point, tangent, along) + point.TangentT;
         double scale = (ahead >= 0 ? 1 : -1) / norm;
         if (!point.AtAnchor && point.Corrections <= 2) point.Length = Math.Min(LongestLength * Math.Max(1, extent), point.Length * 1.6);
         else if (point.Corrections >= 4) point.Length *= 0.7;
@@ -188,6 +189,11 @@ internal readonly struct ContinuationSteps<T>
         point.Corrections = 0;
     }
 
+    private double Size(ReadOnlySpan<T> state) => Math.Sqrt(double.CreateTruncating(Dot.Product(state, state)) / size);
+
+    private double Inner(in Point point, ReadOnlySpan<T> left, ReadOnlySpan<T> right) =>
+        double.CreateTruncating(Dot.Product(left, right)) / size / point.Unit / point.Unit;
+
     // (1 − t) I + t J.
     private void Blend(Span<T> jacobian, double t)
     {
@@ -198,6 +204,7 @@ internal readonly struct ContinuationSteps<T>
 
     private struct Point
     {
+        internal double Unit;
         internal double T;
         internal double BaseT;
         internal double TangentT;

@@ -35,6 +35,7 @@ internal sealed class Slots<T>
         BestResidual = new T[capacity];
         Tolerance = new T[capacity];
         Absolute = new T[capacity];
+        Moved = new bool[capacity];
         Step = new int[capacity];
         Sample = new int[capacity];
         Home = new int[capacity];
@@ -62,6 +63,9 @@ internal sealed class Slots<T>
 
     /// <summary>The absolute tolerance of the row's sample.</summary>
     internal T[] Absolute { get; }
+
+    /// <summary>Whether the row's state may have another size than before: <see cref="Tolerance"/> is made anew.</summary>
+    internal bool[] Moved { get; }
 
     /// <summary>Evaluations spent on the row's sample.</summary>
     internal int[] Step { get; }
@@ -113,6 +117,7 @@ internal sealed class Slots<T>
         (Tolerance[row], Absolute[row]) = (tolerance, tolerance);
         Step[row] = 0;
         Residual[row] = T.NaN;
+        Moved[row] = false;
         BestResidual[row] = T.PositiveInfinity;
         aside?.Clear(Home[row]);
         return row;
@@ -151,6 +156,7 @@ internal sealed class Slots<T>
         BestResidual[row] = BestResidual[last];
         Tolerance[row] = Tolerance[last];
         Absolute[row] = Absolute[last];
+        Moved[row] = Moved[last];
         Step[row] = Step[last];
         Sample[row] = Sample[last];
         (Home[row], Home[last]) = (Home[last], Home[row]);

@@ -71,9 +71,10 @@ internal static class SolveLoop
         int step = slots.Step[row];
         if (!T.IsFinite(residual)) return step == 1 ? SolveStatus.NonFinite : steps.Recover(slots, row);
 
-        // The size of a state changes slowly: at steps 1, 4, 8, 16, … is often enough.
-        bool milestone = acceptance is not null && BitOperations.IsPow2(step) && step != 2;
+        // The size of a state mostly changes slowly: at steps 1, 4, 8, 16, … is often enough, and where a method has moved it elsewhere.
+        bool milestone = acceptance is not null && ((BitOperations.IsPow2(step) && step != 2) || slots.Moved[row]);
         if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
+        slots.Moved[row] = false;
         bool near = residual <= slots.Tolerance[row], low = residual < slots.BestResidual[row];
         if (!near && low) slots.RememberBest(row, linearize);
         SolveStatus status = steps.Judge(map, slots, row);

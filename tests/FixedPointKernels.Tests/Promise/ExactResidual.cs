@@ -22,7 +22,7 @@ internal static class ExactResidual
                 size += Dyadic.Abs(term);
             }
 
-            if (rectified && current.Sign <= 0) (current, size) = (default, default);
+            if (rectified && current.Sign <= 0) current = default;
             Dyadic rate = Dyadic.Of(r[i]), residual = Dyadic.Abs(current - rate);
             if (residual.CompareTo(a + (b * (size + Dyadic.Abs(rate)))) > 0) return $"|F − r| = {residual} of neuron {i} at r = {r[i]:E3}";
         }
