@@ -58,6 +58,34 @@ public class StabilityEstimatorTests
         Assert.InRange(estimator.OfFixedPoint(Network("normal", n), Ones(n), 1e-3).Products, 8, 140);
     }
 
+    /// <summary>A small residual may be that of an eigenvalue which is not the outermost: what converged was also the same, radius and abscissa, at the look before, which is that of an estimator that ends there.</summary>
+    [Fact]
+    public void What_has_converged_has_not_changed_since_the_look_before()
+    {
+        const int n = 120;
+        int compared = 0;
+        foreach (string kind in (string[])["normal", "excitatory and inhibitory", "symmetric", "ring", "Hopfield", "rank one and noise"])
+        {
+            double[] w = Network(kind, n);
+            foreach (double tolerance in (double[])[0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3])
+            {
+                StabilityEstimate found = new StabilityEstimator<double>(n, n).OfFixedPoint(w, Ones(n), tolerance);
+                int[] looks = [8, 12, 18, 27, 41, 62, 93];
+                int look = Array.IndexOf(looks, found.Products);
+                if (look < 0) continue;
+                Assert.True(found.Converged);
+                Assert.True(look > 0, "the first look has none before it");
+                StabilityEstimate before = new StabilityEstimator<double>(n, looks[look - 1]).OfFixedPoint(w, Ones(n), tolerance);
+                double limit = tolerance * found.Value.SpectralRadius;
+                Assert.InRange(found.Value.SpectralRadius - before.Value.SpectralRadius, -limit, limit);
+                Assert.InRange(found.Value.SpectralAbscissa - before.Value.SpectralAbscissa, -limit, limit);
+                compared++;
+            }
+        }
+
+        Assert.InRange(compared, 15, 42);
+    }
+
     [Fact]
     public void A_space_that_closes_tells_everything()
     {
