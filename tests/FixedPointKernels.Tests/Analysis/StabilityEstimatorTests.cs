@@ -151,6 +151,21 @@ public class StabilityEstimatorTests
         Assert.Equal((false, null), (huge.Converged, huge.IsStableAsOde));
     }
 
+    /// <summary>Any product is measured by its own size: A, A/2¹⁰⁰ and 2¹⁰⁰ A take the same products to the same estimate, and none of the small ones is mistaken for a space that closes.</summary>
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(100)]
+    public void Products_of_any_size_are_measured_by_it(int exponent)
+    {
+        const int n = 40;
+        double[] a = Network("normal", n);
+        StabilityEstimate plain = new StabilityEstimator<double>(n, n).Of(new Counted(a, n), Tolerance);
+        StabilityEstimate scaled = new StabilityEstimator<double>(n, n).Of(new Counted([.. a.Select(x => Math.ScaleB(x, exponent))], n), Tolerance);
+        Assert.True(plain.Products > 8);
+        Assert.Equal((plain.Products, plain.Converged), (scaled.Products, scaled.Converged));
+        Assert.Equal(Math.ScaleB(plain.Value.SpectralAbscissa, exponent), scaled.Value.SpectralAbscissa, Math.ScaleB(1e-12, exponent));
+    }
+
     [Fact]
     public void Misuse_throws()
     {
