@@ -40,6 +40,19 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void A_subset_keeps_the_scale_and_the_classes_and_the_order_that_was_asked_for()
+    {
+        Dataset data = new("sixteenths", 2, 5, [0, 1, 2, 4, 8, 16], [4, 0, 1], divisor: 16);
+        Dataset some = data.Subset("two of them", [2, 0]);
+        Assert.Equal(("two of them", 2, 2, 5, data.Scaling), (some.Name, some.Count, some.Features, some.Classes, some.Scaling));
+        double[] rows = new double[4];
+        int[] classes = new int[2];
+        some.Gather<double>([0, 1], rows, classes);
+        Assert.Equal([0.5, 1, 0, 1 / 16.0], rows);
+        Assert.Equal([1, 4], classes);
+    }
+
+    [Fact]
     public void Gather_allocates_nothing()
     {
         Dataset digits = Digits.Load();

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Randomness;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Data;
@@ -17,6 +18,22 @@ public sealed class SplitTests
         Assert.Equal([15, 9, 5, 2], Enumerable.Range(0, 4).Select(c => split.Test.Labels.ToArray().Count(label => label == c)));
         AssertPartition(split);
         Assert.Equal("69 for training, 31 for testing, stratified by class, seed 5", split.Description);
+    }
+
+    /// <summary>Stream 1 + class of the generator, as documented: with one stream for all, classes of one size would give the same places to the test part.</summary>
+    [Fact]
+    public void Every_class_has_a_shuffle_of_its_own()
+    {
+        Dataset halves = new("halves", 1, 2, [.. Enumerable.Range(0, 100).Select(k => (byte)k)], [.. Enumerable.Range(0, 100).Select(k => k / 50)], 100);
+        int[] test = [.. Split.Stratified(halves, 0.2, seed: 5).Test.Pixels.ToArray().Select(k => (int)k)];
+        for (int c = 0; c < 2; c++)
+        {
+            int[] members = [.. Enumerable.Range(50 * c, 50)];
+            new SeededRandom(5, stream: 1 + (ulong)c).Shuffle(members.AsSpan());
+            Assert.Equal(members[..10].Order(), test[(10 * c)..(10 * (c + 1))]);
+        }
+
+        Assert.NotEqual(test[..10].Select(k => k + 50), test[10..]);
     }
 
     [Fact]

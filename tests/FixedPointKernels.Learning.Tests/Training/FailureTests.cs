@@ -125,6 +125,38 @@ public sealed class FailureTests
         Assert.Equal(before, model.Network.Weights.ToArray());
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.Momentum)]
+    [InlineData(OptimizerKind.Adam)]
+    public void And_leaves_nothing_in_an_optimizer(OptimizerKind optimizer)
+    {
+        // x = 1e308 · 2 overflows for sample 1, and its NaN would stay in every mean of later directions.
+        Dataset data = new("one overflows", 2, 2, [0, 10, 200, 10], [1, 0], 100);
+        TrainingSettings settings = new()
+        {
+            Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = TrainedParts.All, BatchSize = 2, KeepFailedSamples = true,
+        };
+        (Model<double, Tanh> used, Model<double, Tanh> other) = (Overflowing(), Overflowing());
+        using Trainer<double, Tanh> trainer = new(used, settings), fresh = new(other, settings);
+        Assert.False(trainer.Step(data, [0, 1]).Applied);
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.True(trainer.Step(data, [0]).Applied);
+            Assert.True(fresh.Step(data, [0]).Applied);
+        }
+
+        Assert.Equal(other.Network.Weights.ToArray(), used.Network.Weights.ToArray());
+        Assert.Equal(other.Network.Bias.ToArray(), used.Network.Bias.ToArray());
+        Assert.Equal(other.Readout.ToArray(), used.Readout.ToArray());
+
+        static Model<double, Tanh> Overflowing()
+        {
+            RateNetwork<double, Tanh> network = new([0.1, 0.2, 0.3, 0.4], 2);
+            network.SetInputWeights([1e308, 0, 0, 1], 2);
+            return new(network, [0, 1, 0, 2], 2);
+        }
+    }
+
     [Fact]
     public void An_update_that_overflows_is_not_applied()
     {

@@ -97,6 +97,22 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(0, trainer.StepsTaken);
     }
 
+    [Fact]
+    public void A_checkpoint_without_the_memory_of_the_stability_guard_is_refused_and_changes_nothing()
+    {
+        TrainingSettings settings = new() { BatchSize = 6 };
+        using Trainer<double, Tanh> plain = new(SmallTask.Model<double, Tanh>(), settings);
+        Steps(plain, 0, 2);
+        Checkpoint kept = new("test");
+        plain.Save(kept, "");
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        using Trainer<double, Tanh> guarded = new(model, settings with { KeepStable = 0.9 });
+        byte[] before = Bits(model);
+        Assert.Contains("stability vectors", Assert.Throws<DataFileException>(() => guarded.Load(kept, "")).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Bits(model));
+        Assert.Equal(0, guarded.StepsTaken);
+    }
+
     private void Compare<T>(TrainingSettings settings)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {

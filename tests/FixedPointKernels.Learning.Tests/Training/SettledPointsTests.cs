@@ -53,6 +53,19 @@ public sealed class SettledPointsTests
         for (int i = 0; i < 4; i++) Assert.Equal(expected[i], gains[i], 1e-8);
     }
 
+    /// <summary>The same rotation, stopped by strong drives in the samples between: what the solver finds afterwards goes to the rows of the samples that went on turning.</summary>
+    [Fact]
+    public void Samples_that_settle_and_that_do_not_keep_their_rows()
+    {
+        double[] drive = [5, 5, 0.01, 0, -5, 5, 0.01, 0.01], gains = new double[8], expected = new double[8];
+        RateNetwork<double, Tanh> network = new([1, -Math.Sqrt(3), Math.Sqrt(3), 1], 2);
+        Assert.All(new SettledPoints<double, Tanh>(network, 4).Find(drive, gains).ToArray(), status => Assert.Equal(SolveStatus.Converged, status));
+        new FixedPointSolver<double, Tanh>(network, 4).Solve(drive, new double[8], expected);
+        Assert.All(expected[..2].Concat(expected[4..6]), gain => Assert.InRange(gain, 0, 0.1));
+        Assert.All(expected[2..4].Concat(expected[6..]), gain => Assert.InRange(gain, 0.9, 1));
+        for (int i = 0; i < 8; i++) Assert.Equal(expected[i], gains[i], 1e-8);
+    }
+
     [Fact]
     public void The_guard_leaves_a_network_alone_whose_settled_points_are_stable()
     {

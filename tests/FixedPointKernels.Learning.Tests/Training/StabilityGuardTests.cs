@@ -43,6 +43,34 @@ public sealed class StabilityGuardTests
         }
     }
 
+    /// <summary>
+    /// Sample 0 has neuron 0 on, G W = diag(0.8, 0), and sample 1 neuron 1, diag(0, 0.95), right of the bound 0.9. A look multiplies the other direction by (0.053/0.82)³⁰ = 3e-36: with one vector
+    /// for both samples the second look would begin with nothing of what it has to see.
+    /// </summary>
+    [Fact]
+    public void Every_sample_has_a_direction_of_its_own()
+    {
+        RateNetwork<double, Relu> network = new([0.8, 0, 0, 0.95], 2);
+        network.SetInputWeights([1, -1, -1, 1], 2);
+        StabilityGuard<double, Relu> guard = new(new(network, [1, 0], 1), margin: 0.1);
+        Assert.Equal(1, guard.Apply([1, 0]));
+        Assert.Equal(0.9 / 0.95, guard.Apply([1, 0, 0, 1]), 1e-10);
+    }
+
+    /// <summary>One neuron, w = 0.95 beside the bound 0.9: sample 0 has it on, sample 1 off. The tenth step is of sample 1 alone, after nine full batches of sample 0.</summary>
+    [Fact]
+    public void Samples_of_earlier_steps_are_not_looked_at()
+    {
+        RateNetwork<double, Relu> network = new([0.95], 1);
+        network.SetInputWeights([1, -1], 2);
+        Dataset data = new("on or off", 2, 2, [1, 0, 0, 1], [0, 1], 1);
+        using Trainer<double, Relu> trainer = new(new(network, [1, 0], 2), new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
+        for (int step = 1; step < 10; step++) trainer.Step(data, [0, 0, 0, 0]);
+        Assert.Equal(1, trainer.Step(data, [1]).Shrunk);
+        for (int step = 11; step < 20; step++) trainer.Step(data, [1]);
+        Assert.Equal(0.9 / 0.95, trainer.Step(data, [0]).Shrunk, 1e-10);
+    }
+
     [Fact]
     public void A_random_tanh_network_becomes_stable_where_it_looks() => BecomesStable<Tanh>(1.6);
 

@@ -169,6 +169,34 @@ public sealed class StepTests
         }
     }
 
+    public static TheoryData<TrainingRule> Rules => [.. Enum.GetValues<TrainingRule>()];
+
+    /// <summary>17 to 21 samples are two chunks of the rule through time, 5 are one: nothing of the larger batch may be counted or added again.</summary>
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(TrainingRule rule)
+    {
+        TrainingSettings settings = new()
+        {
+            Rule = rule, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, BatchSize = 21,
+            Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
+        };
+        Model<double, Tanh> used = SmallTask.Model<double, Tanh>(), other = SmallTask.Model<double, Tanh>();
+        using Trainer<double, Tanh> trainer = new(used, settings);
+        Assert.True(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
+        other.Network.Recurrent.Set(used.Network.Weights);
+        other.Network.Input!.Set(used.Network.Input!.Values);
+        other.Network.SetBias(used.Network.Bias);
+        other.SetReadout(used.Readout);
+        using Trainer<double, Tanh> fresh = new(other, settings);
+        StepReport expected = fresh.Step(SmallTask.Data, SmallTask.First(5)), report = trainer.Step(SmallTask.Data, SmallTask.First(5));
+        Assert.Equal((expected.Loss, expected.Accuracy, expected.Unsolved, expected.Skipped), (report.Loss, report.Accuracy, report.Unsolved, report.Skipped));
+        Assert.Equal(other.Network.Weights.ToArray(), used.Network.Weights.ToArray());
+        Assert.Equal(other.Network.Input.Values.ToArray(), used.Network.Input.Values.ToArray());
+        Assert.Equal(other.Network.Bias.ToArray(), used.Network.Bias.ToArray());
+        Assert.Equal(other.Readout.ToArray(), used.Readout.ToArray());
+    }
+
     [Fact]
     public void Training_lowers_the_loss()
     {

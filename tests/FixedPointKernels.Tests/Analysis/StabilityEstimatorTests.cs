@@ -58,6 +58,34 @@ public class StabilityEstimatorTests
         Assert.InRange(estimator.OfFixedPoint(Network("normal", n), Ones(n), 1e-3).Products, 8, 140);
     }
 
+    /// <summary>A small residual may be that of an eigenvalue which is not the outermost: what converged was also the same, radius and abscissa, at the look before, which is that of an estimator that ends there.</summary>
+    [Fact]
+    public void What_has_converged_has_not_changed_since_the_look_before()
+    {
+        const int n = 120;
+        int compared = 0;
+        foreach (string kind in (string[])["normal", "excitatory and inhibitory", "symmetric", "ring", "Hopfield", "rank one and noise"])
+        {
+            double[] w = Network(kind, n);
+            foreach (double tolerance in (double[])[0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3])
+            {
+                StabilityEstimate found = new StabilityEstimator<double>(n, n).OfFixedPoint(w, Ones(n), tolerance);
+                int[] looks = [8, 12, 18, 27, 41, 62, 93];
+                int look = Array.IndexOf(looks, found.Products);
+                if (look < 0) continue;
+                Assert.True(found.Converged);
+                Assert.True(look > 0, "the first look has none before it");
+                StabilityEstimate before = new StabilityEstimator<double>(n, looks[look - 1]).OfFixedPoint(w, Ones(n), tolerance);
+                double limit = tolerance * found.Value.SpectralRadius;
+                Assert.InRange(found.Value.SpectralRadius - before.Value.SpectralRadius, -limit, limit);
+                Assert.InRange(found.Value.SpectralAbscissa - before.Value.SpectralAbscissa, -limit, limit);
+                compared++;
+            }
+        }
+
+        Assert.InRange(compared, 15, 42);
+    }
+
     [Fact]
     public void A_space_that_closes_tells_everything()
     {
@@ -121,6 +149,21 @@ public class StabilityEstimatorTests
         Assert.Equal((false, null, null), (broken.Converged, broken.IsStableAsOde, broken.IsStableAsMap));
         StabilityEstimate huge = new StabilityEstimator<double>(1, 5).Of(new Counted([1e200], 1), Tolerance);
         Assert.Equal((false, null), (huge.Converged, huge.IsStableAsOde));
+    }
+
+    /// <summary>Any product is measured by its own size: A, A/2¹⁰⁰ and 2¹⁰⁰ A take the same products to the same estimate, and none of the small ones is mistaken for a space that closes.</summary>
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(100)]
+    public void Products_of_any_size_are_measured_by_it(int exponent)
+    {
+        const int n = 40;
+        double[] a = Network("normal", n);
+        StabilityEstimate plain = new StabilityEstimator<double>(n, n).Of(new Counted(a, n), Tolerance);
+        StabilityEstimate scaled = new StabilityEstimator<double>(n, n).Of(new Counted([.. a.Select(x => Math.ScaleB(x, exponent))], n), Tolerance);
+        Assert.True(plain.Products > 8);
+        Assert.Equal((plain.Products, plain.Converged), (scaled.Products, scaled.Converged));
+        Assert.Equal(Math.ScaleB(plain.Value.SpectralAbscissa, exponent), scaled.Value.SpectralAbscissa, Math.ScaleB(1e-12, exponent));
     }
 
     [Fact]

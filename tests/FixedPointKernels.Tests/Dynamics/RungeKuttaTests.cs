@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Simd;
@@ -73,6 +74,49 @@ public sealed class RungeKuttaTests
         Assert.Equal(1, time, 1e-3);
     }
 
+    /// <summary>
+    /// ds/dt = −10 s at a tolerance of 1e-3, step for step: e is |h Σ eⱼ kⱼ| over 1e-3 of the larger slope of both ends, the next step h · 0.9 · e^−0.17 · e₋₁^0.04, from 0.2 h to 5 h, and after a
+    /// refused one, as the first of 0.2 is, at most h.
+    /// </summary>
+    [Fact]
+    public void The_next_step_is_chosen_by_this_error_and_the_last()
+    {
+        const double Tolerance = 1e-3, Rate = 10;
+        List<double> times = [];
+        Follow(new RungeKutta<double>(1, 1, Tolerance), [1], 10, s => [-Rate * s[0]], times.Add);
+        (double s, double h, double last, double time, int refused) = (1, 0.2, 1, 0, 0);
+        bool again = false;
+        for (int accepted = 0; accepted < 20;)
+        {
+            double[] k = new double[DormandPrince.Stages];
+            for (int i = 0; i < k.Length; i++) k[i] = -Rate * (s + (h * Dot(DormandPrince.Row(i), k)));
+            double e = Math.Abs(h * Dot(DormandPrince.Error, k)) / (Tolerance * Math.Max(Math.Abs(k[0]), Math.Abs(k[6])));
+            if (e > 1)
+            {
+                (h, again) = (h * Math.Max(0.2, 0.9 * Math.Pow(e, -0.2)), true);
+                refused++;
+                continue;
+            }
+
+            (s, time) = (k[6] / -Rate, time + h);
+            Assert.Equal(time, times[accepted++], 1e-9);
+            double factor = Math.Clamp(0.9 * Math.Pow(e, -0.17) * Math.Pow(last, 0.04), 0.2, 5);
+            (h, last, again) = (h * (again ? Math.Min(1, factor) : factor), Math.Max(e, 1e-4), false);
+        }
+
+        Assert.True(refused > 0, "no step was refused");
+    }
+
+    [Fact]
+    public void A_used_home_begins_anew()
+    {
+        RungeKutta<double> flow = new(2, 1, 1e-6);
+        Follow(flow, [3], 5, s => [-s[0]]);
+        Assert.NotEqual(0, flow.Time(0));
+        flow.Start(0, [7]);
+        Assert.Equal((0, 7, 7), (flow.Time(0), flow.Base(0)[0], flow.Before(0)[0]));
+    }
+
     [Theory]
     [MemberData(nameof(Widths))]
     public void Sums_of_slopes_have_the_same_bits_at_every_width(SimdWidth width)
@@ -94,13 +138,14 @@ public sealed class RungeKuttaTests
     }
 
     // The state at the end, or when it was stuck.
-    private static double Follow(RungeKutta<double> flow, double[] state, double end, Func<double[], double[]> slope)
+    private static double Follow(RungeKutta<double> flow, double[] state, double end, Func<double[], double[]> slope, Action<double>? reached = null)
     {
         flow.Start(0, state);
         while (true)
         {
             slope(state).CopyTo(flow.Slope(0));
             RungeKutta<double>.Outcome outcome = flow.Take(0, state);
+            if (outcome == RungeKutta<double>.Outcome.AtPoint && flow.Time(0) > 0) reached?.Invoke(flow.Time(0));
             if (outcome == RungeKutta<double>.Outcome.Stuck || (outcome == RungeKutta<double>.Outcome.AtPoint && flow.Time(0) >= end * (1 - 1e-12)))
             {
                 flow.Base(0).CopyTo(state);
@@ -116,4 +161,11 @@ public sealed class RungeKuttaTests
     private static double[] Times(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
 
     private static double Sum(double[] x) => x.Sum();
+
+    private static double Dot(ReadOnlySpan<double> a, double[] x)
+    {
+        double sum = 0;
+        for (int j = 0; j < a.Length; j++) sum += a[j] * x[j];
+        return sum;
+    }
 }

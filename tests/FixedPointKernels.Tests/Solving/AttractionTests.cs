@@ -1,5 +1,6 @@
 using System;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using Xunit;
@@ -33,6 +34,36 @@ public sealed class AttractionTests
         }
 
         Assert.False(attraction.Holds(map, [1 - (q * q)], [q], [q], [0]), "the saddle itself");
+    }
+
+    /// <summary>
+    /// A = [[−0.1, 20], [0, −0.1]]: from d = (0, 1) the linear flow strays to 20 t e^(−t/10), 74 times |d|, before it falls; from (1, 0) it falls at once. A push n along (1, 0) lasts for 1/0.1 and a
+    /// third more. So the estimate is met for n of 0.01 and more on the second way, but not for a tenth of that on the first; whichever way round the map writes its Jacobian.
+    /// </summary>
+    [Fact]
+    public void A_way_that_strays_has_to_be_pushed_less()
+    {
+        const double Leak = 0.1, Coupling = 20;
+        RateMap<double, Linear> map = new(new PackedWeights<double>([1 - Leak, Coupling, 0, 1 - Leak], 2, 2), default);
+        AdjointMap<double, RateMap<double, Linear>> turned = new(new(new PackedWeights<double>([1 - Leak, 0, Coupling, 1 - Leak], 2, 2), default));
+        Attraction<double> attraction = new(2);
+        foreach ((double[] d, double push, bool expected) in ((double[], double, bool)[])[([1, 0], 1e-2, true), ([0, 1], 1e-2, false), ([0, 1], 1e-3, false), ([0, 1], 1e-5, true), ([0, 0], 0, true)])
+        {
+            double[] slope = [push - (Leak * d[0]) + (Coupling * d[1]), -Leak * d[1]];
+            Assert.Equal(expected, attraction.Holds(map, [1, 1], [0, 0], d, slope));
+            Assert.Equal(expected, attraction.Holds(turned, [1, 1], [0, 0], d, slope));
+        }
+    }
+
+    /// <summary>A = diag(0, −1): every (s, 0) is a fixed point, at rest itself and no attractor of the others.</summary>
+    [Fact]
+    public void On_a_line_of_fixed_points_every_point_is_its_own_end()
+    {
+        RateMap<double, Linear> map = new(new PackedWeights<double>([1, 0, 0, 0], 2, 2), default);
+        Attraction<double> attraction = new(2);
+        Assert.True(attraction.Holds(map, [1, 1], [0, 0], [0, 0], [0, 0]));
+        Assert.False(attraction.Holds(map, [1, 1], [0, 0], [1, 0], [0, 0]));
+        Assert.False(attraction.Holds(map, [1, 1], [0, 0], [1, 1], [0, -1]));
     }
 
     private static double Field(double r, double x) => Math.Tanh((2 * r) + x) - r;

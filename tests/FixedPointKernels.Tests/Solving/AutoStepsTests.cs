@@ -104,6 +104,27 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         Assert.True(failures > 5, $"{failures} failures: too few to test");
     }
 
+    // The point of one stage with the gains of another would be no sample's: what is returned is the map's own linearization at the state that is returned, bit for bit.
+    [Fact]
+    public void A_failure_returns_the_linearization_of_its_point()
+    {
+        int failures = 0;
+        for (int index = 1; index < UnboundedNetwork.Count; index += 45)
+        {
+            UnboundedNetwork network = new(index);
+            int n = network.N;
+            (double[][] w, double[][] x) = network.Values();
+            RateMap<double, Softplus> map = new(new RateNetwork<double, Softplus>(Rows.Flat<double>(w), n).Recurrent, default);
+            double[] state = new double[n], found = new double[n], image = new double[n], own = new double[n];
+            if (new MapSolver<double, RateMap<double, Softplus>>(map).Solve(x[0], state, found).AllConverged) continue;
+            failures++;
+            map.Evaluate(1, state, x[0], image, own, new double[1], map.Scratch(1).Allocate<double>().Scratch);
+            Assert.Equal(own, found);
+        }
+
+        Assert.True(failures > 5, $"{failures} failures: too few to test");
+    }
+
     [Fact]
     public void Stages_beyond_the_paths_keep_to_their_own_sample_and_allocate_nothing()
     {

@@ -63,6 +63,33 @@ public sealed class LeftoverTests
         }
     }
 
+    // Other samples in the places of those that ran out of factorizations: a failure of its own is told as that, not as the budget of whoever was there before.
+    [Fact, Trait("Leg", "Any")]
+    public void So_it_does_where_another_ran_out_of_factorizations()
+    {
+        bool ranOut = false, failed = false;
+        for (int most = 0; most <= 12; most++)
+        {
+            SolverOptions options = new() { Method = SolverMethod.Newton, Budget = new() { Factorizations = most } };
+            MapSolver<double, ScalarMap> solver = new(Map, Drives.Length, options);
+            for (int turn = 0; turn < 4; turn++)
+            {
+                double[] drives = [.. Drives[turn..], .. Drives[..turn]], states = new double[drives.Length], alone = [0];
+                SolveSummary<double> solved = solver.Solve(drives, states);
+                for (int k = 0; k < drives.Length; k++)
+                {
+                    alone[0] = 0;
+                    SolveSummary<double> fresh = new MapSolver<double, ScalarMap>(Map, 1, options).Solve([drives[k]], alone);
+                    Assert.Equal((drives[k], fresh.Status(0), alone[0]), (drives[k], solved.Status(k), states[k]));
+                    ranOut |= solved.Status(k) == SolveStatus.StepLimit;
+                    failed |= solved.Status(k) is SolveStatus.Singular or SolveStatus.Stalled or SolveStatus.Diverged;
+                }
+            }
+        }
+
+        Assert.True(ranOut && failed, "nothing is told apart");
+    }
+
     [Theory, Trait("Leg", "Any")]
     [InlineData(AdjointMethod.Direct)]
     [InlineData(AdjointMethod.Neumann)]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -85,6 +86,25 @@ public sealed class SettleTests
         Assert.Equal(-rates[0], rates[1], 1e-9);
         Assert.Equal(aside > 0, rates[0] > 0.9);
         Assert.InRange(Math.Abs(rates[0]), 0.9, 1);
+    }
+
+    /// <summary>
+    /// s₁ is driven by s₂ and both leak by 0.1: s₁ = 20 t e^(−t/10) climbs to 73.6 at t = 10 before it falls to 0. The network is linear, so that Newton finds the end from anywhere and the basin
+    /// is the whole plane; it is taken all the same only once the trajectory comes nearer to it.
+    /// </summary>
+    [Fact]
+    public void No_point_is_taken_while_the_trajectory_leaves_it()
+    {
+        double farthest = 0;
+        RateMap<double, Linear> map = new(new RateNetwork<double, Linear>([0.9, 20, 0, 0.9], 2).Recurrent, default);
+        MapSolver<double, WatchedMap<double, RateMap<double, Linear>>> solver = new(new(map, states => farthest = Math.Max(farthest, Math.Abs(states[0]))), 1, Settle);
+        double[] state = [0, 1];
+
+        SolveSummary<double> solved = solver.Solve([0, 0], state);
+
+        Assert.Equal(SolveStatus.Converged, solved.Status(0));
+        Assert.Equal(0, state[0], 1e-8);
+        Assert.InRange(farthest, 65, 80);
     }
 
     /// <summary>A start with residual 0 stays, stable or not. One that comes to rest at an unstable point by its symmetry is Unsettled, and does not move.</summary>

@@ -1,0 +1,43 @@
+using FixedPointKernels.Activations;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Solving;
+
+/// <summary>What a Jacobian says of a point, by hand: near its fixed point, far from it, or singular.</summary>
+public sealed class JacobianTestTests
+{
+    /// <summary>
+    /// I − DF = [[1, 100], [0, 1]] at the state (1, 1): a residual of 1e-3 in the first component asks for a step of 1e-3, one in the second for a step of 0.1, over a hundredth of the state. The
+    /// transposed matrix would say the opposite, and an adjoint map writes its Jacobian that way round.
+    /// </summary>
+    [Fact]
+    public void A_step_is_measured_by_the_maps_own_form_of_its_Jacobian()
+    {
+        RateMap<double, Linear> map = new(new PackedWeights<double>([0, -100, 0, 0], 2, 2), default);
+        AdjointMap<double, RateMap<double, Linear>> turned = new(new(new PackedWeights<double>([0, 0, -100, 0], 2, 2), default));
+        foreach ((double[] residuals, JacobianTest<double>.Finding expected) in ((double[], JacobianTest<double>.Finding)[])
+            [([1e-3, 0], JacobianTest<double>.Finding.Regular), ([0, 1e-3], JacobianTest<double>.Finding.Far), ([0, 1e-5], JacobianTest<double>.Finding.Regular)])
+        {
+            Assert.Equal(expected, Finding(map, [1, 1], [0, 0], residuals));
+            Assert.Equal(expected, Finding(turned, [1, 1], [0, 0, 1, 1], residuals));
+        }
+    }
+
+    /// <summary>I − DF = [[1, −1], [−1, 1 + small]], singular where small is 0 or lost beside 1.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1e-17, true)]
+    [InlineData(1e-12, false)]
+    public void What_rounding_can_leave_of_a_singular_matrix_is_singular(double small, bool singular)
+    {
+        RateMap<double, Linear> map = new(new PackedWeights<double>([0, 1, 1, -small], 2, 2), default);
+        Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, [1, 1], [0, 0], [0, 0]));
+    }
+
+    private static JacobianTest<double>.Finding Finding<TMap>(TMap map, double[] state, double[] drive, double[] residuals)
+        where TMap : struct, IFixedPointMap<double> =>
+        new JacobianTest<double>(map.Size, map.LinearizationSize).Of(map, state, drive, residuals, new SolveReport<double>(1), map.Scratch(1).Allocate<double>().Scratch);
+}
