@@ -1,7 +1,8 @@
 """What both peers share: the inputs, which our side writes into a folder, and the conversation over stdin and stdout.
 
 `check RULE` computes the change of the weights at rate 1, writes it to FOLDER/change.npy and answers `done`; `run RULE` takes one whole step and
-answers its seconds, by this process's own clock, so that the pipe does not count. One thread, float32, no autograd: nothing here needs a tape.
+answers its seconds, by this process's own clock, so that the pipe does not count. RULE is a rule's name, and after a dash the way where a peer has
+more than one. One thread, float32, no autograd: nothing here needs a tape.
 """
 
 import sys
