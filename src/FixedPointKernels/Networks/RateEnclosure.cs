@@ -95,8 +95,10 @@ internal static class RateEnclosure<TActivation, T>
     {
         scratch.Take(vector.Length, out Span<T> gained);
         TensorPrimitives.Multiply(gains, vector, gained);
-        T largest = MaxNorm.Of(vector), given = MaxNorm.Of(addend), rounding = weights.RoundingTransposed(MaxNorm.Of<T>(gained), largest + given);
-        return Epsilon * ((T.CreateTruncating(1.5) * rounding) + given + ((T.One + T.One) * largest));
+        T largest = MaxNorm.Of<T>(gained);
+        TensorPrimitives.Subtract(vector, addend, gained);
+        T rounding = weights.RoundingTransposed(largest, MaxNorm.Of<T>(gained));
+        return Epsilon * ((T.CreateTruncating(1.5) * rounding) + MaxNorm.Of(addend) + ((T.One + T.One) * MaxNorm.Of(vector)));
     }
 
     /// <summary>e + Wᵀ(g∘u) − u over <paramref name="trusted"/> anew: g u by its rounded value and what that lost, the sums with twice the digits.</summary>
