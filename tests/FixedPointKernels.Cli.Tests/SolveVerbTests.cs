@@ -46,6 +46,20 @@ public sealed class SolveVerbTests : IDisposable
         Fpk.Run("solve", "--weights", average, "--input", inputs, "--activation", "linear", "--precision", precision, "--out", folder["R8.npy"]).FailsWith(3);
     }
 
+    [Fact]
+    public void Factorizations_are_bounded_where_a_solver_makes_any()
+    {
+        Golden one = Golden.Named("tanh-ce-6");
+        string[] solve =
+            ["solve", "--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", "newton", "--out", folder["R.npy"], "--status", folder["S.csv"]];
+        Fpk.Run([.. solve, "--factorizations", "50"]).Succeeds();
+        Outcome outcome = Fpk.Run([.. solve, "--factorizations", "1"]);
+        outcome.FailsWith(3);
+        Assert.Contains("(3 StepLimit)", outcome.Output + outcome.Error, StringComparison.Ordinal);
+        Fpk.Run([.. solve, "--factorizations", "-1"]).FailsWith(2);
+        Fpk.Run([.. solve.Select(word => word == "newton" ? "anderson" : word), "--factorizations", "1"]).FailsWith(2);
+    }
+
     [Theory]
     [InlineData("<f8", false, 1)]
     [InlineData("<f8", true, 2)]

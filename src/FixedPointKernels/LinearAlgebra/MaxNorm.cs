@@ -10,7 +10,7 @@ namespace FixedPointKernels.LinearAlgebra;
 internal static class MaxNorm
 {
     /// <summary>max|vᵢ|, the same at every width: 0 of nothing, NaN if an entry is NaN or infinite.</summary>
-    /// <remarks>Every solved sample asks some ten times. Of 100 floats at 512 bits: 8 ns; TensorPrimitives.MaxMagnitude, which orders zeros and NaN by sign, takes 42.</remarks>
+    /// <remarks>Every solved sample asks some ten times. Of 100 floats at 512 bits it takes some 24 ns, TensorPrimitives.MaxMagnitude, which orders zeros and NaN by sign, 44.</remarks>
     internal static T Of<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -81,6 +81,7 @@ internal sealed class Acceptance<T>
         StateUpdates.Subtract(image, state, bounds);
         map.Enclose(state, drive, bounds, absolute - error, sizes, scratch);
         residual = MaxNorm.Of<T>(bounds);
+        if (T.IsNaN(residual)) residual = T.PositiveInfinity;
         if (residual <= absolute) return Verdict.Within;
 
         // Where rates are small and the residual stands out of its rounding, one more step is the better answer.
