@@ -52,6 +52,9 @@ internal sealed class ShiftedWeights<T>
     /// <summary>g of the present Q, padded with zeros.</summary>
     internal ReadOnlySpan<T> Gains => presentGains.Span;
 
+    /// <summary>Counts the Qs: another number, another Q.</summary>
+    internal long Generation { get; private set; }
+
     /// <summary>Whether a successor is in the making.</summary>
     internal bool Building => left > 0;
 
@@ -100,6 +103,7 @@ internal sealed class ShiftedWeights<T>
         if (left > 0) return;
         (present, successor) = (successor, present);
         (presentGains, successorGains) = (successorGains, presentGains);
+        Generation++;
     }
 
     // Row j and column j of Q as the terms before this one leave them; in the packed transpose they are column j and row j.
@@ -132,6 +136,7 @@ internal sealed class ShiftedWeights<T>
 
     private void Reset()
     {
+        Generation++;
         version = weights.Version;
         left = 0;
         weights.Forward.CopyTo(present.Span);

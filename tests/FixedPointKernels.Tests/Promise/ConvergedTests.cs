@@ -55,6 +55,21 @@ public sealed class ConvergedTests
         Assert.Equal(SolveStatus.Singular, Solve<float, Linear>(system, SolverMethod.Auto).Status);
     }
 
+    // Found among 20,000: in float rounding had given the tracker an inverse of I − W, and steps with it contracted.
+    [Theory]
+    [InlineData(4178)]
+    [InlineData(8561)]
+    [InlineData(13230)]
+    [InlineData(13829)]
+    [InlineData(16962)]
+    [InlineData(17229)]
+    public void A_tracker_does_not_take_a_rounded_inverse_for_regular(int seed)
+    {
+        HardSystem system = HardSystem.Random(seed);
+        var (status, rates, _) = Track<float, Linear>(system);
+        if (status == SolveStatus.Converged) Assert.Null(ExactResidual.Broken(system, rectified: false, rates, 1e-5f, ExactResidual.HasNoSolution(system) ? 0 : 2e-6f));
+    }
+
     private static void Forward<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
