@@ -54,7 +54,8 @@ public sealed class FixedPointSolver<T, TActivation>
         if (chord || adjointOptions?.Method == AdjointMethod.Shared) shift = new(network.Recurrent);
         forward = new(
             new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options,
-            chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(shift!, new(network.Activation), network.Neurons, maxBatch, options!.RelativeToleranceOf<T>(), options.StepLimit) : null);
+            chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(
+                shift!, new(network.Activation), network.Neurons, maxBatch, options!.RelativeToleranceOf<T>(), options.StepLimit) : null);
         ruleStatuses = new SolveStatus[maxBatch];
     }
 
@@ -218,19 +219,14 @@ public sealed class FixedPointSolver<T, TActivation>
     }
 
     // Two factors, and as much again for the rule itself.
-    private Footprint FactorsOf(int samples)
-    {
-        double elements = 4.0 * samples * Network.Neurons;
-        return new(elements * Footprint.ElementBytes<T>(), elements);
-    }
+    private Footprint FactorsOf(int samples) => new(4.0 * samples * Network.Neurons * Footprint.ElementBytes<T>(), 4.0 * samples * Network.Neurons);
 
     private int Samples(ReadOnlySpan<T> rows, string name)
     {
         int batch = rows.Length / Network.Neurons;
         Throw.IfNotShape(rows.Length, batch, Network.Neurons, name);
-        return batch <= MaxBatch
-            ? batch
-            : throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", name);
+        if (batch > MaxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", name);
+        return batch;
     }
 
     // What a torn call left for later ones, an inverse of neither W, goes with it.

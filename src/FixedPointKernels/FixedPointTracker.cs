@@ -10,7 +10,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels;
 
-/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, except where a call falls back to the full solver and says so.</summary>
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, or the full solver, and it says so.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
@@ -50,11 +50,13 @@ public sealed class FixedPointTracker<T, TActivation>
     private readonly Acceptance<T> acceptance;
     private readonly SolveReport<T> report;
     private readonly AlignedBuffer<T> scratch;
+    private readonly SoleCaller caller = new("tracker");
     private AlignedBuffer<T> recurrent;
     private AlignedBuffer<T> trial;
     private AlignedBuffer<T> other;
-    private readonly SoleCaller caller = new("tracker");
     private T contraction;
+
+    // The generation of Q at which the Jacobian was last found regular.
     private long regularQ;
 
     // The residual that is worth a look in this call; max|r| and max|x| at the point that was measured last.
@@ -125,17 +127,9 @@ public sealed class FixedPointTracker<T, TActivation>
         bool stale = false;
         reach = acceptance.Reach(largestRate, Tolerance);
         T residual = Step(ref products, ref stale) ? Verify(ref products) : T.NaN;
-        TrackResult<T> result;
-        if (residual <= reach && Accepts(ref residual, ref products))
-        {
-            result = new(SolveStatus.Converged, residual, products, false);
-        }
-        else
-        {
-            result = FallBack(drive, products);
-            stale = result.Status == SolveStatus.Converged;
-        }
-
+        bool home = residual <= reach && Accepts(ref residual, ref products);
+        TrackResult<T> result = home ? new(SolveStatus.Converged, residual, products, false) : FallBack(drive, products);
+        if (!home) stale = result.Status == SolveStatus.Converged;
         found.Span[..size].CopyTo(rates);
 
         // One or the other, so that no call carries both.
@@ -199,8 +193,8 @@ public sealed class FixedPointTracker<T, TActivation>
     }
 
     // What Converged promises, of `found` with y = W r in `recurrent`: mostly a few multiplications; else the enclosure.
-    // Where rates have their own scale the Jacobian has to be regular: one LU for each Q, and then steps with that Q that shrink say so. (Alone they do not: rounding gives a
-    // singular I − G W an inverse too, and six of 115,000 points that it led to were none.)
+    // Where rates have their own scale the Jacobian has to be regular: one LU for each Q, and then steps with that Q that shrink say so.
+    // Alone they do not: rounding gives a singular I − G W an inverse too, and six of 115,313 points in float that it led to were none.
     private bool Accepts(ref T residual, ref int products)
     {
         if (residual + RateEnclosure<TActivation, T>.ResidualError(Network.Recurrent, largestRate, largestDrive) <= Tolerance) return true;

@@ -21,7 +21,9 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         "Largest residual |r - f(W r + x)| of a neuron of a converged sample, the absolute part [default: 1e-10, float 1e-5].");
 
     private readonly Option<double?> relative = CommonOptions.Number(
-        "--relative-tolerance", "B", "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron, for relu f' = 1 throughout; 0 for none [default: 1e-12, float 2e-6].");
+        "--relative-tolerance", "B",
+        "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron, for relu f' = 1 throughout; "
+        + "0 for none [default: 1e-12, float 2e-6].");
     private readonly Option<int?> steps = CommonOptions.Whole(
         "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
@@ -64,7 +66,8 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         RequireTolerance(limit, precision);
         double? share = parsed.GetValue(relative);
         double least = 8 * (precision == Precision.Float ? MathF.BitIncrement(1) - 1 : Math.BitIncrement(1) - 1);
-        if (share is { } b && b != 0 && !(b >= least && b < 1)) throw Words.OutOfRange(relative.Name, b, string.Create(CultureInfo.InvariantCulture, $"0, or at least {least:0.0e0} and below 1"));
+        if (share is { } b && b != 0 && !(b >= least && b < 1))
+            throw Words.OutOfRange(relative.Name, b, string.Create(CultureInfo.InvariantCulture, $"0, or at least {least:0.0e0} and below 1"));
         double? size = parsed.GetValue(step) ?? parsed.GetValue(damping);
         if (size is { } h && !(h > 0 && h <= 1)) throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
         double? horizon = parsed.GetValue(time);

@@ -189,7 +189,7 @@ public sealed class PackedWeights<T>
         return new(((outputs * inputs) + forward + backward) * Footprint.ElementBytes<T>(), Math.Max(forward, backward));
     }
 
-    // Made when asked for first, and after an update anew: less than a tenth of the packing. Several threads may make it at once: the same number.
+    // Made when asked for first, and after an update anew: one pass over a packed copy. Several threads may make it at once: the same number.
     private double RoundForward()
     {
         long version = Version;

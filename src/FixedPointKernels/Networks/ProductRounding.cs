@@ -13,13 +13,13 @@ namespace FixedPointKernels.Networks;
 /// For longer sums that is some hundred times what happens, and nothing in float could be trusted at N = 300; there roundings count as independent, but for terms
 /// that repeat, and the bound is four standard deviations. One is about 0.2 ε √(Σₖ Sₖ²) over the partial sums Sₖ, which
 /// <list type="bullet">
-/// <item>walk where signs are mixed: √(Σ Sₖ²) ≈ 0.8 Σⱼ|Wᵢⱼ| max|v|;</item>
+/// <item>walk where signs are mixed: √(Σ Sₖ²) ≈ 0.9 Σⱼ|Wᵢⱼ| max|v|, of Gaussian weights;</item>
 /// <item>grow where the weights' own partial sums do (averages, or all excitatory before all inhibitory neurons): √(n/3) maxₖ|Σ_{j≤k} Wᵢⱼ| max|v|;</item>
 /// <item>grow to (W v)ᵢ where v is aligned with a row, as a stored pattern is: √(n/3) max|W v|.</item>
 /// </list>
 /// The first two exclude each other: a vector is a mean and what is left beside it. Equal terms are not independent: added to a sum they are rounded alike each time.
 /// Of n terms of m sizes about R = n/m follow one of their own size, and the bound is ½ √(R n) Σⱼ|Wᵢⱼ| max|v|, proven for m = 1. So
-/// κ = max(0.64 Σⱼ|Wᵢⱼ|, 0.46 √n maxₖ|Σ_{j≤k} Wᵢⱼ|, ½ √(R n) Σⱼ|Wᵢⱼ|), and the bound is ε √((κ max|v|)² + (0.46 √n max|W v|)²).
+/// κ = max(0.72 Σⱼ|Wᵢⱼ|, 0.46 √n maxₖ|Σ_{j≤k} Wᵢⱼ|, ½ √(R n) Σⱼ|Wᵢⱼ|), and the bound is ε √((κ max|v|)² + (0.46 √n max|W v|)²).
 /// A residual that this cannot clear is computed with twice the digits (<see cref="CompensatedDot{T}"/>).
 /// Source: N. J. Higham, T. Mary, "A new approach to probabilistic rounding error analysis", 2019.
 /// </remarks>
@@ -41,7 +41,7 @@ internal static class ProductRounding<T>
             Terms = terms,
             Columns = columns,
             Packed = packed,
-            Magnitudes = T.CreateTruncating(proven ? 0.5 * (terms + 1) : Deviations * 0.8),
+            Magnitudes = T.CreateTruncating(proven ? 0.5 * (terms + 1) : Deviations * 0.9),
             Peaks = T.CreateTruncating(proven ? 0 : Growing(terms)),
             Repeats = T.CreateTruncating(proven ? 0 : 0.5 * Math.Sqrt(terms)),
         };

@@ -36,7 +36,7 @@ internal static class RateEnclosure<TActivation, T>
         // At a kink the gain may be that of the wrong side.
         if (gains.IsEmpty || TActivation.IsPiecewiseLinear) return ResidualError(weights, slope, MaxNorm.Of(rates), slope * MaxNorm.Of(drive));
 
-        // A large drive mostly meets a small gain: at N = 300 this halves the bound.
+        // A large drive mostly meets a small gain.
         scratch.Take(drive.Length, out Span<T> gained);
         TensorPrimitives.Multiply(gains, drive, gained);
         return ResidualError(weights, slope, MaxNorm.Of(rates), MaxNorm.Of<T>(gained));

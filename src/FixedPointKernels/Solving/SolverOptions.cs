@@ -19,7 +19,8 @@ public sealed record SolverOptions
     public double? Tolerance { get; init; }
 
     /// <summary>
-    /// The relative part b of the tolerance, 0 for none; null takes 1e-12 for double and 2e-6 for float. Of a rate network scaleᵢ = |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|), gᵢ = 1 for linear and relu.
+    /// The relative part b of the tolerance, 0 for none; null takes 1e-12 for double and 2e-6 for float. Of a rate network
+    /// scaleᵢ = |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|); of relu gᵢ counts as 1 below the threshold too.
     /// It is looked at where b·max|s| exceeds a: at rates near one the absolute part decides, at 10⁷ the relative one.
     /// </summary>
     public double? RelativeTolerance { get; init; }

@@ -88,7 +88,7 @@ public sealed class ProductRoundingTests
 
         if (terms <= 32) return 3 * 0.5 * (terms + 1) * magnitude;
         double growing = 0.8 * Math.Sqrt(terms / 3.0);
-        double walked = 3 * Math.Max(Math.Max(0.64 * magnitude, growing * peak), 0.5 * Math.Sqrt((double)repeats * terms) * magnitude), grown = 2 * growing;
+        double walked = 3 * Math.Max(Math.Max(0.72 * magnitude, growing * peak), 0.5 * Math.Sqrt((double)repeats * terms) * magnitude), grown = 2 * growing;
         return Math.Max(walked, grown) + (0.5 * Math.Min(walked, grown));
     }
 
