@@ -13,7 +13,8 @@ namespace FixedPointKernels.Solving;
 /// the path came; the corrector is Newton on H together with the plane through the prediction across the tangent. One evaluation and one
 /// LU a turn. States count in units of |F(a) − a|/√N, so that a network in Hz and the same one in kHz have the same path. It may turn back
 /// in t, which is what carries it past the folds where Newton and relaxation get stuck. For a bounded map it leads from
-/// almost every a to a fixed point. Source: S. N. Chow, J. Mallet-Paret, J. A. Yorke, "Finding zeroes of maps: homotopy methods that are constructive with probability one", 1978; H. B. Keller, pseudo-arclength continuation, 1977.
+/// almost every a to a fixed point. Source: S. N. Chow, J. Mallet-Paret, J. A. Yorke, "Finding zeroes of maps:
+/// homotopy methods that are constructive with probability one", 1978; H. B. Keller, pseudo-arclength continuation, 1977.
 /// </remarks>
 internal readonly struct ContinuationSteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
