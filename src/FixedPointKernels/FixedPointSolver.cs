@@ -18,7 +18,7 @@ namespace FixedPointKernels;
 /// <remarks>
 /// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Scratch: the solver's own, made at
 /// construction. One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
-/// included. Rows are samples. With the methods that keep to a sample's own data (all but <see cref="SolverMethod.Chord"/>, and
+/// included; only the first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. Rows are samples. With the methods that keep to a sample's own data (all but <see cref="SolverMethod.Chord"/>, and
 /// <see cref="AdjointMethod.Direct"/> and <see cref="AdjointMethod.Neumann"/>) sample k of any batch ends in the same bits as a batch of one.
 /// </remarks>
 public sealed class FixedPointSolver<T, TActivation>

@@ -20,7 +20,8 @@ namespace FixedPointKernels;
 /// better Q is made, a slice in each call.
 /// The rates therefore depend on earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed.
 /// Units: as in <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
-/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included.
+/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included; only the first whose rates are judged by their own
+/// scale (over 5 in float, 100 in double) makes the N² doubles and N² elements of its Jacobian.
 /// Source: C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003 (the chord method).
 /// </remarks>
 public sealed class FixedPointTracker<T, TActivation>

@@ -128,7 +128,10 @@ public sealed class MapSolver<T, TMap>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
-    /// <remarks>0 bytes allocated, whatever happens. Aliasing: states and linearizations must not overlap drives.</remarks>
+    /// <remarks>
+    /// 0 bytes allocated, but for N² doubles and N² elements in the first call that judges a point by its own scale or at the floor of its digits (docs/statuses.md).
+    /// Aliasing: states and linearizations must not overlap drives.
+    /// </remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
         CancellationToken cancellation = default)
