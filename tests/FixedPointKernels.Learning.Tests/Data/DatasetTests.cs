@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Tests.Support;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Data;
@@ -59,10 +60,7 @@ public sealed class DatasetTests
         int[] chosen = [3, 1, 4];
         double[] rows = new double[3 * 64];
         int[] classes = new int[3];
-        digits.Gather<double>(chosen, rows, classes);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        digits.Gather<double>(chosen, rows, classes);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        ZeroBytes.Assert("gather", () => digits.Gather<double>(chosen, rows, classes));
     }
 
     [Fact]

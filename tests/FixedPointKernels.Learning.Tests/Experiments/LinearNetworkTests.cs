@@ -1,6 +1,7 @@
 using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Experiments;

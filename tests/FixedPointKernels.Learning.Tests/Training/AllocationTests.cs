@@ -6,6 +6,7 @@ using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
