@@ -20,8 +20,7 @@ namespace FixedPointKernels;
 /// better Q is made, a slice in each call.
 /// The rates therefore depend on earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed.
 /// Units: as in <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
-/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included; only the first whose rates are judged by their own
-/// scale (over 5 in float, 100 in double) makes the N² doubles and N² elements of its Jacobian.
+/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included.
 /// Source: C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003 (the chord method).
 /// </remarks>
 public sealed class FixedPointTracker<T, TActivation>
@@ -48,7 +47,6 @@ public sealed class FixedPointTracker<T, TActivation>
     private readonly AlignedBuffer<T> factor;
     private readonly AlignedBuffer<T> slopes;
     private readonly RateMap<T, TActivation> map;
-    private readonly Acceptance<T> acceptance;
     private readonly SolveReport<T> report;
     private readonly AlignedBuffer<T> scratch;
     private readonly SoleCaller caller = new("tracker");
@@ -85,7 +83,7 @@ public sealed class FixedPointTracker<T, TActivation>
         (recurrent, trial, other) = (new(padded), new(padded), new(padded));
         contraction = T.One;
         map = new(network.Recurrent, network.Activation);
-        acceptance = new(size, size, solver.RelativeTolerance);
+        solver.Acceptance.Prepare();
         report = new(1);
         scratch = map.Scratch(1).Allocate<T>();
     }
@@ -126,7 +124,7 @@ public sealed class FixedPointTracker<T, TActivation>
         drive.CopyTo(drives.Span);
         int products = 0;
         bool stale = false;
-        reach = acceptance.Reach(largestRate, Tolerance);
+        reach = solver.Acceptance.Reach(largestRate, Tolerance);
         T residual = Step(ref products, ref stale) ? Verify(ref products) : T.NaN;
         bool home = residual <= reach && Accepts(ref residual, ref products);
         TrackResult<T> result = home ? new(SolveStatus.Converged, residual, products, false) : FallBack(drive, products);
@@ -205,7 +203,7 @@ public sealed class FixedPointTracker<T, TActivation>
         Activation.Apply(Network.Activation, image, image, gains);
         report.Clear(1);
         bool regular = regularQ == shifted.Generation && contraction <= Contracting;
-        Acceptance<T>.Verdict verdict = acceptance.Judge(
+        Acceptance<T>.Verdict verdict = solver.Acceptance.Judge(
             map, rates, drive, image, gains, residual, Tolerance, regular, report, scratch.Scratch, out residual);
         products += (int)report.Evaluations;
         if (verdict == Acceptance<T>.Verdict.Within && report.Factorizations > 0) regularQ = shifted.Generation;

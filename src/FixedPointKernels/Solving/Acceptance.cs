@@ -46,6 +46,9 @@ internal sealed class Acceptance<T>
         Singular,
     }
 
+    /// <summary>Makes the memory of the third look, N² doubles and N² elements, before a sample needs it.</summary>
+    internal void Prepare() => jacobian.Prepare();
+
     /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that is over twice the absolute part.</summary>
     internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(MaxNorm.Of(state), absolute);
 

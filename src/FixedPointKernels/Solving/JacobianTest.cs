@@ -11,7 +11,7 @@ namespace FixedPointKernels.Solving;
 /// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of very different size are
 /// no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular matrix; far is a Newton step from here of more than a
 /// hundredth of the state.
-/// The memory, N² doubles and N² elements, is made when a sample first gets here.
+/// The memory, N² doubles and N² elements, is made when a sample first gets here, or by <see cref="Prepare"/>.
 /// </remarks>
 internal sealed class JacobianTest<T>(int size, int linearizationSize)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,13 +29,15 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
         Singular,
     }
 
+    internal void Prepare() => memory ??= new(size, linearizationSize);
+
     internal Finding Of<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<T>
     {
         int n = size;
-        memory ??= new(n, linearizationSize);
-        Span<T> narrow = memory.Jacobian.Span;
+        Prepare();
+        Span<T> narrow = memory!.Jacobian.Span;
         Span<double> matrix = memory.Matrix.Span, step = memory.Step.Span;
         map.Evaluate(1, state, drive, memory.Image.Span, memory.Linearization.Span, memory.Residual, scratch);
         map.Jacobian(memory.Linearization.Span, narrow);

@@ -23,7 +23,6 @@ public sealed class MapSolver<T, TMap>
     private readonly AlignedBuffer<T> scratch;
     private readonly int[] samples;
     private readonly T tolerance;
-    private readonly Acceptance<T> acceptance;
     private readonly EulerSteps<T> euler;
     private readonly DampedSteps<T> damped;
     private readonly AndersonSteps<T> anderson;
@@ -60,7 +59,7 @@ public sealed class MapSolver<T, TMap>
         bool single = typeof(T) == typeof(float);
         tolerance = Options.AbsoluteTolerance<T>();
         RelativeTolerance = Options.RelativeToleranceOf<T>();
-        acceptance = new(size, map.LinearizationSize, RelativeTolerance);
+        Acceptance = new(size, map.LinearizationSize, RelativeTolerance);
         bool autos = Options.Method is SolverMethod.Auto or SolverMethod.Chord;
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize, setsAside: autos);
         report = new(maxBatch, Options.Budget);
@@ -113,6 +112,8 @@ public sealed class MapSolver<T, TMap>
     public T RelativeTolerance { get; }
 
     internal FactorStore<T>? Factors { get; }
+
+    internal Acceptance<T> Acceptance { get; }
 
     internal int Done => report.Done;
 
@@ -188,7 +189,7 @@ public sealed class MapSolver<T, TMap>
 
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
-        SolveLoop.Run(map, steps, slots, report, batch, todo, acceptance, scratch.Scratch, cancellation);
+        SolveLoop.Run(map, steps, slots, report, batch, todo, Acceptance, scratch.Scratch, cancellation);
 
     // Past the tolerance by Newton for as long as the residual falls. The best point is kept, so nothing gets worse but by rounding: where that could matter the
     // point is judged anew.

@@ -47,7 +47,9 @@ public sealed class BatchOrderTests
     public void An_epoch_allocates_nothing()
     {
         BatchOrder order = new(100, 8, seed: 3);
-        ZeroBytes.Assert("an epoch", () => Assert.Equal(4950, Sum(order)));
+        int sum = 0;
+        ZeroBytes.Assert("an epoch", () => sum = Sum(order));
+        Assert.Equal(4950, sum);
     }
 
     [Fact]

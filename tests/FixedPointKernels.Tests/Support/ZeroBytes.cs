@@ -13,14 +13,21 @@ internal static class ZeroBytes
     /// <summary>Asserts it of the calling thread.</summary>
     /// <param name="what">What is called, for the message.</param>
     /// <param name="call">The call.</param>
-    internal static void Assert(string what, Action call)
+    internal static void Assert(string what, Action call) => OfFirst(what, () => what, _ => call());
+
+    /// <summary>Asserts it of the first call on something new, made outside the count.</summary>
+    /// <param name="what">What is called, for the message.</param>
+    /// <param name="make">Makes it, once for each attempt.</param>
+    /// <param name="call">The call.</param>
+    internal static void OfFirst<T>(string what, Func<T> make, Action<T> call)
     {
-        call();
+        call(make());
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 5 && least > 0; attempt++)
         {
+            T made = make();
             long before = GC.GetAllocatedBytesForCurrentThread();
-            call();
+            call(made);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
