@@ -16,11 +16,10 @@ namespace FixedPointKernels;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
-/// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Scratch: the solver's own, made at
+/// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Rows are samples. Scratch: the solver's own, made at
 /// construction. One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
-/// included; only the first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. Rows are
-/// samples. With the methods that keep to a sample's own data (all but <see cref="SolverMethod.Chord"/>, and <see cref="AdjointMethod.Direct"/> and
-/// <see cref="AdjointMethod.Neumann"/>) sample k of any batch ends in the same bits as a batch of one.
+/// included; only the first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. With methods
+/// that keep to a sample's own data (not Chord, nor the adjoint by Direct or Neumann) sample k of any batch ends in the same bits as a batch of one.
 /// </remarks>
 public sealed class FixedPointSolver<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,7 +74,6 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <summary>Samples that the call of Solve under way has done with, for a progress bar: the only member that another thread may read meanwhile.</summary>
     public int SamplesDone => forward.Done;
 
-    /// <summary>The judge of its points, for a tracker around this solver.</summary>
     internal Acceptance<T> Acceptance => forward.Acceptance;
 
     /// <summary>Solves r = f(W r + x) for every row.</summary>
