@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -18,11 +20,14 @@ internal static class RunVerdict
     {
         (int stopped, int idle, int steps) = (run.StoppedAt, run.IdleSteps(), run.Metrics.Steps);
         (int unsolved, int samples) = (run.LastScore.Unsolved, run.LastScore.Samples);
+        SolverOptions solver = run.Settings.Solver ?? new();
+        string within = solver.Method == SolverMethod.Auto && (solver.Budget ?? TrainingSettings.DefaultBudget).Factorizations is { } most
+            ? Text($" within {most} factorizations each (more: --factorizations; fpk eval has no bound)") : "";
         string[] said =
         [
             stopped == 0 ? "" : Text($"stopped at step {stopped}, whose update would have left the finite numbers"),
             idle == 0 ? "" : Text($"learned nothing in {idle} of {steps} steps, where no sample had a fixed point and a step"),
-            unsolved == 0 ? "" : Text($"no fixed point was found for {unsolved} of {samples} held-out samples, which count as wrong"),
+            unsolved == 0 ? "" : Text($"no fixed point was found for {unsolved} of {samples} held-out samples{within}, which count as wrong"),
         ];
         string all = string.Join(", ", System.Array.FindAll(said, clause => clause.Length > 0));
         return all.Length == 0 ? null : $"{run.Plan.Label}: {all}";

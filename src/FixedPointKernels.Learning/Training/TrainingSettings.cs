@@ -72,8 +72,8 @@ public sealed record TrainingSettings
     /// <summary>Threads over a batch.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>What a sample may cost where <see cref="Solver"/> says nothing: 100 factorizations.</summary>
-    public static SolveBudget DefaultBudget { get; } = new() { Factorizations = 100 };
+    /// <summary>What a sample may cost where <see cref="Solver"/> says nothing: 200 factorizations.</summary>
+    public static SolveBudget DefaultBudget { get; } = new() { Factorizations = 200 };
 
     /// <summary>How fixed points are solved, by default robustly; without a budget of its own it has <see cref="DefaultBudget"/>, so that no sample holds a step up.</summary>
     public SolverOptions? Solver { get; init; }

@@ -27,6 +27,13 @@ public sealed class TrainOutcomeTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_bound_may_be_the_reason_it_is_named()
+    {
+        string line = Run("--rule", "linearized", "--rate", "1e-9", "--initial-gain", "300", "--factorizations", "0").FailsWith(3);
+        Assert.Contains(" held-out samples within 0 factorizations each (more: --factorizations; fpk eval has no bound), which count as wrong", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_stops_ends_with_3_and_the_other_is_not_named()
     {
         // Weights of 1e198 after the first step, whose decay by 1e209 is infinite in the second. At 1e-10 a tenth decays.

@@ -60,7 +60,7 @@ public sealed class TrainingSettingsTests
     public void A_solver_without_a_budget_is_bounded()
     {
         SolveBudget none = new();
-        Assert.Equal(100, TrainingSettings.DefaultBudget.Factorizations);
+        Assert.Equal(200, TrainingSettings.DefaultBudget.Factorizations);
         Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings().BoundedSolver.Budget);
         Assert.Equal(SolverMethod.Newton, new TrainingSettings { Solver = new() { Method = SolverMethod.Newton } }.BoundedSolver.Method);
         Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings { Solver = new() { Method = SolverMethod.Chord } }.BoundedSolver.Budget);
