@@ -19,14 +19,20 @@ public sealed class CacheTests
         // Q = W/(1 − g W) for one neuron: 1/(1 − ½) = 2 before the update, W itself after it.
         PackedWeights<double> weights = new([1.0], 1, 1);
         ShiftedWeights<double> shifted = new(weights, 16);
+        long first = shifted.Generation;
         shifted.Begin([0.5]);
         shifted.Advance();
         Assert.Equal((2, 0.5), (Product(shifted), shifted.Gains[0]));
+        long second = shifted.Generation;
         shifted.Follow();
         Assert.Equal((2, 0.5), (Product(shifted), shifted.Gains[0]));
+        Assert.Equal(second, shifted.Generation);
         Assert.True(weights.Add([2.0]));
         shifted.Follow();
         Assert.Equal((3, 0), (Product(shifted), shifted.Gains[0]));
+
+        // Another number for each Q, by which others know what they found out about which.
+        Assert.Equal(3, new[] { first, second, shifted.Generation }.Distinct().Count());
         weights.Set([4.0]);
         shifted.Follow();
         Assert.Equal(4, Product(shifted));
@@ -111,6 +117,47 @@ public sealed class CacheTests
             Assert.Equal((SolveStatus.Converged, true, 4 + (int)solved.Evaluations + 1), (result.Status, result.FellBack, result.Products));
             Assert.Equal(expected, rates);
         }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void That_a_Jacobian_was_regular_is_not_believed_of_other_weights()
+    {
+        // r = max(0, w r + x) at w = 0.3 and some 10¹⁵: judged by its own scale, with an LU. At w = 1 there is no fixed point for x = 0.1, but the rate swallows it
+        // and the first step hardly moves: nothing but a Jacobian of these weights, 1 − w = 0, tells.
+        RateNetwork<double, Relu> network = new([0.3], 1);
+        FixedPointTracker<double, Relu> tracker = new(network);
+        double[] rates = [0];
+        TrackResult<double> last = default;
+        for (int call = 0; call < 10; call++) last = tracker.Track([1e15 * (1 + (call / 70.0))], rates);
+        Assert.Equal((SolveStatus.Converged, false), (last.Status, last.FellBack));
+        network.Recurrent.Set([1]);
+        Assert.NotEqual(SolveStatus.Converged, tracker.Track([0.1], rates).Status);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void After_a_fallback_a_tracker_knows_how_large_the_rates_are()
+    {
+        // As above at 10⁶: residuals of a rounding, 10⁻¹⁰ to 10⁻⁹, are over the absolute tolerance, and within 10⁻¹² of the rates that the full solver found.
+        for (int k = 0; k < 20; k++)
+        {
+            FixedPointTracker<double, Relu> tracker = new(new RateNetwork<double, Relu>([-3], 1));
+            double[] drive = [1e6 * (1 + (0.1 * k))], rates = [0];
+            Assert.True(tracker.Track(drive, rates).FellBack);
+            TrackResult<double> again = tracker.Track(drive, rates);
+            Assert.Equal((SolveStatus.Converged, false), (again.Status, again.FellBack));
+        }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void What_steps_did_before_a_fallback_is_not_held_against_the_next_call()
+    {
+        // r = x − 3 r: changes that tripled each time. δ = 10⁻⁷ more input moves y by 3 δ, below half the tolerance, and leaves a residual of 9 δ: one product, one measurement.
+        FixedPointTracker<double, Linear> tracker = new(new RateNetwork<double, Linear>([-3], 1), 1e-6);
+        double[] rates = [0];
+        Assert.True(tracker.Track([1], rates).FellBack);
+        TrackResult<double> next = tracker.Track([1 + 1e-7], rates);
+        Assert.Equal((SolveStatus.Converged, false, 2), (next.Status, next.FellBack, next.Products));
+        Assert.InRange(next.Residual, 8.9e-7, 9.1e-7);
     }
 
     [Fact, Trait("Leg", "Any")]

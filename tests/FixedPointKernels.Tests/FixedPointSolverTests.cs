@@ -202,5 +202,29 @@ public sealed class FixedPointSolverTests
         });
     }
 
+    [Fact, Trait("Leg", "Any")]
+    public void Polishing_takes_no_sample_for_another_one_that_is_done()
+    {
+        RandomNet net = new(5, 6, 0.9, 20);
+        foreach (SolverMethod method in (SolverMethod[])[SolverMethod.Auto, SolverMethod.Newton, SolverMethod.Chord])
+        {
+            FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), 20, new() { Method = method, PolishSteps = 2 });
+            Assert.True(solver.Solve(Rows.Flat<double>(net.X), new double[120]).AllConverged);
+            Assert.Equal(20, solver.SamplesDone);
+        }
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(1, 3)]
+    [InlineData(1 << 30, 4)]
+    public void A_polished_point_is_judged_anew_where_rounding_could_undo_it(double drive, int steps)
+    {
+        // r = r/2 + x = 2 x, exactly: the start, the point, and the point again for polishing. Beside 2³¹ four roundings are 10⁻⁶, over the tolerance: one look more.
+        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([0.5], 1), 1, new() { Method = SolverMethod.Newton, PolishSteps = 2 });
+        double[] rates = [0], gains = [0];
+        SolveSummary<double> solved = solver.Solve([drive], rates, gains);
+        Assert.Equal((SolveStatus.Converged, steps, 2 * drive), (solved.Status(0), solved.Steps[0], rates[0]));
+    }
+
     private static double[][] Scaled(int n, double value) => Twin.DenseMatrix.Scale(value, Twin.DenseMatrix.Identity(n));
 }

@@ -166,6 +166,25 @@ public class StabilityEstimatorTests
         Assert.Equal(Math.ScaleB(plain.Value.SpectralAbscissa, exponent), scaled.Value.SpectralAbscissa, Math.ScaleB(1e-12, exponent));
     }
 
+    /// <summary>
+    /// A = u vᵀ of the start v and a u across it, A² = 0: A v = u, and A u is what rounding leaves, 10⁻¹⁷ in no direction of the two. Beside the first product it is nothing: the space is closed.
+    /// </summary>
+    [Fact]
+    public void What_rounding_leaves_of_a_zero_product_is_measured_by_the_largest()
+    {
+        const int n = 40;
+        Counted nothing = new(new double[n * n], n);
+        new StabilityEstimator<double>(n, 1).Of(nothing, Tolerance);
+        double[] v = nothing.First!, z = RandomSample.Normal(new Random(n), 1, n)[0];
+        double along = Enumerable.Range(0, n).Sum(i => v[i] * z[i]);
+        double[] a = [.. Enumerable.Range(0, n * n).Select(at => (z[at / n] - (along * v[at / n])) * v[at % n])];
+        StabilityEstimate found = new StabilityEstimator<double>(n, n).Of(new Counted(a, n), Tolerance);
+        Assert.Equal((2, true), (found.Products, found.Converged));
+
+        // The root of a rounding of |u| = √n: an eigenvalue of a defective matrix, twice in one block.
+        Assert.InRange(found.Value.SpectralRadius, 0, 1e-7);
+    }
+
     [Fact]
     public void Misuse_throws()
     {
@@ -195,6 +214,11 @@ public class StabilityEstimatorTests
         Assert.Equal(1, HessenbergVector.LastWeight(1, [5], 1, 5, new Complex[2]));
     }
 
+    /// <summary>(2, 1) belongs to 0. 2 under 1 is the pivot, and the right-hand side changes rows with the matrix: (2, 1) left in its order would have nothing of the vector, ½ · 2 − 1 = 0.</summary>
+    [Fact]
+    public void Rows_are_exchanged_on_both_sides() =>
+        Assert.Equal(1 / Math.Sqrt(5), HessenbergVector.LastWeight(2, [1, -2, 2, -4], 2, 0, new Complex[6]), 1e-14);
+
     private static StabilityEstimate Estimate(double[] w, int n) => new StabilityEstimator<double>(n, n).OfFixedPoint(w, Ones(n), Tolerance);
 
     private static double[] Ones(int n) => [.. Enumerable.Repeat(1.0, n)];
@@ -222,11 +246,14 @@ public class StabilityEstimatorTests
     {
         internal int Calls { get; private set; }
 
+        internal double[]? First { get; private set; }
+
         public int Order => n;
 
         public void Multiply(ReadOnlySpan<double> v, Span<double> result)
         {
             Calls++;
+            First ??= v.ToArray();
             for (int i = 0; i < n; i++)
             {
                 result[i] = 0;

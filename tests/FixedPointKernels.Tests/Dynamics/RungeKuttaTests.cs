@@ -107,6 +107,26 @@ public sealed class RungeKuttaTests
         Assert.True(refused > 0, "no step was refused");
     }
 
+    /// <summary>ds/dt = −s from 1, and the slope of the fourth point is not finite: a tenth of the step is taken from its beginning, first to 1 − 0.02/5, and no slope of the long one has a part in it.</summary>
+    [Fact]
+    public void A_refused_step_begins_again()
+    {
+        RungeKutta<double> flow = new(1, 1, 1e-6);
+        double[] state = [1];
+        flow.Start(0, state);
+        for (int point = 0; point < 3; point++)
+        {
+            flow.Slope(0)[0] = -state[0];
+            flow.Take(0, state);
+            flow.Prepare(0, 10, state);
+        }
+
+        Assert.Equal(RungeKutta<double>.Outcome.Within, flow.Refuse(0));
+        flow.Prepare(0, 10, state);
+        Assert.Equal(1 - (0.02 / 5), state[0], 1e-15);
+        Assert.Equal(0, flow.Time(0));
+    }
+
     [Fact]
     public void A_used_home_begins_anew()
     {

@@ -78,6 +78,19 @@ public sealed class RevisionTests
         Rows.AssertClose(expected, rates, 1e-9, "rates");
     }
 
+    [Fact, Trait("Leg", "Any")]
+    public void After_a_torn_call_a_tracker_begins_where_a_new_one_does()
+    {
+        RateNetwork<double, Interrupting.Activation> network = Net.Network<double, Interrupting.Activation>();
+        FixedPointTracker<double, Interrupting.Activation> tracker = new(network);
+        double[] rates = new double[N], expected = new double[N], other = Rows.Flat<double>(new RandomNet(73, N, 0.9, 1).W);
+        for (int call = 0; call < 6; call++) tracker.Track(Net.X[0], rates);
+        Assert.Throws<InvalidOperationException>(() => Interrupting.Run(() => tracker.Track(Net.X[1], rates), () => network.Recurrent.Set(other)));
+        TrackResult<double> result = tracker.Track(Net.X[0], rates);
+        Assert.Equal(new FixedPointTracker<double, Interrupting.Activation>(network).Track(Net.X[0], expected), result);
+        Assert.Equal(expected, rates);
+    }
+
     // Without the comparison 86 of the 12,000 results were of neither W: seen on two busy cores.
     [Fact]
     public void While_another_thread_updates_every_result_is_of_one_W()

@@ -19,7 +19,7 @@ public sealed class ProductRoundingTests
         foreach ((int outputs, int inputs) in ((int, int)[])[(1, 1), (3, 32), (2, 33), (70, 100), (100, 70), (300, 5), (5, 300)])
         {
             PackedWeights<float> weights = new(Weights("gaussian", outputs, inputs, new Random(outputs)), outputs, inputs);
-            foreach (string family in (string[])["halves", "signs", "sparse ones"])
+            foreach (string family in (string[])["halves", "signs", "sparse ones", "signs with gaps"])
             {
                 Near(Enumerable.Range(0, outputs).Max(i => Bound(inputs, j => weights.Values[(i * inputs) + j])), weights.Rounding(3, 2));
                 Near(Enumerable.Range(0, inputs).Max(j => Bound(outputs, i => weights.Values[(i * inputs) + j])), weights.RoundingTransposed(3, 2));
@@ -119,6 +119,7 @@ public sealed class ProductRoundingTests
                 {
                     "averages" => 1.0 / inputs,
                     "signs" => (random.Next(2) == 0 ? 1.0 : -1.0) / inputs,
+                    "signs with gaps" => j % 2 == 0 ? 0 : random.Next(2) == 0 ? 0.3 : -0.3,
                     "one pattern" => (double)patterns[0, i] * patterns[0, j] / inputs,
                     "patterns" => Enumerable.Range(0, 10).Sum(p => patterns[p, i] * patterns[p, j]) / (double)inputs,
                     "sparse ones" => random.NextDouble() < 0.1 ? 0.3 : 0,

@@ -31,6 +31,43 @@ public sealed class ShiftedStartLimitsTests
     }
 
     [Fact, Trait("Leg", "Any")]
+    public void A_solver_that_forgot_waits_as_long_as_a_new_one()
+    {
+        // Fewer than half as many samples as neurons: gains in the first call, W seen in the second, the matrix in the third.
+        const int n = 20, batch = (n / 2) - 1;
+        RandomNet net = new(31, n, 0.6, batch);
+        FixedPointSolver<double, Linear> solver = new(net.Network<double, Linear>(), batch, Chord);
+        double[] drive = Rows.Flat<double>(net.X), rates = new double[n * batch], gains = new double[n * batch];
+        long[] Four() => [.. Enumerable.Range(0, 4).Select(_ => solver.Solve(drive, rates, gains).Evaluations)];
+        long[] fresh = Four();
+        Assert.Equal(3 * batch, fresh[2]);
+        Assert.NotEqual(fresh[2], fresh[1]);
+        solver.Forget();
+        Assert.Equal(fresh, Four());
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_sample_that_changes_places_is_measured_by_its_own_first_step()
+    {
+        // r = tanh(x − 20 r): at x = 0 the first step does not move and the sample leaves; at 22 the mean of both gains contracts by some 0.9, too slowly, and the point reached is given on where it
+        // is nearer than the start. The mean of two is the same in both orders, so each sample takes the same steps in both.
+        int[][] steps = new int[2][];
+        for (int order = 0; order < 2; order++)
+        {
+            FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>([-20], 1), 2, Chord);
+            double[] drive = order == 0 ? [0, 22] : [22, 0], rates = new double[2], gains = new double[2];
+            for (int call = 0; call < 2; call++)
+            {
+                SolveSummary<double> solved = solver.Solve(drive, rates, gains);
+                Assert.True(solved.AllConverged);
+                steps[order] = solved.Steps.ToArray();
+            }
+        }
+
+        Assert.Equal((steps[0][0], steps[0][1]), (steps[1][1], steps[1][0]));
+    }
+
+    [Fact, Trait("Leg", "Any")]
     public void Gains_of_samples_that_failed_have_no_part_in_the_mean()
     {
         // Sample 3 is NaN in every call, and so are its gains. The others are solved by the first step all the same from the second call on: two steps and a measurement.

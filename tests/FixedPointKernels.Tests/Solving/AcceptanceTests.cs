@@ -32,6 +32,22 @@ public sealed class AcceptanceTests
     public void A_residual_that_stands_out_is_not_accepted() =>
         Assert.Equal(Acceptance<double>.Verdict.Short, Judge(1, 1e-3, 1, 1e-12, regular: false, out _));
 
+    // −3 · 2¹⁰²² + 2¹⁰²² · 4 is a rate of 2¹⁰²² exactly, and a product of fused steps gives it; the enclosure's second term alone is beyond all numbers, ∞ − ∞ in its error.
+    // Whoever stops at half of it must not be left with NaN, which nothing is below.
+    [Fact]
+    public void A_bound_that_overflows_is_infinite_and_nothing_is_within()
+    {
+        double large = Math.ScaleB(1, 1022);
+        RateMap<double, Linear> map = new(new PackedWeights<double>([-3, large, 0, 0], 2, 2), default);
+        double[] rates = [large, 4], drive = [0, 4], image = new double[2], gains = new double[2], computed = new double[1];
+        var scratch = map.Scratch(1).Allocate<double>().Scratch;
+        map.Evaluate(1, rates, drive, image, gains, computed, scratch);
+        Assert.Equal(0, computed[0]);
+        Acceptance<double>.Verdict verdict = new Acceptance<double>(2, 2, 1e-12).Judge(
+            map, rates, drive, image, gains, computed[0], 1e-10, regular: false, new SolveReport<double>(1), scratch, out double residual);
+        Assert.Equal((Acceptance<double>.Verdict.Singular, double.PositiveInfinity), (verdict, residual));
+    }
+
     private static Acceptance<double>.Verdict Judge(double w, double x, double r, double relative, bool regular, out double residual, double absolute = 1e-10)
     {
         RateMap<double, Linear> map = new(new PackedWeights<double>([w], 1, 1), default);

@@ -66,6 +66,19 @@ public sealed class AttractionTests
         Assert.False(attraction.Holds(map, [1, 1], [0, 0], [1, 1], [0, -1]));
     }
 
+    /// <summary>W = I: nothing moves at all, and every Cᵐ is I, whose Frobenius norm is √N. Nine neurons have 3, over e.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void Where_nothing_moves_every_point_is_its_own_end_however_many_neurons(int n)
+    {
+        double[] identity = new double[n * n], ones = new double[n];
+        for (int i = 0; i < n; i++) identity[i * (n + 1)] = 1;
+        ones.AsSpan().Fill(1);
+        RateMap<double, Linear> map = new(new PackedWeights<double>(identity, n, n), default);
+        Assert.True(new Attraction<double>(n).Holds(map, ones, ones, ones, new double[n]));
+    }
+
     private static double Field(double r, double x) => Math.Tanh((2 * r) + x) - r;
 
     // Between a point where the field is negative and one where it is positive.

@@ -37,6 +37,43 @@ public sealed class ContinuationTests
         }
     }
 
+    /// <summary>r = tanh(3 r − 1.5) from ½: a path that turns back twice. In units of 2¹⁰ and of 2⁻¹⁰ it is the same path, turn by turn and bit by bit, and ends at t = 1: a point of the chord that crosses there.</summary>
+    [Fact, Trait("Leg", "Any")]
+    public void The_path_does_not_depend_on_the_unit()
+    {
+        (int turns, double end) = Follow(1);
+        Assert.InRange(turns, 10, 600);
+        Assert.Equal((turns, 1024 * end), Follow(1024));
+        Assert.Equal((turns, end / 1024), Follow(1.0 / 1024));
+
+        // The chord's last piece is at most some tenths long: its point is nearer than the last point of the path, which went past t = 1.
+        Assert.InRange(Math.Abs(Math.Tanh((3 * end) - 1.5) - end), 0, 1e-2);
+    }
+
+    private static (int Turns, double End) Follow(double unit)
+    {
+        ScalarMap map = new((s, _) => unit * Math.Tanh((3 * s / unit) - 1.5), s => 3 * (1 - (Math.Tanh((3 * s / unit) - 1.5) * Math.Tanh((3 * s / unit) - 1.5))));
+        Slots<double> slots = new(1, 1, 1, 1);
+        ContinuationSteps<double> path = new(1, 1, new FactorStore<double>(1, 1));
+        SolveReport<double> report = new(1);
+        var scratch = ContinuationSteps<double>.Scratch(1).Allocate<double>().Scratch;
+        double[] anchor = [unit / 2];
+        report.Clear(1);
+        slots.Clear();
+        slots.Open(0, 1e-10);
+        anchor.CopyTo(slots.State(0));
+        path.Start(0);
+        int turns = 0;
+        for (; path.Of(0) == ContinuationSteps<double>.Progress.Following; turns++)
+        {
+            map.Evaluate(1, slots.States, slots.Drives, slots.Images, slots.Linearizations, slots.Residual, scratch);
+            path.AdvanceRow(map, slots, 0, anchor, report, scratch);
+        }
+
+        Assert.Equal(ContinuationSteps<double>.Progress.Arrived, path.Of(0));
+        return (turns, slots.State(0)[0]);
+    }
+
     [Fact]
     public void A_path_keeps_to_its_own_sample_and_allocates_nothing()
     {

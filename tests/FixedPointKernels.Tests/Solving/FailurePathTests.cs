@@ -32,6 +32,15 @@ public sealed class FailurePathTests
         Assert.Equal(Math.Abs(Math.Max(0, (2 * rates[0]) + 1) - rates[0]), solved.Residual(0));
     }
 
+    [Fact, Trait("Leg", "Any")]
+    public void A_relaxation_that_ran_away_is_told_though_the_paths_after_it_are_lost()
+    {
+        // F(s) = s + 1 + s²: no fixed point, relaxation leaves the finite numbers. The slope that the map claims, ½, is wrong, so that paths cannot be followed past t = ⅓ and Newton's line
+        // search falls short: lost, which says less.
+        MapSolver<double, ScalarMap> solver = new(new((s, _) => s + 1 + (s * s), _ => 0.5));
+        Assert.Equal(SolveStatus.Diverged, solver.Solve([0], [0.0]).Status(0));
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public void Rates_gains_and_residual_are_of_one_point_whatever_the_end(SolverMethod method)

@@ -1,3 +1,4 @@
+using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
@@ -35,6 +36,19 @@ public sealed class JacobianTestTests
     {
         RateMap<double, Linear> map = new(new PackedWeights<double>([0, 1, 1, -small], 2, 2), default);
         Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, [1, 1], [0, 0], [0, 0]));
+    }
+
+    /// <summary>The same [[1, −1], [−1, 1 + 64 ε]] among 62 neurons of their own: n roundings may have made it of a singular matrix, 1/κ ≈ 16 ε is below 4 n ε there and over 8 ε alone.</summary>
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(64, true)]
+    public void What_rounding_can_leave_grows_with_the_order(int n, bool singular)
+    {
+        double[] weights = new double[n * n], ones = new double[n];
+        (weights[1], weights[n], weights[n + 1]) = (1, 1, -64 * (double.BitIncrement(1) - 1));
+        ones.AsSpan().Fill(1);
+        RateMap<double, Linear> map = new(new PackedWeights<double>(weights, n, n), default);
+        Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, ones, new double[n], new double[n]));
     }
 
     private static JacobianTest<double>.Finding Finding<TMap>(TMap map, double[] state, double[] drive, double[] residuals)

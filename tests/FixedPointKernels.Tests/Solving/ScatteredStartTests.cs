@@ -33,6 +33,15 @@ public sealed class ScatteredStartTests
         Assert.Equal(8, firsts.Count);
     }
 
+    /// <summary>A best point whose distance has no square is no measure either.</summary>
+    [Fact]
+    public void Beyond_the_squares_the_width_is_one()
+    {
+        double[] start = new double[6], state = new double[6];
+        ScatteredStart.Write<double>(3, start, [1e200, 0, 0, 0, 0, 0], state);
+        Assert.All(state, value => Assert.InRange(value, -1, 1));
+    }
+
     /// <summary>Where the best point is the start there is no distance to go by: 1.</summary>
     [Fact]
     public void Without_a_better_point_the_width_is_one()

@@ -139,6 +139,31 @@ public sealed class SettleTests
         Assert.True(solved.Residual(0) > 0.1, $"the residual is the last state's, {solved.Residual(0)}");
     }
 
+    /// <summary>A rotation that never ends, beside a neuron that leaks at 10⁵ and wants steps of 3 · 10⁻⁵: a million evaluations lead to t ≈ 5, of whose last tenth nothing is known.</summary>
+    [Fact]
+    public void Where_the_evaluations_end_before_the_time_there_is_no_amplitude()
+    {
+        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([-1e5, 1, 0, 0, 1, -1, 0, 1, 1], 3), 1, Settle);
+        double[] rates = [0, 1, 0];
+
+        SolveSummary<double> solved = solver.Solve([0, 0, 0], rates, warmStart: true);
+
+        Assert.Equal(SolveStatus.Unsettled, solved.Status(0));
+        Assert.InRange(solved.Steps[0], 1_000_000, 1_000_100);
+        Assert.True(double.IsNaN(solved.Amplitude(0)), $"{solved.Amplitude(0)}");
+    }
+
+    /// <summary>ds/dt = (s − 1)(2 − s) from 1 + 2⁻⁴⁶: on its way to 2 the slope grows to ¼, 10¹³ times what it was, beside a state that was 1 from the start.</summary>
+    [Fact]
+    public void A_start_beside_an_unstable_point_is_measured_by_its_state()
+    {
+        MapSolver<double, ScalarMap> solver = new(new((s, _) => s + ((s - 1) * (2 - s)), s => 4 - (2 * s)), 1, Settle);
+        double[] state = [1 + Math.ScaleB(1, -46)];
+
+        Assert.Equal(SolveStatus.Converged, solver.Solve([0], state).Status(0));
+        Assert.Equal(2, state[0], 1e-9);
+    }
+
     /// <summary>An unstable linear network leaves for infinity.</summary>
     [Fact]
     public void What_runs_away_is_diverged()
