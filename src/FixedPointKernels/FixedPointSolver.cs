@@ -16,10 +16,10 @@ namespace FixedPointKernels;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
-/// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Rows are samples. Scratch: the solver's own, made at
-/// construction. One solver per thread; the network may be shared between solvers as long as nobody updates it. Every call allocates 0 bytes, failures
-/// included; only the first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. With methods
-/// that keep to a sample's own data (all but Chord; of the adjoints Direct and Neumann) sample k of any batch ends in the same bits as a batch of one.
+/// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Rows are samples. Scratch: its own.
+/// One solver per thread; the network may be shared as long as nobody updates it. Every call allocates 0 bytes, failures included; only the
+/// first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. With methods that keep to
+/// a sample's own data (all but Chord; of the adjoints Direct and Neumann) sample k of any batch ends in the same bits as a batch of one.
 /// </remarks>
 public sealed class FixedPointSolver<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -27,7 +27,8 @@ internal static class RunVerdict
         [
             stopped == 0 ? "" : Text($"stopped at step {stopped}, whose update would have left the finite numbers"),
             idle == 0 ? "" : Text($"learned nothing in {idle} of {steps} steps, where no sample had a fixed point and a step"),
-            unsolved == 0 ? "" : Text($"no fixed point was found for {unsolved} of {samples} held-out samples{within}, which count as wrong"),
+            unsolved == 0 ? ""
+                : Text($"no fixed point was found for {unsolved} of {samples} held-out samples{within}, which count as wrong"),
         ];
         string all = string.Join(", ", System.Array.FindAll(said, clause => clause.Length > 0));
         return all.Length == 0 ? null : $"{run.Plan.Label}: {all}";

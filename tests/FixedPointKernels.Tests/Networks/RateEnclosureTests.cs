@@ -25,7 +25,7 @@ public sealed class RateEnclosureTests
             Dyadic exact = Dyadic.Abs((Dyadic.Of(gain) * ((Dyadic.Of(w) * Dyadic.Of(r)) + Dyadic.Of(x))) - Dyadic.Of(r));
             Assert.True(Dyadic.Abs(Dyadic.Of(residual[0])).CompareTo(exact) >= 0, $"x = {x:R}, w = {w:R}: {residual[0]} encloses no {exact}");
 
-            // What is beyond that are second roundings.
+            // And no more than the two roundings of r (ε each) come to.
             Assert.InRange(Math.Abs(residual[0]), 0, 4e-16 * (1 + Math.Abs(r)));
         }
     }
