@@ -196,7 +196,7 @@ public sealed class FixedPointTracker<T, TActivation>
     // Alone they do not: rounding gives a singular I − G W an inverse too, and six of 115,313 points in float that it led to were none.
     private bool Accepts(ref T residual, ref int products)
     {
-        if (residual + RateEnclosure<TActivation, T>.ResidualError(Network.Recurrent, largestRate, largestDrive) <= Tolerance) return true;
+        if (residual + RateEnclosure<TActivation, T>.ResidualError(Network.Recurrent, found.Span[..size], largestDrive) <= Tolerance) return true;
         ReadOnlySpan<T> drive = drives.Span[..size], rates = found.Span[..size];
         Span<T> image = other.Span[..size], gains = slopes.Span[..size];
         TensorPrimitives.Add<T>(recurrent.Span[..size], drive, image);

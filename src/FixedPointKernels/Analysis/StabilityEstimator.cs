@@ -80,7 +80,7 @@ public sealed class StabilityEstimator<T>
         if (product.Order != n) throw new ArgumentException($"The product is of order {product.Order}, the estimator of {n}.", nameof(product));
         if (!(tolerance > 0)) throw new ArgumentException($"A tolerance is positive, not {tolerance}.", nameof(tolerance));
         if (n == 0) return new(new(0, double.NegativeInfinity), 0, 0, 0, true);
-        double rounding = 10 * Math.Sqrt(n) * double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+        double rounding = 10 * Math.Sqrt(n) * double.CreateTruncating(Precision<T>.Epsilon);
         tolerance = Math.Max(tolerance, rounding);
         Start(Basis(0));
         double size = 0;

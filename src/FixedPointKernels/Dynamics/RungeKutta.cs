@@ -24,7 +24,7 @@ internal sealed class RungeKutta<T>
     // A step this much shorter than the time of the right-hand side's own leak ends nowhere: a state that runs to infinity in finite time.
     private const double ShortestStep = 1e-9;
 
-    private static readonly double Epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+    private static readonly double Epsilon = double.CreateTruncating(Precision<T>.Epsilon);
 
     private readonly int size;
     private readonly double tolerance;

@@ -30,8 +30,8 @@ internal readonly record struct CompensatedDot<T>(T Sum, T Correction, T Magnitu
         return kernel.Result;
     }
 
-    /// <summary>An upper bound of |Sum + Correction − Σ xᵢ·yᵢ| for n products: only the sum of the errors is rounded, n + 2 times, each time by at most ½ε of what it holds.</summary>
-    internal T Error(int n) => T.CreateTruncating(n + 2) * (T.BitIncrement(T.One) - T.One) * Lost;
+    /// <summary>An upper bound of |Sum + Correction − Σ xᵢ·yᵢ| for n products that do not underflow: only the sum of the errors is rounded, n + 2 times, each time by at most ½ε of what it holds.</summary>
+    internal T Error(int n) => T.CreateTruncating(n + 2) * Precision<T>.Epsilon * Lost;
 
     /// <summary>The same with one more term: + value.</summary>
     internal CompensatedDot<T> Plus(T value)

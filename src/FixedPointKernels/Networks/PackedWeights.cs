@@ -20,8 +20,8 @@ public sealed class PackedWeights<T>
     private readonly AlignedBuffer<T> values;
     private readonly AlignedBuffer<T> forward;
     private readonly AlignedBuffer<T> backward;
-    private double forwardRounding;
-    private double backwardRounding;
+    private ProductRounding<T> forwardRounding;
+    private ProductRounding<T> backwardRounding;
     private long forwardVersion;
     private long backwardVersion;
     private Revision revision;
@@ -64,13 +64,11 @@ public sealed class PackedWeights<T>
     /// <summary>Wᵀ as the product with a state streams it.</summary>
     internal ReadOnlySpan<T> Forward => forward.Span;
 
-    /// <summary>What the rounding of <see cref="Multiply"/> can reach, in units of ε, from max|v| and max|W v|: see <see cref="ProductRounding{T}"/>.</summary>
-    internal T Rounding(T vector, T product) =>
-        ProductRounding<T>.Bound(Inputs, Volatile.Read(ref forwardVersion) == Version ? forwardRounding : RoundForward(), vector, product);
+    /// <summary>What the rounding of <see cref="Multiply"/> can reach: see <see cref="ProductRounding{T}"/>.</summary>
+    internal ProductRounding<T> Rounding => Volatile.Read(ref forwardVersion) == Version ? forwardRounding : RoundForward();
 
-    /// <summary>The same of <see cref="MultiplyTransposed"/>, from max|v| and max|Wᵀ v|.</summary>
-    internal T RoundingTransposed(T vector, T product) =>
-        ProductRounding<T>.Bound(Outputs, Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward(), vector, product);
+    /// <summary>The same of <see cref="MultiplyTransposed"/>.</summary>
+    internal ProductRounding<T> RoundingTransposed => Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward();
 
     /// <summary>Counts the changes of W, for whoever keeps something made from it: even at rest, odd while it is being replaced.</summary>
     internal long Version => revision.Count;
@@ -190,18 +188,18 @@ public sealed class PackedWeights<T>
     }
 
     // Made when asked for first, and after an update anew: one pass over a packed copy. Several threads may make it at once: the same number.
-    private double RoundForward()
+    private ProductRounding<T> RoundForward()
     {
         long version = Version;
-        forwardRounding = ProductRounding<T>.Kappa(Inputs, Outputs, forward.Span);
+        forwardRounding = ProductRounding<T>.Of(Inputs, Outputs, forward.Span);
         Volatile.Write(ref forwardVersion, version);
         return forwardRounding;
     }
 
-    private double RoundBackward()
+    private ProductRounding<T> RoundBackward()
     {
         long version = Version;
-        backwardRounding = ProductRounding<T>.Kappa(Outputs, Inputs, backward.Span);
+        backwardRounding = ProductRounding<T>.Of(Outputs, Inputs, backward.Span);
         Volatile.Write(ref backwardVersion, version);
         return backwardRounding;
     }

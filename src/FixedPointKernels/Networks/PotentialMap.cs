@@ -73,23 +73,26 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         scratch.Take(Size, out Span<T> rates);
         Activation.Apply(activation, state, rates);
         T two = T.One + T.One, potential = MaxNorm.Of(state), given = MaxNorm.Of(drive);
-        T rounding = weights.Rounding(MaxNorm.Of<T>(rates), potential + given);
-        return ProductEnclosure.Epsilon<T>() * (((T.One + two) * rounding) + (two * given) + (two * potential));
+        T rounding = weights.Rounding.Bound(rates, T.One, potential + given);
+        return Precision<T>.Epsilon * (((T.One + two) * rounding) + (two * given) + (two * potential));
     }
 
     public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
     {
         scratch.Take(Size, out Span<T> rates);
         Activation.Apply(activation, state, rates);
-        T epsilon = ProductEnclosure.Epsilon<T>();
+        T epsilon = Precision<T>.Epsilon, underflow = ProductEnclosure.Underflow<T>(rates);
         for (int i = 0; i < Size; i++)
         {
             scales[i] = T.Abs(state[i]);
             if (T.Abs(residuals[i]) <= trusted) continue;
             CompensatedDot<T> product = ProductEnclosure.Row(weights, i, rates);
             CompensatedDot<T> sum = product.Plus(drive[i]).Plus(-state[i]);
+
+            // Values of f are rounded to 3ε of themselves, those below the normal numbers to units of the smallest.
             T value = TActivation.IsPiecewiseLinear ? T.Zero : T.CreateTruncating(3) * product.Magnitude;
-            T error = sum.Error(Size) + (epsilon * (value + T.Abs(sum.Correction)));
+            T smallest = underflow * (T.One + (T.CreateTruncating(3) * MaxNorm.Of(weights.Values.Slice(i * Size, Size))));
+            T error = sum.Error(Size) + (epsilon * (value + T.Abs(sum.Correction))) + smallest;
             residuals[i] = ProductEnclosure.Outward(sum.Sum, error + T.Abs(sum.Correction));
             scales[i] = sum.Magnitude;
         }
@@ -98,8 +101,8 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
     public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
     {
         T two = T.One + T.One, gain = MaxNorm.Of(linearization), largest = MaxNorm.Of(vector), given = MaxNorm.Of(addend);
-        T rounding = weights.RoundingTransposed(gain * largest, largest + given);
-        return ProductEnclosure.Epsilon<T>() * (rounding + (gain * largest) + given + (two * largest));
+        T rounding = weights.RoundingTransposed.Bound(vector, gain, largest + given);
+        return Precision<T>.Epsilon * (rounding + (gain * largest) + given + (two * largest));
     }
 
     // g (Wᵀ u) + e − u: the product with g by its rounded value and what that lost.
@@ -107,7 +110,7 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
         ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
     {
         scratch.Take(Size, out Span<T> column);
-        T epsilon = ProductEnclosure.Epsilon<T>();
+        T epsilon = Precision<T>.Epsilon, underflow = ProductEnclosure.Underflow(vector);
         for (int i = 0; i < Size; i++)
         {
             scales[i] = T.Abs(vector[i]);
@@ -117,7 +120,8 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
             T gain = linearization[i], high = gain * product.Sum;
             T low = T.FusedMultiplyAdd(gain, product.Sum, -high) + (gain * product.Correction);
             CompensatedDot<T> sum = new CompensatedDot<T>(high, low, T.Abs(gain) * product.Magnitude, T.Abs(gain) * product.Lost).Plus(addend[i]).Plus(-vector[i]);
-            residuals[i] = ProductEnclosure.Outward(sum.Sum, sum.Error(Size) + T.Abs(sum.Correction) + (epsilon * T.Abs(low)));
+            T error = sum.Error(Size) + ((T.One + T.Abs(gain)) * underflow);
+            residuals[i] = ProductEnclosure.Outward(sum.Sum, error + T.Abs(sum.Correction) + (epsilon * T.Abs(low)));
             scales[i] = sum.Magnitude;
         }
     }

@@ -7,10 +7,6 @@ namespace FixedPointKernels.Networks;
 /// <summary>Single entries of W v and Wᵀ v with twice the digits: what a residual is held against where plain rounding could decide.</summary>
 internal static class ProductEnclosure
 {
-    /// <summary>The distance from 1 to the next number: twice the largest relative error of one rounding.</summary>
-    internal static T Epsilon<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.BitIncrement(T.One) - T.One;
-
     /// <summary>(W v)ᵢ.</summary>
     internal static CompensatedDot<T> Row<T>(PackedWeights<T> weights, int i, ReadOnlySpan<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -27,6 +23,10 @@ internal static class ProductEnclosure
             piece.CopyTo(column[from..]);
         }
     }
+
+    /// <summary>What n products with v can lose below the smallest number, where no rounding error is seen: a unit of it each, nothing of v = 0.</summary>
+    internal static T Underflow<T>(ReadOnlySpan<T> v)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => MaxNorm.Of(v) == T.Zero ? T.Zero : T.CreateTruncating(v.Length) * T.Epsilon;
 
     /// <summary>A value moved away from zero by an error that it may have.</summary>
     internal static T Outward<T>(T value, T error)

@@ -74,7 +74,7 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
     }
 
     public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.ResidualError(weights, state, drive, linearization, scratch);
+        RateEnclosure<TActivation, T>.ResidualError(weights, activation, state, drive, linearization, scratch);
 
     public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
         RateEnclosure<TActivation, T>.Enclose(weights, activation, state, drive, residuals, trusted, scales, scratch);

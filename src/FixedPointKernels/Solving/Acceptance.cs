@@ -16,7 +16,7 @@ internal sealed class Acceptance<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A state of that many digits cannot do better: ½ε for the state's own rounding, 3ε for f, the rest for the sums.
-    private static readonly T Floor = T.CreateTruncating(8) * (T.BitIncrement(T.One) - T.One);
+    private static readonly T Floor = T.CreateTruncating(8) * Precision<T>.Epsilon;
 
     private readonly T relative;
     private readonly JacobianTest<T> jacobian;

@@ -30,7 +30,7 @@ internal readonly struct ContinuationSteps<T>
     private const double Infinity = 1e6;
 
     // How near the path a point has to be, per unit of the state. At 1e-4 six of 109 paths jumped to another branch, at 1e-6 two; float cannot tell less than some ε.
-    private static readonly double Nearness = Math.Max(1e-6, 32 * double.CreateTruncating(T.BitIncrement(T.One) - T.One));
+    private static readonly double Nearness = Math.Max(1e-6, 32 * double.CreateTruncating(Precision<T>.Epsilon));
 
     private readonly int size;
     private readonly FactorStore<T> factors;

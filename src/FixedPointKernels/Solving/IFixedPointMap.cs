@@ -93,7 +93,7 @@ public interface IFixedPointMap<T>
         MoveOutward(vector, residuals, FourRoundings(vector) + FourRoundings(addend), scales);
 
     private static T FourRoundings(ReadOnlySpan<T> values) =>
-        values.IsEmpty ? T.Zero : T.CreateTruncating(4) * (T.BitIncrement(T.One) - T.One) * T.Abs(TensorPrimitives.MaxMagnitude(values));
+        values.IsEmpty ? T.Zero : T.CreateTruncating(4) * Precision<T>.Epsilon * T.Abs(TensorPrimitives.MaxMagnitude(values));
 
     private static void MoveOutward(ReadOnlySpan<T> state, Span<T> residuals, T error, Span<T> scales)
     {

@@ -18,7 +18,7 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
 {
     private const double Nearby = 0.01;
 
-    private static readonly double Rounding = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+    private static readonly double Rounding = double.CreateTruncating(Precision<T>.Epsilon);
 
     private Memory? memory;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
@@ -101,7 +102,7 @@ public sealed record SolverOptions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T value = T.CreateSaturating(RelativeTolerance ?? (typeof(T) == typeof(float) ? 2e-6 : 1e-12));
-        T least = T.CreateTruncating(8) * (T.BitIncrement(T.One) - T.One);
+        T least = T.CreateTruncating(8) * Precision<T>.Epsilon;
         return value == T.Zero || value >= least
             ? value
             : throw Bad(nameof(RelativeTolerance), RelativeTolerance, $"must be 0 or at least {double.CreateTruncating(least):0.0e0}, eight roundings, in {Name<T>()}");
