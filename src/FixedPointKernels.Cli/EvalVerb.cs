@@ -55,7 +55,7 @@ internal static class EvalVerb
         }
 
         table.Write(here);
-        here.Output.WriteLine($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
+        here.Say($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
         if (unsolved == 0) return ExitCode.Done;
         here.Complain($"{unsolved} sample(s) have no fixed point that was found; they count as wrong");
         return ExitCode.NotConverged;

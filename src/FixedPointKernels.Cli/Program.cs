@@ -17,6 +17,7 @@ internal static class Program
         {
             OutputIsTerminal = terminal,
             InputIsTerminal = !Console.IsInputRedirected,
+            InputIsClosed = ClosedInput.IsSo(),
             OpenInput = Console.OpenStandardInput,
             OpenOutput = Console.OpenStandardOutput,
         };

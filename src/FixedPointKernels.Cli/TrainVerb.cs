@@ -178,15 +178,15 @@ internal static class TrainVerb
         private void Introduce(Split split)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
-            Here.Output.WriteLine($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
-            Here.Output.WriteLine(string.Create(
+            Here.Say($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
+            Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Values.Neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
-            if (Settings.Parts != TrainedParts.Recurrent) Here.Output.WriteLine($"trained: {PartOptions.Names(Settings.Parts)}");
-            if (!Settings.Parts.HasFlag(TrainedParts.Recurrent)) Here.Output.WriteLine("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
+            if (Settings.Parts != TrainedParts.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
+            if (!Settings.Parts.HasFlag(TrainedParts.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
-                Here.Output.WriteLine("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
+                Here.Say("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
         private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
@@ -220,7 +220,7 @@ internal static class TrainVerb
             ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, table), folder.Path());
             if (!runs.TrueForAll(run => run.IsOver)) return;
             (string place, _) = folder.Conclude(interrupted: false);
-            Here.Output.WriteLine($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
+            Here.Say($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
         }
     }
 }

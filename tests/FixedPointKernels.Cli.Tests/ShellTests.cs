@@ -103,6 +103,30 @@ public sealed class ShellTests : IDisposable
         Assert.Equal("", output.ToString());
     }
 
+    [Fact]
+    public async Task A_standard_input_that_nobody_gave_is_not_waited_for()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        const string Expected = "fpk: standard input: is closed; send a file into it: fpk ... < FILE";
+        Assert.Equal(Expected, (await Sh("fpk solve --weights W.npy --input - --out R.npy <&-")).FailsWith(2).TrimEnd());
+        Assert.Equal(Expected, (await Sh("fpk update --rule euclidean --weights W.npy --input - --targets X.npy --out R.npy <&-")).FailsWith(2).TrimEnd());
+        Assert.Equal(Expected, (await Sh("fpk verify - <&-")).FailsWith(2).TrimEnd());
+
+        // What reads no standard input does not miss it.
+        Assert.Equal(0, (await Sh($"{Solve} --out R.npy <&-")).Code);
+        Same("expected.npy", "R.npy");
+    }
+
+    [Fact]
+    public async Task Names_of_files_do_not_write_to_the_terminal()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        Outcome outcome = await Sh($"{Solve} --out \"$(printf 'a\\033[31mb\\nc.npy')\"");
+        Assert.Equal(0, outcome.Code);
+        Assert.EndsWith("; a [31mb c.npy is written", outcome.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("a name that is no UTF-8", (await Sh($"{Solve} --out \"$(printf 'bad\\377.npy')\"")).FailsWith(2), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("> /dev/full", "No space left on device")]
     [InlineData(">&-", "it is closed")]

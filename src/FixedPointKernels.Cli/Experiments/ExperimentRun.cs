@@ -52,7 +52,7 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
         (string place, string onward) = folder.Conclude(interrupted);
 
         foreach (TablePart table in made.Parts.OfType<TablePart>().Where(part => part.Name != SettingsTable.Name)) Print(table);
-        here.Output.WriteLine($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
+        here.Say($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
         if (!interrupted) return ExitCode.Done;
         here.Complain($"interrupted; {place} holds what was computed until then{onward}");
         return ExitCode.Interrupted;
@@ -60,7 +60,7 @@ internal sealed class ExperimentRun(Surroundings here, string name, ExperimentOp
 
     private void Print(TablePart part)
     {
-        here.Output.WriteLine(part.Title);
+        here.Say(part.Title);
         ReportTable table = new([.. part.Header]) { LeftColumns = part.Rows.Count > 0 && char.IsLetter(part.Rows[0][1].FirstOrDefault()) ? 2 : 1 };
         foreach (IReadOnlyList<string> row in part.Rows) table.Add([.. row]);
         table.Write(here);

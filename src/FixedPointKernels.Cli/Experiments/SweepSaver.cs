@@ -43,8 +43,8 @@ internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork 
             finished.Add(Load(file, run, load));
         }
 
-        here.Output.WriteLine($"continues {folder.UnfinishedName}: {finished.Count} of {runs.Count} runs are done");
-        if (WorkIdentity.Note(from) is { } note) here.Output.WriteLine(note);
+        here.Say($"continues {folder.UnfinishedName}: {finished.Count} of {runs.Count} runs are done");
+        if (WorkIdentity.Note(from) is { } note) here.Say(note);
         return finished;
     }
 

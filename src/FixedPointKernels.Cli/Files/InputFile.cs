@@ -22,7 +22,9 @@ internal static class InputFile
         return whole.ToArray();
     });
 
-    private static Stream Standard(Surroundings here) => here.InputIsTerminal
+    private static Stream Standard(Surroundings here) => here.InputIsClosed
+        ? throw new DataFileException(StandardStream.InputName, "is closed; send a file into it: fpk ... < FILE")
+        : here.InputIsTerminal
         ? throw new DataFileException(StandardStream.InputName, "is a terminal; send a file into it: fpk ... < FILE")
         : here.OpenInput();
 }

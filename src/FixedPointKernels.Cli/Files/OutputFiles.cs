@@ -100,6 +100,8 @@ internal sealed class OutputFiles
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
             throw new DataFileException(path, "an empty name, or one with a zero character, names no file");
+        if (path.Contains('\uFFFD', StringComparison.Ordinal))
+            throw new DataFileException(path, "a name that is no UTF-8 would be written as another; choose a name of whole characters");
         if (StandardStream.IsMeant(path) || AtomicFile.IsStream(path)) return;
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full) || Path.EndsInDirectorySeparator(full))
@@ -107,7 +109,7 @@ internal sealed class OutputFiles
         string folder = Path.GetDirectoryName(Real(path))!;
         if (File.Exists(folder)) throw new DataFileException(path, $"cannot be written: {folder} is a file, but a folder is needed");
         if (!Directory.Exists(folder)) throw new DataFileException(path, $"cannot be written: the folder {folder} does not exist");
-        if (folder is "/dev" or "/dev/pts" or "/dev/fd" || folder.StartsWith("/proc/", StringComparison.Ordinal))
+        if (folder is "/dev" or "/dev/pts" or "/dev/fd" or "/proc" || folder.StartsWith("/proc/", StringComparison.Ordinal))
             throw new DataFileException(path, "cannot be written: no file can be made in that folder");
         try
         {

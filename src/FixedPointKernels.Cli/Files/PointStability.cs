@@ -82,7 +82,7 @@ internal sealed class PointStability
         string sample = seen < points ? $"an even sample of {points}" : "";
         string how = string.Join(", ", new[] { sample, method }.Where(part => part.Length > 0));
         (string are, string them) = unstable == 1 ? ("is", "it") : ("are", "them");
-        here.Output.WriteLine(string.Create(
+        here.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{unstable} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} unstable: the dynamics leave {them}{remedy}"));
     }

@@ -62,15 +62,20 @@ internal sealed class SampleReport<T>
         if (failed == 0)
         {
             (double worst, double asked) = (double.CreateChecked(residuals.Max()), double.CreateChecked(tolerance));
-            here.Output.WriteLine(string.Create(
+            here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} (tolerance {asked:0.0e+0}); {written}"));
+                $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} ({Asked(worst, asked)}); {written}"));
             return;
         }
 
         var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}{Moving(kind.Key)}");
         here.Complain($"{failed} of {Statuses.Length} samples did not converge ({string.Join(", ", kinds)}); {written}");
     }
+
+    // A network whose currents are of 10²⁹⁰ is solved to its own scale, not to the number that was asked for.
+    private static string Asked(double worst, double asked) => string.Create(
+        CultureInfo.InvariantCulture, $"tolerance {asked:0.0e+0}{(worst > asked ? ", or --relative-tolerance times the sum of what meets in a neuron" : "")}");
+
     private string Moving(SolveStatus kind)
     {
         if (kind != SolveStatus.Unsettled) return "";

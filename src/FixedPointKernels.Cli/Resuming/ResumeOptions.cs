@@ -37,7 +37,7 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
         if (folder is null)
         {
             string finished = UnfinishedFolder.FinishedName(name);
-            here.Output.WriteLine($"{finished} is finished: there is nothing to continue; {work.Afterwards(finished)}");
+            here.Say($"{finished} is finished: there is nothing to continue; {work.Afterwards(finished)}");
             return ExitCode.Done;
         }
 

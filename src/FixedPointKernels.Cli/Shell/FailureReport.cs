@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 
 namespace FixedPointKernels.Cli.Shell;
 
@@ -16,7 +17,7 @@ internal static class FailureReport
             CommandFailure known => (known.ExitCode, known.Message),
             IOException or UnauthorizedAccessException => (ExitCode.BadInput, failure.Message.TrimEnd('.') + WorkingFolder()),
             OperationCanceledException => (ExitCode.Interrupted, "interrupted; nothing was written"),
-            ArgumentException misuse and not ArgumentNullException => (ExitCode.BadInput, misuse.Message),
+            ArgumentException misuse and not ArgumentNullException => (ExitCode.BadInput, Plain(misuse)),
             OutOfMemoryException or OverflowException => (
                 ExitCode.BadInput, "the problem is too large for this machine's memory; bring fewer samples at a time or use --precision float"),
             _ => (
@@ -25,6 +26,16 @@ internal static class FailureReport
         here.Complain(line);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1") here.Error.WriteLine(failure);
         return code;
+    }
+
+    // What the library says of a property, said of the option of that name, without what the framework adds for programmers.
+    private static string Plain(ArgumentException misuse)
+    {
+        string message = misuse.Message.Split(Environment.NewLine)[0], parameter = misuse.ParamName ?? "";
+        message = message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+        if (parameter.Length == 0 || !char.IsUpper(parameter[0]) || !message.StartsWith($"{parameter} =", StringComparison.Ordinal)) return message;
+        string option = string.Concat(parameter.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
+        return $"-{option}{message[(parameter.Length + 2)..]}";
     }
 
     // Where the shell stands in a folder that was removed, every relative name leads nowhere.

@@ -19,6 +19,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, Cancell
     /// <summary>Whether a person types what <see cref="OpenInput"/> reads.</summary>
     internal bool InputIsTerminal { get; init; }
 
+    /// <summary>Whether nobody gave this process a standard input: what would be read then is a pipe of the runtime's own, for ever.</summary>
+    internal bool InputIsClosed { get; init; }
+
     /// <summary>Standard input as bytes.</summary>
     internal Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
 
@@ -59,6 +62,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, Cancell
         else if (Task.WaitAny([end.Task], Patience) < 0) throw new OperationCanceledException(Cancellation);
         return end.Task.GetAwaiter().GetResult();
     }
+
+    /// <summary>One line for people; control characters, of a file's name, are shown as blanks so that it stays one.</summary>
+    internal void Say(string message) => Output.WriteLine(OneLine(message));
 
     /// <summary>One line on the error stream, marked as ours; control characters are shown as blanks so that it stays one.</summary>
     internal void Complain(string message) => Error.WriteLine($"fpk: {OneLine(message)}");

@@ -37,8 +37,8 @@ internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? C
 
         string? note = saver.Restore(From);
         long done = runs.Sum(run => (long)run.Metrics.Steps), all = runs.Sum(run => (long)run.Settings.Epochs * run.StepsPerEpoch);
-        here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"continues {Folder.UnfinishedName}: {done} of {all} steps are done"));
-        if (note is not null) here.Output.WriteLine(note);
+        here.Say(string.Create(CultureInfo.InvariantCulture, $"continues {Folder.UnfinishedName}: {done} of {all} steps are done"));
+        if (note is not null) here.Say(note);
         return saver;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class RaceView
         if (bars is null)
         {
             string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
-            here.Output.WriteLine(string.Create(
+            here.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  {heldOut} loss {ReadableNumber.Of(score.Loss, "F3")}  {ReadableNumber.Of(metrics.MedianMilliseconds(), "F2"),6} ms/step{stopped}"));
             return;

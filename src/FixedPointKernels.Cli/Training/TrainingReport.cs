@@ -52,13 +52,13 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
 
         table.Write(here);
         foreach (Run<T, TActivation> run in runs.Where(run => run.StoppedAt > 0))
-            here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
+            here.Say(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
             $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where they settle.",
             $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
             "bytes: allocated in the training loop after its first step, all threads."];
-        foreach (string note in notes) here.Output.WriteLine(note);
+        foreach (string note in notes) here.Say(note);
         return new("results", "Results", string.Join(" ", notes), header, rows);
     }
 

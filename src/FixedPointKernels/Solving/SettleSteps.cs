@@ -116,8 +116,10 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         for (int row = 0; row < slots.Active; row++)
         {
             int home = slots.Home[row];
+
+            // One step ends where the last stretch begins: what drifts evenly takes steps of hundreds of τ, and would be seen at its end alone.
             if (trials[home].Running) newton.AdvanceRow(map, slots, row, report, scratch);
-            else flow.Prepare(home, limit, slots.State(row));
+            else flow.Prepare(home, IsLastStretch(flow.Time(home)) ? limit : LastStretch * limit, slots.State(row));
         }
     }
 
@@ -133,14 +135,14 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         if (start) trial.Scale = T.Max(MaxNorm.Of<T>(state), residual);
         if (start && residual == T.Zero) return Take(slots, row, SolveStatus.Converged);
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
-        if (time >= LastStretch * limit) Observe(home, state);
+        if (IsLastStretch(time)) Observe(home, state);
         bool over = time >= limit * (1 - 1e-12) || slots.Step[row] >= EvaluationLimit, now = over || residual <= trial.Residual || time >= trial.Time;
         if (now) (trial.Residual, trial.Time) = (Fallen * residual, Math.Max(time + FirstTrial, Later * time));
         if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home)))
             return Take(slots, row, SolveStatus.Converged);
         if (over)
         {
-            amplitudes[slots.Sample[row]] = time >= LastStretch * limit ? Amplitude(home) : T.NaN;
+            amplitudes[slots.Sample[row]] = IsLastStretch(time) ? Amplitude(home) : T.NaN;
             return Take(slots, row, SolveStatus.Unsettled);
         }
 
@@ -188,6 +190,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         TensorPrimitives.Min(Row(lowest, home), state, Row(lowest, home));
         TensorPrimitives.Max(Row(highest, home), state, Row(highest, home));
     }
+
+    private bool IsLastStretch(double time) => time >= LastStretch * limit * (1 - 1e-12);
 
     private T Amplitude(int home)
     {

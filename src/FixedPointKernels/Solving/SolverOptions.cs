@@ -103,7 +103,7 @@ public sealed record SolverOptions
     {
         T value = T.CreateSaturating(RelativeTolerance ?? (typeof(T) == typeof(float) ? 2e-6 : 1e-12));
         T least = T.CreateTruncating(8) * Precision<T>.Epsilon;
-        return value == T.Zero || value >= least
+        return value >= least || RelativeTolerance == 0
             ? value
             : throw Bad(nameof(RelativeTolerance), RelativeTolerance, $"must be 0 or at least {double.CreateTruncating(least):0.0e0}, eight roundings, in {Name<T>()}");
     }

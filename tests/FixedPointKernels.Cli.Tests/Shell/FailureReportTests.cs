@@ -24,6 +24,13 @@ public sealed class FailureReportTests
         Assert.StartsWith("fpk: Too far.", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Tolerance", "Tolerance = 5E-324 must be a normal number.", "fpk: --tolerance 5E-324 must be a normal number.")]
+    [InlineData("RelativeTolerance", "RelativeTolerance = 1 must be small.", "fpk: --relative-tolerance 1 must be small.")]
+    [InlineData("maxBatch", "maxBatch = 0 must be positive.", "fpk: maxBatch = 0 must be positive.")]
+    public void Misuse_of_a_property_names_its_option(string parameter, string message, string expected) =>
+        Assert.Equal((2, expected + Environment.NewLine), Report(new ArgumentOutOfRangeException(parameter, 5e-324, message)));
+
     [Fact]
     public void What_the_file_system_refuses_is_no_fault_of_the_program()
     {

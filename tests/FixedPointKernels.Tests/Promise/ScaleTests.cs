@@ -73,6 +73,7 @@ public sealed class ScaleTests
         Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { Tolerance = 1e-60 })).Message, StringComparison.Ordinal);
         Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { RelativeTolerance = 1e-7 })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<double, Relu>(full, 1, new() { RelativeTolerance = 1e-16 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { RelativeTolerance = 1e-60 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<double, Relu>(full, 1, new() { RelativeTolerance = double.NaN }));
         Assert.Equal(1e-60, new FixedPointSolver<double, Relu>(full, 1, new() { Tolerance = 1e-60 }).Tolerance);
     }

@@ -21,6 +21,22 @@ public sealed class SettleTests
     /// <summary>Two neurons that excite themselves and inhibit each other by 1.2: a saddle at 0, DF − I has the eigenvalues −1 (the mean) and 1.4 (the difference).</summary>
     private static readonly double[] Saddle = [1.2, -1.2, -1.2, 1.2];
 
+    // r₁ moves at 0.1 for ever, in a few steps that get longer and longer: 20 in the last 200 τ.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_even_drift_has_its_way_as_amplitude(int batch)
+    {
+        double[] rates = new double[2 * batch], drives = [.. Enumerable.Range(0, batch).SelectMany(k => (double[])[0.1 * (k + 1), 1])];
+        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(new RateNetwork<double, Linear>([1, 0, 0, 0.5], 2), batch, Settle).Solve(drives, rates);
+        for (int k = 0; k < batch; k++)
+        {
+            Assert.Equal(SolveStatus.Unsettled, solved.Status(k));
+            Assert.Equal(20 * (k + 1), solved.Amplitude(k), 1e-6 * (k + 1));
+            Assert.Equal(200 * (k + 1), rates[2 * k], 1e-6 * (k + 1));
+        }
+    }
+
     /// <summary>
     /// Networks of five families by five activations against the twin's integration to 1e-10: the same end, or both without one. Points agree to what residuals of 1e-10 leave open
     /// (<see cref="SettleVerdict.Near"/>). In the median where auto ends in the same point, at most six times its evaluations.
