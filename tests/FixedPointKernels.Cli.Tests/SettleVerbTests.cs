@@ -35,6 +35,18 @@ public sealed class SettleVerbTests : IDisposable
         Assert.EndsWith(",NaN", table[1], StringComparison.Ordinal);
     }
 
+    /// <summary>r₁ is its own input: every r₁ is a fixed point, and a push stays.</summary>
+    [Theory]
+    [InlineData("double")]
+    [InlineData("float")]
+    public void A_line_of_fixed_points_is_neither_left_nor_returned_to(string precision)
+    {
+        string[] args = ["solve", "--weights", folder.Npy("W.npy", [1, 0, 0, 0.5], 2, 2), "--input", folder.Npy("X.npy", [0, 1, 0, 3], 2, 2), "--out", folder["R.npy"]];
+        string told = Fpk.Run([.. args, "--activation", "linear", "--solver", "settle", "--precision", precision]).Succeeds();
+        Assert.Contains("2 of 2 fixed points are marginal: the dynamics neither leave nor return to them", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("unstable", told, StringComparison.Ordinal);
+    }
+
     /// <summary>W = 2, x = 0 from 0: the fixed point 0 has the one eigenvalue 2.</summary>
     [Fact]
     public void An_unstable_point_is_named_with_its_remedy()

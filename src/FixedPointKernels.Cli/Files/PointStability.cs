@@ -23,14 +23,20 @@ internal sealed class PointStability
     private const int MostProducts = 40;
     private const double Accuracy = 1e-3;
 
+    // How far rounding moves an eigenvalue that is exactly 1, relative to the radius.
+    private const double SingleRounding = 1e-6;
+    private const double FullRounding = 1e-12;
+
     // A solve in microseconds would leave no time for one point.
     private static readonly TimeSpan Always = TimeSpan.FromSeconds(0.25);
 
     private readonly Stability?[] found;
     private readonly int points;
     private readonly bool estimated;
+    private readonly double nothing;
 
-    private PointStability(int samples, int points, bool estimated) => (found, this.points, this.estimated) = (new Stability?[samples], points, estimated);
+    private PointStability(int samples, int points, bool estimated, double nothing) =>
+        (found, this.points, this.estimated, this.nothing) = (new Stability?[samples], points, estimated, nothing);
 
     private int Seen => found.Count(one => one is not null);
 
@@ -48,7 +54,7 @@ internal sealed class PointStability
         int[] points = Converged(statuses);
         TimeSpan allowed = solve > Always ? solve : Always;
         bool estimated = SecondsPerEntry * Math.Pow(neurons, 3) * points.Length > allowed.TotalSeconds;
-        PointStability result = new(statuses.Length, points.Length, estimated);
+        PointStability result = new(statuses.Length, points.Length, estimated, typeof(T) == typeof(float) ? SingleRounding : FullRounding);
         StabilityEstimator<T>? estimator = estimated ? new(neurons, MostProducts) : null;
         int stride = EvenStride(points.Length);
         Compile<T>(estimated);
@@ -75,16 +81,24 @@ internal sealed class PointStability
     /// <param name="remedy">What to do about it; empty where it is done.</param>
     internal void Tell(Surroundings here, string remedy)
     {
-        int unstable = found.Count(one => one is { IsStableAsOde: false });
-        if (unstable == 0) return;
+        Tell(here, found.Count(one => one is { } point && point.SpectralAbscissa > 1 + Nothing(point)), "unstable: the dynamics leave", remedy);
+        Tell(here, found.Count(one => one is { } point && Math.Abs(point.SpectralAbscissa - 1) <= Nothing(point)), "marginal: the dynamics neither leave nor return to", "");
+    }
+
+    // A line of fixed points has max Re λ = 1 but for the rounding of gains and eigenvalues.
+    private double Nothing(Stability point) => nothing * Math.Max(1, point.SpectralRadius);
+
+    private void Tell(Surroundings here, int count, string what, string remedy)
+    {
+        if (count == 0) return;
         int seen = Seen;
         string method = estimated ? "by Arnoldi's method" : "";
         string sample = seen < points ? $"an even sample of {points}" : "";
         string how = string.Join(", ", new[] { sample, method }.Where(part => part.Length > 0));
-        (string are, string them) = unstable == 1 ? ("is", "it") : ("are", "them");
+        (string are, string them) = count == 1 ? ("is", "it") : ("are", "them");
         here.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{unstable} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} unstable: the dynamics leave {them}{remedy}"));
+            $"{count} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} {what} {them}{remedy}"));
     }
 
     // Null where an estimate does not tell on which side of 1 the point is.

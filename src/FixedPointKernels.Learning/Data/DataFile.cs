@@ -68,7 +68,12 @@ internal static class DataFile
         {
             throw new DataFileException(name, "ends early: it is truncated, or was changed while it was read", failure);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException and not DataFileException)
+        catch (InvalidDataException failure)
+        {
+            // The runtime calls any damage an unsupported compression method.
+            throw new DataFileException(name, "is damaged or truncated: it starts like a gzip file, but does not unpack", failure);
+        }
+        catch (Exception failure) when (failure is IOException and not DataFileException)
         {
             throw new DataFileException(name, $"cannot be read: {failure.Message}", failure);
         }

@@ -43,10 +43,13 @@ public sealed class IdxTests : IDisposable
         byte[] packed = FileBytes.Gzip(Images), whole = [.. FileBytes.Gzip(Images[..30]), .. FileBytes.Gzip(Images[30..])];
         for (int cut = 1; cut < 25; cut++)
         {
-            Refused(packed[..^cut], string.Empty);
-            Refused(whole[..^cut], string.Empty);
+            Refused(packed[..^cut], "truncated");
+            Refused(whole[..^cut], "truncated");
         }
 
+        byte[] flipped = FileBytes.Gzip(Images);
+        flipped[^6] ^= 1;
+        Refused(flipped, "is damaged or truncated: it starts like a gzip file, but does not unpack");
         Refused(FileBytes.Gzip(Images)[..10], "is truncated: 10 bytes, but a gzip file");
         Refused([.. FileBytes.Gzip(Images), 0], "is truncated or followed by something else");
         Refused([.. FileBytes.Gzip([.. Images, 7])], "which is 24 bytes, but holds 25");
