@@ -241,7 +241,7 @@ public sealed class FixedPointTracker<T, TActivation>
     {
         TrackPass<TActivation, TKind, T> pass = new(Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
         Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
-        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (pass.LargestRate, pass.LargestDrive);
+        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (MaxNorm.Of<T>(found.Span[..size]), pass.LargestDrive);
         return pass.Largest;
     }
 }
