@@ -229,10 +229,8 @@ public sealed class FixedPointTracker<T, TActivation>
 
     private void BeginSuccessor()
     {
-        TensorPrimitives.Add<T>(recurrent.Span, drives.Span, trial.Span);
+        TensorPrimitives.Add<T>(recurrent.Span[..size], drives.Span[..size], trial.Span[..size]);
         Activation.Apply(Network.Activation, trial.Span[..size], other.Span[..size], slopes.Span[..size]);
-        trial.Span[size..].Clear();
-        other.Span[size..].Clear();
         shifted.Begin(slopes.Span[..size]);
     }
 
