@@ -229,10 +229,8 @@ public sealed class FixedPointTracker<T, TActivation>
 
     private void BeginSuccessor()
     {
-        TensorPrimitives.Add<T>(recurrent.Span, drives.Span, trial.Span);
+        TensorPrimitives.Add<T>(recurrent.Span[..size], drives.Span[..size], trial.Span[..size]);
         Activation.Apply(Network.Activation, trial.Span[..size], other.Span[..size], slopes.Span[..size]);
-        trial.Span[size..].Clear();
-        other.Span[size..].Clear();
         shifted.Begin(slopes.Span[..size]);
     }
 
@@ -241,7 +239,7 @@ public sealed class FixedPointTracker<T, TActivation>
     {
         TrackPass<TActivation, TKind, T> pass = new(Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
         Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
-        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (pass.LargestRate, pass.LargestDrive);
+        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (MaxNorm.Of<T>(found.Span[..size]), pass.LargestDrive);
         return pass.Largest;
     }
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Reference;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -125,6 +126,28 @@ public sealed class FixedPointTrackerTests
         Assert.Equal(SolveStatus.Converged, last.Status);
     }
 
+    /// <summary>
+    /// f(z) = z + 1000, so that registers hold 1000 behind the last neuron, and rates near 1. A residual of 10⁻¹² · 1000 is not theirs to
+    /// have: a call that stops there has to call the full solver, as with 16 neurons, which fill every register, it does not.
+    /// </summary>
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    public void What_stands_behind_the_last_neuron_is_no_rate(int n)
+    {
+        double[] weights = new double[n * n], drive = new double[n], rates = new double[n];
+        for (int i = 0; i < n; i++) weights[i * (n + 1)] = 0.3;
+        FixedPointTracker<double, Raised> tracker = new(new RateNetwork<double, Raised>(weights, n));
+        foreach (double input in (double[])[1, 1.1])
+        {
+            drive.AsSpan().Fill(input - 1000);
+            TrackResult<double> result = tracker.Track(drive, rates);
+            Assert.Equal((SolveStatus.Converged, false), (result.Status, result.FellBack));
+            Assert.All(rates, rate => Assert.Equal(input / 0.7, rate, 2e-10));
+        }
+    }
+
     [Fact, Trait("Leg", "Any")]
     public void Misuse_throws()
     {
@@ -202,5 +225,20 @@ public sealed class FixedPointTrackerTests
                 }
             }
         }
+    }
+
+    private readonly struct Raised : IActivation
+    {
+        public static double SteepestSlope => 1;
+
+        public V Value<S, V, T>(V z)
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Add(z, S.Broadcast(T.CreateTruncating(1000)));
+
+        public V Slope<S, V, T>(V z, V value)
+            where S : struct, ILanes<V, T>
+            where V : unmanaged
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Broadcast(T.One);
     }
 }

@@ -17,7 +17,8 @@ internal static class Balancing
     // A factor is worth applying when it takes 5 % off the row and column sums together.
     private const double WorthIt = 0.95;
 
-    // One step of a row and column stays below this, so that both factors are normal numbers; the next sweep goes on from there.
+    // One step of a row and column stays below this, and the next sweep goes on from there: by 2⁹⁵⁰ at once the small entries of a row
+    // would be below all numbers before the rows and columns at their other ends have brought them up.
     private const int LargestStep = 400;
 
     // Balanced with the largest entry near 2 to this: room for sums of 10³⁰ such entries above, and for entries 10⁵⁹³ times smaller below.

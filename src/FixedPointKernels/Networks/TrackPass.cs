@@ -12,7 +12,8 @@ namespace FixedPointKernels.Networks;
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// Every operand is padded to whole registers, with currents, gains and recurrent currents of zero behind the last neuron: no tail, and nothing of the
-/// padding is ever seen in a maximum. Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.
+/// padding is ever seen in a maximum. The rates there are f(0), which may be larger than all others: none is taken of rates. Not-finite
+/// values: as in <see cref="RatePass{TActivation, T}"/>.
 /// </remarks>
 internal ref struct TrackPass<TActivation, TKind, T>(
     TActivation activation, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> rates, Span<T> factor)
@@ -31,8 +32,7 @@ internal ref struct TrackPass<TActivation, TKind, T>(
     /// <summary>The maximum that the kind asks for; NaN where anything was not finite.</summary>
     internal T Largest;
 
-    /// <summary>max|r| and max|x|, for the bound of the residual's own rounding; of the check alone.</summary>
-    internal T LargestRate;
+    /// <summary>max|x|, for the bound of the residual's own rounding; of the check alone.</summary>
     internal T LargestDrive;
 
     public void Run<S, V>()
@@ -45,7 +45,7 @@ internal ref struct TrackPass<TActivation, TKind, T>(
         ref readonly T old = ref MemoryMarshal.GetReference(before);
         ref T r = ref MemoryMarshal.GetReference(rates);
         ref T product = ref MemoryMarshal.GetReference(factor);
-        V zero = S.Broadcast(T.Zero), worst = zero, poison = zero, largestRate = zero, largestDrive = zero;
+        V zero = S.Broadcast(T.Zero), worst = zero, poison = zero, largestDrive = zero;
         nuint n = (nuint)drive.Length;
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
@@ -60,10 +60,8 @@ internal ref struct TrackPass<TActivation, TKind, T>(
             }
             else
             {
-                V rate = S.Load(ref r, i);
                 S.Store(S.Multiply(gain, change), ref product, i);
-                difference = S.Subtract(value, rate);
-                largestRate = S.Max(S.Abs(rate), largestRate);
+                difference = S.Subtract(value, S.Load(ref r, i));
                 largestDrive = S.Max(S.Abs(S.Load(in x, i)), largestDrive);
             }
 
@@ -72,9 +70,7 @@ internal ref struct TrackPass<TActivation, TKind, T>(
         }
 
         Largest = T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
-        if (typeof(TKind) != typeof(TrackPass.Check)) return;
-        LargestRate = S.Largest(largestRate);
-        LargestDrive = S.Largest(largestDrive);
+        if (typeof(TKind) == typeof(TrackPass.Check)) LargestDrive = S.Largest(largestDrive);
     }
 }
 

@@ -119,6 +119,28 @@ public class EigenvaluesTests
             Assert.Contains(values, value => (value - expected).Magnitude <= 1e-15 * expected.Magnitude);
     }
 
+    /// <summary>
+    /// 0 → 1 → 3 → 0 and 0 → 2 → 3 → 0 with products of 2⁻¹¹⁰⁰ and 2⁻²⁴⁰: λ³ is their sum, 2⁻²⁴⁰ as rounded, and the fourth λ is 0. Row 0
+    /// is 2¹⁹⁰⁰ times its column because of the entry to 1. Balanced in one step, by 2⁹⁵⁰, the one to 2 would be below all numbers; in
+    /// steps of 2⁴⁰⁰ the others come along. Transposed it is the column's.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Balancing_loses_no_entry_on_the_way(bool transposed)
+    {
+        double[,] links = new double[4, 4];
+        (links[0, 1], links[1, 3], links[0, 2], links[2, 3], links[3, 0]) =
+            (Math.ScaleB(1, 900), Math.ScaleB(1, -1000), Math.ScaleB(1, -140), Math.ScaleB(1, 900), Math.ScaleB(1, -1000));
+        Complex[] values = Of(4, (i, j) => transposed ? links[j, i] : links[i, j]);
+        Assert.Equal(Complex.Zero, values.MinBy(value => value.Magnitude));
+        foreach (double angle in (double[])[0, 1.0 / 3, -1.0 / 3])
+        {
+            Complex expected = Complex.FromPolarCoordinates(Math.ScaleB(1, -80), 2 * Math.PI * angle);
+            Assert.Contains(values, value => (value - expected).Magnitude <= 1e-14 * expected.Magnitude);
+        }
+    }
+
     [Fact]
     public void No_matrix_of_finite_numbers_fails()
     {

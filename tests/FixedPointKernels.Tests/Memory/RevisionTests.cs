@@ -1,9 +1,12 @@
 using System;
+using System.Globalization;
+using System.Linq;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 
@@ -89,6 +92,47 @@ public sealed class RevisionTests
         TrackResult<double> result = tracker.Track(Net.X[0], rates);
         Assert.Equal(new FixedPointTracker<double, Interrupting.Activation>(network).Track(Net.X[0], expected), result);
         Assert.Equal(expected, rates);
+    }
+
+    /// <summary>
+    /// Chord and the shared adjoint keep inverses for later calls; those of a torn call are of neither W. The calls after it take the
+    /// steps and give the bits of a new solver.
+    /// </summary>
+    [Fact, Trait("Leg", "Any")]
+    public void After_a_torn_call_a_solver_begins_as_a_new_one_does()
+    {
+        const int Batch = 2;
+        double[] x = Rows.Flat<double>(Net.X), e = Rows.Flat<double>(Net.E), other = Rows.Flat<double>(new RandomNet(73, N, 0.9, 1).W);
+        RateNetwork<double, Interrupting.Activation> network = Net.Network<double, Interrupting.Activation>();
+        FixedPointSolver<double, Interrupting.Activation> Make() =>
+            new(network, Batch, new() { Method = SolverMethod.Chord }, new() { Method = AdjointMethod.Shared });
+        FixedPointSolver<double, Interrupting.Activation> solver = Make();
+        void Update() => network.Recurrent.Set(other);
+        Action[] torn = [() => solver.Solve(x, new double[Batch * N]), () => solver.SolvePotential(x, new double[Batch * N])];
+
+        // Each kind of call forgets for all.
+        foreach (Action call in torn)
+        {
+            Calls(solver);
+            Assert.NotEqual(Calls(Make()), Calls(solver));
+            Assert.Throws<InvalidOperationException>(() => Interrupting.Run(call, Update));
+            Assert.Equal(Calls(Make()), Calls(solver));
+        }
+
+        string Calls(FixedPointSolver<double, Interrupting.Activation> one)
+        {
+            double[] rates = new double[Batch * N], gains = new double[Batch * N], potentials = new double[Batch * N], lambda = new double[Batch * N];
+            SolveSummary<double> solved = one.Solve(x, rates, gains);
+            string told = Told(solved, rates);
+            told += Told(one.SolvePotential(x, potentials), potentials);
+            return told + Told(one.Adjoint(gains, e, lambda), lambda);
+        }
+
+        static string Told(SolveSummary<double> solved, double[] values)
+        {
+            string numbers = string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+            return $"{solved.Evaluations} evaluations, {solved.Factorizations} factorizations: {numbers}\n";
+        }
     }
 
     // Without the comparison 86 of the 12,000 results were of neither W: seen on two busy cores.

@@ -82,6 +82,29 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         Assert.True(double.IsFinite(rates[0]) && solved.Residual(0) > 0);
     }
 
+    /// <summary>
+    /// F(s) = 2s + 1 from 0 on, without a fixed point below 0 either; from 10¹⁵ on s + 0.001, which such a state swallows: as good as one
+    /// but for its Jacobian of 0. The relaxation from 0 grows by 1.1 a step and gets there; the point is refused, with a look at its
+    /// Jacobian, and the path from 0 is next: Newton is not begun where no stage arrived.
+    /// </summary>
+    [Fact, Trait("Leg", "Any")]
+    public void From_a_point_that_was_refused_no_stage_goes_on()
+    {
+        List<double> seen = [];
+        MapSolver<double, ScalarMap> solver = new(new(
+            (s, _) =>
+            {
+                seen.Add(s);
+                return s >= 1e15 ? s + 1e-3 : s >= 0 ? (2 * s) + 1 : s + 1 + (s * s);
+            },
+            s => s >= 1e15 ? 1 : s >= 0 ? 2 : 1 + (2 * s)));
+        Assert.Equal(SolveStatus.Singular, solver.Solve([0], [0.0]).Status(0));
+        int refused = seen.FindIndex(s => s >= 1e15);
+        output.WriteLine(string.Join(" ", seen.Skip(refused - 3).Take(12)));
+        Assert.Equal(seen[refused], seen[refused - 1] + (0.1 * (seen[refused - 1] + 1)), 1);
+        Assert.Equal([seen[refused], seen[refused], 0], seen.Skip(refused).Take(3));
+    }
+
     // Newton and Anderson have their turn exactly as alone, so what is returned of a failure is no worse than theirs.
     [Fact]
     public void A_failure_returns_the_best_point_of_all_stages()

@@ -41,7 +41,7 @@ public static partial class Lu
         if (n == 0) return T.One;
         T inverseNorm = EstimateInverseNorm(n, lu, ldlu, pivots, scratch);
         T reciprocal = T.One / inverseNorm / oneNorm;
-        return T.IsFinite(reciprocal) && T.IsFinite(inverseNorm) ? T.Min(reciprocal, T.One) : T.Zero;
+        return T.IsFinite(reciprocal) ? T.Min(reciprocal, T.One) : T.Zero;
     }
 
     private static T EstimateInverseNorm<T>(int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, Scratch<T> scratch)

@@ -43,6 +43,40 @@ public class ReciprocalConditionTests
         Assert.Equal(0, Estimate(lu));
     }
 
+    /// <summary>
+    /// A⁻¹ of U = [[1, 10, 1], [0, 1, 0.1], [0, 0, 1/h]] has the last column (0, −h/10, h), h = 0.6 of the largest number: every solve of
+    /// the estimate is finite, but for the last one, of (1, −1.5, 2). It overflows to 2 h = ∞ and from there to ∞ − ∞: what became of it
+    /// is not known, so that nothing is promised.
+    /// </summary>
+    [Fact, Trait("Leg", "Any")]
+    public void A_solve_that_ends_in_no_number_gives_zero()
+    {
+        double h = 0.6 * double.MaxValue;
+        Scratch<double> scratch = Lu.ReciprocalConditionScratch<double>(3).Allocate<double>().Scratch;
+        double[] upper = [1, 10, 1, 0, 1, 0.1, 0, 0, 1 / h];
+        Assert.Equal(0, Lu.ReciprocalCondition(3, upper, 3, [0, 1, 2], 11.0, scratch));
+
+        // A quarter of that, and nothing overflows.
+        upper[8] *= 4;
+        Assert.InRange(Lu.ReciprocalCondition(3, upper, 3, [0, 1, 2], 11.0, scratch), double.Epsilon, 1e-300);
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.NaN)]
+    [InlineData(1, double.PositiveInfinity)]
+    [InlineData(1, 0)]
+    public void What_is_no_number_has_no_condition(double entry, double norm)
+    {
+        foreach (int n in (int[])[1, 2, 3])
+        {
+            LuCase<double> lu = new(n, 0, 0, (i, j) => i == j ? 1 : 0);
+            lu.Factors[^1] = entry;
+            Scratch<double> scratch = Lu.ReciprocalConditionScratch<double>(n).Allocate<double>().Scratch;
+            Assert.Equal(0, Lu.ReciprocalCondition(n, lu.Factors, lu.Ld, lu.Pivots, norm, scratch));
+        }
+    }
+
     [Fact]
     public void Norms_and_growth_agree_with_plain_loops()
     {

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
+using Xunit;
+
+namespace FixedPointKernels.Tests.Solving;
+
+/// <summary>How often the loop looks at a point with twice the digits that it does not take.</summary>
+public sealed class SolveLoopTests
+{
+    /// <summary>
+    /// s ← 0.9 s + 1 from 0: residuals of 0.9ᵏ. The next look after one that was short comes at half of the computed residual or of its
+    /// bound, whichever is less, and once more at a power of two. A bound of 1 is always short: half after half from 10⁻¹⁰ to the
+    /// roundings at 10⁻¹⁵ are 17 looks; at half of the bound it would be every one of the 100 steps between. A bound of a thousandth: the
+    /// first look, at a thousandth of a state near 10, says 10⁻⁵, so the next waits for 5 · 10⁻⁶, then 2.5 · 10⁻⁹, and a thousandth of
+    /// that is within; at half of the computed residual it would be 17.
+    /// </summary>
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(0, 1, 15, 25)]
+    [InlineData(1e-3, 0, 3, 6)]
+    public void After_a_refusal_the_next_look_comes_at_half(double share, double bound, int fewest, int most)
+    {
+        List<double> looks = [];
+        double relative = share > 0 ? 1e-3 : 0;
+        SolverOptions options = new() { Method = SolverMethod.Iterate, RelativeTolerance = relative };
+        MapSolver<double, Doubtful> solver = new(new(share, bound, looks), 1, options);
+        solver.Solve([1], [0.0]);
+        Assert.True(looks.Count >= fewest && looks.Count <= most, $"{looks.Count} looks, at {string.Join(", ", looks)}");
+    }
+
+    // A map that is never sure of its evaluation, and says of the exact residual: share·computed + bound.
+    private readonly struct Doubtful(double share, double bound, List<double> looks) : IFixedPointMap<double>
+    {
+        private static readonly ScalarMap Inner = ScalarMap.Affine(0.9);
+
+        public static Transpose JacobianForm => Transpose.No;
+
+        public int Size => 1;
+
+        public int DriveSize => 1;
+
+        public int LinearizationSize => 1;
+
+        public ScratchSize Scratch(int rows) => ScratchSize.None;
+
+        public void Evaluate(
+            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
+            Span<double> residuals, Scratch<double> scratch) =>
+            Inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
+
+        public void Relax(
+            int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images,
+            Scratch<double> scratch) =>
+            Inner.Relax(rows, steps, alpha, states, drives, images, scratch);
+
+        public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => Inner.Jacobian(linearization, jacobian);
+
+        public void TransposedProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            Inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
+
+        public double ResidualError(
+            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) => 1;
+
+        public void Enclose(
+            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales,
+            Scratch<double> scratch)
+        {
+            looks.Add(Math.Abs(residuals[0]));
+            (residuals[0], scales[0]) = (Math.CopySign((share * Math.Abs(residuals[0])) + bound, residuals[0]), 0);
+        }
+    }
+}
