@@ -61,7 +61,7 @@ public sealed class IdxTests : IDisposable
         byte[] header = FileBytes.Idx(0x803, [1, 0x7000, 0x7000], []);
         byte[] small = FileBytes.Gzip(FileBytes.Idx(0x803, [2, 3, 4], new byte[24]));
         byte[] lying = [.. small[..^4], 0, 0, 0, 0x40];
-        Refused(lying, "cannot be read");
+        Refused(lying, "is damaged or truncated");
 
         // 64 MiB of zeros in 64 KiB, whose header speaks of 784 MB: no 64 KiB hold so much, so nothing of it is unpacked beyond the header.
         byte[] bomb = FileBytes.Gzip([.. header, .. new byte[1 << 26]]);
@@ -75,7 +75,7 @@ public sealed class IdxTests : IDisposable
     {
         byte[] packed = FileBytes.Gzip([.. Images, .. new byte[1 << 16]]);
         Refused(packed, $"holds {24 + (1 << 16)}");
-        Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "cannot be read");
+        Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "is damaged or truncated");
     }
 
     // RFC 1952, section 2.2: a gzip file is a series of members. Cut at every place, an empty one and one by one among them, and at the edges of the readers' buffers.
