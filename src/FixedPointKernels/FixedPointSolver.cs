@@ -85,7 +85,7 @@ public sealed class FixedPointSolver<T, TActivation>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile: the rates are of no use then.</exception>
     /// <remarks>
-    /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler: the last), one without any
+    /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler, Settle: the last), one without any
     /// finite point NaN. 0 bytes. Source of the methods: <see cref="SolverMethod"/>.
     /// </remarks>
     public SolveSummary<T> Solve(ReadOnlySpan<T> drive, Span<T> rates, bool warmStart = false, CancellationToken cancellation = default) =>

@@ -29,8 +29,8 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
         where TMap : struct, IFixedPointMap<T>
     {
         // One evaluation more than steps: the last one measures the residual of what is returned.
-        if (slots.Step[row] <= count) return SolveStatus.Unsolved;
         slots.RememberBest(row, slots.LinearizationSize > 0);
+        if (slots.Step[row] <= count) return SolveStatus.Unsolved;
         return slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : SolveStatus.StepLimit;
     }
 

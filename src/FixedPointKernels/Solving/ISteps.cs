@@ -15,7 +15,10 @@ internal interface ISteps<T>
     /// <summary>Whether the loop shall have the map write linearizations.</summary>
     bool NeedsLinearization { get; }
 
-    /// <summary>Whether any fixed point counts, so that a residual within its own rounding ends the search; not where a trajectory may only be passing by.</summary>
+    /// <summary>
+    /// Whether any fixed point counts: a residual within its own rounding ends the search, and what is returned without success is the point with the smallest. Not where
+    /// a trajectory may only be passing by: <see cref="Judge"/> remembers its points, and the last is returned.
+    /// </summary>
     bool AnyPointCounts { get; }
 
     /// <summary>A sample has just entered this row.</summary>

@@ -131,19 +131,22 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         ReadOnlySpan<T> state = slots.State(row);
         T residual = slots.Residual[row];
         double time = flow.Time(home);
+
+        // What is returned is the trajectory's last point, or the end that Newton finds for it: a smaller residual may have been beside a saddle.
+        slots.RememberBest(row, withLinearization: true);
         bool start = slots.Step[row] == 1, small = residual <= slots.Tolerance[row];
         if (start) trial.Scale = T.Max(MaxNorm.Of<T>(state), residual);
-        if (start && residual == T.Zero) return Take(slots, row, SolveStatus.Converged);
+        if (start && residual == T.Zero) return SolveStatus.Converged;
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
         if (IsLastStretch(time)) Observe(home, state);
         bool over = time >= limit * (1 - 1e-12) || slots.Step[row] >= EvaluationLimit, now = over || residual <= trial.Residual || time >= trial.Time;
         if (now) (trial.Residual, trial.Time) = (Fallen * residual, Math.Max(time + FirstTrial, Later * time));
         if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home)))
-            return Take(slots, row, SolveStatus.Converged);
+            return SolveStatus.Converged;
         if (over)
         {
             amplitudes[slots.Sample[row]] = IsLastStretch(time) ? Amplitude(home) : T.NaN;
-            return Take(slots, row, SolveStatus.Unsettled);
+            return SolveStatus.Unsettled;
         }
 
         if (!now || start || small) return SolveStatus.Unsolved;
@@ -160,7 +163,9 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         if (slots.Residual[row] <= slots.Tolerance[row])
         {
             bool attracts = Approaches(home, point) && attraction.Holds(map, slots.Linearization(row), point, flow.Base(home), flow.BaseSlope(home));
-            return attracts ? Take(slots, row, SolveStatus.Converged) : GiveUp(slots, row, ref trial);
+            if (!attracts) return GiveUp(slots, row, ref trial);
+            slots.RememberBest(row, withLinearization: true);
+            return SolveStatus.Converged;
         }
 
         bool far = slots.Step[row] == trial.Entered + 1 && !(slots.Residual[row] <= Promising * trial.From);
@@ -173,13 +178,6 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         trial.Running = false;
         factors.Own(slots.Sample[row], good: false);
         return SolveStatus.Unsolved;
-    }
-
-    // The point that is returned is this one, not the one with the smallest residual: that may have been beside a saddle.
-    private static SolveStatus Take(Slots<T> slots, int row, SolveStatus status)
-    {
-        slots.RememberBest(row, withLinearization: true);
-        return status;
     }
 
     private bool Approaches(int home, ReadOnlySpan<T> point) =>

@@ -5,7 +5,7 @@ namespace FixedPointKernels.Solving;
 /// <summary>The most that a call may cost; nothing is limited unless it is set.</summary>
 /// <remarks>
 /// What is reached by then is returned: a sample whose evaluations or factorizations are spent ends as <see cref="SolveStatus.StepLimit"/>, one that the deadline
-/// finds unfinished as <see cref="SolveStatus.Cancelled"/>, each with its best point (Euler steps: the last). A sample that is solved within its budget has the bits that it has
+/// finds unfinished as <see cref="SolveStatus.Cancelled"/>, each with its best point (Euler steps, Settle: the last). A sample that is solved within its budget has the bits that it has
 /// without one. A limit that a method does not come near changes nothing.
 /// </remarks>
 public sealed record SolveBudget

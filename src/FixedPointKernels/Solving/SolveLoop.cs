@@ -76,12 +76,12 @@ internal static class SolveLoop
         if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
         slots.Moved[row] = false;
         bool near = residual <= slots.Tolerance[row], low = residual < slots.BestResidual[row];
-        if (!near && low) slots.RememberBest(row, linearize);
+        if (!near && low && steps.AnyPointCounts) slots.RememberBest(row, linearize);
         SolveStatus status = steps.Judge(map, slots, row);
         bool stuck = milestone && step >= Settled && !low && steps.AnyPointCounts && status == SolveStatus.Unsolved;
         if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
-        if (near && (status == SolveStatus.Converged || low)) slots.RememberBest(row, linearize);
+        if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts))) slots.RememberBest(row, linearize);
         return status;
     }
 
@@ -105,7 +105,7 @@ internal static class SolveLoop
             map, slots.State(row), slots.Drive(row), slots.Image(row), linearize ? slots.Linearization(row) : default, computed, slots.Absolute[row], regular: false, report, scratch,
             out slots.Residual[row]);
         bool best = verdict == Acceptance<T>.Verdict.Singular ? T.IsPositiveInfinity(slots.BestResidual[row]) : slots.Residual[row] < slots.BestResidual[row];
-        if (best || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize);
+        if ((best && steps.AnyPointCounts) || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize);
         switch (verdict)
         {
             case Acceptance<T>.Verdict.Within: return SolveStatus.Converged;

@@ -12,10 +12,10 @@ public enum SolveStatus : byte
     /// <summary>The residual stopped falling above the tolerance; the best point seen is returned.</summary>
     Stalled,
 
-    /// <summary>The step limit, or the budget of the sample, came first; the best point seen is returned (for Euler steps: the last).</summary>
+    /// <summary>The step limit, or the budget of the sample, came first; the best point seen is returned (of Euler steps and Settle: the last).</summary>
     StepLimit,
 
-    /// <summary>The iteration ran away; the best point seen is returned.</summary>
+    /// <summary>The iteration ran away; the best point seen is returned (of Euler steps and Settle: the last).</summary>
     Diverged,
 
     /// <summary>The sample's input or start, or the map's value there, is NaN or infinite; the result is filled with NaN.</summary>

@@ -21,6 +21,22 @@ public sealed class SettleTests
     /// <summary>Two neurons that excite themselves and inhibit each other by 1.2: a saddle at 0, DF − I has the eigenvalues −1 (the mean) and 1.4 (the difference).</summary>
     private static readonly double[] Saddle = [1.2, -1.2, -1.2, 1.2];
 
+    // A spiral out of 0, which Newton finds at once and the trajectory never sees again: what is returned is where it was last.
+    [Theory]
+    [InlineData(null, SolveStatus.Diverged, 1e10)]
+    [InlineData(60, SolveStatus.StepLimit, 0.11)]
+    public void What_runs_away_is_returned_where_it_is(int? evaluations, SolveStatus expected, double atLeast)
+    {
+        double[] w = [1.5, 4, -4, 1.5], rates = [0.1, 0];
+        SolveBudget? budget = evaluations is { } most ? new() { Evaluations = most } : null;
+        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>(w, 2), 1, Settle with { Budget = budget });
+        SolveSummary<double> solved = solver.Solve([0, 0], rates, warmStart: true);
+        Assert.Equal(expected, solved.Status(0));
+        Assert.InRange(Math.Abs(rates[0]) + Math.Abs(rates[1]), atLeast, double.MaxValue);
+        double first = (0.5 * rates[0]) + (4 * rates[1]), second = (0.5 * rates[1]) - (4 * rates[0]);
+        Assert.Equal(Math.Max(Math.Abs(first), Math.Abs(second)), solved.Residual(0), 1e-12 * solved.Residual(0));
+    }
+
     // r₁ moves at 0.1 for ever, in a few steps that get longer and longer: 20 in the last 200 τ.
     [Theory]
     [InlineData(1)]
