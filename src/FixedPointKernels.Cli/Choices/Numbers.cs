@@ -10,8 +10,9 @@ namespace FixedPointKernels.Cli.Choices;
 /// <summary>Numbers of the command line within their ranges, and lists of them.</summary>
 internal static class Numbers
 {
-    /// <summary>The words between commas.</summary>
-    internal static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The words between commas, none of commas alone; nothing beside a word is a word too, which nobody can have meant.</summary>
+    internal static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries) is var words && words.All(word => word.Length == 0) ? [] : words;
 
     /// <summary>What to say of a comma where a point was meant, or thousands were set apart; empty where there is no such comma.</summary>
     internal static string CommaHint(string text)
@@ -27,7 +28,9 @@ internal static class Numbers
     internal static IReadOnlyList<double> Rates(string option, string list)
     {
         List<double> given = [];
-        foreach (string word in Split(list))
+        string[] words = Split(list);
+        if (words.Length == 0 && list.Length > 0) throw new CommandFailure($"{option} names no rate");
+        foreach (string word in words)
         {
             if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !rate.IsPositiveFinite())
                 throw new CommandFailure($"{option} has '{word}', but a rate is a positive number{CommaHint(list)}");
