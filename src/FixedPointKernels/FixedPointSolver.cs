@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
@@ -184,10 +183,11 @@ public sealed class FixedPointSolver<T, TActivation>
 
         // Without KeepFactors one block holds the factors of whichever sample Newton touched last: its adjoint would depend on its batch.
         FactorStore<T>? kept = forward.Options.KeepFactors ? forward.Factors : null;
-        adjoint ??= new(new RateMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, adjointOptions, kept, shift);
+        RateMap<T, TActivation> map = new(Network.Recurrent, Network.Activation);
+        adjoint ??= new(map, MaxBatch, adjointOptions, kept, shift);
         SolveSummary<T> summary = adjoint.SolveInside(gains, lossGradient, lambda, cancellation);
         EndRead(version);
-        TensorPrimitives.Multiply(gains, lambda, lambda);
+        map.DriveProduct(batch, gains, lambda, lambda, default);
         return summary;
     }
 

@@ -17,13 +17,24 @@ public sealed class DefaultTests
         Assert.Contains(typeof(TrackResult<>), structs);
         foreach (Type open in structs)
         {
-            Type type = open.IsGenericTypeDefinition ? open.MakeGenericType(typeof(double)) : open;
+            Type type = open.IsGenericTypeDefinition ? open.MakeGenericType([typeof(double), .. open.GetGenericArguments().Skip(1).Select(_ => typeof(Nothing))]) : open;
             object value = Activator.CreateInstance(type)!;
             foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
                 object? found = property.GetValue(value);
                 Assert.False(found is true or SolveStatus.Converged, $"default({type.Name}).{property.Name} is {found}");
             }
+        }
+    }
+
+    private readonly struct Nothing : IEquation<Nothing, double>
+    {
+        public int Size => 0;
+
+        public int DriveSize => 0;
+
+        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image)
+        {
         }
     }
 

@@ -16,10 +16,14 @@ namespace FixedPointKernels.Gradients;
 /// A drive is the loss gradient e followed by the inner map's linearization. The plain iteration of this map is the Neumann series;
 /// the chord iteration is the one preconditioned by a shared inverse; the loop, its slots and its statuses are the forward solver's.
 /// </remarks>
-internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
+internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<AdjointMap<T, TMap>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TMap : struct, IFixedPointMap<T>
+    where TMap : struct, IFixedPointMap<TMap, T>
 {
+    private readonly TMap inner = inner;
+
+    public static bool IsDense => TMap.IsDense;
+
     // The inner map writes I − DF; ours is I − DFᵀ. So a forward factorization serves the adjoint as it is.
     public static Transpose JacobianForm => TMap.JacobianForm == Transpose.No ? Transpose.Yes : Transpose.No;
 
@@ -43,34 +47,41 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<T>
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
     }
 
-    public void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    public static void Relax(in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
-        scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> gains);
-        Split(rows, drives, errors, gains);
+        scratch = scratch.Take(rows, map.Size, out Span<T> errors).Take(rows, map.LinearizationSize, out Span<T> gains);
+        map.Split(rows, drives, errors, gains);
         var pass = new RelaxPass<Linear, T>(default, alpha, errors, images, states);
         for (int step = 0; step < steps; step++)
         {
-            inner.TransposedProduct(rows, gains, states, images, scratch);
+            map.inner.TransposedProduct(rows, gains, states, images, scratch);
             Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
         }
     }
 
-    public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian) => inner.Jacobian(linearization, jacobian);
+    public static void WriteJacobian(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) => TMap.WriteJacobian(map.inner, linearization, jacobian);
+
+    // B = DFᵀ, and ∂(e + B u)/∂e = I; the gains are no drive that anybody wants a derivative by.
+    public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
-        throw NoAdjoint();
+        inner.Product(rows, linearizations, vectors, products, scratch);
 
-    public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
-        inner.TransposedError(drive[Size..], state, drive[..Size], scratch);
+    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) => throw NoAdjoint();
 
-    public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        inner.EncloseTransposed(drive[Size..], state, drive[..Size], residuals, trusted, scales, scratch);
+    public static T ResidualError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        TMap.TransposedError(map.inner, drive[map.Size..], state, drive[..map.Size], scratch);
 
-    public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
+    public static void Enclose(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        TMap.EncloseTransposed(map.inner, drive[map.Size..], state, drive[..map.Size], residuals, trusted, scales, scratch);
 
-    public void EncloseTransposed(
-        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        throw NoAdjoint();
+    public static T TransposedError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
+
+    public static void EncloseTransposed(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch) => throw NoAdjoint();
 
     private static NotSupportedException NoAdjoint() => new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
 

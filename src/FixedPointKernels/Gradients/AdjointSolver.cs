@@ -18,7 +18,7 @@ namespace FixedPointKernels.Gradients;
 /// </remarks>
 public sealed class AdjointSolver<T, TMap>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TMap : struct, IFixedPointMap<T>
+    where TMap : struct, IFixedPointMap<TMap, T>
 {
     private const int DefaultSlots = 64;
 
@@ -88,7 +88,7 @@ public sealed class AdjointSolver<T, TMap>
             steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize));
         }
 
-        scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
+        scratch = ScratchSize.Max(ScratchSize.Max(steps, map.Scratch(capacity)), inner.Scratch(maxBatch)).Allocate<T>();
     }
 
     /// <summary>Makes the solver and its memory.</summary>
@@ -115,6 +115,29 @@ public sealed class AdjointSolver<T, TMap>
     {
         using SoleCaller.Visit visit = caller.Enter();
         return SolveInside(linearizations, errors, adjoints, cancellation);
+    }
+
+    /// <summary>The same, and ∂L/∂d ← (∂F/∂d)ᵀ u: the gradient by the drive of every sample.</summary>
+    /// <param name="linearizations">samples × map.LinearizationSize at the fixed points.</param>
+    /// <param name="errors">e = ∂L/∂s, samples × map.Size.</param>
+    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a finite point holds NaN, never zeros.</param>
+    /// <param name="driveGradients">∂L/∂d, samples × map.DriveSize, overwritten; NaN where u is.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
+    /// <remarks>Aliasing: u may be the memory of e, but of nothing else; ∂L/∂d of none. 0 bytes; scratch is the solver's own.</remarks>
+    public SolveSummary<T> Solve(
+        ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, Span<T> driveGradients, CancellationToken cancellation = default)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        int batch = errors.Length / map.Size;
+        Throw.IfNotShape(driveGradients.Length, batch, inner.DriveSize, nameof(driveGradients));
+        Throw.IfOverlaps<T>(linearizations, driveGradients, nameof(linearizations), nameof(driveGradients));
+        Throw.IfOverlaps<T>(adjoints, driveGradients, nameof(adjoints), nameof(driveGradients));
+        SolveSummary<T> summary = SolveInside(linearizations, errors, adjoints, cancellation);
+        inner.DriveProduct(batch, linearizations, adjoints, driveGradients, scratch.Scratch);
+        return summary;
     }
 
     /// <summary>The same for whoever sees to it that there is one call at a time.</summary>

@@ -73,7 +73,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         int home = slots.Home[row];
@@ -98,7 +98,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         scratch = scratch.Take(size, out Span<T> step);
         for (int row = 0; row < slots.Active; row++)
@@ -123,7 +123,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     }
 
     private bool Factor<TMap>(in TMap map, Slots<T> slots, int row, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         ReadOnlySpan<T> linearization = slots.Linearization(row);
@@ -133,7 +133,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
             // Once: a sample that comes back here needs double.
             full[home] = true;
             Scratch<T> rest = scratch.Take(size, size, out Span<T> jacobian);
-            map.Jacobian(linearization, jacobian);
+            TMap.WriteJacobian(map, linearization, jacobian);
             report.Factorizations++;
             if (fresh.FactorSingle(home, jacobian, rest))
             {
@@ -142,7 +142,7 @@ internal readonly struct DirectSteps<T> : ISteps<T>
             }
         }
 
-        map.Jacobian(linearization, fresh.Matrix(home));
+        TMap.WriteJacobian(map, linearization, fresh.Matrix(home));
         report.Factorizations++;
         if (fresh.Factor(home, scratch))
         {

@@ -108,7 +108,7 @@ public sealed class ThroughTime<T, TActivation>
         int samples = Samples(drive, rates);
         long version = weights.BeginRead();
         rates.Clear();
-        map.Relax(samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
+        RateMap<T, TActivation>.Relax(map, samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
         weights.EndRead(version);
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
@@ -10,11 +9,12 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Networks;
 
 /// <summary>The rate form: state r, F(r) = f(W r + x), linearization g = f′(W r + x), I − DF = I − G W.</summary>
-internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActivation activation) : IFixedPointMap<T>
+internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActivation activation) : IDenseMap<RateMap<T, TActivation>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    public static Transpose JacobianForm => Transpose.No;
+    private readonly PackedWeights<T> weights = weights;
+    private readonly TActivation activation = activation;
 
     public int Size => weights.Outputs;
 
@@ -34,7 +34,11 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
     }
 
     // Whole panels of samples first, what is left row by row.
-    public void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    public static void Relax(
+        in RateMap<T, TActivation> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
+        map.Relax(rows, steps, alpha, states, drives, images, scratch);
+
+    private void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
         if (steps == 0) return;
         int whole = RelaxPanels<TActivation, T>.Rows(rows, Size);
@@ -65,6 +69,13 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         }
     }
 
+    // DF v = g ∘ (W v).
+    public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        weights.Multiply(rows, vectors, T.Zero, products);
+        TensorPrimitives.Multiply(linearizations, products, products);
+    }
+
     // DFᵀ u = Wᵀ (g ∘ u).
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     {
@@ -73,16 +84,23 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         weights.MultiplyTransposed(rows, gained, T.Zero, products);
     }
 
-    public T ResidualError(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.ResidualError(weights, activation, state, drive, linearization, scratch);
+    // ∂F/∂x = G.
+    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        TensorPrimitives.Multiply(linearizations, vectors, products);
 
-    public void Enclose(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.Enclose(weights, activation, state, drive, residuals, trusted, scales, scratch);
+    public static T ResidualError(
+        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.ResidualError(map.weights, map.activation, state, drive, linearization, scratch);
 
-    public T TransposedError(ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.TransposedError(weights, linearization, vector, addend, scratch);
+    public static void Enclose(
+        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.Enclose(map.weights, map.activation, state, drive, residuals, trusted, scales, scratch);
 
-    public void EncloseTransposed(
-        ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.EncloseTransposed(weights, linearization, vector, addend, residuals, trusted, scales, scratch);
+    public static T TransposedError(
+        in RateMap<T, TActivation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.TransposedError(map.weights, linearization, vector, addend, scratch);
+
+    public static void EncloseTransposed(
+        in RateMap<T, TActivation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        RateEnclosure<TActivation, T>.EncloseTransposed(map.weights, linearization, vector, addend, residuals, trusted, scales, scratch);
 }

@@ -10,7 +10,7 @@ namespace FixedPointKernels.Solving;
 /// Three looks, each dearer and rarer than the one before. A bound of the rounding in O(N), which clears nearly every point whose components are not much
 /// over one. An enclosure with twice the digits, of those components that the bound leaves open. And, where only the relative part lets the point pass or
 /// rounding hides the answer, the Jacobian: at W = diag(1, ½) a rate of 10¹⁵ swallows its drive of 0.1, the residual is small beside the rate, and no fixed point exists.
-/// Scales are the map's: see <see cref="IFixedPointMap{T}.Enclose"/>. The promise and its limits: docs/statuses.md.
+/// Scales are the map's: see <see cref="IFixedPointMap{TSelf, T}.Enclose"/>. The promise and its limits: docs/statuses.md.
 /// </remarks>
 internal sealed class Acceptance<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,15 +74,15 @@ internal sealed class Acceptance<T>
     internal Verdict Judge<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> image, ReadOnlySpan<T> linearization, T computed, T absolute,
         bool regular, SolveReport<T> report, Scratch<T> scratch, out T residual)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         residual = computed;
-        T error = map.ResidualError(state, drive, linearization, scratch);
+        T error = TMap.ResidualError(map, state, drive, linearization, scratch);
         if (computed + error <= absolute) return Verdict.Within;
 
         Span<T> bounds = residuals.Span, sizes = scales.Span;
         StateUpdates.Subtract(image, state, bounds);
-        map.Enclose(state, drive, bounds, absolute - error, sizes, scratch);
+        TMap.Enclose(map, state, drive, bounds, absolute - error, sizes, scratch);
         residual = MaxNorm.Of<T>(bounds);
         if (T.IsNaN(residual)) residual = T.PositiveInfinity;
         if (residual <= absolute) return Verdict.Within;

@@ -70,7 +70,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         return Verdict(slots, row, slots.Step[row]);
@@ -91,7 +91,7 @@ internal readonly struct AndersonSteps<T> : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         for (int row = 0; row < slots.Active; row++) AdvanceRow(slots, row, scratch);
     }

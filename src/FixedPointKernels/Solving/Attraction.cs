@@ -49,12 +49,12 @@ internal sealed class Attraction<T>
     /// <param name="slope">F(s) − s.</param>
     /// <returns>Whether the flow from s ends in p.</returns>
     internal bool Holds<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         Scratch<T> free = scratch.Scratch.Take(size, out Span<T> d).Take(size, out Span<T> n).Take(size, out Span<T> product);
         Span<T> matrix = first.Span;
         Span<T> other = second.Span;
-        map.Jacobian(linearization, matrix);
+        TMap.WriteJacobian(map, linearization, matrix);
         StateUpdates.Subtract(state, point, d);
         double distance = Norm(d), push = 0;
         if (distance > 0)

@@ -56,7 +56,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T> =>
+        where TMap : struct, IFixedPointMap<TMap, T> =>
         slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : Verdict(slots, row);
 
     public SolveStatus Recover(Slots<T> slots, int row) => Verdict(slots, row);
@@ -71,7 +71,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     }
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         for (int row = 0; row < slots.Active; row++)
         {

@@ -60,7 +60,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         T residual = slots.Residual[row];
@@ -76,7 +76,7 @@ internal readonly struct ChordSteps<T> : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if ((!inverse.Usable || Disappoints(slots)) && report.Meter.TryShare(slots.Sample.AsSpan(0, slots.Active)))
         {

@@ -71,7 +71,7 @@ internal readonly struct ContinuationSteps<T>
 
     /// <summary>After an evaluation at the row's state: corrects, or accepts and predicts.</summary>
     internal void AdvanceRow<TMap>(in TMap map, Slots<T> slots, int row, ReadOnlySpan<T> anchor, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         ref Point point = ref points[home];
@@ -107,7 +107,7 @@ internal readonly struct ContinuationSteps<T>
         }
 
         Span<T> matrix = factors.Matrix(sample);
-        map.Jacobian(slots.Linearization(row), matrix);
+        TMap.WriteJacobian(map, slots.Linearization(row), matrix);
         Blend(matrix, point.T);
         report.Factorizations++;
         bool good = factors.Factor(sample, scratch);

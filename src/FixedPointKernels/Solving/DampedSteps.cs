@@ -16,7 +16,7 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
     public void Start(Slots<T> slots, int row) => progress.Start(slots.Home[row]);
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         return slots.Step[row] > limit ? SolveStatus.StepLimit : progress.Judge(slots, row);
@@ -27,5 +27,5 @@ internal readonly struct DampedSteps<T>(T damping, int limit, int capacity) : IS
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T> => StateUpdates.Relax(damping, slots.Images, slots.States);
+        where TMap : struct, IFixedPointMap<TMap, T> => StateUpdates.Relax(damping, slots.Images, slots.States);
 }

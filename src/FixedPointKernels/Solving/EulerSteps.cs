@@ -8,7 +8,7 @@ namespace FixedPointKernels.Solving;
 /// <remarks>
 /// Exactly the published forward pass: every step is taken, converged or not, and the last state is the result. Source: V. Zhu,
 /// R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model", 2024 (500 steps of 0.01).
-/// Residual and linearization are of use after the last step only: most steps go without (<see cref="IFixedPointMap{T}.Relax"/>), with the same bits.
+/// Residual and linearization are of use after the last step only: most steps go without (<see cref="IFixedPointMap{TSelf, T}.Relax"/>), with the same bits.
 /// </remarks>
 internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +26,7 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         // One evaluation more than steps: the last one measures the residual of what is returned.
         slots.RememberBest(row, slots.LinearizationSize > 0);
@@ -39,13 +39,13 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => SolveStatus.StepLimit;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         StateUpdates.Relax(stepSize, slots.Images, slots.States);
         int active = slots.Active;
         int more = Stride - 1;
         for (int row = 0; row < active; row++) more = Math.Min(more, count - slots.Step[row]);
-        map.Relax(active, more, stepSize, slots.States, slots.Drives, slots.Images, scratch);
+        TMap.Relax(map, active, more, stepSize, slots.States, slots.Drives, slots.Images, scratch);
         for (int row = 0; row < active; row++) slots.Step[row] += more;
         report.Evaluations += (long)more * active;
     }

@@ -26,7 +26,7 @@ internal interface ISteps<T>
 
     /// <summary>After an evaluation with a finite residual: Unsolved (go on), or how the sample ends; the tolerance is the method's to look at.</summary>
     SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>;
+        where TMap : struct, IFixedPointMap<TMap, T>;
 
     /// <summary>The residual is not finite although the sample's input was: Unsolved (go on) if the method can recover, or how the sample ends.</summary>
     SolveStatus Recover(Slots<T> slots, int row);
@@ -41,5 +41,5 @@ internal interface ISteps<T>
 
     /// <summary>Writes the next state of every active row.</summary>
     void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>;
+        where TMap : struct, IFixedPointMap<TMap, T>;
 }

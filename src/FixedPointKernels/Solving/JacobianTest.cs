@@ -33,14 +33,14 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
 
     internal Finding Of<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int n = size;
         Prepare();
         Span<T> narrow = memory!.Jacobian.Span;
         Span<double> matrix = memory.Matrix.Span, step = memory.Step.Span;
         map.Evaluate(1, state, drive, memory.Image.Span, memory.Linearization.Span, memory.Residual, scratch);
-        map.Jacobian(memory.Linearization.Span, narrow);
+        TMap.WriteJacobian(map, memory.Linearization.Span, narrow);
         report.Evaluations++;
         report.Factorizations++;
 

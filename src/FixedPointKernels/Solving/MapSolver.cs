@@ -6,7 +6,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Fixed points of any <see cref="IFixedPointMap{T}"/>, for one sample or a batch, with all working memory made at construction.</summary>
+/// <summary>Fixed points of any <see cref="IFixedPointMap{TSelf, T}"/>, for one sample or a batch, with all working memory made at construction.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TMap">The map.</typeparam>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace FixedPointKernels.Solving;
 /// </remarks>
 public sealed class MapSolver<T, TMap>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TMap : struct, IFixedPointMap<T>
+    where TMap : struct, IFixedPointMap<TMap, T>
 {
     private readonly TMap map;
     private readonly Slots<T> slots;
@@ -108,7 +108,7 @@ public sealed class MapSolver<T, TMap>
     /// <summary>The absolute part of the residual at which a sample is done.</summary>
     public T Tolerance => tolerance;
 
-    /// <summary>The relative part: multiplies each component's own scale (<see cref="IFixedPointMap{T}.Enclose"/>).</summary>
+    /// <summary>The relative part: multiplies each component's own scale (<see cref="IFixedPointMap{TSelf, T}.Enclose"/>).</summary>
     public T RelativeTolerance { get; }
 
     internal FactorStore<T>? Factors { get; }
@@ -202,7 +202,7 @@ public sealed class MapSolver<T, TMap>
         {
             report.Statuses[sample] = SolveStatus.Converged;
             ReadOnlySpan<T> linearization = batch.Linearizations.IsEmpty ? default : batch.Linearization(sample);
-            T error = map.ResidualError(batch.State(sample), batch.Drive(sample), linearization, scratch.Scratch);
+            T error = TMap.ResidualError(map, batch.State(sample), batch.Drive(sample), linearization, scratch.Scratch);
             if (!(report.Residuals[sample] + error <= batch.Tolerance(sample))) samples[doubtful++] = sample;
         }
 

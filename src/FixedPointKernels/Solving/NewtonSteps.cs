@@ -77,7 +77,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T> =>
+        where TMap : struct, IFixedPointMap<TMap, T> =>
         slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : verdicts[slots.Home[row]];
 
     // A trial that left the finite numbers is a trial that failed: the line search shortens it.
@@ -86,7 +86,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         for (int row = 0; row < slots.Active; row++) AdvanceRow(map, slots, row, report, scratch);
     }
@@ -95,7 +95,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     internal SolveStatus Verdict(int home) => verdicts[home];
 
     internal void AdvanceRow<TMap>(in TMap map, Slots<T> slots, int row, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         Span<T> state = slots.State(row);
@@ -155,10 +155,10 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
     private bool SolveFull<TMap>(
         in TMap map, ReadOnlySpan<T> linearization, int sample, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (!report.Meter.TryFactor(sample)) return false;
-        map.Jacobian(linearization, factors.Matrix(sample));
+        TMap.WriteJacobian(map, linearization, factors.Matrix(sample));
         report.Factorizations++;
         if (!factors.Factor(sample, scratch)) return false;
         factors.Solve(TMap.JacobianForm, sample, direction, scratch);
@@ -168,11 +168,11 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     // The same with float factors, refined; f holds what of f − J d is left afterwards, and the result says whether that is little enough.
     private bool SolveSingle<TMap>(
         in TMap map, ReadOnlySpan<T> linearization, int sample, T tolerance, Span<T> f, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (!report.Meter.TryFactor(sample)) return false;
         scratch = scratch.Take(size, size, out Span<T> jacobian).Take(size, out Span<T> part);
-        map.Jacobian(linearization, jacobian);
+        TMap.WriteJacobian(map, linearization, jacobian);
         report.Factorizations++;
         if (!factors.FactorSingle(sample, jacobian, scratch)) return false;
         direction.Clear();

@@ -16,7 +16,7 @@ internal readonly struct OneLook<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T> =>
+        where TMap : struct, IFixedPointMap<TMap, T> =>
         slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : SolveStatus.Stalled;
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.NonFinite;
@@ -24,7 +24,7 @@ internal readonly struct OneLook<T> : ISteps<T>
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Stalled;
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
     }
 }

@@ -80,7 +80,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     }
 
     public SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         ref Trial trial = ref trials[home];
@@ -111,7 +111,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     }
 
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         for (int row = 0; row < slots.Active; row++)
         {
@@ -125,7 +125,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
 
     // At a point of the trajectory: over, worth a trial, or on.
     private SolveStatus JudgePoint<TMap>(in TMap map, Slots<T> slots, int row, ref Trial trial)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         ReadOnlySpan<T> state = slots.State(row);
@@ -156,7 +156,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     }
 
     private SolveStatus JudgeTrial<TMap>(in TMap map, Slots<T> slots, int row, ref Trial trial)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         int home = slots.Home[row];
         ReadOnlySpan<T> point = slots.State(row);

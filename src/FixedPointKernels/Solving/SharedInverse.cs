@@ -26,13 +26,13 @@ internal sealed class SharedInverse<T>(int size)
 
     /// <summary>Factors and inverts at the mean linearization of the active rows.</summary>
     internal void Refresh<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         scratch = scratch.Take(slots.LinearizationSize, out Span<T> mean).Take(size, size, out Span<T> jacobian).Take(size, size, out Span<T> inverse);
         mean.Clear();
         for (int row = 0; row < slots.Active; row++) TensorPrimitives.Add(mean, slots.Linearization(row), mean);
         TensorPrimitives.Divide(mean, T.CreateTruncating(slots.Active), mean);
-        map.Jacobian(mean, jacobian);
+        TMap.WriteJacobian(map, mean, jacobian);
         report.Factorizations++;
         Usable = Lu.Factor(size, jacobian, size, pivots, scratch) < 0;
         if (!Usable) return;

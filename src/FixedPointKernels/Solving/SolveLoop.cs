@@ -27,7 +27,7 @@ internal static class SolveLoop
         in TMap map, in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, ReadOnlySpan<int> samples,
         Acceptance<T>? acceptance, Scratch<T> scratch, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
         bool linearize = steps.NeedsLinearization || !batch.Linearizations.IsEmpty;
@@ -64,7 +64,7 @@ internal static class SolveLoop
     private static SolveStatus Judge<T, TMap, TSteps>(
         in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance, SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
         T residual = slots.Residual[row];
@@ -91,13 +91,13 @@ internal static class SolveLoop
     // A residual within its own rounding does not get smaller by iterating; one that was never smaller still may.
     private static bool IsNoise<T, TMap>(in TMap map, Slots<T> slots, int row, bool linearize, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T> =>
-        slots.Residual[row] <= map.ResidualError(slots.State(row), slots.Drive(row), linearize ? slots.Linearization(row) : default, scratch);
+        where TMap : struct, IFixedPointMap<TMap, T> =>
+        slots.Residual[row] <= TMap.ResidualError(map, slots.State(row), slots.Drive(row), linearize ? slots.Linearization(row) : default, scratch);
 
     private static SolveStatus Accept<T, TMap, TSteps>(
         in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status, SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
         T computed = slots.Residual[row];

@@ -10,14 +10,14 @@ internal static class SolverFootprint
     /// <summary>Throws unless a solver for so many samples can be had.</summary>
     internal static void ThrowIfTooLarge<T, TMap>(TMap map, int maxBatch, SolverOptions options, int defaultSlots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T> =>
+        where TMap : struct, IFixedPointMap<TMap, T> =>
         Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, "the solver's memory", samples => Of<T, TMap>(map, samples, options, Math.Min(samples, options.Slots ?? defaultSlots)));
 
     // Slots have three states, a drive and two linearizations each, and Anderson's two windows of changes and two last rows; samples a status,
     // a residual and two integers; factors one N × N block, or one per sample.
     private static Footprint Of<T, TMap>(TMap map, double samples, SolverOptions options, double slots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         double size = map.Size;
         bool accelerates = options.Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;

@@ -40,7 +40,7 @@ public sealed class AdjointEnclosureTests
 
             addend[0] = vector[0] - Small;
             RateMap<double, Linear> map = new(new PackedWeights<double>(weights, n, n), default);
-            map.EncloseTransposed(gains, vector, addend, residuals, trusted: -1, scales, map.Scratch(1).Allocate<double>().Scratch);
+            RateMap<double, Linear>.EncloseTransposed(map, gains, vector, addend, residuals, trusted: -1, scales, map.Scratch(1).Allocate<double>().Scratch);
 
             Dyadic exact = Dyadic.Of(addend[0]) - Dyadic.Of(vector[0]);
             for (int j = 0; j < n; j++) exact += Dyadic.Of(weights[j * n]) * Dyadic.Of(gains[j]) * Dyadic.Of(vector[j]);

@@ -34,6 +34,9 @@ public sealed class ElementTests
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
         ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () => new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
         ["AdjointSolver"] = [() => new AdjointSolver<Half, HalfMap>(default, -1)],
+        ["EquationMap"] = [() => new EquationMap<Half, HalfEquation>(default)],
+        ["Differences.OfState"] = [() => Differences.OfState<HalfEquation, Half>(default, default, default, default)],
+        ["Differences.OfDrive"] = [() => Differences.OfDrive<HalfEquation, Half>(default, default, default, default)],
         ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
         ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
         ["PackedWeights"] = [() => new PackedWeights<Half>(default, -1, -1)],
@@ -120,10 +123,19 @@ public sealed class ElementTests
         static bool IsLanes(Type parameter) => parameter.GetGenericParameterConstraints().Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(ILanes<,>));
     }
 
-    private readonly struct HalfMap : IFixedPointMap<Half>
+    private readonly struct HalfEquation : IEquation<HalfEquation, Half>
     {
-        public static Transpose JacobianForm => Transpose.No;
+        public int Size => throw new InvalidOperationException("The type was not looked at first.");
 
+        public int DriveSize => Size;
+
+        public void Evaluate(ReadOnlySpan<Half> state, ReadOnlySpan<Half> drive, Span<Half> image)
+        {
+        }
+    }
+
+    private readonly struct HalfMap : IFixedPointMap<HalfMap, Half>
+    {
         public int Size => throw new InvalidOperationException("The type was not looked at first.");
 
         public int DriveSize => Size;
@@ -136,11 +148,11 @@ public sealed class ElementTests
         {
         }
 
-        public void Relax(int rows, int steps, Half alpha, Span<Half> states, ReadOnlySpan<Half> drives, Span<Half> images, Scratch<Half> scratch)
+        public void Product(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
         {
         }
 
-        public void Jacobian(ReadOnlySpan<Half> linearization, Span<Half> jacobian)
+        public void DriveProduct(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
         {
         }
 

@@ -1,16 +1,13 @@
 using System;
 using System.Linq;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Tests.Solving;
 
 /// <summary>A user's own map: s ↦ s − f(s), whose fixed points are the roots of f and whose I − DF is f's Jacobian. Its dynamics are ds/dt = −f(s).</summary>
-internal readonly struct EquationMap(EquationSystem system) : IFixedPointMap<double>
+internal readonly struct EquationMap(EquationSystem system) : IDenseMap<EquationMap, double>
 {
-    public static Transpose JacobianForm => Transpose.No;
-
     public int Size => system.Start.Length;
 
     public int DriveSize => 1;
@@ -38,16 +35,6 @@ internal readonly struct EquationMap(EquationSystem system) : IFixedPointMap<dou
         }
     }
 
-    public void Relax(int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch)
-    {
-        double[] residuals = new double[rows];
-        for (int step = 0; step < steps; step++)
-        {
-            Evaluate(rows, states, drives, images, default, residuals, scratch);
-            for (int i = 0; i < states.Length; i++) states[i] = Math.FusedMultiplyAdd(alpha, images[i] - states[i], states[i]);
-        }
-    }
-
     public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian)
     {
         int n = Size;
@@ -60,7 +47,16 @@ internal readonly struct EquationMap(EquationSystem system) : IFixedPointMap<dou
         }
     }
 
-    public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+    public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        Apply(rows, linearizations, vectors, products, transposed: false);
+
+    public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        Apply(rows, linearizations, vectors, products, transposed: true);
+
+    public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        products[..rows].Clear();
+
+    private void Apply(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, bool transposed)
     {
         int n = Size;
         double[] jacobian = new double[n * n];
@@ -70,7 +66,7 @@ internal readonly struct EquationMap(EquationSystem system) : IFixedPointMap<dou
             for (int j = 0; j < n; j++)
             {
                 products[(k * n) + j] = vectors[(k * n) + j];
-                for (int i = 0; i < n; i++) products[(k * n) + j] -= jacobian[(i * n) + j] * vectors[(k * n) + i];
+                for (int i = 0; i < n; i++) products[(k * n) + j] -= jacobian[transposed ? (i * n) + j : (j * n) + i] * vectors[(k * n) + i];
             }
         }
     }

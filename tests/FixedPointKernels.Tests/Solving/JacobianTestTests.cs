@@ -52,6 +52,6 @@ public sealed class JacobianTestTests
     }
 
     private static JacobianTest<double>.Finding Finding<TMap>(TMap map, double[] state, double[] drive, double[] residuals)
-        where TMap : struct, IFixedPointMap<double> =>
+        where TMap : struct, IFixedPointMap<TMap, double> =>
         new JacobianTest<double>(map.Size, map.LinearizationSize).Of(map, state, drive, residuals, new SolveReport<double>(1), map.Scratch(1).Allocate<double>().Scratch);
 }

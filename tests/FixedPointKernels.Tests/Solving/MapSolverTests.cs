@@ -104,7 +104,7 @@ public sealed class MapSolverTests
         }
 
         void Compare<TMap>(TMap map)
-            where TMap : struct, IFixedPointMap<T>
+            where TMap : struct, IFixedPointMap<TMap, T>
         {
             T[] expected = Rows.Flat<T>(RandomSample.Normal(new Random(1), rows, n)), drives = Rows.Flat<T>(RandomSample.Normal(new Random(2), rows, map.DriveSize));
             T[] states = [.. expected], images = new T[rows * n];
@@ -116,7 +116,7 @@ public sealed class MapSolverTests
                 StateUpdates.Relax(alpha, images, expected);
             }
 
-            map.Relax(rows, steps, alpha, states, drives, images, scratch.Scratch);
+            TMap.Relax(map, rows, steps, alpha, states, drives, images, scratch.Scratch);
             Assert.Equal(expected, states);
         }
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -32,11 +31,11 @@ public sealed class SolveLoopTests
     }
 
     // A map that is never sure of its evaluation, and says of the exact residual: share·computed + bound.
-    private readonly struct Doubtful(double share, double bound, List<double> looks) : IFixedPointMap<double>
+    private readonly struct Doubtful(double share, double bound, List<double> looks) : IDenseMap<Doubtful, double>
     {
         private static readonly ScalarMap Inner = ScalarMap.Affine(0.9);
 
-        public static Transpose JacobianForm => Transpose.No;
+        private readonly (double Share, double Bound, List<double> Looks) says = (share, bound, looks);
 
         public int Size => 1;
 
@@ -51,26 +50,29 @@ public sealed class SolveLoopTests
             Span<double> residuals, Scratch<double> scratch) =>
             Inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
 
-        public void Relax(
-            int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images,
-            Scratch<double> scratch) =>
-            Inner.Relax(rows, steps, alpha, states, drives, images, scratch);
-
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => Inner.Jacobian(linearization, jacobian);
+
+        public void Product(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            Inner.Product(rows, linearizations, vectors, products, scratch);
+
+        public void DriveProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            Inner.DriveProduct(rows, linearizations, vectors, products, scratch);
 
         public void TransposedProduct(
             int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             Inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
-        public double ResidualError(
-            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) => 1;
+        public static double ResidualError(
+            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) => 1;
 
-        public void Enclose(
-            ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales,
+        public static void Enclose(
+            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales,
             Scratch<double> scratch)
         {
-            looks.Add(Math.Abs(residuals[0]));
-            (residuals[0], scales[0]) = (Math.CopySign((share * Math.Abs(residuals[0])) + bound, residuals[0]), 0);
+            map.says.Looks.Add(Math.Abs(residuals[0]));
+            (residuals[0], scales[0]) = (Math.CopySign((map.says.Share * Math.Abs(residuals[0])) + map.says.Bound, residuals[0]), 0);
         }
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using System.Threading.Tasks;
 using FixedPointKernels.Activations;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
@@ -76,9 +75,9 @@ internal static class Interrupting
     }
 
     /// <summary>A rate network's map.</summary>
-    internal readonly struct Map(RateMap<double, Tanh> inner) : IFixedPointMap<double>
+    internal readonly struct Map(RateMap<double, Tanh> inner) : IDenseMap<Map, double>
     {
-        public static Transpose JacobianForm => RateMap<double, Tanh>.JacobianForm;
+        private readonly RateMap<double, Tanh> inner = inner;
 
         public int Size => inner.Size;
 
@@ -95,10 +94,17 @@ internal static class Interrupting
             inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
         }
 
-        public void Relax(int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
-            inner.Relax(rows, steps, alpha, states, drives, images, scratch);
+        public static void Relax(
+            in Map map, int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
+            RateMap<double, Tanh>.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
 
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => inner.Jacobian(linearization, jacobian);
+
+        public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            inner.Product(rows, linearizations, vectors, products, scratch);
+
+        public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            inner.DriveProduct(rows, linearizations, vectors, products, scratch);
 
         public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
         {

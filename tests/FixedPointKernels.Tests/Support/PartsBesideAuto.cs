@@ -35,7 +35,7 @@ internal sealed record PartsBesideAuto(IReadOnlyList<string> Found, SolveStatus 
     /// <param name="residual">max|F(s) − s| by other means.</param>
     internal static PartsBesideAuto Of<T, TMap>(TMap map, T[] drive, T[] start, Func<double[], double> residual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TMap : struct, IFixedPointMap<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
     {
         List<string> found = [.. Parts.Where(part => Run(part.Options) is { Status: SolveStatus.Converged, Near: true }).Select(part => part.Name)];
         if (ChordFinds()) found.Add("chord");

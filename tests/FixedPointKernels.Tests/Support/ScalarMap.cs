@@ -1,5 +1,4 @@
 using System;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
@@ -9,10 +8,8 @@ namespace FixedPointKernels.Tests.Support;
 /// <param name="value">F(s; d).</param>
 /// <param name="slope">∂F/∂s at s.</param>
 /// <param name="claimed">What the Jacobian says in place of 1 − slope: a map that does not know itself.</param>
-internal readonly struct ScalarMap(Func<double, double, double> value, Func<double, double> slope, double? claimed = null) : IFixedPointMap<double>
+internal readonly struct ScalarMap(Func<double, double, double> value, Func<double, double> slope, double? claimed = null) : IDenseMap<ScalarMap, double>
 {
-    public static Transpose JacobianForm => Transpose.No;
-
     public int Size => 1;
 
     public int DriveSize => 1;
@@ -36,13 +33,8 @@ internal readonly struct ScalarMap(Func<double, double, double> value, Func<doub
         }
     }
 
-    public void Relax(int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch)
-    {
-        for (int step = 0; step < steps; step++)
-        {
-            for (int k = 0; k < rows; k++) states[k] += alpha * (value(states[k], drives[k]) - states[k]);
-        }
-    }
+    public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        TransposedProduct(rows, linearizations, vectors, products, scratch);
 
     public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => jacobian[0] = claimed ?? (1 - linearization[0]);
 
@@ -50,4 +42,7 @@ internal readonly struct ScalarMap(Func<double, double, double> value, Func<doub
     {
         for (int k = 0; k < rows; k++) products[k] = linearizations[k] * vectors[k];
     }
+
+    public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        vectors.CopyTo(products);
 }
