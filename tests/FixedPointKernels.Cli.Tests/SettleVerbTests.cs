@@ -94,7 +94,7 @@ public sealed class SettleVerbTests : IDisposable
 
     [Theory]
     [InlineData("--time", "100", "--time 100 does not apply to --solver auto; it is for settle only")]
-    [InlineData("--solver settle --steps", "5", "--steps 5 does not apply to --solver settle; it is for euler, iterate, anderson, newton, chord only")]
+    [InlineData("--solver settle --steps", "5", "--steps 5 does not apply to --solver settle; it is for euler, iterate, anderson, newton, chord, krylov only")]
     [InlineData("--solver settle --time", "0", "--time is 0, but it must be positive and finite")]
     public void Options_of_other_solvers_are_refused(string options, string value, string message)
     {

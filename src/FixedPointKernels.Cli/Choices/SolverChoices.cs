@@ -14,7 +14,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
     private readonly Option<string> solver = CommonOptions.Word(
         "--solver",
         "S",
-        $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch; settle goes where the dynamics go from the start).",
+        $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch; settle goes where the dynamics go from the start; krylov is newton without LU, for thousands of neurons).",
         "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
@@ -25,13 +25,13 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron, for relu f' = 1 throughout; "
         + "0 for none [default: 1e-12, float 2e-6].");
     private readonly Option<int?> steps = CommonOptions.Whole(
-        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton and chord 100]; euler takes exactly so many [default: 500].");
+        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton, chord and krylov 100]; euler takes exactly so many [default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
     private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
     private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
     private readonly Option<double?> time = CommonOptions.Number("--time", "T", "How long settle follows the dynamics, in tau [default: 2000].");
     private readonly Option<int?> polishing = CommonOptions.Whole(
-        "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler [default: {polish}].");
+        "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler and krylov [default: {polish}].");
 
     private readonly Option<int?> factorizations = CommonOptions.Whole(
         "--factorizations", "K", $"Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: {(bound is { } most ? most : "no limit")}].");
@@ -57,10 +57,10 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
         Only(parsed, steps, name, [.. Names.Except(["auto", "settle"])]);
-        Only(parsed, factorizations, name, [.. Names.Except(["euler", "iterate", "anderson"])]);
-        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton", "settle"])]);
+        Only(parsed, factorizations, name, [.. Names.Except(["euler", "iterate", "anderson", "krylov"])]);
+        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton", "settle", "krylov"])]);
         Only(parsed, time, name, "settle");
-        Only(parsed, polishing, name, [.. Names.Except(["euler"])]);
+        Only(parsed, polishing, name, [.. Names.Except(["euler", "krylov"])]);
 
         double? limit = parsed.GetValue(tolerance);
         RequireTolerance(limit, precision);
@@ -85,7 +85,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
             StepLimit = parsed.GetValue(steps),
             Window = parsed.GetValue(window),
             TimeLimit = horizon,
-            PolishSteps = method == SolverMethod.Euler ? 0 : parsed.GetValue(polishing) ?? polish,
+            PolishSteps = method is SolverMethod.Euler or SolverMethod.Krylov ? 0 : parsed.GetValue(polishing) ?? polish,
             Budget = parsed.GetValue(factorizations) is { } budget ? new SolveBudget { Factorizations = budget } : null,
         };
     }

@@ -54,24 +54,27 @@ public sealed class AdjointSolver<T, TMap>
         Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, "the adjoints", samples => Of(inner, samples));
         tolerance = T.CreateTruncating(this.options.Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
         acceptance = new(size, map.LinearizationSize, T.Zero);
-        bool exact = this.options.Method != AdjointMethod.Neumann;
+        bool exact = this.options.Method != AdjointMethod.Neumann, factors = exact && TMap.IsDense;
+        if (!TMap.IsDense && this.options.Method is AdjointMethod.Direct or AdjointMethod.Shared)
+            throw new ArgumentException($"{this.options.Method} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {AdjointMethod.Gmres}.", nameof(options));
 
         // The direct method holds one N×N factorization per slot: few slots, which is no loss where LU outweighs the products.
         bool directOnly = this.options.Method == AdjointMethod.Direct;
         int capacity = Math.Min(maxBatch, directOnly ? 4 : DefaultSlots);
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
-        directSlots = directOnly || !exact ? slots : new(Math.Min(maxBatch, 4), size, map.DriveSize, map.LinearizationSize);
+        directSlots = directOnly || !factors ? slots : new(Math.Min(maxBatch, 4), size, map.DriveSize, map.LinearizationSize);
         report = new(maxBatch);
         drives = new(maxBatch * map.DriveSize);
         scales = new T[maxBatch];
         samples = new int[maxBatch];
         ScratchSize steps = ScratchSize.None;
-        if (exact)
+        if (factors)
         {
             direct = new(directSlots.Capacity, size, kept);
             steps = ScratchSize.Max(steps, DirectSteps<T>.Scratch(size));
         }
-        else
+
+        if (!exact)
         {
             neumann = new(T.One, this.options.Terms ?? 10);
         }
@@ -84,8 +87,8 @@ public sealed class AdjointSolver<T, TMap>
         }
         else if (this.options.Method == AdjointMethod.Gmres)
         {
-            gmres = new(capacity, size);
-            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize));
+            gmres = new(capacity, size, TMap.IsDense);
+            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, TMap.IsDense));
         }
 
         scratch = ScratchSize.Max(ScratchSize.Max(steps, map.Scratch(capacity)), inner.Scratch(maxBatch)).Allocate<T>();
@@ -179,7 +182,7 @@ public sealed class AdjointSolver<T, TMap>
                 break;
             case AdjointMethod.Gmres:
                 Run(gmres, slots, all, todo, cancellation);
-                Run(direct, directSlots, all, Unsolved(batch), cancellation);
+                if (TMap.IsDense) Run(direct, directSlots, all, Unsolved(batch), cancellation);
                 break;
             default: Run(direct, directSlots, all, todo, cancellation); break;
         }

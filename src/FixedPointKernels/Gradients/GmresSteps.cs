@@ -6,7 +6,7 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Gradients;
 
-/// <summary>GMRES with restarts for an affine map u = e + B u, all rows side by side, preconditioned from the right by one shared inverse.</summary>
+/// <summary>GMRES with restarts for an affine map u = e + B u, all rows side by side, preconditioned from the right by one shared inverse where the map writes a Jacobian.</summary>
 /// <remarks>
 /// Each step evaluates the map at P vⱼ of every row, which gives A P vⱼ = P vⱼ − F(P vⱼ) + e, A = I − B; the Krylov bases are the
 /// rows' own, the preconditioner is the batch's. A cycle ends when the estimated residual is half the tolerance, and the point is then
@@ -19,7 +19,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
     private const int MaxCycles = 5;
 
     private readonly int size;
-    private readonly SharedInverse<T> inverse;
+    private readonly SharedInverse<T>? inverse;
     private readonly AlignedBuffer<T> bases;
     private readonly AlignedBuffer<T> centres;
     private readonly double[] triangles;
@@ -27,14 +27,17 @@ internal readonly struct GmresSteps<T> : ISteps<T>
     private readonly int[] columns;
     private readonly int[] cycles;
 
-    internal GmresSteps(int capacity, int size)
+    /// <param name="capacity">Homes.</param>
+    /// <param name="size">Elements of a state.</param>
+    /// <param name="preconditioned">Whether there is a Jacobian to make an inverse of.</param>
+    internal GmresSteps(int capacity, int size, bool preconditioned)
     {
         this.size = size;
-        inverse = new(size);
+        inverse = preconditioned ? new(size) : null;
         bases = new(checked(capacity * (Cycle + 1) * size));
         centres = new(checked(capacity * size));
-        triangles = new double[capacity * (Cycle + 1) * Cycle];
-        rotations = new double[capacity * 3 * (Cycle + 1)];
+        triangles = new double[capacity * ArnoldiLeastSquares.TriangleLength(Cycle)];
+        rotations = new double[capacity * ArnoldiLeastSquares.RotationsLength(Cycle)];
         columns = new int[capacity];
         cycles = new int[capacity];
     }
@@ -43,10 +46,10 @@ internal readonly struct GmresSteps<T> : ISteps<T>
 
     public bool AnyPointCounts => true;
 
-    internal static ScratchSize Scratch(int capacity, int size, int linearizationSize) =>
+    internal static ScratchSize Scratch(int capacity, int size, int linearizationSize, bool preconditioned) =>
         ScratchSize.Max(
             ScratchSize.Of(capacity, size) + ScratchSize.Of(capacity, size),
-            SharedInverse<T>.RefreshScratch(size, linearizationSize));
+            preconditioned ? SharedInverse<T>.RefreshScratch(size, linearizationSize) : ScratchSize.None);
 
     public void Start(Slots<T> slots, int row)
     {
@@ -71,11 +74,11 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         // Once a call, at the mean of the rows that are active first.
-        if (report.Factorizations == 0) inverse.Refresh(map, slots, report, scratch);
+        if (inverse is not null && report.Factorizations == 0) inverse.Refresh(map, slots, report, scratch);
         int active = slots.Active;
         scratch.Take(active, size, out Span<T> vectors).Take(active, size, out Span<T> preconditioned);
         for (int row = 0; row < active; row++) Extend(slots, row, vectors.Slice(row * size, size));
-        if (inverse.Usable) inverse.Apply(active, vectors, T.Zero, preconditioned);
+        if (inverse is { Usable: true }) inverse.Apply(active, vectors, T.Zero, preconditioned);
         else vectors.CopyTo(preconditioned);
         for (int row = 0; row < active; row++)
         {
@@ -97,8 +100,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
             slots.State(row).CopyTo(Centre(home));
             StateUpdates.Subtract(slots.Image(row), slots.State(row), next);
             double norm = Math.Sqrt(double.CreateTruncating(Dot.Product<T>(next, next)));
-            Rotations(home).Clear();
-            RightSide(home)[0] = norm;
+            Small(home).Begin(norm);
             Scale(norm > 0 ? 1 / norm : 0, next, Basis(home, 0));
             Basis(home, 0).CopyTo(next);
             columns[home] = 0;
@@ -108,7 +110,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         int j = columns[home];
         StateUpdates.Subtract(slots.State(row), slots.Image(row), next);
         Axpy.Add(T.One, slots.Drive(row)[..size], next);
-        Span<double> column = Triangle(home).Slice(j * (Cycle + 1), Cycle + 1);
+        Span<double> column = Small(home).Column(j);
         for (int i = 0; i <= j; i++)
         {
             T dot = Dot.Product<T>(Basis(home, i), next);
@@ -118,7 +120,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
 
         double length = Math.Sqrt(double.CreateTruncating(Dot.Product<T>(next, next)));
         column[j + 1] = length;
-        double estimate = Rotate(home, j);
+        double estimate = Small(home).Rotate(j);
         bool done = !(length > 0) || j + 1 == Cycle || estimate <= 0.5 * double.CreateTruncating(slots.Tolerance[row]);
         if (!done)
         {
@@ -133,41 +135,10 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         cycles[home]++;
     }
 
-    // Givens rotations keep the Hessenberg matrix triangular; the last entry of the rotated right side is the residual's 2-norm.
-    private double Rotate(int home, int j)
-    {
-        Span<double> column = Triangle(home).Slice(j * (Cycle + 1), Cycle + 1);
-        Span<double> cosines = Rotations(home)[..(Cycle + 1)];
-        Span<double> sines = Rotations(home).Slice(Cycle + 1, Cycle + 1);
-        Span<double> right = RightSide(home);
-        for (int i = 0; i < j; i++)
-        {
-            double upper = (cosines[i] * column[i]) + (sines[i] * column[i + 1]);
-            column[i + 1] = (cosines[i] * column[i + 1]) - (sines[i] * column[i]);
-            column[i] = upper;
-        }
-
-        double radius = Math.Sqrt((column[j] * column[j]) + (column[j + 1] * column[j + 1]));
-        cosines[j] = radius > 0 ? column[j] / radius : 1;
-        sines[j] = radius > 0 ? column[j + 1] / radius : 0;
-        column[j] = radius;
-        right[j + 1] = -sines[j] * right[j];
-        right[j] *= cosines[j];
-        return Math.Abs(right[j + 1]);
-    }
-
     private void Combine(int home, int count, Span<T> result)
     {
-        ReadOnlySpan<double> triangle = Triangle(home);
         Span<double> y = stackalloc double[Cycle];
-        for (int i = count - 1; i >= 0; i--)
-        {
-            double sum = RightSide(home)[i];
-            for (int k = i + 1; k < count; k++) sum -= triangle[(k * (Cycle + 1)) + i] * y[k];
-            double pivot = triangle[(i * (Cycle + 1)) + i];
-            y[i] = pivot != 0 ? sum / pivot : 0;
-        }
-
+        Small(home).Solve(count, y);
         result.Clear();
         for (int i = 0; i < count; i++) Axpy.Add(T.CreateTruncating(y[i]), Basis(home, i), result);
     }
@@ -179,9 +150,9 @@ internal readonly struct GmresSteps<T> : ISteps<T>
 
     private Span<T> Centre(int home) => centres.Span.Slice(home * size, size);
 
-    private Span<double> Triangle(int home) => triangles.AsSpan(home * (Cycle + 1) * Cycle, (Cycle + 1) * Cycle);
-
-    private Span<double> Rotations(int home) => rotations.AsSpan(home * 3 * (Cycle + 1), 3 * (Cycle + 1));
-
-    private Span<double> RightSide(int home) => Rotations(home)[(2 * (Cycle + 1))..];
+    private ArnoldiLeastSquares Small(int home)
+    {
+        (int triangle, int rotation) = (ArnoldiLeastSquares.TriangleLength(Cycle), ArnoldiLeastSquares.RotationsLength(Cycle));
+        return new(triangles.AsSpan(home * triangle, triangle), rotations.AsSpan(home * rotation, rotation), Cycle);
+    }
 }

@@ -28,16 +28,23 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     private readonly AndersonSteps<T> anderson;
     private readonly NewtonSteps<T> newton;
     private readonly ContinuationSteps<T> path;
+    private readonly bool paths;
     private readonly AlignedBuffer<T> starts;
     private readonly AlignedBuffer<T> anchors;
     private readonly Search[] searches;
 
-    internal AutoSteps(int capacity, int size, in AndersonSteps<T> anderson, in NewtonSteps<T> newton, in ContinuationSteps<T> path)
+    /// <param name="capacity">Homes.</param>
+    /// <param name="size">Elements of a state.</param>
+    /// <param name="anderson">Its stages.</param>
+    /// <param name="newton">Its stages.</param>
+    /// <param name="path">Its stages; null leaves them out.</param>
+    internal AutoSteps(int capacity, int size, in AndersonSteps<T> anderson, in NewtonSteps<T> newton, ContinuationSteps<T>? path)
     {
         this.size = size;
         this.anderson = anderson;
         this.newton = newton;
-        this.path = path;
+        this.path = path.GetValueOrDefault();
+        paths = path is not null;
         starts = new(checked(capacity * size));
         anchors = new(checked(capacity * size));
         searches = new Search[capacity];
@@ -105,11 +112,18 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     private SolveStatus GoOn(Slots<T> slots, int row, ref Search search, bool arrived)
     {
         do search.Stage++;
-        while (!arrived && search.Stage < AutoPlan.Stages.Length && AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here);
+        while (search.Stage < AutoPlan.Stages.Length && IsLeftOut(AutoPlan.Stages[search.Stage], ref arrived));
         if (search.Stage == AutoPlan.Stages.Length) return search.Singular ? SolveStatus.Singular : search.RanAway ? SolveStatus.Diverged : SolveStatus.Stalled;
         if (AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here) Begin(slots, row);
         else search.Leaps = true;
         return SolveStatus.Unsolved;
+    }
+
+    // A path that is left out arrives nowhere.
+    private bool IsLeftOut(AutoPlan.Stage stage, ref bool arrived)
+    {
+        if (stage.Method == AutoPlan.Method.Path && !paths) return !(arrived = false);
+        return !arrived && stage.Origin == AutoPlan.Origin.Here;
     }
 
     private End Look(Slots<T> slots, int row, ref Search search)

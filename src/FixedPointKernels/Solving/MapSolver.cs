@@ -54,6 +54,13 @@ public sealed class MapSolver<T, TMap>
         (this.map, this.start) = (map, start);
         MaxBatch = maxBatch;
         int size = map.Size;
+        if (!TMap.IsDense && FactorsTheJacobian(Options) is { } factoring)
+        {
+            throw new ArgumentException(
+                $"{factoring} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {SolverMethod.Krylov}, {SolverMethod.Anderson} or {SolverMethod.Auto}.",
+                nameof(options));
+        }
+
         SolverFootprint.ThrowIfTooLarge<T, TMap>(map, maxBatch, Options, DefaultSlots);
         int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
         bool single = typeof(T) == typeof(float);
@@ -75,7 +82,12 @@ public sealed class MapSolver<T, TMap>
             anderson = new(capacity, size, Options.Window ?? 5, regularization, Options.RestartGrowth ?? 10, Options.StepLimit ?? 500);
         }
 
-        if (autos || method is SolverMethod.Newton or SolverMethod.Settle || Options.PolishSteps > 0)
+        if (method == SolverMethod.Krylov || (autos && !TMap.IsDense))
+        {
+            newton = new(capacity, size, autos ? 100 : Options.StepLimit ?? 100, null, krylov: new KrylovSolver<T>(size));
+            steps = ScratchSize.Max(steps, NewtonSteps<T>.KrylovScratch(size) + map.Scratch(1));
+        }
+        else if (autos || method is SolverMethod.Newton or SolverMethod.Settle || Options.PolishSteps > 0)
         {
             Factors = new(size, Options.KeepFactors ? maxBatch : 1);
             steps = ScratchSize.Max(steps, NewtonSteps<T>.Scratch(size));
@@ -85,8 +97,8 @@ public sealed class MapSolver<T, TMap>
 
         if (autos)
         {
-            auto = new(capacity, size, anderson, newton, new ContinuationSteps<T>(capacity, size, Factors!));
-            steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
+            auto = new(capacity, size, anderson, newton, TMap.IsDense ? new ContinuationSteps<T>(capacity, size, Factors!) : null);
+            if (TMap.IsDense) steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
         }
 
         if (method == SolverMethod.Settle) settle = new(capacity, size, Options.TimeLimit ?? 2000, Factors!, report.Amplitudes);
@@ -163,7 +175,7 @@ public sealed class MapSolver<T, TMap>
             case SolverMethod.Euler: Run(euler, all, todo, cancellation); break;
             case SolverMethod.Iterate: Run(damped, all, todo, cancellation); break;
             case SolverMethod.Anderson: Run(anderson, all, todo, cancellation); break;
-            case SolverMethod.Newton: Run(newton, all, todo, cancellation); break;
+            case SolverMethod.Newton or SolverMethod.Krylov: Run(newton, all, todo, cancellation); break;
             case SolverMethod.Settle: Run(settle, all, todo, cancellation); break;
             case SolverMethod.Chord:
                 chord.BeginCall();
@@ -186,6 +198,11 @@ public sealed class MapSolver<T, TMap>
         using SoleCaller.Visit visit = caller.Enter();
         if (Options.Method == SolverMethod.Chord) chord.Forget();
     }
+
+    // The setting that cannot do without a Jacobian, or null.
+    private static string? FactorsTheJacobian(SolverOptions options) =>
+        options.Method is SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle ? $"{options.Method}"
+        : options.PolishSteps > 0 ? nameof(options.PolishSteps) : options.KeepFactors ? nameof(options.KeepFactors) : null;
 
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>

@@ -14,6 +14,8 @@ namespace FixedPointKernels.Solving;
 /// Equations with Newton's Method", 2003, chapter 1 (Armijo rule).
 /// In double the direction is found with float factors where those win (<see cref="SingleFactors"/>), refined with f − J d in double. A sample where
 /// that leaves more than 10⁻³ |f| goes on with double factors. (Inexact Newton: Kelley, chapter 3.)
+/// Where there is a <see cref="KrylovSolver{T}"/> in place of factors, the direction is GMRES's to a share of |f| that falls with |f|
+/// (S. C. Eisenstat, H. F. Walker, "Choosing the forcing terms in an inexact Newton method", 1996); its products count as evaluations.
 /// </remarks>
 internal readonly struct NewtonSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +35,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     private readonly int size;
     private readonly int limit;
     private readonly int maxHalvings;
-    private readonly FactorStore<T> factors;
+    private readonly FactorStore<T>? factors;
+    private readonly KrylovSolver<T>? krylov;
     private readonly AlignedBuffer<T> bases;
     private readonly AlignedBuffer<T> directions;
     private readonly T[] merits;
@@ -43,9 +46,15 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     private readonly bool[] whole;
     private readonly SolveStatus[] verdicts;
 
-    internal NewtonSteps(int capacity, int size, int limit, FactorStore<T> factors, int maxHalvings = SearchHalvings)
+    /// <param name="capacity">Homes.</param>
+    /// <param name="size">Elements of a state.</param>
+    /// <param name="limit">Most steps.</param>
+    /// <param name="factors">Where factors are kept; null takes <paramref name="krylov"/>.</param>
+    /// <param name="maxHalvings">Of a step.</param>
+    /// <param name="krylov">What solves without factors.</param>
+    internal NewtonSteps(int capacity, int size, int limit, FactorStore<T>? factors, int maxHalvings = SearchHalvings, KrylovSolver<T>? krylov = null)
     {
-        (this.size, this.limit, this.factors, this.maxHalvings) = (size, limit, factors, maxHalvings);
+        (this.size, this.limit, this.factors, this.maxHalvings, this.krylov) = (size, limit, factors, maxHalvings, krylov);
         bases = new(checked(capacity * size));
         directions = new(checked(capacity * size));
         merits = new T[capacity];
@@ -59,6 +68,12 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     public bool NeedsLinearization => true;
 
     public bool AnyPointCounts => true;
+
+    // What GMRES may leave of |f| at most, and of |f|² for its share of the last step's.
+    private const double LooseForcing = 0.1;
+    private const double Forcing = 0.9;
+
+    internal static ScratchSize KrylovScratch(int size) => ScratchSize.Of(size);
 
     internal static ScratchSize Scratch(int size) =>
         ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Max(Lu.FactorScratch<T>(size), SingleFactors.Scratch<T>(size));
@@ -116,20 +131,18 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
             }
 
             state.CopyTo(start);
+            T fallen = first || whole[home] ? T.One : merit / merits[home];
             merits[home] = merit;
             halvings[home] = 0;
             ReadOnlySpan<T> linearization = slots.Linearization(row);
             int sample = slots.Sample[row];
-            bool good = !full[home] && SolveSingle(map, linearization, sample, slots.Tolerance[row], f, direction, report, scratch);
-            if (!good)
+            if (krylov is not null)
             {
-                full[home] = true;
-                StateUpdates.Subtract(slots.Image(row), state, direction);
-                good = SolveFull(map, linearization, sample, direction, report, scratch);
+                double share = Math.Min(LooseForcing, Forcing * double.CreateTruncating(fallen));
+                verdicts[home] = SolveByProducts(map, slots, row, share, f, direction, report, scratch);
+                if (verdicts[home] != SolveStatus.Unsolved) return;
             }
-
-            factors.Own(sample, good);
-            if (!good)
+            else if (!SolveByFactors(map, linearization, home, sample, slots.Tolerance[row], slots.Image(row), state, f, direction, report, scratch))
             {
                 verdicts[home] = SolveStatus.Singular;
                 return;
@@ -153,12 +166,45 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         }
     }
 
+    private SolveStatus SolveByProducts<TMap>(
+        in TMap map, Slots<T> slots, int row, double share, ReadOnlySpan<T> f, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<TMap, T>
+    {
+        // The point has to be evaluated once more.
+        int most = report.Meter.Evaluations - report.Steps[slots.Sample[row]] - slots.Step[row] - 1;
+        if (most < 1) return SolveStatus.StepLimit;
+        double norm = Math.Sqrt(double.CreateTruncating(Dot.Product(f, f)));
+        double enough = Math.Max(share * norm, 0.1 * double.CreateTruncating(slots.Tolerance[row]));
+        double left = krylov!.Solve(map, slots.Linearization(row), f, direction, enough, most, out int products, scratch);
+        slots.Step[row] += products;
+        slots.Moved[row] = true;
+        report.Evaluations += products;
+        return left <= 0.9 * norm ? SolveStatus.Unsolved : SolveStatus.Stalled;
+    }
+
+    private bool SolveByFactors<TMap>(
+        in TMap map, ReadOnlySpan<T> linearization, int home, int sample, T tolerance, ReadOnlySpan<T> image, ReadOnlySpan<T> state, Span<T> f, Span<T> direction,
+        SolveReport<T> report, Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<TMap, T>
+    {
+        bool good = !full[home] && SolveSingle(map, linearization, sample, tolerance, f, direction, report, scratch);
+        if (!good)
+        {
+            full[home] = true;
+            StateUpdates.Subtract(image, state, direction);
+            good = SolveFull(map, linearization, sample, direction, report, scratch);
+        }
+
+        factors!.Own(sample, good);
+        return good;
+    }
+
     private bool SolveFull<TMap>(
         in TMap map, ReadOnlySpan<T> linearization, int sample, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (!report.Meter.TryFactor(sample)) return false;
-        TMap.WriteJacobian(map, linearization, factors.Matrix(sample));
+        TMap.WriteJacobian(map, linearization, factors!.Matrix(sample));
         report.Factorizations++;
         if (!factors.Factor(sample, scratch)) return false;
         factors.Solve(TMap.JacobianForm, sample, direction, scratch);
@@ -174,7 +220,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         scratch = scratch.Take(size, size, out Span<T> jacobian).Take(size, out Span<T> part);
         TMap.WriteJacobian(map, linearization, jacobian);
         report.Factorizations++;
-        if (!factors.FactorSingle(sample, jacobian, scratch)) return false;
+        if (!factors!.FactorSingle(sample, jacobian, scratch)) return false;
         direction.Clear();
         T merit = Dot.Product<T>(f, f), enough = T.Max(tolerance * tolerance, Refined * merit), left = merit, before;
         do

@@ -4,7 +4,7 @@ namespace FixedPointKernels.Solving;
 /// <remarks>
 /// Sources: Euler steps, V. Zhu, R. Rosenbaum 2024 (published code); Anderson, D. G. Anderson 1965, H. F. Walker, P. Ni 2011; Newton and chord,
 /// C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003; the path of Auto, S. N. Chow, J. Mallet-Paret, J. A. Yorke 1978;
-/// Settle, J. R. Dormand, P. J. Prince 1980.
+/// Settle, J. R. Dormand, P. J. Prince 1980; Krylov, P. N. Brown, Y. Saad 1990.
 /// </remarks>
 public enum SolverMethod
 {
@@ -31,4 +31,7 @@ public enum SolverMethod
     /// on moving.
     /// </summary>
     Settle,
+
+    /// <summary>Newton with a line search whose directions come from GMRES on products with DF: O(N) memory beside the map, for maps too large for a Jacobian.</summary>
+    Krylov,
 }

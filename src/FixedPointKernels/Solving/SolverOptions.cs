@@ -26,7 +26,7 @@ public sealed record SolverOptions
     /// </summary>
     public double? RelativeTolerance { get; init; }
 
-    /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton and chord. Not for auto and settle.</summary>
+    /// <summary>Most steps per sample (for Euler: the exact number); null takes the method's own: 500 Euler, 2,000 iterate, 500 Anderson, 100 Newton, chord and Krylov. Not for auto and settle.</summary>
     public int? StepLimit { get; init; }
 
     /// <summary>dt/τ of an Euler step, or the damping α of the iteration, in (0, 1]; null takes 0.01 and 1.</summary>
@@ -60,7 +60,7 @@ public sealed record SolverOptions
     /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
     public void Validate()
     {
-        if (Method is < SolverMethod.Auto or > SolverMethod.Settle) throw Bad(nameof(Method), Method, "not a method");
+        if (Method is < SolverMethod.Auto or > SolverMethod.Krylov) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance))) throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
         if (RelativeTolerance is { } relative && !(relative >= 0 && relative < 1)) throw Bad(nameof(RelativeTolerance), relative, "must be in [0, 1)");
         if (StepLimit is { } limit && limit < 1) throw Bad(nameof(StepLimit), limit, "must be at least 1");
@@ -80,7 +80,7 @@ public sealed record SolverOptions
         if (Window is not null && !accelerates) throw Unused(nameof(Window));
         if (Regularization is not null && !accelerates) throw Unused(nameof(Regularization));
         if (RestartGrowth is not null && !accelerates) throw Unused(nameof(RestartGrowth));
-        if (PolishSteps > 0 && Method is SolverMethod.Euler) throw Unused(nameof(PolishSteps));
+        if (PolishSteps > 0 && Method is SolverMethod.Euler or SolverMethod.Krylov) throw Unused(nameof(PolishSteps));
         bool newtons = Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle || PolishSteps > 0;
         if (KeepFactors && !newtons) throw Unused(nameof(KeepFactors));
     }
