@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Analysis;
 
@@ -68,6 +69,32 @@ public readonly record struct Stability
 
         int exponent = leaves ? Scaled(n, weights, gains, product) : 0;
         return Of(Eigenvalues.OfFinite(n, product, out _), exponent);
+    }
+
+    /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="linearization">Of the point, map.LinearizationSize.</param>
+    /// <returns>Radius and abscissa of DF.</returns>
+    /// <remarks>Allocates N × N doubles and costs N products and some 12 N³ flops; for N in the thousands there is <see cref="StabilityEstimator{T}"/> with
+    /// <see cref="LinearizedMap{T, TMap}"/>.</remarks>
+    /// <exception cref="ArgumentException">The length does not fit, or an entry of DF is not finite.</exception>
+    public static Stability OfMap<T, TMap>(TMap map, ReadOnlySpan<T> linearization)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        int n = map.Size;
+        LinearizedMap<T, TMap> derivative = new(map, linearization, map.Scratch(1).Allocate<T>().Scratch);
+        T[] unit = new T[n], column = new T[n], matrix = new T[checked(n * n)];
+        for (int j = 0; j < n; j++)
+        {
+            unit[j] = T.One;
+            derivative.Multiply(unit, column);
+            unit[j] = T.Zero;
+            for (int i = 0; i < n; i++) matrix[(i * n) + j] = column[i];
+        }
+
+        return OfMatrix<T>(n, matrix);
     }
 
     /// <summary>Spectral radius and abscissa of a matrix A; with A = W those of the linear network.</summary>

@@ -29,6 +29,8 @@ public sealed class ElementTests
         ["Eigenvalues.Of"] = [() => Eigenvalues.Of<Half>(-1, default)],
         ["Stability.OfFixedPoint"] = [() => Stability.OfFixedPoint<Half>(-1, default, default)],
         ["StabilityEstimator"] = [() => new StabilityEstimator<Half>(-1, -1)],
+        ["LinearizedMap"] = [() => _ = new LinearizedMap<Half, HalfMap>(default, default, default).Order],
+        ["Stability.OfMap"] = [() => Stability.OfMap<Half, HalfMap>(default, default)],
         ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],
         ["FixedPointSolver"] = [() => new FixedPointSolver<Half, Tanh>(null!, -1)],
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
