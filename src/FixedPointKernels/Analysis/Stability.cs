@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
@@ -74,7 +75,7 @@ public readonly record struct Stability
     /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors.</summary>
     /// <param name="map">The map.</param>
     /// <param name="linearization">Of the point, map.LinearizationSize.</param>
-    /// <returns>Radius and abscissa of DF.</returns>
+    /// <returns>Radius of DF, and abscissa of I + K (DF − I), K the map's relaxation rates: of DF where all are 1.</returns>
     /// <remarks>Allocates N × N doubles and costs N products and some 12 N³ flops; for N in the thousands there is <see cref="StabilityEstimator{T}"/> with
     /// <see cref="LinearizedMap{T, TMap}"/>.</remarks>
     /// <exception cref="ArgumentException">The length does not fit, or an entry of DF is not finite.</exception>
@@ -94,7 +95,17 @@ public readonly record struct Stability
             for (int i = 0; i < n; i++) matrix[(i * n) + j] = column[i];
         }
 
-        return OfMatrix<T>(n, matrix);
+        Stability plain = OfMatrix<T>(n, matrix);
+        ReadOnlySpan<T> rates = TMap.RelaxationRates(map);
+        if (rates.IsEmpty) return plain;
+        for (int i = 0; i < n; i++)
+        {
+            matrix[(i * n) + i] -= T.One;
+            TensorPrimitives.Multiply(matrix.AsSpan(i * n, n), rates[i], matrix.AsSpan(i * n, n));
+            matrix[(i * n) + i] += T.One;
+        }
+
+        return new(plain.SpectralRadius, OfMatrix<T>(n, matrix).SpectralAbscissa);
     }
 
     /// <summary>Spectral radius and abscissa of a matrix A; with A = W those of the linear network.</summary>

@@ -8,7 +8,7 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>Whether the dynamics ds/dt = F(s) − s end in a fixed point p when they are at s: p is stable, and s is within its basin estimate.</summary>
 /// <remarks>
-/// With A = DF(p) − I and d = s − p the field at s is A d + n; n is measured. C = (I + A)(I − A)⁻¹ = 2 (2 I − DF)⁻¹ − I is the trapezoidal step of
+/// With A = K (DF(p) − I), K = diag(κ) the map's relaxation rates, and d = s − p the field at s is A d + n; n is measured. C = (I + A)(I − A)⁻¹ = 2 (I − A)⁻¹ − I is the trapezoidal step of
 /// 2 τ: its powers follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m proves that every eigenvalue of A has a negative real part. C, C², C⁴, …
 /// come by squaring, N³ multiply-adds each, and on the way they are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow
 /// from s strays before it falls, and M = 1 + Σ 2 · 2ᵏ |C^(2ᵏ) n| / |n| what becomes of a push n that lasts (variation of constants). What the
@@ -46,7 +46,7 @@ internal sealed class Attraction<T>
     /// <param name="linearization">The map's, at p.</param>
     /// <param name="point">p.</param>
     /// <param name="state">s; p itself to ask for its stability alone.</param>
-    /// <param name="slope">F(s) − s.</param>
+    /// <param name="slope">κ ∘ (F(s) − s).</param>
     /// <returns>Whether the flow from s ends in p.</returns>
     internal bool Holds<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope)
         where TMap : struct, IFixedPointMap<TMap, T>
@@ -55,6 +55,8 @@ internal sealed class Attraction<T>
         Span<T> matrix = first.Span;
         Span<T> other = second.Span;
         TMap.WriteJacobian(map, linearization, matrix);
+        ReadOnlySpan<T> rates = TMap.RelaxationRates(map);
+        for (int i = 0; i < rates.Length; i++) TensorPrimitives.Multiply(matrix.Slice(i * size, size), rates[i], matrix.Slice(i * size, size));
         StateUpdates.Subtract(state, point, d);
         double distance = Norm(d), push = 0;
         if (distance > 0)

@@ -93,7 +93,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
             {
                 case AutoPlan.Method.Anderson or AutoPlan.Method.WholeAnderson: anderson.AdvanceRow(slots, row, scratch); break;
                 case AutoPlan.Method.Path: path.AdvanceRow(map, slots, row, Of(anchors, home), report, scratch); break;
-                case AutoPlan.Method.Relaxation: StateUpdates.Relax(RelaxationStep, slots.Image(row), slots.State(row)); break;
+                case AutoPlan.Method.Relaxation: StateUpdates.RelaxBy(RelaxationStep, TMap.RelaxationRates(map), slots.Image(row), slots.State(row)); break;
                 default: newton.AdvanceRow(map, slots, row, report, scratch); break;
             }
         }

@@ -39,6 +39,9 @@ public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEqu
     public ScratchSize Scratch(int rows) => ScratchSize.Of(Size, Math.Max(Size, DriveSize));
 
     /// <inheritdoc/>
+    public static ReadOnlySpan<T> RelaxationRates(in EquationMap<T, TEquation> map) => TEquation.RelaxationRates(map.equation);
+
+    /// <inheritdoc/>
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
     {

@@ -41,7 +41,7 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     public void Advance<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
-        StateUpdates.Relax(stepSize, slots.Images, slots.States);
+        StateUpdates.RelaxBy(stepSize, TMap.RelaxationRates(map), slots.Images, slots.States);
         int active = slots.Active;
         int more = Stride - 1;
         for (int row = 0; row < active; row++) more = Math.Min(more, count - slots.Step[row]);

@@ -26,6 +26,9 @@ public interface IEquation<TSelf, T>
     /// <param name="image"><see cref="Size"/>, overwritten; does not overlap the inputs.</param>
     void Evaluate(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> image);
 
+    /// <summary>κ of the dynamics τ ds/dt = κ ∘ (F(s) − s): see <see cref="IFixedPointMap{TSelf, T}.RelaxationRates"/>.</summary>
+    static virtual ReadOnlySpan<T> RelaxationRates(in TSelf equation) => default;
+
     /// <summary>derivative ← ∂F/∂s, Size × Size row-major: row i holds ∂Fᵢ/∂sⱼ.</summary>
     static virtual void StateDerivative(in TSelf equation, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> derivative) =>
         Differences.OfState(equation, state, drive, derivative);

@@ -66,12 +66,16 @@ public interface IFixedPointMap<TSelf, T>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
 
+    /// <summary>κ of the dynamics τ ds/dt = κ ∘ (F(s) − s), Size positive numbers: how fast each element goes. Empty where all go at 1.</summary>
+    /// <remarks>Fixed points do not depend on it; Euler steps, settle, the slow relaxation of auto and the stability of dynamics do. τᵢ = τ / κᵢ.</remarks>
+    static virtual ReadOnlySpan<T> RelaxationRates(in TSelf map) => default;
+
     /// <summary>jacobian ← I − DF (or its transpose, see <see cref="JacobianForm"/>) of one sample, Size × Size row-major.</summary>
     internal static virtual void WriteJacobian(in TSelf map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
         throw new NotSupportedException($"{typeof(TSelf).Name} writes no Jacobian.");
 
     /// <summary>
-    /// states ← states + α (F(states; drives) − states), so many times, with the bits of as many calls of <see cref="Evaluate"/> and the step after it; nothing is said
+    /// states ← states + α κ ∘ (F(states; drives) − states), κ the <see cref="RelaxationRates"/>, so many times, with the bits of as many calls of <see cref="Evaluate"/> and the step after it; nothing is said
     /// about residuals.
     /// </summary>
     /// <param name="map">The map.</param>

@@ -26,7 +26,7 @@ internal static class MapDefaults
             for (int step = 0; step < steps; step++)
             {
                 map.Evaluate(count, some, drives.Slice(from * driveSize, count * driveSize), theirs, default, residuals[..count], scratch);
-                StateUpdates.Relax(alpha, theirs, some);
+                StateUpdates.RelaxBy(alpha, TMap.RelaxationRates(map), theirs, some);
             }
         }
     }

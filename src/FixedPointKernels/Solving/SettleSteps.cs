@@ -7,7 +7,7 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Where the dynamics τ ds/dt = F(s) − s go from the start: error-controlled steps, and Newton for the end once that is certain to be theirs.</summary>
+/// <summary>Where the dynamics τ ds/dt = κ ∘ (F(s) − s) go from the start: error-controlled steps, and Newton for the end once that is certain to be theirs.</summary>
 /// <remarks>
 /// Along the way Newton is tried from the trajectory's point, when the residual has fallen or some time has passed; its point p is taken only
 /// where <see cref="Attraction{T}"/> holds, p is stable and the trajectory within its basin estimate, and the last step came nearer to it.
@@ -86,6 +86,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         ref Trial trial = ref trials[home];
         if (trial.Running) return JudgeTrial(map, slots, row, ref trial);
         StateUpdates.Subtract(slots.Image(row), slots.State(row), flow.Slope(home));
+        ReadOnlySpan<T> rates = TMap.RelaxationRates(map);
+        if (!rates.IsEmpty) TensorPrimitives.Multiply(rates, flow.Slope(home), flow.Slope(home));
         return flow.Take(home, slots.State(row)) switch
         {
             RungeKutta<T>.Outcome.Within => SolveStatus.Unsolved,

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Simd;
 
@@ -12,6 +13,22 @@ internal static class StateUpdates
     /// <summary>states ← states + α (images − states), rounded as one subtraction and one fused multiply-add.</summary>
     internal static void Relax<T>(T alpha, ReadOnlySpan<T> images, Span<T> states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(new Relaxation<T>(alpha), images, states, states);
+
+    /// <summary>states ← states + α κ ∘ (images − states), row by row; κ empty is 1. The images are overwritten then.</summary>
+    internal static void RelaxBy<T>(T alpha, ReadOnlySpan<T> rates, Span<T> images, Span<T> states)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rates.IsEmpty)
+        {
+            Relax(alpha, images, states);
+            return;
+        }
+
+        Subtract(images, states, images);
+        for (int from = 0; from < images.Length; from += rates.Length)
+            TensorPrimitives.Multiply(rates, images.Slice(from, rates.Length), images.Slice(from, rates.Length));
+        AddScaled(states, alpha, images, states);
+    }
 
     /// <summary>result ← left − right.</summary>
     internal static void Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
