@@ -118,6 +118,6 @@ internal sealed class StabilityGuard<T, TActivation>
         }
 
         double growth = Math.Exp(logarithm / (Turns - Settled));
-        return double.IsNaN(growth) ? bound + Scale : bound + (Scale * (growth - 1) / (growth + 1));
+        return !double.IsFinite(growth) ? bound + Scale : bound + (Scale * (growth - 1) / (growth + 1));
     }
 }

@@ -125,6 +125,19 @@ public sealed class FailureTests
         Assert.Equal(before, model.Network.Weights.ToArray());
     }
 
+    // W is the first part and overflows, R the last and does not: neither moves.
+    [Fact]
+    public void A_part_that_overflows_holds_the_others_back()
+    {
+        Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
+        double[] weights = model.Network.Weights.ToArray(), readout = model.Readout.ToArray();
+        TrainingSettings settings = new() { Rate = 1e300, WeightDecay = 1e10, ReadoutRate = 1e-20, Parts = TrainedParts.Recurrent | TrainedParts.Readout, BatchSize = 21 };
+        using Trainer<double, Tanh> trainer = new(model, settings);
+        Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
+        Assert.Equal(weights, model.Network.Weights.ToArray());
+        Assert.Equal(readout, model.Readout.ToArray());
+    }
+
     [Theory]
     [InlineData(OptimizerKind.Momentum)]
     [InlineData(OptimizerKind.Adam)]

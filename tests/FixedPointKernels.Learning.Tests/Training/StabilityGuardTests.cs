@@ -1,5 +1,6 @@
 using System;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
@@ -55,6 +56,61 @@ public sealed class StabilityGuardTests
         StabilityGuard<double, Relu> guard = new(new(network, [1, 0], 1), margin: 0.1);
         Assert.Equal(1, guard.Apply([1, 0]));
         Assert.Equal(0.9 / 0.95, guard.Apply([1, 0, 0, 1]), 1e-10);
+    }
+
+    // r = r + 1 has no fixed point: nothing can be measured, so W shrinks by a twentieth a look until there is one, and by what is measured then.
+    [Fact]
+    public void Where_there_is_no_point_W_shrinks_all_the_same()
+    {
+        RateNetwork<double, Linear> network = new([1], 1);
+        network.SetInputWeights([1], 1);
+        StabilityGuard<double, Linear> guard = new(new(network, [1, 0], 2), margin: 0.1);
+        Assert.Equal(0.95, guard.Apply([1]));
+        Assert.Equal(0.95, network.Weights[0]);
+        Assert.Equal(0.9 / 0.95, guard.Apply([1]), 1e-10);
+    }
+
+    /// <summary>
+    /// s + b − G W = [[1e300, 1e-9], [1, 0]] has the second pivot −1e-309: a vector solved with it is infinite, and so is its growth. That counts as far right,
+    /// b + s = 1.9, which is the eigenvalue, and stays in no vector: the next look sees the eigenvalues 0.5 as they are.
+    /// </summary>
+    [Fact]
+    public void What_overflows_counts_as_far_right_and_is_forgotten()
+    {
+        RateNetwork<double, Linear> network = new([-1e300, -1e-9, -1, 1.9], 2);
+        network.SetInputWeights([1, 1], 1);
+        StabilityGuard<double, Linear> guard = new(new(network, [1, 0], 1), margin: 0.1);
+        Assert.Equal(0.9 / 1.9, guard.Apply([0]), 1e-15);
+        network.Recurrent.Set([0.5, 0, 0, 0.5]);
+        Assert.Equal(1, guard.Apply([0]));
+        network.Recurrent.Set([0.95, 0, 0, 0.5]);
+        Assert.Equal(0.9 / 0.95, guard.Apply([0]), 1e-10);
+    }
+
+    // The vectors are part of what is looked with: eigenvalues 0.95 and 0.94 are not told apart in 30 turns, so a guard with fresh ones finds something else.
+    [Fact]
+    public void A_checkpoint_has_the_vectors()
+    {
+        double[] weights = [0.95, 0.02, 0, 0, 0.94, 0.03, 0.01, 0, 0.93];
+        (StabilityGuard<double, Linear> guard, _) = Of(weights);
+        guard.Apply([0]);
+        Checkpoint checkpoint = new("a test");
+        guard.Save(checkpoint, "guard ");
+        (StabilityGuard<double, Linear> other, _) = Of(weights);
+        other.Load(checkpoint, "guard ");
+        double next = other.Apply([0]), fresh = Of(weights).Guard.Apply([0]);
+        Assert.NotEqual(fresh, next);
+        (StabilityGuard<double, Linear> again, RateNetwork<double, Linear> network) = Of(weights);
+        again.Apply([0]);
+        network.Recurrent.Set(weights);
+        Assert.Equal(again.Apply([0]), next);
+
+        static (StabilityGuard<double, Linear> Guard, RateNetwork<double, Linear> Network) Of(double[] weights)
+        {
+            RateNetwork<double, Linear> network = new(weights, 3);
+            network.SetInputWeights([1, 1, 1], 1);
+            return (new(new(network, [1, 0, 0], 1), margin: 0.1), network);
+        }
     }
 
     /// <summary>One neuron, w = 0.95 beside the bound 0.9: sample 0 has it on, sample 1 off. The tenth step is of sample 1 alone, after nine full batches of sample 0.</summary>
