@@ -91,7 +91,7 @@ public sealed class AdjointSolver<T, TMap>
             steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, TMap.IsDense));
         }
 
-        scratch = ScratchSize.Max(ScratchSize.Max(steps, map.Scratch(capacity)), inner.Scratch(maxBatch)).Allocate<T>();
+        scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
     }
 
     /// <summary>Makes the solver and its memory.</summary>
@@ -139,7 +139,17 @@ public sealed class AdjointSolver<T, TMap>
         Throw.IfOverlaps<T>(linearizations, driveGradients, nameof(linearizations), nameof(driveGradients));
         Throw.IfOverlaps<T>(adjoints, driveGradients, nameof(adjoints), nameof(driveGradients));
         SolveSummary<T> summary = SolveInside(linearizations, errors, adjoints, cancellation);
-        inner.DriveProduct(batch, linearizations, adjoints, driveGradients, scratch.Scratch);
+
+        // As many rows at a time as the scratch is for.
+        (int size, int driveSize, int kept) = (inner.Size, inner.DriveSize, inner.LinearizationSize);
+        for (int from = 0; from < batch; from += slots.Capacity)
+        {
+            int rows = Math.Min(slots.Capacity, batch - from);
+            inner.DriveProduct(
+                rows, linearizations.Slice(from * kept, rows * kept), adjoints.Slice(from * size, rows * size),
+                driveGradients.Slice(from * driveSize, rows * driveSize), scratch.Scratch);
+        }
+
         return summary;
     }
 

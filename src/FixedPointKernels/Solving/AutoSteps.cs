@@ -112,18 +112,19 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     private SolveStatus GoOn(Slots<T> slots, int row, ref Search search, bool arrived)
     {
         do search.Stage++;
-        while (search.Stage < AutoPlan.Stages.Length && IsLeftOut(AutoPlan.Stages[search.Stage], ref arrived));
+        while (search.Stage < AutoPlan.Stages.Length && IsLeftOut(search.Stage, arrived));
         if (search.Stage == AutoPlan.Stages.Length) return search.Singular ? SolveStatus.Singular : search.RanAway ? SolveStatus.Diverged : SolveStatus.Stalled;
         if (AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here) Begin(slots, row);
         else search.Leaps = true;
         return SolveStatus.Unsolved;
     }
 
-    // A path that is left out arrives nowhere.
-    private bool IsLeftOut(AutoPlan.Stage stage, ref bool arrived)
+    // Without paths, a path and what would begin where it arrives.
+    private bool IsLeftOut(int stage, bool arrived)
     {
-        if (stage.Method == AutoPlan.Method.Path && !paths) return !(arrived = false);
-        return !arrived && stage.Origin == AutoPlan.Origin.Here;
+        (AutoPlan.Method method, AutoPlan.Origin origin) = AutoPlan.Stages[stage];
+        if (origin == AutoPlan.Origin.Here) return !arrived || (!paths && AutoPlan.Stages[stage - 1].Method == AutoPlan.Method.Path);
+        return !paths && method == AutoPlan.Method.Path;
     }
 
     private End Look(Slots<T> slots, int row, ref Search search)

@@ -38,14 +38,15 @@ internal sealed class KrylovSolver<T>(int size)
         x.Clear();
         b.CopyTo(rest.Span);
         products = 0;
-        double left = Norm(rest.Span), before;
-        do
+        double left = Norm(rest.Span);
+        while (true)
         {
-            before = left;
+            double before = left;
             left = Run(map, linearization, x, left, enough, most, ref products, scratch);
+            if (!(left > enough && left <= 0.9 * before && products + 1 < most)) return left;
+            Rest(map, linearization, b, x, scratch);
+            products++;
         }
-        while (left > enough && left <= 0.9 * before && products + 1 < most && Rest(map, linearization, b, x, ref products, scratch));
-        return left;
     }
 
     // One cycle from what is left of b; x gets its part.
@@ -87,14 +88,12 @@ internal sealed class KrylovSolver<T>(int size)
     }
 
     // b − (I − DF) x as it is, for another cycle.
-    private bool Rest<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> b, ReadOnlySpan<T> x, ref int products, Scratch<T> scratch)
+    private void Rest<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> b, ReadOnlySpan<T> x, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         map.Product(1, linearization, x, rest.Span, scratch);
-        products++;
         TensorPrimitives.Subtract(rest.Span, x, rest.Span);
         TensorPrimitives.Add(rest.Span, b, rest.Span);
-        return true;
     }
 
     private Span<T> Column(int j) => basis.Span.Slice(j * size, size);

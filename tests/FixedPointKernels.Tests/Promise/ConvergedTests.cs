@@ -22,7 +22,7 @@ public sealed class ConvergedTests
         int.TryParse(Environment.GetEnvironmentVariable("FPK_HARD_SYSTEMS"), out int systems) ? systems : 150;
 
     private static readonly SolverMethod[] Methods =
-        [SolverMethod.Auto, SolverMethod.Newton, SolverMethod.Anderson, SolverMethod.Chord, SolverMethod.Iterate];
+        [SolverMethod.Auto, SolverMethod.Newton, SolverMethod.Anderson, SolverMethod.Chord, SolverMethod.Iterate, SolverMethod.Krylov];
 
     [Fact]
     public void Forward_in_double() => Forward<double>();

@@ -75,6 +75,23 @@ public sealed class LargeMapTests
         for (int k = 0; k < 2; k++) Assert.InRange(solved.Steps[k], 1, evaluations);
     }
 
+    // 150 samples through scratch for 64: the gradients by the drive are those of each sample alone.
+    [Fact]
+    public void Gradients_by_the_drive_are_those_of_a_batch_of_one()
+    {
+        const int Batch = 150, N = 8;
+        SparseMap map = new(N, 3, 0.8);
+        double[] points = [.. Enumerable.Range(0, Batch * N).Select(i => 1 / (1 + (0.01 * i)))], e = [.. Enumerable.Range(0, Batch * N).Select(i => Math.Sin(i))];
+        double[] u = new double[Batch * N], gradient = new double[Batch * N], one = new double[N], alone = new double[N];
+        AdjointSolver<double, SparseMap> all = new(map, Batch, new() { Method = AdjointMethod.Gmres }), single = new(map, 1, new() { Method = AdjointMethod.Gmres });
+        Assert.True(all.Solve(points, e, u, gradient).AllConverged);
+        for (int k = 0; k < Batch; k++)
+        {
+            single.Solve(points.AsSpan(k * N, N), e.AsSpan(k * N, N), one, alone);
+            Assert.Equal(alone, gradient[(k * N)..((k + 1) * N)]);
+        }
+    }
+
     [Fact]
     public void What_needs_a_Jacobian_is_refused_by_name()
     {
