@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -90,6 +91,54 @@ public sealed class LargeMapTests
             single.Solve(points.AsSpan(k * N, N), e.AsSpan(k * N, N), one, alone);
             Assert.Equal(alone, gradient[(k * N)..((k + 1) * N)]);
         }
+    }
+
+    // W = diag(1, ½), x = (0.1, 1), as a map that writes no Jacobian: no fixed point, and the drive is lost to rounding far out.
+    [Theory]
+    [InlineData(SolverMethod.Krylov)]
+    [InlineData(SolverMethod.Anderson)]
+    [InlineData(SolverMethod.Iterate)]
+    [InlineData(SolverMethod.Auto)]
+    public void What_has_no_fixed_point_is_not_converged_by_products_either(SolverMethod method)
+    {
+        double[] states = new double[2];
+        SolveSummary<double> solved = new MapSolver<double, Diagonal>(default, 1, new() { Method = method }).Solve([0.1, 1], states);
+        Assert.NotEqual(SolveStatus.Converged, solved.Status(0));
+        Assert.NotEqual(SolveStatus.Unsolved, solved.Status(0));
+    }
+
+    private readonly struct Diagonal : IFixedPointMap<Diagonal, double>
+    {
+        public int Size => 2;
+
+        public int DriveSize => 2;
+
+        public int LinearizationSize => 0;
+
+        public ScratchSize Scratch(int rows) => ScratchSize.None;
+
+        public void Evaluate(
+            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
+        {
+            for (int k = 0; k < rows; k++)
+            {
+                (double first, double second) = (states[2 * k] + drives[2 * k], (0.5 * states[(2 * k) + 1]) + drives[(2 * k) + 1]);
+                (images[2 * k], images[(2 * k) + 1]) = (first, second);
+                double residual = Math.Max(Math.Abs(first - states[2 * k]), Math.Abs(second - states[(2 * k) + 1]));
+                residuals[k] = double.IsFinite(residual) ? residual : double.NaN;
+            }
+        }
+
+        public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+        {
+            for (int i = 0; i < products.Length; i++) products[i] = (i % 2 == 0 ? 1 : 0.5) * vectors[i];
+        }
+
+        public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            Product(rows, linearizations, vectors, products, scratch);
+
+        public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+            vectors.CopyTo(products);
     }
 
     [Fact]
