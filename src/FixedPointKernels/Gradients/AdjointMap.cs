@@ -13,7 +13,7 @@ namespace FixedPointKernels.Gradients;
 /// The adjoint as a fixed point of its own: u = e + DFᵀ u, for any map. Its residual is max|e − (I − DFᵀ) u|.
 /// </summary>
 /// <remarks>
-/// A drive is the loss gradient e followed by the inner map's linearization. The plain iteration of this map is the Neumann series;
+/// A drive is the loss gradient e; the inner map's linearization at the fixed point is given with the sample. The plain iteration of this map is the Neumann series;
 /// the chord iteration is the one preconditioned by a shared inverse; the loop, its slots and its statuses are the forward solver's.
 /// </remarks>
 internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<AdjointMap<T, TMap>, T>
@@ -29,53 +29,53 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
 
     public int Size => inner.Size;
 
-    public int DriveSize => inner.Size + inner.LinearizationSize;
+    public int DriveSize => inner.Size;
 
     public int LinearizationSize => inner.LinearizationSize;
 
-    public ScratchSize Scratch(int rows) =>
-        ScratchSize.Of(rows, Size) + ScratchSize.Of(rows, inner.LinearizationSize) + inner.Scratch(rows);
+    public static bool LinearizationIsGiven => true;
+
+    public ScratchSize Scratch(int rows) => inner.Scratch(rows);
 
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
     {
-        scratch = scratch.Take(rows, Size, out Span<T> errors).Take(rows, inner.LinearizationSize, out Span<T> own);
-        Span<T> gains = linearizations.IsEmpty ? own : linearizations;
-        Split(rows, drives, errors, gains);
-        inner.TransposedProduct(rows, gains, states, images, scratch);
-        var pass = new RatePass<Linear, T>(default, Size, errors, states, images, default, residuals);
+        inner.TransposedProduct(rows, linearizations, states, images, scratch);
+        var pass = new RatePass<Linear, T>(default, Size, drives, states, images, default, residuals);
         Dispatch.Run<RatePass<Linear, T>, T>(ref pass);
     }
 
-    public static void Relax(in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+    public static void RelaxAt(
+        in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, ReadOnlySpan<T> linearizations, Span<T> images,
+        Scratch<T> scratch)
     {
-        scratch = scratch.Take(rows, map.Size, out Span<T> errors).Take(rows, map.LinearizationSize, out Span<T> gains);
-        map.Split(rows, drives, errors, gains);
-        var pass = new RelaxPass<Linear, T>(default, alpha, errors, images, states);
+        var pass = new RelaxPass<Linear, T>(default, alpha, drives, images, states);
         for (int step = 0; step < steps; step++)
         {
-            map.inner.TransposedProduct(rows, gains, states, images, scratch);
+            map.inner.TransposedProduct(rows, linearizations, states, images, scratch);
             Dispatch.Run<RelaxPass<Linear, T>, T>(ref pass);
         }
     }
 
     public static void WriteJacobian(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) => TMap.WriteJacobian(map.inner, linearization, jacobian);
 
-    // B = DFᵀ, and ∂(e + B u)/∂e = I; the gains are no drive that anybody wants a derivative by.
+    // B = DFᵀ, and ∂(e + B u)/∂e = I.
     public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.Product(rows, linearizations, vectors, products, scratch);
 
-    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) => throw NoAdjoint();
+    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        vectors.CopyTo(products);
 
     public static T ResidualError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
-        TMap.TransposedError(map.inner, drive[map.Size..], state, drive[..map.Size], scratch);
+        TMap.TransposedError(map.inner, linearization, state, drive, scratch);
 
     public static void Enclose(
-        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        TMap.EncloseTransposed(map.inner, drive[map.Size..], state, drive[..map.Size], residuals, trusted, scales, scratch);
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
+        TMap.EncloseTransposed(map.inner, linearization, state, drive, residuals, trusted, scales, scratch);
 
     public static T TransposedError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
 
@@ -84,14 +84,4 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
         Scratch<T> scratch) => throw NoAdjoint();
 
     private static NotSupportedException NoAdjoint() => new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
-
-    private void Split(int rows, ReadOnlySpan<T> drives, Span<T> errors, Span<T> gains)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<T> drive = drives.Slice(row * DriveSize, DriveSize);
-            drive[..Size].CopyTo(errors.Slice(row * Size, Size));
-            drive[Size..].CopyTo(gains.Slice(row * LinearizationSize, LinearizationSize));
-        }
-    }
 }

@@ -167,18 +167,17 @@ public sealed class AdjointSolver<T, TMap>
         report.Clear(batch);
         for (int k = 0; k < batch; k++)
         {
-            Span<T> drive = drives.Span.Slice(k * map.DriveSize, map.DriveSize);
-            ReadOnlySpan<T> error = errors.Slice(k * size, size);
-            error.CopyTo(drive);
-            linearizations.Slice(k * map.LinearizationSize, map.LinearizationSize).CopyTo(drive[size..]);
-            scales[k] = MaxNorm.Of(error);
+            scales[k] = MaxNorm.Of(errors.Slice(k * size, size));
             samples[k] = k;
         }
 
+        // u may be the memory of e, and a sample may be solved again.
+        Span<T> given = drives.Span[..errors.Length];
+        errors.CopyTo(given);
+
         // The series starts with its first term; the other methods start there too, where a contracting map needs no step at all for e = 0.
         errors.CopyTo(adjoints);
-        var all = new SampleBatch<T>(
-            size, map.DriveSize, drives.Span[..(batch * map.DriveSize)], adjoints, default, map.LinearizationSize, tolerance, scales.AsSpan(0, batch));
+        var all = new SampleBatch<T>(size, size, given, adjoints, default, map.LinearizationSize, tolerance, scales.AsSpan(0, batch), linearizations);
         ReadOnlySpan<int> todo = samples.AsSpan(0, batch);
         switch (options.Method)
         {
@@ -208,10 +207,10 @@ public sealed class AdjointSolver<T, TMap>
         if (options.Method == AdjointMethod.Shared) shared.Forget();
     }
 
-    // Per sample e and the linearization, a status, a residual, a scale and two integers.
+    // Per sample e, a status, a residual, a scale and two integers.
     private static Footprint Of(TMap inner, double samples)
     {
-        double drives = samples * ((double)inner.Size + inner.LinearizationSize);
+        double drives = samples * inner.Size;
         return new((drives * Footprint.ElementBytes<T>()) + (samples * (9 + (2 * Footprint.ElementBytes<T>()))), Math.Max(drives, samples));
     }
 

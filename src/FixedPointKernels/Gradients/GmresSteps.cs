@@ -109,7 +109,7 @@ internal readonly struct GmresSteps<T> : ISteps<T>
 
         int j = columns[home];
         StateUpdates.Subtract(slots.State(row), slots.Image(row), next);
-        Axpy.Add(T.One, slots.Drive(row)[..size], next);
+        Axpy.Add(T.One, slots.Drive(row), next);
         Span<double> column = Small(home).Column(j);
         for (int i = 0; i <= j; i++)
         {

@@ -92,7 +92,8 @@ internal readonly struct PotentialMap<T, TActivation>(PackedWeights<T> weights, 
     }
 
     public static void Enclose(
-        in PotentialMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
+        in PotentialMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch)
     {
         scratch.Take(map.Size, out Span<T> rates);
         Activation.Apply(map.activation, state, rates);

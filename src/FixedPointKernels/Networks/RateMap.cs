@@ -93,7 +93,8 @@ internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActi
         RateEnclosure<TActivation, T>.ResidualError(map.weights, map.activation, state, drive, linearization, scratch);
 
     public static void Enclose(
-        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
         RateEnclosure<TActivation, T>.Enclose(map.weights, map.activation, state, drive, residuals, trusted, scales, scratch);
 
     public static T TransposedError(

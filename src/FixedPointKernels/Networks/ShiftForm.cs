@@ -14,7 +14,7 @@ internal static class ShiftForm
         /// <summary>Whether the products are with Q or its transpose.</summary>
         static abstract Transpose Products { get; }
 
-        /// <summary>Whether gains of the sample's own follow the drive.</summary>
+        /// <summary>Whether a sample has gains of its own, beside its drive.</summary>
         static abstract bool HasGains { get; }
 
         /// <summary>f(z).</summary>

@@ -6,15 +6,16 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Networks;
 
 /// <summary>What follows a product with Q, in one pass over rows of y: the state, the next factor φ = f(y + x) − ḡ∘y, and max|y − before| per row.</summary>
-/// <remarks>Row k belongs to sample samples[k], whose drive is read where the caller holds it. Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.</remarks>
+/// <remarks>Row k belongs to sample samples[k], whose drive, and own gains where the form has them, are read where the caller holds them. Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.</remarks>
 internal readonly ref struct ShiftPass<TForm, T>(
-    TForm form, int size, ReadOnlySpan<int> samples, ReadOnlySpan<T> drives, ReadOnlySpan<T> gains, ReadOnlySpan<T> y, ReadOnlySpan<T> before,
-    Span<T> states, Span<T> factors, Span<T> changes) : IKernel<T>
+    TForm form, int size, ReadOnlySpan<int> samples, ReadOnlySpan<T> drives, ReadOnlySpan<T> own, ReadOnlySpan<T> gains, ReadOnlySpan<T> y,
+    ReadOnlySpan<T> before, Span<T> states, Span<T> factors, Span<T> changes) : IKernel<T>
     where TForm : struct, ShiftForm.IShiftForm
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<int> samples = samples;
     private readonly ReadOnlySpan<T> drives = drives;
+    private readonly ReadOnlySpan<T> own = own;
     private readonly ReadOnlySpan<T> gains = gains;
     private readonly ReadOnlySpan<T> y = y;
     private readonly ReadOnlySpan<T> before = before;
@@ -27,22 +28,22 @@ internal readonly ref struct ShiftPass<TForm, T>(
         where V : unmanaged
     {
         nint n = size;
-        nint stride = TForm.HasGains ? 2 * n : n;
 
         // Masked loads and stores go by address: nothing may move meanwhile.
-        fixed (T* drive = drives, gain = gains, here = y, old = before, state = states, factor = factors)
+        fixed (T* drive = drives, theirs = own, gain = gains, here = y, old = before, state = states, factor = factors)
         {
             for (int row = 0; row < samples.Length; row++)
             {
                 nint at = row * n;
-                changes[row] = Row<S, V>(drive + (samples[row] * stride), gain, here + at, old + at, state + at, factor + at);
+                nint from = samples[row] * n;
+                changes[row] = Row<S, V>(drive + from, theirs + (TForm.HasGains ? from : 0), gain, here + at, old + at, state + at, factor + at);
             }
         }
     }
 
     // One body for whole registers and the masked last one, as in the rate pass.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe T Row<S, V>(T* drive, T* mean, T* here, T* old, T* state, T* factor)
+    private unsafe T Row<S, V>(T* drive, T* own, T* mean, T* here, T* old, T* state, T* factor)
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
@@ -53,7 +54,6 @@ internal readonly ref struct ShiftPass<TForm, T>(
         nuint n = (nuint)size;
         nuint whole = n - (n % (nuint)S.Count);
         V mask = S.FirstLanes((int)(n - whole));
-        T* own = TForm.HasGains ? drive + n : drive;
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
             bool isWhole = i < whole;

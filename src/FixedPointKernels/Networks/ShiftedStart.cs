@@ -106,7 +106,8 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     {
         int start = from * size, length = (active - from) * size;
         var pass = new ShiftPass<TForm, T>(
-            form, size, samples.AsSpan(from, active - from), batch.Drives, shift.Gains, here.Span.Slice(start, length), before.Span.Slice(start, length),
+            form, size, samples.AsSpan(from, active - from), batch.Drives, batch.AllGiven, shift.Gains,
+            here.Span.Slice(start, length), before.Span.Slice(start, length),
             states.Span.Slice(start, length), factors.Span.Slice(start, length), changes.AsSpan(from));
         Dispatch.Run<ShiftPass<TForm, T>, T>(ref pass);
     }

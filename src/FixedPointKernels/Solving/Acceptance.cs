@@ -82,7 +82,7 @@ internal sealed class Acceptance<T>
 
         Span<T> bounds = residuals.Span, sizes = scales.Span;
         StateUpdates.Subtract(image, state, bounds);
-        TMap.Enclose(map, state, drive, bounds, absolute - error, sizes, scratch);
+        TMap.Enclose(map, state, drive, linearization, bounds, absolute - error, sizes, scratch);
         residual = MaxNorm.Of<T>(bounds);
         if (T.IsNaN(residual)) residual = T.PositiveInfinity;
         if (residual <= absolute) return Verdict.Within;
@@ -92,7 +92,7 @@ internal sealed class Acceptance<T>
         bool within = (hidden || Reach(state, absolute) > absolute) && Holds(bounds, sizes, absolute, absolute, relative);
         bool floor = hidden && (computed == T.Zero || Holds(bounds, sizes, absolute, T.Zero, Floor));
         if (!within && !floor) return Verdict.Short;
-        JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, bounds, report, scratch);
+        JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
 
         // Far from what a regular Jacobian predicts: with a residual that means something there is somewhere to go.

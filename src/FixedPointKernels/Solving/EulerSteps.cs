@@ -45,7 +45,7 @@ internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
         int active = slots.Active;
         int more = Stride - 1;
         for (int row = 0; row < active; row++) more = Math.Min(more, count - slots.Step[row]);
-        TMap.Relax(map, active, more, stepSize, slots.States, slots.Drives, slots.Images, scratch);
+        TMap.RelaxAt(map, active, more, stepSize, slots.States, slots.Drives, slots.Linearizations, slots.Images, scratch);
         for (int row = 0; row < active; row++) slots.Step[row] += more;
         report.Evaluations += (long)more * active;
     }

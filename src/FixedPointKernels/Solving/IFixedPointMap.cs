@@ -38,6 +38,9 @@ public interface IFixedPointMap<TSelf, T>
     /// <summary>Whether <see cref="WriteJacobian"/> writes I − DF itself or its transpose.</summary>
     internal static virtual Transpose JacobianForm => Transpose.No;
 
+    /// <summary>Whether a linearization comes with the sample, beside its drive, and <see cref="Evaluate"/> reads it: the adjoint, whose gains are those of another point.</summary>
+    internal static virtual bool LinearizationIsGiven => false;
+
     /// <summary>Scratch that the methods need for that many rows.</summary>
     ScratchSize Scratch(int rows);
 
@@ -89,6 +92,11 @@ public interface IFixedPointMap<TSelf, T>
     static virtual void Relax(in TSelf map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
         MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
 
+    /// <summary>The same for a map whose linearizations are given: rows × <see cref="LinearizationSize"/>.</summary>
+    internal static virtual void RelaxAt(
+        in TSelf map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, ReadOnlySpan<T> linearizations, Span<T> images, Scratch<T> scratch) =>
+        TSelf.Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
     /// <summary>How far rounding may have moved the residual that <see cref="Evaluate"/> gave at a point, the same for every component, in O(<see cref="Size"/>).</summary>
     /// <param name="map">The map.</param>
     /// <param name="state">s.</param>
@@ -104,6 +112,7 @@ public interface IFixedPointMap<TSelf, T>
     /// <param name="map">The map.</param>
     /// <param name="state">s.</param>
     /// <param name="drive">d.</param>
+    /// <param name="linearization">That of the point, or empty where none was made.</param>
     /// <param name="residuals">Size: on entry the computed Fᵢ(s) − sᵢ, on return numbers of at least the exact magnitude, with its sign.</param>
     /// <param name="trusted">Components of at most this magnitude on entry are good enough as they are: with <see cref="ResidualError"/> added.</param>
     /// <param name="scales">Size: sum of the magnitudes that meet in component i, in the units of s (of a rate network |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|)).</param>
@@ -111,7 +120,8 @@ public interface IFixedPointMap<TSelf, T>
     /// <remarks>Called once for a sample that looks converged, so it may cost some products. Sums of the same length in the same precision prove nothing.
     /// A map that does not say has its residuals moved outward by four roundings.</remarks>
     static virtual void Enclose(
-        in TSelf map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        in TSelf map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
         MapDefaults.MoveOutward(state, residuals, MapDefaults.FourRoundings(state), scales);
 
     /// <summary>As <see cref="ResidualError"/>, of e + DFᵀu − u.</summary>

@@ -39,14 +39,15 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
     internal void Prepare() => memory ??= new(size, linearizationSize);
 
     internal Finding Of<TMap>(
-        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
-        if (!TMap.IsDense) return ByProducts(map, state, drive, residuals, report, scratch);
+        if (!TMap.IsDense) return ByProducts(map, state, drive, given, residuals, report, scratch);
         int n = size;
         Prepare();
         Span<T> narrow = memory!.Jacobian.Span;
         Span<double> matrix = memory.Matrix.Span, step = memory.Step.Span;
+        if (TMap.LinearizationIsGiven) given.CopyTo(memory.Linearization.Span);
         map.Evaluate(1, state, drive, memory.Image.Span, memory.Linearization.Span, memory.Residual, scratch);
         TMap.WriteJacobian(map, memory.Linearization.Span, narrow);
         report.Evaluations++;
@@ -77,11 +78,12 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
     }
 
     private Finding ByProducts<TMap>(
-        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         products ??= new(size, linearizationSize);
         Span<T> step = products.Step.Span;
+        if (TMap.LinearizationIsGiven) given.CopyTo(products.Linearization.Span);
         map.Evaluate(1, state, drive, step, products.Linearization.Span, products.Residual, scratch);
         double norm = Math.Sqrt(double.CreateTruncating(Dot.Product(residuals, residuals)));
         double left = products.Krylov.Solve(map, products.Linearization.Span, residuals, step, Removed * norm, MostProducts, out int made, scratch);

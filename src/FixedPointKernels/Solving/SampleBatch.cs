@@ -12,22 +12,29 @@ namespace FixedPointKernels.Solving;
 /// <param name="linearizationSize">Elements of a linearization.</param>
 /// <param name="tolerance">The residual at which a sample is done.</param>
 /// <param name="scales">Multiplies the tolerance per sample; empty for one.</param>
+/// <param name="given">samples × linearization size where they come with the samples; else empty.</param>
 internal readonly ref struct SampleBatch<T>(
-    int size, int driveSize, ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, int linearizationSize, T tolerance, ReadOnlySpan<T> scales)
+    int size, int driveSize, ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, int linearizationSize, T tolerance, ReadOnlySpan<T> scales,
+    ReadOnlySpan<T> given = default)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> drives = drives;
     private readonly ReadOnlySpan<T> scales = scales;
     private readonly Span<T> states = states;
+    private readonly ReadOnlySpan<T> given = given;
 
     internal ReadOnlySpan<T> Drives => drives;
+
+    internal ReadOnlySpan<T> AllGiven => given;
 
     internal Span<T> Linearizations { get; } = linearizations;
 
     /// <summary>The same batch to another tolerance, alike for all samples.</summary>
-    internal SampleBatch<T> WithTolerance(T other) => new(size, driveSize, drives, states, Linearizations, linearizationSize, other, default);
+    internal SampleBatch<T> WithTolerance(T other) => new(size, driveSize, drives, states, Linearizations, linearizationSize, other, default, given);
 
     internal ReadOnlySpan<T> Drive(int sample) => drives.Slice(sample * driveSize, driveSize);
+
+    internal ReadOnlySpan<T> Given(int sample) => given.Slice(sample * linearizationSize, linearizationSize);
 
     internal Span<T> State(int sample) => states.Slice(sample * size, size);
 

@@ -30,12 +30,12 @@ internal static class SolveLoop
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
-        bool linearize = steps.NeedsLinearization || !batch.Linearizations.IsEmpty;
+        bool linearize = TMap.LinearizationIsGiven || steps.NeedsLinearization || !batch.Linearizations.IsEmpty;
         int next = 0;
         slots.Clear();
         while (true)
         {
-            while (slots.Active < slots.Capacity && next < samples.Length) Admit(steps, slots, report, batch, samples[next++]);
+            while (slots.Active < slots.Capacity && next < samples.Length) Admit<T, TMap, TSteps>(steps, slots, report, batch, samples[next++]);
             if (slots.Active == 0) return;
             if (cancellation.IsCancellationRequested || report.Meter.IsLate)
             {
@@ -76,12 +76,12 @@ internal static class SolveLoop
         if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
         slots.Moved[row] = false;
         bool near = residual <= slots.Tolerance[row], low = residual < slots.BestResidual[row];
-        if (!near && low && steps.AnyPointCounts) slots.RememberBest(row, linearize);
+        if (!near && low && steps.AnyPointCounts) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         SolveStatus status = steps.Judge(map, slots, row);
         bool stuck = milestone && step >= Settled && !low && steps.AnyPointCounts && status == SolveStatus.Unsolved;
         if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
-        if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts))) slots.RememberBest(row, linearize);
+        if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts))) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         return status;
     }
 
@@ -105,7 +105,7 @@ internal static class SolveLoop
             map, slots.State(row), slots.Drive(row), slots.Image(row), linearize ? slots.Linearization(row) : default, computed, slots.Absolute[row], regular: false, report, scratch,
             out slots.Residual[row]);
         bool best = verdict == Acceptance<T>.Verdict.Singular ? T.IsPositiveInfinity(slots.BestResidual[row]) : slots.Residual[row] < slots.BestResidual[row];
-        if ((best && steps.AnyPointCounts) || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize);
+        if ((best && steps.AnyPointCounts) || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         switch (verdict)
         {
             case Acceptance<T>.Verdict.Within: return SolveStatus.Converged;
@@ -120,8 +120,9 @@ internal static class SolveLoop
         }
     }
 
-    private static void Admit<T, TSteps>(in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, int sample)
+    private static void Admit<T, TMap, TSteps>(in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, int sample)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
         // An earlier stage spent all evaluations: it stays as that left it.
@@ -133,7 +134,7 @@ internal static class SolveLoop
 
         ReadOnlySpan<T> drive = batch.Drive(sample);
         Span<T> state = batch.State(sample);
-        if (!Finite.All(drive) || !Finite.All<T>(state))
+        if (!Finite.All(drive) || !Finite.All<T>(state) || (TMap.LinearizationIsGiven && !Finite.All(batch.Given(sample))))
         {
             batch.FillNaN(sample);
             report.Statuses[sample] = SolveStatus.NonFinite;
@@ -145,6 +146,7 @@ internal static class SolveLoop
         int row = slots.Open(sample, batch.Tolerance(sample));
         drive.CopyTo(slots.Drive(row));
         state.CopyTo(slots.State(row));
+        if (TMap.LinearizationIsGiven) batch.Given(sample).CopyTo(slots.Linearization(row));
         steps.Start(slots, row);
     }
 

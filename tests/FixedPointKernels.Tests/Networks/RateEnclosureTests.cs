@@ -21,7 +21,7 @@ public sealed class RateEnclosureTests
             double x = random.NextDouble(), w = turn % 2 == 0 ? 0 : random.NextDouble(), r = turn % 2 == 0 ? gain * x : gain * x / (1 - (gain * w));
             RateMap<double, Linear> map = new(new PackedWeights<double>([w], 1, 1), new(gain));
             double[] residual = [(gain * Math.FusedMultiplyAdd(w, r, x)) - r], scale = [0];
-            RateMap<double, Linear>.Enclose(map, [r], [x], residual, trusted: -1, scale, map.Scratch(1).Allocate<double>().Scratch);
+            RateMap<double, Linear>.Enclose(map, [r], [x], default, residual, trusted: -1, scale, map.Scratch(1).Allocate<double>().Scratch);
             Dyadic exact = Dyadic.Abs((Dyadic.Of(gain) * ((Dyadic.Of(w) * Dyadic.Of(r)) + Dyadic.Of(x))) - Dyadic.Of(r));
             Assert.True(Dyadic.Abs(Dyadic.Of(residual[0])).CompareTo(exact) >= 0, $"x = {x:R}, w = {w:R}: {residual[0]} encloses no {exact}");
 

@@ -208,8 +208,8 @@ public sealed class ShiftedStartTests
             string? rates = null, adjoints = null;
             foreach (SimdWidth width in EveryWidth.All.Where(Dispatch.IsAvailable))
             {
-                string now = Bits<ShiftForm.Rates<Tanh>, T>(width, n, drives[..(3 * n)], gains, y, before);
-                string then = Bits<ShiftForm.Adjoint, T>(width, n, drives, gains, y, before);
+                string now = Bits<ShiftForm.Rates<Tanh>, T>(width, n, drives[..(3 * n)], [], gains, y, before);
+                string then = Bits<ShiftForm.Adjoint, T>(width, n, drives[..(3 * n)], drives[(3 * n)..], gains, y, before);
                 rates ??= now;
                 adjoints ??= then;
                 Assert.True(rates == now && adjoints == then, $"n {n}, {width}");
@@ -218,12 +218,12 @@ public sealed class ShiftedStartTests
     }
 
     // The samples in another order than the rows; the maximum is checked against the twin here, since it does not depend on the width.
-    private static string Bits<TForm, T>(SimdWidth width, int n, T[] drives, T[] gains, T[] y, T[] before)
+    private static string Bits<TForm, T>(SimdWidth width, int n, T[] drives, T[] own, T[] gains, T[] y, T[] before)
         where TForm : struct, ShiftForm.IShiftForm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] states = new T[y.Length], factors = new T[y.Length], changes = new T[3];
-        ShiftPass<TForm, T> pass = new(default, n, [2, 0, 1], drives, gains, y, before, states, factors, changes);
+        ShiftPass<TForm, T> pass = new(default, n, [2, 0, 1], drives, own, gains, y, before, states, factors, changes);
         AtWidth.Run<ShiftPass<TForm, T>, T>(width, ref pass);
         for (int k = 0; k < 3; k++)
         {

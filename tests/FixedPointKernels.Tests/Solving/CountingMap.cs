@@ -60,8 +60,9 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
         TMap.ResidualError(map.inner, state, drive, linearization, scratch);
 
     public static void Enclose(
-        in CountingMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        TMap.Enclose(map.inner, state, drive, residuals, trusted, scales, scratch);
+        in CountingMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
+        TMap.Enclose(map.inner, state, drive, linearization, residuals, trusted, scales, scratch);
 
     internal sealed class Counts
     {

@@ -108,15 +108,16 @@ public sealed class MapSolverTests
         {
             T[] expected = Rows.Flat<T>(RandomSample.Normal(new Random(1), rows, n)), drives = Rows.Flat<T>(RandomSample.Normal(new Random(2), rows, map.DriveSize));
             T[] states = [.. expected], images = new T[rows * n];
+            T[] given = TMap.LinearizationIsGiven ? Rows.Flat<T>(RandomSample.Normal(new Random(3), rows, n)) : [];
             T alpha = T.CreateTruncating(0.3);
             AlignedBuffer<T> scratch = map.Scratch(rows).Allocate<T>();
             for (int step = 0; step < steps; step++)
             {
-                map.Evaluate(rows, expected, drives, images, default, new T[rows], scratch.Scratch);
+                map.Evaluate(rows, expected, drives, images, given, new T[rows], scratch.Scratch);
                 StateUpdates.Relax(alpha, images, expected);
             }
 
-            TMap.Relax(map, rows, steps, alpha, states, drives, images, scratch.Scratch);
+            TMap.RelaxAt(map, rows, steps, alpha, states, drives, given, images, scratch.Scratch);
             Assert.Equal(expected, states);
         }
     }

@@ -68,7 +68,8 @@ public sealed class SolveLoopTests
             in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) => 1;
 
         public static void Enclose(
-            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> residuals, double trusted, Span<double> scales,
+            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Span<double> residuals,
+            double trusted, Span<double> scales,
             Scratch<double> scratch)
         {
             map.says.Looks.Add(Math.Abs(residuals[0]));
