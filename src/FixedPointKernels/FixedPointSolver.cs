@@ -8,6 +8,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
@@ -24,13 +25,13 @@ public sealed class FixedPointSolver<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private readonly MapSolver<T, RateMap<T, TActivation>> forward;
+    private readonly MapSolver<T, RateMap<T, Dense<T>, Uniform<TActivation>>> forward;
     private readonly AdjointOptions? adjointOptions;
     private readonly MeanShift<T>? shift;
     private readonly SolveStatus[] ruleStatuses;
     private readonly SoleCaller caller = new("solver");
-    private AdjointSolver<T, RateMap<T, TActivation>>? adjoint;
-    private MapSolver<T, PotentialMap<T, TActivation>>? potential;
+    private AdjointSolver<T, RateMap<T, Dense<T>, Uniform<TActivation>>>? adjoint;
+    private MapSolver<T, PotentialMap<T, Dense<T>, Uniform<TActivation>>>? potential;
     private AlignedBuffer<T>? ruleScratch;
 
     /// <summary>Makes a solver and its memory.</summary>
@@ -52,7 +53,7 @@ public sealed class FixedPointSolver<T, TActivation>
         bool chord = options?.Method == SolverMethod.Chord;
         if (chord || adjointOptions?.Method == AdjointMethod.Shared) shift = new(network.Recurrent);
         forward = new(
-            new RateMap<T, TActivation>(network.Recurrent, network.Activation), maxBatch, options,
+            new RateMap<T, Dense<T>, Uniform<TActivation>>(network.Recurrent, network.Activation), maxBatch, options,
             chord ? new ShiftedStart<T, ShiftForm.Rates<TActivation>>(
                 shift!, new(network.Activation), network.Neurons, maxBatch, options!.RelativeToleranceOf<T>(), options.StepLimit) : null);
         ruleStatuses = new SolveStatus[maxBatch];
@@ -144,7 +145,8 @@ public sealed class FixedPointSolver<T, TActivation>
         int batch = Samples(drive, nameof(drive));
         Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));
         Throw.IfOverlaps(drive, potentials, nameof(drive), nameof(potentials));
-        potential ??= new(new PotentialMap<T, TActivation>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
+        potential ??= new(
+            new PotentialMap<T, Dense<T>, Uniform<TActivation>>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
         if (!warmStart) potentials.Clear();
         SolveSummary<T> summary = potential.Solve(drive, potentials, default, default, cold: false, cancellation);
         EndRead(version);
@@ -183,7 +185,7 @@ public sealed class FixedPointSolver<T, TActivation>
 
         // Without KeepFactors one block holds the factors of whichever sample Newton touched last: its adjoint would depend on its batch.
         FactorStore<T>? kept = forward.Options.KeepFactors ? forward.Factors : null;
-        RateMap<T, TActivation> map = new(Network.Recurrent, Network.Activation);
+        RateMap<T, Dense<T>, Uniform<TActivation>> map = new(Network.Recurrent, Network.Activation);
         adjoint ??= new(map, MaxBatch, adjointOptions, kept, shift);
         SolveSummary<T> summary = adjoint.SolveInside(gains, lossGradient, lambda, cancellation);
         EndRead(version);

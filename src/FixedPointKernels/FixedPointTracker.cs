@@ -7,6 +7,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
@@ -46,7 +47,7 @@ public sealed class FixedPointTracker<T, TActivation>
     private readonly AlignedBuffer<T> found;
     private readonly AlignedBuffer<T> factor;
     private readonly AlignedBuffer<T> slopes;
-    private readonly RateMap<T, TActivation> map;
+    private readonly RateMap<T, Dense<T>, Uniform<TActivation>> map;
     private readonly SolveReport<T> report;
     private readonly AlignedBuffer<T> scratch;
     private readonly SoleCaller caller = new("tracker");
@@ -196,7 +197,7 @@ public sealed class FixedPointTracker<T, TActivation>
     // Alone they do not: rounding gives a singular I − G W an inverse too, and six of 115,313 points in float that it led to were none.
     private bool Accepts(ref T residual, ref int products)
     {
-        if (residual + RateEnclosure<TActivation, T>.ResidualError(Network.Recurrent, found.Span[..size], largestDrive) <= Tolerance) return true;
+        if (residual + RateEnclosure<TActivation, Dense<T>, T>.ResidualError(Network.Recurrent, found.Span[..size], largestDrive) <= Tolerance) return true;
         ReadOnlySpan<T> drive = drives.Span[..size], rates = found.Span[..size];
         Span<T> image = other.Span[..size], gains = slopes.Span[..size];
         TensorPrimitives.Add<T>(recurrent.Span[..size], drive, image);

@@ -5,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 

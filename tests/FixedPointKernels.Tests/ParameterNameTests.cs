@@ -6,6 +6,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests;
@@ -121,9 +122,9 @@ public sealed class ParameterNameTests
         names.Call(type, "Track", "rates", () => tracker.Track(Two, new double[3]));
         names.Call(type, "Track", "drive", () => tracker.Track(shared.AsSpan(0, 2), shared.AsSpan(1, 2)));
 
-        type = typeof(MapSolver<double, RateMap<double, Tanh>>);
-        MapSolver<double, RateMap<double, Tanh>> solver = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => _ = new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
+        type = typeof(MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>);
+        MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>> solver = new(new(network.Recurrent, default), 2);
+        names.New(type, "maxBatch", () => _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "states", () => solver.Solve(x, new double[3]));
         names.Call(type, "Solve", "drives", () => solver.Solve(Three, r));
         names.Call(type, "Solve", "states", () => solver.Solve(six, new double[6]));
@@ -131,9 +132,9 @@ public sealed class ParameterNameTests
         names.Call(type, "Solve", "toleranceScales", () => solver.Solve(x, r, default, One));
         names.Call(type, "Solve", "drives", () => solver.Solve(shared.AsSpan(0, 4), shared.AsSpan(1, 4)));
 
-        type = typeof(AdjointSolver<double, RateMap<double, Tanh>>);
-        AdjointSolver<double, RateMap<double, Tanh>> adjoint = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 0));
+        type = typeof(AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>);
+        AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>> adjoint = new(new(network.Recurrent, default), 2);
+        names.New(type, "maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(x, Three, r));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(six, new double[6], new double[6]));
         names.Call(type, "Solve", "adjoints", () => adjoint.Solve(x, x, new double[3]));

@@ -3,6 +3,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Bench.Solving;
 
@@ -12,7 +13,7 @@ internal sealed class SolverStep<T>
 {
     private readonly int rows;
     private readonly PackedWeights<T> weights;
-    private readonly RateMap<T, Tanh> map;
+    private readonly RateMap<T, Dense<T>, Uniform<Tanh>> map;
     private readonly AlignedBuffer<T> states;
     private readonly AlignedBuffer<T> drives;
     private readonly AlignedBuffer<T> images;

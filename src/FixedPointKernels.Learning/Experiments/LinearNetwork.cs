@@ -8,6 +8,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Learning.Experiments;
 

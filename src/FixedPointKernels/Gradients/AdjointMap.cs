@@ -22,7 +22,7 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
 {
     private readonly TMap inner = inner;
 
-    public static bool IsDense => TMap.IsDense;
+    public static bool WritesJacobian(in AdjointMap<T, TMap> map) => TMap.WritesJacobian(map.inner);
 
     // The inner map writes I − DF; ours is I − DFᵀ. So a forward factorization serves the adjoint as it is.
     public static Transpose JacobianForm => TMap.JacobianForm == Transpose.No ? Transpose.Yes : Transpose.No;

@@ -46,17 +46,21 @@ public sealed class AdjointSolver<T, TMap>
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
-        this.options = options ?? new AdjointOptions();
+        bool writes = TMap.WritesJacobian(inner);
+        this.options = options ?? new AdjointOptions { Method = writes ? AdjointMethod.Direct : AdjointMethod.Gmres };
         this.options.Validate();
         (this.inner, this.maxBatch) = (inner, maxBatch);
         map = new(inner);
         int size = map.Size;
         Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, "the adjoints", samples => Of(inner, samples));
         tolerance = T.CreateTruncating(this.options.Tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
-        acceptance = new(size, map.LinearizationSize, T.Zero);
-        bool exact = this.options.Method != AdjointMethod.Neumann, factors = exact && TMap.IsDense;
-        if (!TMap.IsDense && this.options.Method is AdjointMethod.Direct or AdjointMethod.Shared)
-            throw new ArgumentException($"{this.options.Method} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {AdjointMethod.Gmres}.", nameof(options));
+        acceptance = new(size, map.LinearizationSize, T.Zero, writes);
+        bool exact = this.options.Method != AdjointMethod.Neumann, factors = exact && writes;
+        if (!writes && this.options.Method is AdjointMethod.Direct or AdjointMethod.Shared)
+        {
+            throw new ArgumentException(
+                $"{this.options.Method} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {AdjointMethod.Gmres}.", nameof(options));
+        }
 
         // The direct method holds one N×N factorization per slot: few slots, which is no loss where LU outweighs the products.
         bool directOnly = this.options.Method == AdjointMethod.Direct;
@@ -87,8 +91,8 @@ public sealed class AdjointSolver<T, TMap>
         }
         else if (this.options.Method == AdjointMethod.Gmres)
         {
-            gmres = new(capacity, size, TMap.IsDense);
-            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, TMap.IsDense));
+            gmres = new(capacity, size, writes);
+            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, writes));
         }
 
         scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();
@@ -97,7 +101,7 @@ public sealed class AdjointSolver<T, TMap>
     /// <summary>Makes the solver and its memory.</summary>
     /// <param name="inner">The map whose fixed points were found.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
-    /// <param name="options">Null takes the defaults.</param>
+    /// <param name="options">Null takes LU per sample, and GMRES where the map writes no Jacobian.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public AdjointSolver(TMap inner, int maxBatch = 1, AdjointOptions? options = null)
@@ -191,7 +195,7 @@ public sealed class AdjointSolver<T, TMap>
                 break;
             case AdjointMethod.Gmres:
                 Run(gmres, slots, all, todo, cancellation);
-                if (TMap.IsDense) Run(direct, directSlots, all, Unsolved(batch), cancellation);
+                if (TMap.WritesJacobian(inner)) Run(direct, directSlots, all, Unsolved(batch), cancellation);
                 break;
             default: Run(direct, directSlots, all, todo, cancellation); break;
         }

@@ -6,6 +6,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Gradients;
 
@@ -24,7 +25,7 @@ public sealed class ThroughTime<T, TActivation>
     where TActivation : struct, IActivation
 {
     private readonly PackedWeights<T> weights;
-    private readonly RateMap<T, TActivation> map;
+    private readonly RateMap<T, Dense<T>, Uniform<TActivation>> map;
     private readonly T stepSize;
     private readonly int steps;
     private readonly AlignedBuffer<T> states;
@@ -108,7 +109,7 @@ public sealed class ThroughTime<T, TActivation>
         int samples = Samples(drive, rates);
         long version = weights.BeginRead();
         rates.Clear();
-        RateMap<T, TActivation>.Relax(map, samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
+        RateMap<T, Dense<T>, Uniform<TActivation>>.Relax(map, samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
         weights.EndRead(version);
     }
 

@@ -24,9 +24,8 @@ public readonly record struct Footprint(double Bytes, double Longest)
     {
         ArgumentNullException.ThrowIfNull(of);
         Footprint needed = of(count);
-        if (needed.Longest <= MostElements && needed.Bytes <= Small) return;
+        if (needed.Fits()) return;
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed.Fits(available)) return;
         int largest = Largest(count, available, of);
         string most = largest > 0 ? $"the largest {name} that fits is {largest.ToString(CultureInfo.InvariantCulture)}" : "not even one fits";
         throw new ArgumentOutOfRangeException(name, count, $"{name} = {count.ToString(CultureInfo.InvariantCulture)} needs {Readable(needed.Bytes)} for {what}; here {most}.");
@@ -43,6 +42,9 @@ public readonly record struct Footprint(double Bytes, double Longest)
     /// <summary>Bytes of an element.</summary>
     internal static unsafe int ElementBytes<T>()
         where T : unmanaged => sizeof(T);
+
+    /// <summary>Whether it can be had.</summary>
+    internal bool Fits() => Longest <= MostElements && (Bytes <= Small || Fits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     private bool Fits(double available) => Longest <= MostElements && Bytes <= available;
 

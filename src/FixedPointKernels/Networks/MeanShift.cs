@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 

@@ -4,30 +4,39 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What a residual f(W r + x) − r, and one of the adjoint e + Wᵀ(g∘u) − u, is in exact arithmetic: a cheap bound of its error, and an enclosure.</summary>
+/// <summary>What residuals f(W r + x) − r of a range of neurons are in exact arithmetic: a cheap bound of their error, and an enclosure.</summary>
 /// <remarks>
-/// f is within 2 ulp (3 for a power), which counts as 3 ε |f|; an argument's error is carried over by the slope, and by f itself where it turns sharply. Sums are bounded as <see cref="ProductRounding{T}"/> and
-/// <see cref="CompensatedDot{T}"/> say.
+/// f is within 2 ulp (3 for a power), which counts as 3 ε |f|; an argument's error is carried over by the slope, and by f itself where it turns sharply.
+/// Sums are bounded as the weights say (<see cref="ProductRounding{T}"/>, <see cref="CompensatedDot{T}"/>).
 /// </remarks>
-internal static class RateEnclosure<TActivation, T>
+internal static class RateEnclosure<TActivation, TWeights, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
+    where TWeights : struct, IWeights<TWeights, T>
 {
     private static readonly T Three = T.CreateTruncating(3);
 
     // The slope at z says nothing of f beside it where f turns sharply: at a kink, and at the threshold of a power below 1.
     private static bool TurnsSharply => TActivation.IsPiecewiseLinear || double.IsPositiveInfinity(TActivation.SteepestSlope);
 
-    internal static ScratchSize Scratch(int size) => Twice(Twice(ScratchSize.Of(size) + ScratchSize.Of(size)));
+    internal static ScratchSize Scratch(in TWeights weights, int size) =>
+        Twice(Twice(ScratchSize.Of(size) + ScratchSize.Of(size))) + TWeights.EntryScratch(weights);
 
     private static ScratchSize Twice(ScratchSize size) => size + size;
 
-    /// <summary>ε (ρ + max g|x| + 4 max|r|), ρ the rounding of W r carried over by the steepest slope or the largest gain (<see cref="ProductRounding{T}"/>).</summary>
+    /// <summary>ε (ρ + max g|x| + 4 max|r|), ρ the rounding of W r carried over by the steepest slope or the largest gain.</summary>
+    /// <param name="weights">W.</param>
+    /// <param name="activation">f of the range.</param>
+    /// <param name="rates">r, all of it.</param>
+    /// <param name="drive">x of the range.</param>
+    /// <param name="gains">g of the range, or empty.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     internal static T ResidualError(
-        PackedWeights<T> weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, Scratch<T> scratch)
+        in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, Scratch<T> scratch)
     {
         T slope = T.CreateTruncating(TActivation.SteepestSlope), beside = T.Zero;
         if (T.IsPositiveInfinity(slope))
@@ -48,45 +57,63 @@ internal static class RateEnclosure<TActivation, T>
     }
 
     /// <summary>The same without the gains, from r and max|x|; not finite where the slope has no bound of its own.</summary>
-    internal static T ResidualError(PackedWeights<T> weights, ReadOnlySpan<T> rates, T drive)
+    internal static T ResidualError(in TWeights weights, ReadOnlySpan<T> rates, T drive)
     {
         T slope = T.CreateTruncating(TActivation.SteepestSlope);
         return ResidualError(weights, slope, rates, slope * drive);
     }
 
     // W r is z − x, and g |z| about |r|: where f bends down, the slope that carries the error over is the smaller for it. The drive comes as max g|x|.
-    private static T ResidualError(PackedWeights<T> weights, T slope, ReadOnlySpan<T> rates, T drive)
+    private static T ResidualError(in TWeights weights, T slope, ReadOnlySpan<T> rates, T drive)
     {
         T rate = MaxNorm.Of(rates);
-        return Precision<T>.Epsilon * (weights.Rounding.Bound(rates, slope, rate + drive) + drive + ((Three + T.One) * rate));
+        return Precision<T>.Epsilon * (TWeights.Rounding(weights, Transpose.No, rates, slope, rate + drive) + drive + ((Three + T.One) * rate));
     }
 
-    // f(δ) − f(0), δ the error of an argument: what a gain of 0 hides of a neuron whose current is 0 as computed. With p < 1 it is more than any gain beside it tells.
-    private static T BesideThreshold(PackedWeights<T> weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Scratch<T> scratch)
+    // f(δ) − f(0), δ the error of an argument: what a gain of 0 hides of a neuron whose current is 0 as computed. With p < 1 it is more than any gain
+    // beside it tells.
+    private static T BesideThreshold(in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Scratch<T> scratch)
     {
+        T sum = TWeights.LargestRowSum(weights);
+        if (!T.IsFinite(sum)) return T.PositiveInfinity;
         scratch.Take(2, out Span<T> ends);
-        ProductRounding<T> rounding = weights.Rounding;
-        T current = rounding.Size * T.CreateTruncating(rounding.Terms) * MaxNorm.Of(rates), given = MaxNorm.Of(drive);
-        (ends[0], ends[1]) = (T.Zero, Precision<T>.Epsilon * (rounding.Bound(rates, T.One, current) + given));
+        T current = sum * MaxNorm.Of(rates), given = MaxNorm.Of(drive);
+        (ends[0], ends[1]) = (T.Zero, Precision<T>.Epsilon * (TWeights.Rounding(weights, Transpose.No, rates, T.One, current) + given));
         Activation.Apply(activation, ends, ends);
         return T.Abs(ends[1] - ends[0]) + (Precision<T>.Epsilon * (Three + T.One) * MaxNorm.Of(rates));
     }
 
-    /// <summary>Residuals over <paramref name="trusted"/> anew: (f(z) − r) + f′(z) δ at z + δ = (W r)ᵢ + xᵢ with twice the digits, moved outward by what is left of errors.</summary>
+    /// <summary>
+    /// Residuals over <paramref name="trusted"/> anew: (f(z) − r) + f′(z) δ at z + δ = (W r)ᵢ + xᵢ with twice the digits, moved outward by what is left of errors.
+    /// </summary>
+    /// <param name="weights">W.</param>
+    /// <param name="activation">f of the range.</param>
+    /// <param name="first">The first neuron of the range.</param>
+    /// <param name="all">r, all of it.</param>
+    /// <param name="drive">x of the range.</param>
+    /// <param name="residuals">Of the range.</param>
+    /// <param name="trusted">What is good enough as it is.</param>
+    /// <param name="scales">Of the range.</param>
+    /// <param name="prepared">As the weights left it.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     internal static void Enclose(
-        PackedWeights<T> weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch)
+        in TWeights weights, TActivation activation, int first, ReadOnlySpan<T> all, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales,
+        ReadOnlySpan<T> prepared, Scratch<T> scratch)
     {
-        int n = rates.Length;
-        scratch.Take(n, out Span<T> z).Take(n, out Span<T> rest).Take(n, out Span<T> error).Take(n, out Span<T> magnitudes)
+        int n = drive.Length;
+        ReadOnlySpan<T> rates = all.Slice(first, n);
+        scratch = scratch.Take(n, out Span<T> z).Take(n, out Span<T> rest).Take(n, out Span<T> error).Take(n, out Span<T> magnitudes)
             .Take(n, out Span<T> values).Take(n, out Span<T> slopes).Take(n, out Span<T> below).Take(n, out Span<T> above);
         TensorPrimitives.Abs(rates, scales);
-        T underflow = ProductEnclosure.Underflow(rates);
+        T underflow = ProductEnclosure.Underflow(all);
         int open = 0;
         for (int i = 0; i < n; i++)
         {
             if (T.Abs(residuals[i]) <= trusted) continue;
-            CompensatedDot<T> product = ProductEnclosure.Row(weights, i, rates), current = product.Plus(drive[i]);
-            (z[open], rest[open], magnitudes[open], error[open]) = (current.Sum, current.Correction, current.Magnitude, current.Error(n) + underflow);
+            CompensatedDot<T> product = TWeights.Entry(weights, Transpose.No, first + i, all, default, prepared, scratch, out _, out _);
+            CompensatedDot<T> current = product.Plus(drive[i]);
+            (z[open], rest[open], magnitudes[open], error[open]) =
+                (current.Sum, current.Correction, current.Magnitude, current.Error(all.Length) + underflow);
             open++;
         }
 
@@ -116,43 +143,6 @@ internal static class RateEnclosure<TActivation, T>
             bool silent = TActivation.IsPiecewiseLinear && slope == T.Zero && double.IsFinite(TActivation.SteepestSlope);
             scales[i] += (silent ? T.CreateTruncating(TActivation.SteepestSlope) : slope) * magnitudes[k];
             k++;
-        }
-    }
-
-    /// <summary>ε (1.5 ρ + max|e| + 2 max|u|), ρ the rounding of Wᵀ(g∘u) = u − e, and half as much for that of g u.</summary>
-    internal static T TransposedError(PackedWeights<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
-    {
-        scratch.Take(vector.Length, out Span<T> gained).Take(vector.Length, out Span<T> rest);
-        TensorPrimitives.Multiply(gains, vector, gained);
-        TensorPrimitives.Subtract(vector, addend, rest);
-        T rounding = weights.RoundingTransposed.Bound(gained, T.One, MaxNorm.Of<T>(rest));
-        return Precision<T>.Epsilon * ((T.CreateTruncating(1.5) * rounding) + MaxNorm.Of(addend) + ((T.One + T.One) * MaxNorm.Of(vector)));
-    }
-
-    /// <summary>e + Wᵀ(g∘u) − u over <paramref name="trusted"/> anew: g u by its rounded value and what that lost, the sums with twice the digits.</summary>
-    internal static void EncloseTransposed(
-        PackedWeights<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales,
-        Scratch<T> scratch)
-    {
-        int n = vector.Length;
-        scratch.Take(n, out Span<T> gained).Take(n, out Span<T> lost).Take(n, out Span<T> column);
-        TensorPrimitives.Multiply(gains, vector, gained);
-        TensorPrimitives.Negate<T>(gained, lost);
-        TensorPrimitives.FusedMultiplyAdd(gains, vector, lost, lost);
-        TensorPrimitives.Abs(vector, scales);
-        T lostSum = TensorPrimitives.SumOfMagnitudes<T>(lost), underflow = ProductEnclosure.Underflow(vector);
-        for (int i = 0; i < n; i++)
-        {
-            if (T.Abs(residuals[i]) <= trusted) continue;
-            ProductEnclosure.Column(weights, i, column);
-            CompensatedDot<T> product = CompensatedDot<T>.Of(column, gained);
-            T correction = Dot.Product<T>(column, lost);
-            CompensatedDot<T> sum = new CompensatedDot<T>(product.Sum, product.Correction + correction, product.Magnitude, product.Lost + T.Abs(correction)).Plus(addend[i]).Plus(-vector[i]);
-
-            // The products with what g u lost are summed plainly: n roundings of ½ε each of at most max|w| Σ|lost|. Below the normal numbers g u loses a unit too.
-            T second = (MaxNorm.Of<T>(column) * ((T.CreateTruncating(n) * Precision<T>.Epsilon * lostSum) + underflow)) + underflow;
-            residuals[i] = ProductEnclosure.Outward(sum.Sum, sum.Error(n) + second + T.Abs(sum.Correction));
-            scales[i] = sum.Magnitude;
         }
     }
 }

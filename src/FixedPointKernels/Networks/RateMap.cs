@@ -1,107 +1,164 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using FixedPointKernels.Activations;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>The rate form: state r, F(r) = f(W r + x), linearization g = f′(W r + x), I − DF = I − G W.</summary>
-internal readonly struct RateMap<T, TActivation>(PackedWeights<T> weights, TActivation activation) : IDenseMap<RateMap<T, TActivation>, T>
+/// <summary>The rate form: state r, F(r; x) = f(W r + x), linearization g = f′(W r + x), DF = G W, ∂F/∂x = G.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TWeights">What W is: <see cref="Dense{T}"/>, <see cref="Sparse{T}"/>, <see cref="LowRank{T}"/> or your own.</typeparam>
+/// <typeparam name="TNeurons">What the neurons do: <see cref="Uniform{TActivation}"/> or <see cref="Ranges{TFirst, TRest}"/>.</typeparam>
+/// <remarks>
+/// For a dense network of one activation <see cref="FixedPointSolver{T, TActivation}"/> is the front room; this is the same map for
+/// <see cref="MapSolver{T, TMap}"/> and the adjoint. Source: V. Zhu, R. Rosenbaum 2024, section 2.
+/// </remarks>
+public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWeights, TNeurons>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TActivation : struct, IActivation
+    where TWeights : struct, IWeights<TWeights, T>
+    where TNeurons : struct, INeurons
 {
-    private readonly PackedWeights<T> weights = weights;
-    private readonly TActivation activation = activation;
+    private readonly TWeights weights;
+    private readonly TNeurons neurons;
 
+    /// <summary>Takes weights and neurons.</summary>
+    /// <param name="weights">W, N × N.</param>
+    /// <param name="neurons">What each of the N does.</param>
+    /// <exception cref="ArgumentException">W is not square.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public RateMap(TWeights weights, TNeurons neurons)
+    {
+        Element.ThrowIfUnsupported<T>();
+        SquareWeights.ThrowIfNot<T, TWeights>(weights, nameof(weights));
+        (this.weights, this.neurons) = (weights, neurons);
+    }
+
+    /// <inheritdoc/>
     public int Size => weights.Outputs;
 
+    /// <inheritdoc/>
     public int DriveSize => weights.Outputs;
 
+    /// <inheritdoc/>
     public int LinearizationSize => weights.Outputs;
 
-    public ScratchSize Scratch(int rows) => ScratchSize.Max(
-        ScratchSize.Max(ScratchSize.Of(rows, Size), RelaxPanels<TActivation, T>.Scratch(rows, Size)), RateEnclosure<TActivation, T>.Scratch(Size));
+    static bool IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WritesJacobian(in RateMap<T, TWeights, TNeurons> map) => TWeights.WritesRows(map.weights);
 
+    /// <inheritdoc/>
+    public ScratchSize Scratch(int rows)
+    {
+        ScratchSize products = ScratchSize.Of(rows, Size) + weights.Scratch(rows);
+        if (!TWeights.Stored(weights).IsEmpty) products = ScratchSize.Max(products, RelaxPanels.Scratch<T>(rows, Size));
+        ScratchSize prepared = ScratchSize.Of(TWeights.PreparedLength(weights));
+        ScratchSize enclosures = ScratchSize.Max(
+            RateEnclosure<Linear, TWeights, T>.Scratch(weights, Size), AdjointEnclosure<TWeights, T>.Scratch(weights, Size));
+        return ScratchSize.Max(products, enclosures + prepared);
+    }
+
+    /// <inheritdoc/>
     public void Evaluate(
         int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
     {
-        weights.Multiply(rows, states, T.Zero, images);
-        var pass = new RatePass<TActivation, T>(activation, Size, drives, states, images, linearizations, residuals);
-        Dispatch.Run<RatePass<TActivation, T>, T>(ref pass);
+        weights.Multiply(rows, states, images, scratch);
+        EvaluateRanges<T> pass = new(Size, drives, states, images, linearizations, residuals);
+        neurons.Visit(0, Size, ref pass);
     }
 
-    // Whole panels of samples first, what is left row by row.
+    /// <inheritdoc/>
+    /// <remarks>Of dense weights and one activation whole panels of samples first, what is left row by row.</remarks>
     public static void Relax(
-        in RateMap<T, TActivation> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
+        in RateMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
         map.Relax(rows, steps, alpha, states, drives, images, scratch);
 
     private void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
     {
         if (steps == 0) return;
-        int whole = RelaxPanels<TActivation, T>.Rows(rows, Size);
+        ReadOnlySpan<T> stored = TWeights.Stored(weights);
+        int whole = TNeurons.AreAlike && !stored.IsEmpty ? RelaxPanels.Rows<T>(rows, Size) : 0;
         int done = whole * Size;
         if (whole > 0)
         {
-            var panels = new RelaxPanels<TActivation, T>(activation, alpha, steps, weights.Values, Size, drives[..done], states[..done], images[..done], scratch);
-            Dispatch.Run<RelaxPanels<TActivation, T>, T>(ref panels);
+            RelaxInPanels<T> panels = new(alpha, steps, stored, Size, drives[..done], states[..done], images[..done], scratch);
+            neurons.Visit(0, Size, ref panels);
         }
 
         if (whole == rows) return;
-        var pass = new RelaxPass<TActivation, T>(activation, alpha, drives[done..], images[done..], states[done..]);
+        RelaxRanges<T> pass = new(Size, alpha, drives[done..], images[done..], states[done..]);
         for (int step = 0; step < steps; step++)
         {
-            weights.Multiply(rows - whole, states[done..], T.Zero, images[done..]);
-            Dispatch.Run<RelaxPass<TActivation, T>, T>(ref pass);
+            weights.Multiply(rows - whole, states[done..], images[done..], scratch);
+            neurons.Visit(0, Size, ref pass);
         }
     }
 
+    /// <inheritdoc/>
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
     {
         int n = Size;
-        ReadOnlySpan<T> w = weights.Values;
         for (int i = 0; i < n; i++)
         {
-            TensorPrimitives.Multiply(w.Slice(i * n, n), -linearization[i], jacobian.Slice(i * n, n));
-            jacobian[(i * n) + i] += T.One;
+            Span<T> row = jacobian.Slice(i * n, n);
+            TensorPrimitives.Multiply(SquareWeights.Row<T, TWeights>(weights, i, row), -linearization[i], row);
+            row[i] += T.One;
         }
     }
 
-    // DF v = g ∘ (W v).
+    /// <inheritdoc/>
+    /// <remarks>DF v = g ∘ (W v).</remarks>
     public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     {
-        weights.Multiply(rows, vectors, T.Zero, products);
+        weights.Multiply(rows, vectors, products, scratch);
         TensorPrimitives.Multiply(linearizations, products, products);
     }
 
-    // DFᵀ u = Wᵀ (g ∘ u).
+    /// <inheritdoc/>
+    /// <remarks>DFᵀ u = Wᵀ (g ∘ u).</remarks>
     public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     {
-        scratch.Take(rows, Size, out Span<T> gained);
+        scratch = scratch.Take(rows, Size, out Span<T> gained);
         TensorPrimitives.Multiply(linearizations, vectors, gained);
-        weights.MultiplyTransposed(rows, gained, T.Zero, products);
+        weights.MultiplyTransposed(rows, gained, products, scratch);
     }
 
-    // ∂F/∂x = G.
+    /// <inheritdoc/>
+    /// <remarks>(∂F/∂x)ᵀ u = g ∘ u.</remarks>
     public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         TensorPrimitives.Multiply(linearizations, vectors, products);
 
+    /// <inheritdoc/>
     public static T ResidualError(
-        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.ResidualError(map.weights, map.activation, state, drive, linearization, scratch);
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch)
+    {
+        BoundRanges<TWeights, T> bound = new(map.weights, state, drive, linearization, scratch);
+        map.neurons.Visit(0, map.Size, ref bound);
+        return bound.Largest;
+    }
 
+    /// <inheritdoc/>
     public static void Enclose(
-        in RateMap<T, TActivation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
-        Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.Enclose(map.weights, map.activation, state, drive, residuals, trusted, scales, scratch);
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted,
+        Span<T> scales, Scratch<T> scratch)
+    {
+        scratch = scratch.Take(TWeights.PreparedLength(map.weights), out Span<T> prepared);
+        TWeights.Prepare(map.weights, Transpose.No, state, default, prepared, scratch);
+        EncloseRanges<TWeights, T> enclosure = new(map.weights, state, drive, residuals, trusted, scales, prepared, scratch);
+        map.neurons.Visit(0, map.Size, ref enclosure);
+    }
 
+    /// <inheritdoc/>
     public static T TransposedError(
-        in RateMap<T, TActivation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.TransposedError(map.weights, linearization, vector, addend, scratch);
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        AdjointEnclosure<TWeights, T>.ResidualError(map.weights, linearization, vector, addend, scratch);
 
+    /// <inheritdoc/>
     public static void EncloseTransposed(
-        in RateMap<T, TActivation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
-        RateEnclosure<TActivation, T>.EncloseTransposed(map.weights, linearization, vector, addend, residuals, trusted, scales, scratch);
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted,
+        Span<T> scales, Scratch<T> scratch) =>
+        AdjointEnclosure<TWeights, T>.Enclose(map.weights, linearization, vector, addend, residuals, trusted, scales, scratch);
 }

@@ -7,13 +7,45 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
+/// <summary>Which samples are relaxed in panels, and what that takes.</summary>
+internal static class RelaxPanels
+{
+    /// <summary>How many of the rows are in whole panels; none where W's rows are summed in several blocks.</summary>
+    internal static int Rows<T>(int rows, int size)
+        where T : unmanaged => size <= GemmBlocking.LongestDepth ? rows - (rows % GemmBlocking.PanelColumns<T>()) : 0;
+
+    /// <summary>W in tiles, and the drives of a panel.</summary>
+    internal static ScratchSize Scratch<T>(int rows, int size)
+        where T : unmanaged =>
+        Rows<T>(rows, size) == 0 ? ScratchSize.None : ScratchSize.Of(size, size) + ScratchSize.Of(GemmBlocking.PanelColumns<T>(), size);
+}
+
+/// <summary><see cref="RelaxPanels{TActivation, T}"/> for whatever activation all neurons have.</summary>
+internal readonly ref struct RelaxInPanels<T>(
+    T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states, Span<T> images, Scratch<T> scratch) : IRangeAction
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> weights = weights;
+    private readonly ReadOnlySpan<T> drives = drives;
+    private readonly Span<T> states = states;
+    private readonly Span<T> images = images;
+    private readonly Scratch<T> scratch = scratch;
+
+    public void Run<TActivation>(TActivation activation, int from, int count)
+        where TActivation : struct, IActivation
+    {
+        RelaxPanels<TActivation, T> panels = new(activation, alpha, steps, weights, size, drives, states, images, scratch);
+        Dispatch.Run<RelaxPanels<TActivation, T>, T>(ref panels);
+    }
+}
+
 /// <summary>Many steps r ← r + α (f(W r + x) − r) of whole panels of samples, a panel at a time through all of them.</summary>
 /// <remarks>
 /// A panel is as many samples as a register tile has columns, with the samples of one neuron side by side: R of N × samples, and the product is W R. So it is W that is
 /// read by broadcast, from tiles that are packed once a call and come from the second-level cache as one stream, and the panel, 19 KiB of 16 samples of 300 floats, that
 /// stays in the first-level cache. The product by rows takes its broadcasts from six rows of states, of which no more than a few tiles stay near: 1,977 cycles a tile of
 /// 1,800 multiply-adds for 1,875 (Zen 3); and N need be no whole number of registers.
-/// The same sums in the same order as <see cref="PackedWeights{T}.Multiply"/>, and the same roundings in <see cref="RelaxPass{TActivation, T}"/>: the same bits.
+/// The same sums in the same order as <see cref="Weights.PackedWeights{T}.Multiply"/>, and the same roundings in <see cref="RelaxPass{TActivation, T}"/>: the same bits.
 /// </remarks>
 internal readonly ref struct RelaxPanels<TActivation, T> : IKernel<T>
     where TActivation : struct, IActivation
@@ -36,10 +68,10 @@ internal readonly ref struct RelaxPanels<TActivation, T> : IKernel<T>
     /// <param name="steps">How many steps.</param>
     /// <param name="weights">W, N × N, row-major.</param>
     /// <param name="size">N.</param>
-    /// <param name="drives">x, samples × N; as many samples as <see cref="Rows"/> says.</param>
+    /// <param name="drives">x, samples × N; as many samples as <see cref="RelaxPanels.Rows"/> says.</param>
     /// <param name="states">r, samples × N; updated.</param>
     /// <param name="images">samples × N, working memory.</param>
-    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
+    /// <param name="scratch">As <see cref="RelaxPanels.Scratch"/> says.</param>
     internal RelaxPanels(
         TActivation activation, T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states, Span<T> images, Scratch<T> scratch)
     {
@@ -50,13 +82,6 @@ internal readonly ref struct RelaxPanels<TActivation, T> : IKernel<T>
         this.images = images;
         scratch.Take(size, size, out tiles).Take(GemmBlocking.PanelColumns<T>(), size, out drive);
     }
-
-    /// <summary>How many of the rows are in whole panels; none where W's rows are summed in several blocks.</summary>
-    internal static int Rows(int rows, int size) => size <= GemmBlocking.LongestDepth ? rows - (rows % GemmBlocking.PanelColumns<T>()) : 0;
-
-    /// <summary>W in tiles, and the drives of a panel.</summary>
-    internal static ScratchSize Scratch(int rows, int size) =>
-        Rows(rows, size) == 0 ? ScratchSize.None : ScratchSize.Of(size, size) + ScratchSize.Of(GemmBlocking.PanelColumns<T>(), size);
 
     public void Run<S, V>()
         where S : struct, ILanes<V, T>

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Rules;
 

@@ -4,6 +4,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Rules;
 

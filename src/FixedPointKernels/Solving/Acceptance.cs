@@ -23,10 +23,10 @@ internal sealed class Acceptance<T>
     private readonly AlignedBuffer<T> residuals;
     private readonly AlignedBuffer<T> scales;
 
-    internal Acceptance(int size, int linearizationSize, T relative)
+    internal Acceptance(int size, int linearizationSize, T relative, bool factors = true)
     {
         this.relative = relative;
-        jacobian = new(size, linearizationSize);
+        jacobian = new(size, linearizationSize, factors);
         residuals = new(size);
         scales = new(size);
     }
@@ -46,7 +46,7 @@ internal sealed class Acceptance<T>
         Singular,
     }
 
-    /// <summary>Makes the memory of the third look, N² doubles and N² elements, before a sample needs it.</summary>
+    /// <summary>Makes the memory of the third look, N² doubles and N² elements (31 N without a Jacobian), before a sample needs it.</summary>
     internal void Prepare() => jacobian.Prepare();
 
     /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that is over twice the absolute part.</summary>
@@ -92,7 +92,8 @@ internal sealed class Acceptance<T>
         bool within = (hidden || Reach(state, absolute) > absolute) && Holds(bounds, sizes, absolute, absolute, relative);
         bool floor = hidden && (computed == T.Zero || Holds(bounds, sizes, absolute, T.Zero, Floor));
         if (!within && !floor) return Verdict.Short;
-        JacobianTest<T>.Finding finding = regular ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
+        JacobianTest<T>.Finding finding = regular
+            ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
 
         // Far from what a regular Jacobian predicts: with a residual that means something there is somewhere to go.

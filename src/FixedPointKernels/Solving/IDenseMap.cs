@@ -10,7 +10,7 @@ public interface IDenseMap<TSelf, T> : IFixedPointMap<TSelf, T>
     where TSelf : struct, IDenseMap<TSelf, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    static bool IFixedPointMap<TSelf, T>.IsDense => true;
+    static bool IFixedPointMap<TSelf, T>.WritesJacobian(in TSelf map) => true;
 
     /// <summary>jacobian ← I − DF of one sample, Size × Size row-major.</summary>
     /// <param name="linearization">LinearizationSize, of the point.</param>

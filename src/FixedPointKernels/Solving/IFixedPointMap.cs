@@ -33,7 +33,7 @@ public interface IFixedPointMap<TSelf, T>
     int LinearizationSize { get; }
 
     /// <summary>Whether <see cref="WriteJacobian"/> can be asked.</summary>
-    internal static virtual bool IsDense => false;
+    internal static virtual bool WritesJacobian(in TSelf map) => false;
 
     /// <summary>Whether <see cref="WriteJacobian"/> writes I − DF itself or its transpose.</summary>
     internal static virtual Transpose JacobianForm => Transpose.No;

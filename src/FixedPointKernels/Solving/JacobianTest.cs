@@ -12,10 +12,10 @@ namespace FixedPointKernels.Solving;
 /// no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular matrix; far is a Newton step from here of more than a
 /// hundredth of the state.
 /// The memory, N² doubles and N² elements, is made when a sample first gets here, or by <see cref="Prepare"/>.
-/// A map that writes no Jacobian is asked by products: where GMRES takes nine tenths off the residual with a step of no more than a hundredth of the state, as a
+/// A map without one, or with one that cannot be had, is asked by products: where GMRES takes nine tenths off the residual with a step of no more than a hundredth of the state, as a
 /// residual in the range of a singular matrix would be but for what rounding adds to it, the point counts as regular; else as far.
 /// </remarks>
-internal sealed class JacobianTest<T>(int size, int linearizationSize)
+internal sealed class JacobianTest<T>(int size, int linearizationSize, bool factors = true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Nearby = 0.01;
@@ -36,13 +36,17 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize)
         Singular,
     }
 
-    internal void Prepare() => memory ??= new(size, linearizationSize);
+    internal void Prepare()
+    {
+        if (factors) memory ??= new(size, linearizationSize);
+        else products ??= new(size, linearizationSize);
+    }
 
     internal Finding Of<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
-        if (!TMap.IsDense) return ByProducts(map, state, drive, given, residuals, report, scratch);
+        if (!factors) return ByProducts(map, state, drive, given, residuals, report, scratch);
         int n = size;
         Prepare();
         Span<T> narrow = memory!.Jacobian.Span;

@@ -54,20 +54,28 @@ public sealed class MapSolver<T, TMap>
         (this.map, this.start) = (map, start);
         MaxBatch = maxBatch;
         int size = map.Size;
-        if (!TMap.IsDense && FactorsTheJacobian(Options) is { } factoring)
+        bool writes = TMap.WritesJacobian(map);
+        if (!writes && FactorsTheJacobian(Options) is { } factoring)
         {
             throw new ArgumentException(
                 $"{factoring} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {SolverMethod.Krylov}, {SolverMethod.Anderson} or {SolverMethod.Auto}.",
                 nameof(options));
         }
 
-        SolverFootprint.ThrowIfTooLarge<T, TMap>(map, maxBatch, Options, DefaultSlots);
+        bool autos = Options.Method is SolverMethod.Auto or SolverMethod.Chord;
+        bool factors = writes && !(Options is { Method: SolverMethod.Auto, PolishSteps: 0, KeepFactors: false } && !SolverFootprint.CanFactor<T>(size));
+        if (Options.Method == SolverMethod.Auto && !factors)
+        {
+            string why = writes ? $"a Jacobian of {size}×{size} does not fit into memory" : $"{typeof(TMap).Name} writes no Jacobian of {size}×{size}";
+            LeftOut = $"Newton and the paths: {why}; {SolverMethod.Krylov} takes their place";
+        }
+
+        SolverFootprint.ThrowIfTooLarge<T, TMap>(map, maxBatch, Options, DefaultSlots, factors);
         int capacity = Math.Min(maxBatch, Options.Slots ?? DefaultSlots);
         bool single = typeof(T) == typeof(float);
         tolerance = Options.AbsoluteTolerance<T>();
         RelativeTolerance = Options.RelativeToleranceOf<T>();
-        Acceptance = new(size, map.LinearizationSize, RelativeTolerance);
-        bool autos = Options.Method is SolverMethod.Auto or SolverMethod.Chord;
+        Acceptance = new(size, map.LinearizationSize, RelativeTolerance, factors);
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize, setsAside: autos);
         report = new(maxBatch, Options.Budget);
         samples = new int[maxBatch];
@@ -82,7 +90,7 @@ public sealed class MapSolver<T, TMap>
             anderson = new(capacity, size, Options.Window ?? 5, regularization, Options.RestartGrowth ?? 10, Options.StepLimit ?? 500);
         }
 
-        if (method == SolverMethod.Krylov || (autos && !TMap.IsDense))
+        if (method == SolverMethod.Krylov || (autos && !factors))
         {
             newton = new(capacity, size, autos ? 100 : Options.StepLimit ?? 100, null, krylov: new KrylovSolver<T>(size));
             steps = ScratchSize.Max(steps, NewtonSteps<T>.KrylovScratch(size) + map.Scratch(1));
@@ -97,8 +105,8 @@ public sealed class MapSolver<T, TMap>
 
         if (autos)
         {
-            auto = new(capacity, size, anderson, newton, TMap.IsDense ? new ContinuationSteps<T>(capacity, size, Factors!) : null);
-            if (TMap.IsDense) steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
+            auto = new(capacity, size, anderson, newton, factors ? new ContinuationSteps<T>(capacity, size, Factors!) : null);
+            if (factors) steps = ScratchSize.Max(steps, ContinuationSteps<T>.Scratch(size));
         }
 
         if (method == SolverMethod.Settle) settle = new(capacity, size, Options.TimeLimit ?? 2000, Factors!, report.Amplitudes);
@@ -113,6 +121,9 @@ public sealed class MapSolver<T, TMap>
 
     /// <summary>The settings in force.</summary>
     public SolverOptions Options { get; }
+
+    /// <summary>What <see cref="SolverMethod.Auto"/> does without, and why: the stages whose matrices this machine cannot hold. Null where nothing is left out.</summary>
+    public string? LeftOut { get; }
 
     /// <summary>The most samples one call may bring.</summary>
     public int MaxBatch { get; }

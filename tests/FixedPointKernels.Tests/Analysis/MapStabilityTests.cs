@@ -5,6 +5,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Analysis;
@@ -21,8 +22,8 @@ public sealed class MapStabilityTests
         double[] w = [.. Enumerable.Range(0, N * N).Select(_ => random.NextDouble() - 0.5)], g = [.. Enumerable.Range(0, N).Select(_ => random.NextDouble())];
         PackedWeights<double> weights = new(w, N, N);
         Stability expected = Stability.OfFixedPoint<double>(N, w, g);
-        Near(expected, Stability.OfMap<double, RateMap<double, Tanh>>(new(weights, default), g));
-        Near(expected, Stability.OfMap<double, PotentialMap<double, Tanh>>(new(weights, default), g));
+        Near(expected, Stability.OfMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(weights, default), g));
+        Near(expected, Stability.OfMap<double, PotentialMap<double, Dense<double>, Uniform<Tanh>>>(new(weights, default), g));
     }
 
     // y = d/(1 + a), a = ½ y²: DF = [[0, −d/(1 + a)²], [y, 0]] has the eigenvalues ±i √(y d)/(1 + a).

@@ -5,6 +5,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Analysis;

@@ -5,6 +5,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -70,7 +71,7 @@ public sealed class AdjointSolverTests
         FactorStore<double> kept = new(1, 1);
         kept.Matrix(0)[0] = 1e-320;
         kept.Own(0, good: true);
-        AdjointSolver<double, RateMap<double, Linear>> solver = new(new(weights, default), 1, null, kept);
+        AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Linear>>> solver = new(new(weights, default), 1, null, kept);
         double[] u = new double[1];
         SolveSummary<double> adjoint = solver.Solve([1], [1], u);
         Assert.Equal(SolveStatus.Converged, adjoint.Status(0));

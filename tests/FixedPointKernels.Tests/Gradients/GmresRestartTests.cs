@@ -5,6 +5,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Gradients;
@@ -52,10 +53,10 @@ public sealed class GmresRestartTests
         double[] fresh = new double[2 * N], u = new double[2 * N];
         PackedWeights<double> weights = Make().Network.Recurrent;
         using Cancelling cancelling = new(products);
-        AdjointSolver<double, WatchedMap<double, RateMap<double, Linear>>> solver = new(new(new(weights, default), cancelling.Watch), 2, new() { Method = AdjointMethod.Gmres });
+        AdjointSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Linear>>>> solver = new(new(new(weights, default), cancelling.Watch), 2, new() { Method = AdjointMethod.Gmres });
         Assert.Equal([SolveStatus.Cancelled, SolveStatus.Cancelled], solver.Solve(Gains, Error, u, cancelling.Token).Statuses.ToArray());
         Assert.True(solver.Solve(Gains, Error, u).AllConverged);
-        AdjointSolver<double, RateMap<double, Linear>> other = new(new(weights, default), 2, new() { Method = AdjointMethod.Gmres });
+        AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Linear>>> other = new(new(weights, default), 2, new() { Method = AdjointMethod.Gmres });
         Assert.True(other.Solve(Gains, Error, fresh).AllConverged);
         Assert.Equal(fresh, u);
     }

@@ -6,6 +6,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Memory;
@@ -45,8 +46,8 @@ public sealed partial class FootprintTests
         Assert.InRange(Largest(kept), 100, 23_860);
         Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue));
         Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue, new() { Slots = int.MaxValue, Method = SolverMethod.Euler }));
-        Refused("maxBatch", () => _ = new MapSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), int.MaxValue));
-        Refused("maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Tanh>>(new(network.Recurrent, default), 10_000_000));
+        Refused("maxBatch", () => _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), int.MaxValue));
+        Refused("maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 10_000_000));
         Assert.Contains("a trajectory of 500 steps", Refused("maxBatch", () => _ = new ThroughTime<double, Tanh>(network.Recurrent, default, 1_000_000)), StringComparison.Ordinal);
     }
 

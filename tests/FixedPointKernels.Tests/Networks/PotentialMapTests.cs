@@ -5,6 +5,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -31,8 +32,8 @@ public sealed class PotentialMapTests
     {
         RandomSample s = new(3, N, 1, -1);
         PackedWeights<double> weights = new(Rows.Flat<double>(s.W), N, N);
-        RateMap<double, Tanh> rate = new(weights, default);
-        PotentialMap<double, Tanh> potential = new(weights, default);
+        RateMap<double, Dense<double>, Uniform<Tanh>> rate = new(weights, default);
+        PotentialMap<double, Dense<double>, Uniform<Tanh>> potential = new(weights, default);
         double[] jacobian = new double[N * N], product = new double[N];
         AlignedBuffer<double> scratch = ScratchSize.Max(rate.Scratch(1), potential.Scratch(1)).Allocate<double>();
         double[][] transposed = Twin.DenseMatrix.Transpose(s.W);

@@ -3,6 +3,7 @@ using System.Numerics;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Networks;

@@ -7,6 +7,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Promise;
@@ -115,7 +116,7 @@ public sealed class ConvergedTests
             foreach (AdjointMethod method in new[] { AdjointMethod.Direct, AdjointMethod.Shared, AdjointMethod.Gmres })
             {
                 PackedWeights<T> weights = new(Rows.Flat<T>(system.W), system.N, system.N);
-                AdjointSolver<T, RateMap<T, Relu>> solver = new(new(weights, default), 1, new() { Method = method });
+                AdjointSolver<T, RateMap<T, Dense<T>, Uniform<Relu>>> solver = new(new(weights, default), 1, new() { Method = method });
                 T[] u = new T[system.N];
                 SolveSummary<T> solved = solver.Solve(Rows.Flat<T>(gains), Rows.Flat<T>(system.X), u);
                 if (solved.Status(0) != SolveStatus.Converged) continue;

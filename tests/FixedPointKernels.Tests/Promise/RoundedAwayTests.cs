@@ -8,6 +8,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Promise;
@@ -107,7 +108,7 @@ public sealed class RoundedAwayTests
         foreach (AdjointMethod method in Enum.GetValues<AdjointMethod>())
         {
             PackedWeights<T> weights = new(Rows.Flat<T>(transposed), n, n);
-            AdjointSolver<T, RateMap<T, Relu>> solver = new(new(weights, default), 1, new() { Method = method, Tolerance = tolerance });
+            AdjointSolver<T, RateMap<T, Dense<T>, Uniform<Relu>>> solver = new(new(weights, default), 1, new() { Method = method, Tolerance = tolerance });
             T[] u = new T[n];
             SolveSummary<T> solved = solver.Solve(Rows.Flat<T>(gains), Rows.Flat<T>(x), u);
             Note($"adjoint {method}", solved.Status(0), ExactResidual.BrokenAdjoint(backward, gains, x, Rows.From<T>(u), limit * x.Max(Math.Abs)));

@@ -12,6 +12,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Simd;
@@ -41,6 +42,13 @@ public sealed class ElementTests
         ["Differences.OfDrive"] = [() => Differences.OfDrive<HalfEquation, Half>(default, default, default, default)],
         ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
         ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
+        ["Dense"] = [() => _ = new Dense<Half>(new PackedWeights<Half>(default, -1, -1))],
+        ["Sparse"] = [() => _ = new Sparse<Half>(new SparseWeights<Half>(-1, -1, default, default, default))],
+        ["LowRank"] = [() => _ = new LowRank<Half>(new LowRankWeights<Half>(default, default, -1, -1, -1))],
+        ["SparseWeights"] = [() => new SparseWeights<Half>(-1, -1, default, default, default)],
+        ["LowRankWeights"] = [() => new LowRankWeights<Half>(default, default, -1, -1, -1)],
+        ["RateMap"] = [() => new RateMap<Half, Dense<Half>, Uniform<Tanh>>(default, default)],
+        ["PotentialMap"] = [() => new PotentialMap<Half, Dense<Half>, Uniform<Tanh>>(default, default)],
         ["PackedWeights"] = [() => new PackedWeights<Half>(default, -1, -1)],
         ["ParameterGradient.OuterScratch"] = [() => ParameterGradient.OuterScratch<Half>(-1, -1, -1)],
         ["ParameterGradient.AddOuter"] = [() => ParameterGradient.AddOuter<Half>(Half.NaN, -1, default, 1, default, 1, default, default)],

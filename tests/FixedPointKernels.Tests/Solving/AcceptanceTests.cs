@@ -2,6 +2,7 @@ using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
@@ -38,7 +39,7 @@ public sealed class AcceptanceTests
     public void A_bound_that_overflows_is_infinite_and_nothing_is_within()
     {
         double large = Math.ScaleB(1, 1022);
-        RateMap<double, Linear> map = new(new PackedWeights<double>([-3, large, 0, 0], 2, 2), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([-3, large, 0, 0], 2, 2), default);
         double[] rates = [large, 4], drive = [0, 4], image = new double[2], gains = new double[2], computed = new double[1];
         var scratch = map.Scratch(1).Allocate<double>().Scratch;
         map.Evaluate(1, rates, drive, image, gains, computed, scratch);
@@ -50,7 +51,7 @@ public sealed class AcceptanceTests
 
     private static Acceptance<double>.Verdict Judge(double w, double x, double r, double relative, bool regular, out double residual, double absolute = 1e-10)
     {
-        RateMap<double, Linear> map = new(new PackedWeights<double>([w], 1, 1), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([w], 1, 1), default);
         double[] image = new double[1], gain = new double[1], computed = new double[1];
         var scratch = map.Scratch(1).Allocate<double>().Scratch;
         map.Evaluate(1, [r], [x], image, gain, computed, scratch);

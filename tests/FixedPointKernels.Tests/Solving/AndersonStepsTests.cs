@@ -5,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -43,9 +44,9 @@ public sealed class AndersonStepsTests
         const int n = 8, steps = 16;
         RandomNet net = new(12, n, 1.1, 1, 0.5);
         List<double[]> asked = [];
-        WatchedMap<double, RateMap<double, Tanh>> map = new(new(net.Network<double, Tanh>().Recurrent, default), asked.Add);
+        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(new(net.Network<double, Tanh>().Recurrent, default), asked.Add);
         SolverOptions options = new() { Method = SolverMethod.Anderson, Window = 3, Regularization = 0, Tolerance = 1e-300, StepLimit = steps, RestartGrowth = 1e9 };
-        new MapSolver<double, WatchedMap<double, RateMap<double, Tanh>>>(map, 1, options).Solve(Rows.Flat<double>(net.X), new double[n]);
+        new MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>>(map, 1, options).Solve(Rows.Flat<double>(net.X), new double[n]);
         Assert.Equal(steps + 1, asked.Count);
         for (int k = 0; k <= steps; k++)
         {

@@ -3,6 +3,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
@@ -23,7 +24,7 @@ public sealed class AttractionTests
     {
         const double Fold = 0.70710678118654752;
         double p = Root(x, 1, Fold), q = Root(x, -0.5, Fold);
-        RateMap<double, Tanh> map = new(new PackedWeights<double>([2], 1, 1), default);
+        RateMap<double, Dense<double>, Uniform<Tanh>> map = new(new PackedWeights<double>([2], 1, 1), default);
         Attraction<double> attraction = new(1);
         for (double share = -0.2; share < 4; share += 0.05)
         {
@@ -44,8 +45,8 @@ public sealed class AttractionTests
     public void A_way_that_strays_has_to_be_pushed_less()
     {
         const double Leak = 0.1, Coupling = 20;
-        RateMap<double, Linear> map = new(new PackedWeights<double>([1 - Leak, Coupling, 0, 1 - Leak], 2, 2), default);
-        AdjointMap<double, RateMap<double, Linear>> turned = new(new(new PackedWeights<double>([1 - Leak, 0, Coupling, 1 - Leak], 2, 2), default));
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([1 - Leak, Coupling, 0, 1 - Leak], 2, 2), default);
+        AdjointMap<double, RateMap<double, Dense<double>, Uniform<Linear>>> turned = new(new(new PackedWeights<double>([1 - Leak, 0, Coupling, 1 - Leak], 2, 2), default));
         Attraction<double> attraction = new(2);
         foreach ((double[] d, double push, bool expected) in ((double[], double, bool)[])[([1, 0], 1e-2, true), ([0, 1], 1e-2, false), ([0, 1], 1e-3, false), ([0, 1], 1e-5, true), ([0, 0], 0, true)])
         {
@@ -59,7 +60,7 @@ public sealed class AttractionTests
     [Fact]
     public void On_a_line_of_fixed_points_every_point_is_its_own_end()
     {
-        RateMap<double, Linear> map = new(new PackedWeights<double>([1, 0, 0, 0], 2, 2), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([1, 0, 0, 0], 2, 2), default);
         Attraction<double> attraction = new(2);
         Assert.True(attraction.Holds(map, [1, 1], [0, 0], [0, 0], [0, 0]));
         Assert.False(attraction.Holds(map, [1, 1], [0, 0], [1, 0], [0, 0]));
@@ -75,7 +76,7 @@ public sealed class AttractionTests
         double[] identity = new double[n * n], ones = new double[n];
         for (int i = 0; i < n; i++) identity[i * (n + 1)] = 1;
         ones.AsSpan().Fill(1);
-        RateMap<double, Linear> map = new(new PackedWeights<double>(identity, n, n), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>(identity, n, n), default);
         Assert.True(new Attraction<double>(n).Holds(map, ones, ones, ones, new double[n]));
     }
 

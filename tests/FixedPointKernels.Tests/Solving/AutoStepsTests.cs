@@ -5,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -115,7 +116,7 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
             UnboundedNetwork network = new(index);
             if (index % 3 != 0) continue;
             (double[][] w, double[][] x) = network.Values();
-            MapSolver<double, RateMap<double, Relu>> Make(SolverMethod method) =>
+            MapSolver<double, RateMap<double, Dense<double>, Uniform<Relu>>> Make(SolverMethod method) =>
                 new(new(new RateNetwork<double, Relu>(Rows.Flat<double>(w), network.N).Recurrent, default), 1, new() { Method = method });
             SolveSummary<double> solved = Make(SolverMethod.Auto).Solve(x[0], new double[network.N]);
             if (solved.AllConverged) continue;
@@ -137,9 +138,9 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
             UnboundedNetwork network = new(index);
             int n = network.N;
             (double[][] w, double[][] x) = network.Values();
-            RateMap<double, Softplus> map = new(new RateNetwork<double, Softplus>(Rows.Flat<double>(w), n).Recurrent, default);
+            RateMap<double, Dense<double>, Uniform<Softplus>> map = new(new RateNetwork<double, Softplus>(Rows.Flat<double>(w), n).Recurrent, default);
             double[] state = new double[n], found = new double[n], image = new double[n], own = new double[n];
-            if (new MapSolver<double, RateMap<double, Softplus>>(map).Solve(x[0], state, found).AllConverged) continue;
+            if (new MapSolver<double, RateMap<double, Dense<double>, Uniform<Softplus>>>(map).Solve(x[0], state, found).AllConverged) continue;
             failures++;
             map.Evaluate(1, state, x[0], image, own, new double[1], map.Scratch(1).Allocate<double>().Scratch);
             Assert.Equal(own, found);
@@ -156,8 +157,8 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         (double[][] w, double[][] x) = network.Values();
         int n = network.N, batch = 11;
         double[] drive = [.. Enumerable.Range(0, batch).SelectMany(k => x[0].Select(each => each * (k - 4)))], states = new double[batch * n], alone = new double[n];
-        RateMap<double, Relu> map = new(new RateNetwork<double, Relu>(Rows.Flat<double>(w), n).Recurrent, default);
-        MapSolver<double, RateMap<double, Relu>> all = new(map, batch, new() { Slots = 4 }), single = new(map);
+        RateMap<double, Dense<double>, Uniform<Relu>> map = new(new RateNetwork<double, Relu>(Rows.Flat<double>(w), n).Recurrent, default);
+        MapSolver<double, RateMap<double, Dense<double>, Uniform<Relu>>> all = new(map, batch, new() { Slots = 4 }), single = new(map);
         void Solve()
         {
             Array.Clear(states);

@@ -14,7 +14,7 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
     private readonly TMap inner = inner;
     private readonly Counts counts = counts;
 
-    public static bool IsDense => TMap.IsDense;
+    public static bool WritesJacobian(in CountingMap<T, TMap> map) => TMap.WritesJacobian(map.inner);
 
     public static Transpose JacobianForm => TMap.JacobianForm;
 

@@ -4,6 +4,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -71,8 +72,8 @@ public sealed class FailurePathTests
         RandomNet net = new(77, n, 3, batch, 0.6);
         double[] drive = Rows.Flat<double>(net.X), rates = new double[n * batch], gains = new double[n * batch];
         using Cancelling cancelling = new(30);
-        WatchedMap<double, RateMap<double, Tanh>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
-        SolveSummary<double> solved = new MapSolver<double, WatchedMap<double, RateMap<double, Tanh>>>(map, batch, new() { Method = method, Slots = 7 })
+        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
+        SolveSummary<double> solved = new MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>>(map, batch, new() { Method = method, Slots = 7 })
             .Solve(drive, rates, gains, default, cancelling.Token);
         Assert.Contains(SolveStatus.Cancelled, solved.Statuses.ToArray());
         for (int k = 0; k < batch; k++)

@@ -3,6 +3,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
@@ -17,8 +18,8 @@ public sealed class JacobianTestTests
     [Fact]
     public void A_step_is_measured_by_the_maps_own_form_of_its_Jacobian()
     {
-        RateMap<double, Linear> map = new(new PackedWeights<double>([0, -100, 0, 0], 2, 2), default);
-        AdjointMap<double, RateMap<double, Linear>> turned = new(new(new PackedWeights<double>([0, 0, -100, 0], 2, 2), default));
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([0, -100, 0, 0], 2, 2), default);
+        AdjointMap<double, RateMap<double, Dense<double>, Uniform<Linear>>> turned = new(new(new PackedWeights<double>([0, 0, -100, 0], 2, 2), default));
         foreach ((double[] residuals, JacobianTest<double>.Finding expected) in ((double[], JacobianTest<double>.Finding)[])
             [([1e-3, 0], JacobianTest<double>.Finding.Regular), ([0, 1e-3], JacobianTest<double>.Finding.Far), ([0, 1e-5], JacobianTest<double>.Finding.Regular)])
         {
@@ -34,7 +35,7 @@ public sealed class JacobianTestTests
     [InlineData(1e-12, false)]
     public void What_rounding_can_leave_of_a_singular_matrix_is_singular(double small, bool singular)
     {
-        RateMap<double, Linear> map = new(new PackedWeights<double>([0, 1, 1, -small], 2, 2), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([0, 1, 1, -small], 2, 2), default);
         Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, [1, 1], [0, 0], [0, 0]));
     }
 
@@ -47,7 +48,7 @@ public sealed class JacobianTestTests
         double[] weights = new double[n * n], ones = new double[n];
         (weights[1], weights[n], weights[n + 1]) = (1, 1, -64 * (double.BitIncrement(1) - 1));
         ones.AsSpan().Fill(1);
-        RateMap<double, Linear> map = new(new PackedWeights<double>(weights, n, n), default);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>(weights, n, n), default);
         Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, ones, new double[n], new double[n]));
     }
 

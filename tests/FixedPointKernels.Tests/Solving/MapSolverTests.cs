@@ -6,6 +6,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -58,7 +59,7 @@ public sealed class MapSolverTests
         T[] drive = Rows.Flat<T>(net.X), rates = new T[batch * n], gains = new T[batch * n];
         drive[(3 * n) + 2] = T.NaN;
         new FixedPointSolver<T, Tanh>(network, batch, new() { Method = SolverMethod.Euler, StepSize = 0.0625, StepLimit = count, Slots = 5 }).Solve(drive, rates, gains);
-        RateMap<T, Tanh> map = new(network.Recurrent, default);
+        RateMap<T, Dense<T>, Uniform<Tanh>> map = new(network.Recurrent, default);
         T[] states = new T[batch * n], images = new T[batch * n], slopes = new T[batch * n];
         for (int step = 0; step <= count; step++)
         {
@@ -98,9 +99,9 @@ public sealed class MapSolverTests
         PackedWeights<T> weights = new RandomNet(6, n, 1.1, 1).Network<T, Tanh>().Recurrent;
         switch (kind)
         {
-            case "rate": Compare(new RateMap<T, Tanh>(weights, default)); break;
-            case "potential": Compare(new PotentialMap<T, Tanh>(weights, default)); break;
-            default: Compare(new AdjointMap<T, RateMap<T, Tanh>>(new(weights, default))); break;
+            case "rate": Compare(new RateMap<T, Dense<T>, Uniform<Tanh>>(weights, default)); break;
+            case "potential": Compare(new PotentialMap<T, Dense<T>, Uniform<Tanh>>(weights, default)); break;
+            default: Compare(new AdjointMap<T, RateMap<T, Dense<T>, Uniform<Tanh>>>(new(weights, default))); break;
         }
 
         void Compare<TMap>(TMap map)

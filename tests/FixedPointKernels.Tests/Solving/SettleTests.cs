@@ -8,6 +8,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
@@ -128,8 +129,8 @@ public sealed class SettleTests
     public void No_point_is_taken_while_the_trajectory_leaves_it()
     {
         double farthest = 0;
-        RateMap<double, Linear> map = new(new RateNetwork<double, Linear>([0.9, 20, 0, 0.9], 2).Recurrent, default);
-        MapSolver<double, WatchedMap<double, RateMap<double, Linear>>> solver = new(new(map, states => farthest = Math.Max(farthest, Math.Abs(states[0]))), 1, Settle);
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new RateNetwork<double, Linear>([0.9, 20, 0, 0.9], 2).Recurrent, default);
+        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Linear>>>> solver = new(new(map, states => farthest = Math.Max(farthest, Math.Abs(states[0]))), 1, Settle);
         double[] state = [0, 1];
 
         SolveSummary<double> solved = solver.Solve([0, 0], state);

@@ -4,8 +4,9 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
-using Map = FixedPointKernels.Networks.RateMap<double, FixedPointKernels.Activations.Tanh>;
+using Map = FixedPointKernels.Networks.RateMap<double, FixedPointKernels.Weights.Dense<double>, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Tanh>>;
 using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Solving;

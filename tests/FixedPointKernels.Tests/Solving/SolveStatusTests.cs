@@ -6,6 +6,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using TwinActivation = FixedPointKernels.Reference.Activation;
 using TwinMap = FixedPointKernels.Reference.RateMap;
@@ -204,8 +205,8 @@ public sealed class SolveStatusTests
         const int batch = 10;
         RandomNet net = new(8, 6, 1.5, batch);
         using Cancelling cancelling = new(4);
-        WatchedMap<double, RateMap<double, Tanh>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
-        MapSolver<double, WatchedMap<double, RateMap<double, Tanh>>> solver = new(map, batch, new() { Method = method, Slots = 4 });
+        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
+        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>> solver = new(map, batch, new() { Method = method, Slots = 4 });
         double[] drive = Support.Rows.Flat<double>(net.X), rates = new double[drive.Length];
         for (int i = 0; i < 6; i++) drive[i] = 0;
         SolveSummary<double> solved = solver.Solve(drive, rates, cancellation: cancelling.Token);

@@ -6,6 +6,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
@@ -57,7 +58,7 @@ public sealed class ToldResidualTests
                 RateNetwork<T, TActivation> network = net.Network<T, TActivation>(f);
                 SolverOptions options = new() { Method = method, Slots = 3, Budget = new() { Evaluations = budget } };
                 FixedPointSolver<T, TActivation> solver = new(network, Batch, options);
-                RateMap<T, TActivation> map = new(network.Recurrent, f);
+                RateMap<T, Dense<T>, Uniform<TActivation>> map = new(network.Recurrent, f);
                 T[] drive = Rows.Flat<T>(net.X), gains = new T[Batch * n], own = new T[Batch * n];
 
                 // Twice: chord's second call begins with what the first has left.

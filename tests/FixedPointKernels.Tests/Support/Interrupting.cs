@@ -7,6 +7,7 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Tests.Support;
 
@@ -75,9 +76,9 @@ internal static class Interrupting
     }
 
     /// <summary>A rate network's map.</summary>
-    internal readonly struct Map(RateMap<double, Tanh> inner) : IDenseMap<Map, double>
+    internal readonly struct Map(RateMap<double, Dense<double>, Uniform<Tanh>> inner) : IDenseMap<Map, double>
     {
-        private readonly RateMap<double, Tanh> inner = inner;
+        private readonly RateMap<double, Dense<double>, Uniform<Tanh>> inner = inner;
 
         public int Size => inner.Size;
 
@@ -96,7 +97,7 @@ internal static class Interrupting
 
         public static void Relax(
             in Map map, int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
-            RateMap<double, Tanh>.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
+            RateMap<double, Dense<double>, Uniform<Tanh>>.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
 
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => inner.Jacobian(linearization, jacobian);
 

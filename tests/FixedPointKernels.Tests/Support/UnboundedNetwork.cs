@@ -3,6 +3,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Weights;
 using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Support;
@@ -93,9 +94,9 @@ public sealed record UnboundedNetwork(int Index)
         double Residual(double[] r) => Twin.RateMap.Residual(wOfT, xOfT, Function, r);
         return Kind switch
         {
-            0 => PartsBesideAuto.Of<T, RateMap<T, Relu>>(new(weights, default), drive, new T[N], Residual),
-            1 => PartsBesideAuto.Of<T, RateMap<T, Softplus>>(new(weights, default), drive, new T[N], Residual),
-            _ => PartsBesideAuto.Of<T, RateMap<T, PowerLaw>>(new(weights, new(0.3, Exponent)), drive, new T[N], Residual),
+            0 => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<Relu>>>(new(weights, default), drive, new T[N], Residual),
+            1 => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<Softplus>>>(new(weights, default), drive, new T[N], Residual),
+            _ => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<PowerLaw>>>(new(weights, new PowerLaw(0.3, Exponent)), drive, new T[N], Residual),
         };
     }
 }

@@ -13,7 +13,7 @@ internal readonly struct WatchedMap<T, TMap>(TMap inner, Action<T[]> watch) : IF
 {
     private readonly TMap inner = inner;
 
-    public static bool IsDense => TMap.IsDense;
+    public static bool WritesJacobian(in WatchedMap<T, TMap> map) => TMap.WritesJacobian(map.inner);
 
     public static Transpose JacobianForm => TMap.JacobianForm;
 

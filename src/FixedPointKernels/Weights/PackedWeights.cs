@@ -6,7 +6,7 @@ using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Networks;
+namespace FixedPointKernels.Weights;
 
 /// <summary>A weight matrix W (outputs × inputs, row-major) with both packed copies that the products stream: S Wᵀ and S W.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

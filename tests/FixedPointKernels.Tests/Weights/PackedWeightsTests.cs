@@ -3,10 +3,11 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 
-namespace FixedPointKernels.Tests.Networks;
+namespace FixedPointKernels.Tests.Weights;
 
 /// <summary>Both packed copies follow W through every change, and a change that would not be finite is refused whole.</summary>
 public sealed class PackedWeightsTests

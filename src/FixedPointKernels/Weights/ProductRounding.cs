@@ -6,7 +6,7 @@ using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Networks;
+namespace FixedPointKernels.Weights;
 
 /// <summary>How far rounding can move an entry of W v, from a look at the weights and one at v: a residual can be judged without a second product.</summary>
 /// <param name="Terms">n, terms of a product.</param>

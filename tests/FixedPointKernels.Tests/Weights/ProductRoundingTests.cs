@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Weights;
 using Xunit;
 
-namespace FixedPointKernels.Tests.Networks;
+namespace FixedPointKernels.Tests.Weights;
 
 /// <summary>The bound of a product's rounding against its formula, and against what rounding does to products in float, judged in double.</summary>
 public sealed class ProductRoundingTests

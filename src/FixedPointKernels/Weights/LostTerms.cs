@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Networks;
+namespace FixedPointKernels.Weights;
 
 /// <summary>What a sum can lose of terms that are too small for it, each time in the same direction: of silent neurons beside a loud one.</summary>
 internal static class LostTerms

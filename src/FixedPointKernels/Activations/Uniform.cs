@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace FixedPointKernels.Activations;
+
+/// <summary>Every neuron responds alike.</summary>
+/// <typeparam name="TActivation">How.</typeparam>
+/// <param name="activation">f, with its parameters.</param>
+public readonly struct Uniform<TActivation>(TActivation activation) : INeurons
+    where TActivation : struct, IActivation
+{
+    private readonly TActivation activation = activation;
+
+    /// <summary>An activation stands for neurons that all have it.</summary>
+    public static implicit operator Uniform<TActivation>(TActivation activation) => new(activation);
+
+    /// <inheritdoc/>
+    public static bool AreAlike => true;
+
+    /// <inheritdoc/>
+    public static bool ArePiecewiseLinear => TActivation.IsPiecewiseLinear;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Visit<TAction>(int from, int count, ref TAction action)
+        where TAction : struct, IRangeAction, allows ref struct => action.Run(activation, from, count);
+}
