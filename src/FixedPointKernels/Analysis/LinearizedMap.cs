@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
@@ -10,10 +11,6 @@ namespace FixedPointKernels.Analysis;
 /// <summary>The two numbers that decide whether a fixed point is stable, and both verdicts. The default has NaN for both and is not stable.</summary>
 public readonly record struct Stability
 {
-    // Products below this have lost digits, and entries of 2 to this leave room for sums.
-    private const double Smallest = 1e-290;
-    private const int LargestExponent = 1000;
-
     // What nobody has computed is not a radius of 0.
     private readonly bool known;
     private readonly double radius;
@@ -53,26 +50,11 @@ public readonly record struct Stability
         Throw.IfNotShape(weights.Length, n, n, nameof(weights));
         Throw.IfNotLength(gains.Length, n, nameof(gains));
         double[] product = new double[weights.Length];
-        bool leaves = false;
-        for (int i = 0; i < n; i++)
-        {
-            double gain = double.CreateChecked(gains[i]);
-            if (!double.IsFinite(gain)) throw new ArgumentException($"Gain {i} of {n} is {gain}; a fixed point has finite gains.", nameof(gains));
-            for (int j = 0; j < n; j++)
-            {
-                double weight = double.CreateChecked(weights[(i * n) + j]);
-                if (!double.IsFinite(weight)) throw new ArgumentException($"Entry ({i}, {j}) of the {n}×{n} weights is {weight}; a network has finite weights.", nameof(weights));
-                product[(i * n) + j] = gain * weight;
-                double size = Math.Abs(product[(i * n) + j]);
-                leaves |= !(size is >= Smallest and <= double.MaxValue) && gain != 0 && weight != 0;
-            }
-        }
-
-        int exponent = leaves ? Scaled(n, weights, gains, product) : 0;
+        int exponent = GainedWeights.Write(n, weights, gains, product);
         return Of(Eigenvalues.OfFinite(n, product, out _), exponent);
     }
 
-    /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors.</summary>
+    /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors where the map has no better matrix.</summary>
     /// <param name="map">The map.</param>
     /// <param name="linearization">Of the point, map.LinearizationSize.</param>
     /// <returns>Radius of DF, and abscissa of I + K (DF − I), K the map's relaxation rates: of DF where all are 1.</returns>
@@ -85,6 +67,8 @@ public readonly record struct Stability
     {
         Element.ThrowIfUnsupported<T>();
         int n = map.Size;
+        Throw.IfNotLength(linearization.Length, map.LinearizationSize, nameof(linearization));
+        if (TMap.WriteSimilar(map, linearization) is { } similar) return Of(Eigenvalues.OfFinite(n, similar.Matrix, out _), similar.Exponent);
         LinearizedMap<T, TMap> derivative = new(map, linearization, map.Scratch(1).Allocate<T>().Scratch);
         T[] unit = new T[n], column = new T[n], matrix = new T[checked(n * n)];
         for (int j = 0; j < n; j++)
@@ -127,30 +111,5 @@ public readonly record struct Stability
         }
 
         return new Stability(Math.ScaleB(radius, exponent), Math.ScaleB(abscissa, exponent));
-    }
-
-    // product ← 2⁻ᵉ D⁻¹ G W D with D² ≈ G, which has the eigenvalues of 2⁻ᵉ G W: gains of 1e200 and 1e-200 take no entry out of range that a
-    // loop needs. Returns e, 0 if it can be.
-    private static int Scaled<T>(int n, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, double[] product)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int[] half = new int[n];
-        int largest = 0;
-        for (int i = 0; i < n; i++) half[i] = gains[i] == T.Zero ? 0 : T.ILogB(gains[i]) / 2;
-        for (int turn = 0; turn < 2; turn++)
-        {
-            for (int at = 0; at < product.Length; at++)
-            {
-                (int i, int j) = (at / n, at % n);
-                double gain = double.CreateChecked(gains[i]), weight = double.CreateChecked(weights[at]);
-                if (gain == 0 || weight == 0) continue;
-                (int g, int w) = (Math.ILogB(gain), Math.ILogB(weight));
-                int exponent = g + w - half[i] + half[j];
-                if (turn == 0) largest = Math.Max(largest, exponent - LargestExponent);
-                else product[at] = Math.ScaleB(Math.ScaleB(gain, -g) * Math.ScaleB(weight, -w), exponent - largest);
-            }
-        }
-
-        return largest;
     }
 }

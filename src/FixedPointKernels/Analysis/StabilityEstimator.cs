@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;

@@ -47,6 +47,9 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
     static bool IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WritesJacobian(in PotentialMap<T, TWeights, TNeurons> map) =>
         TWeights.WritesRows(map.weights);
 
+    static (double[] Matrix, int Exponent)? IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WriteSimilar(in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
+        SquareWeights.Gained<T, TWeights>(map.weights, linearization);
+
     /// <inheritdoc/>
     public ScratchSize Scratch(int rows)
     {

@@ -50,6 +50,9 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
 
     static bool IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WritesJacobian(in RateMap<T, TWeights, TNeurons> map) => TWeights.WritesRows(map.weights);
 
+    static (double[] Matrix, int Exponent)? IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WriteSimilar(in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
+        SquareWeights.Gained<T, TWeights>(map.weights, linearization);
+
     /// <inheritdoc/>
     public ScratchSize Scratch(int rows)
     {

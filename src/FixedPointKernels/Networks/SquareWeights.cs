@@ -26,4 +26,15 @@ internal static class SquareWeights
         TWeights.WriteRow(weights, i, room);
         return room;
     }
+
+    /// <summary>G W, or a matrix similar to it (as W G is), in double: of weights that are stored; else null.</summary>
+    internal static (double[] Matrix, int Exponent)? Gained<T, TWeights>(in TWeights weights, ReadOnlySpan<T> gains)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TWeights : struct, IWeights<TWeights, T>
+    {
+        ReadOnlySpan<T> stored = TWeights.Stored(weights);
+        if (stored.IsEmpty) return null;
+        double[] product = new double[stored.Length];
+        return (product, GainedWeights.Write(gains.Length, stored, gains, product));
+    }
 }

@@ -58,11 +58,16 @@ public static class Dispatch
     }
 
     /// <summary>Runs the kernel at <see cref="Width"/>.</summary>
+    /// <typeparam name="TKernel">A struct, so that its loop is compiled for the width; it may hold spans.</typeparam>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="kernel">By reference: what it finds is in its fields afterwards.</param>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Run<TKernel, T>(ref TKernel kernel)
+    public static void Run<TKernel, T>(ref TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         if (Width == SimdWidth.Bits512) kernel.Run<Lanes512<T>, Vector512<T>>();
         else RunNarrower<TKernel, T>(ref kernel);
     }

@@ -73,6 +73,9 @@ public interface IFixedPointMap<TSelf, T>
     /// <remarks>Fixed points do not depend on it; Euler steps, settle, the slow relaxation of auto and the stability of dynamics do. τᵢ = τ / κᵢ.</remarks>
     static virtual ReadOnlySpan<T> RelaxationRates(in TSelf map) => default;
 
+    /// <summary>A matrix of doubles with the eigenvalues of 2⁻ᵉ DF at a point, and e; null where there is none better than products with unit vectors.</summary>
+    internal static virtual (double[] Matrix, int Exponent)? WriteSimilar(in TSelf map, ReadOnlySpan<T> linearization) => null;
+
     /// <summary>jacobian ← I − DF (or its transpose, see <see cref="JacobianForm"/>) of one sample, Size × Size row-major.</summary>
     internal static virtual void WriteJacobian(in TSelf map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
         throw new NotSupportedException($"{typeof(TSelf).Name} writes no Jacobian.");

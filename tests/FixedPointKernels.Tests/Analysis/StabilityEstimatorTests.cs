@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Tests.Support;
 using Xunit;

@@ -37,6 +37,7 @@ public sealed class ElementTests
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
         ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () => new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
         ["AdjointSolver"] = [() => new AdjointSolver<Half, HalfMap>(default, -1)],
+        ["Dispatch.Run"] = [Dispatched],
         ["EquationMap"] = [() => new EquationMap<Half, HalfEquation>(default)],
         ["Differences.OfState"] = [() => Differences.OfState<HalfEquation, Half>(default, default, default, default)],
         ["Differences.OfDrive"] = [() => Differences.OfDrive<HalfEquation, Half>(default, default, default, default)],
@@ -131,6 +132,21 @@ public sealed class ElementTests
             .Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(IBinaryFloatingPointIeee754<>));
 
         static bool IsLanes(Type parameter) => parameter.GetGenericParameterConstraints().Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(ILanes<,>));
+    }
+
+    private static void Dispatched()
+    {
+        HalfKernel kernel = default;
+        Dispatch.Run<HalfKernel, Half>(ref kernel);
+    }
+
+    private readonly struct HalfKernel : IKernel<Half>
+    {
+        public void Run<S, V>()
+            where S : struct, ILanes<V, Half>
+            where V : unmanaged
+        {
+        }
     }
 
     private readonly struct HalfEquation : IEquation<HalfEquation, Half>

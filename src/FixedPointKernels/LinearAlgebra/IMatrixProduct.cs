@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
 
-namespace FixedPointKernels.Analysis;
+namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>A square matrix A known by its products v ↦ A v only.</summary>
 /// <typeparam name="T">The element type.</typeparam>
