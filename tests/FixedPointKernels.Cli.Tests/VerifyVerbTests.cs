@@ -14,7 +14,7 @@ public sealed class VerifyVerbTests : IDisposable
 {
     private readonly WorkFolder folder = new();
 
-    public static TheoryData<string> AllQuantities => [.. Quantities.All];
+    public static TheoryData<string> AllQuantities => [.. Quantities.Needed];
 
     public static TheoryData<string, string> WidthsAndPrecisions
     {
@@ -40,7 +40,7 @@ public sealed class VerifyVerbTests : IDisposable
     {
         Outcome outcome = await Fpk.RunProcess(new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", Golden.File, "--precision", precision);
         string output = outcome.Succeeds();
-        Assert.All(Quantities.All, quantity => Assert.Contains($"{quantity} ", output, StringComparison.Ordinal));
+        Assert.All(Quantities.Needed, quantity => Assert.Contains($"{quantity} ", output, StringComparison.Ordinal));
         Assert.Contains($"7 cases, 13 quantities: all hold in {precision}", output, StringComparison.Ordinal);
     }
 

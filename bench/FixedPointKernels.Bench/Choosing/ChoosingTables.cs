@@ -6,6 +6,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Choosing;
@@ -48,7 +49,7 @@ internal static class ChoosingTables
         Console.WriteLine();
         Console.WriteLine("| rule | rate | test accuracy after 1 epoch | after 10 epochs | unsolved | skipped | ms/step |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (TrainingRule rule in Enum.GetValues<TrainingRule>()) Learn(rule);
+        foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsTrained)) Learn(rule);
     }
 
     private static void Solve(BenchNetwork network)
@@ -91,9 +92,9 @@ internal static class ChoosingTables
         }
     }
 
-    private static void Learn(TrainingRule rule)
+    private static void Learn(RuleEntry rule)
     {
-        double[] rates = rule is TrainingRule.Euclidean or TrainingRule.ThroughTime ? [0.01, 0.03, 0.1, 0.3] : [0.03, 0.1, 0.2, 0.3];
+        double[] rates = rule == RuleTable.Euclidean || rule == RuleTable.ThroughTime ? [0.01, 0.03, 0.1, 0.3] : [0.03, 0.1, 0.2, 0.3];
         Split split = Split.Stratified(Digits.Load(), 0.2, 0);
         foreach (double rate in rates)
         {
@@ -126,7 +127,7 @@ internal static class ChoosingTables
 
             times.Sort();
             Console.WriteLine(
-                $"| {rule.Name()} | {rate} | {100 * first:F1} % | {100 * last:F1} % | {unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
+                $"| {rule.Name} | {rate} | {100 * first:F1} % | {100 * last:F1} % | {unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
         }
     }
 

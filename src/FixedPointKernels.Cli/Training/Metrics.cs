@@ -97,7 +97,7 @@ internal sealed class Metrics(RunPlan plan)
         {
             string head = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{plan.Rule.Name()},{plan.Rate:R},{epoch},{step},{r.Loss:R},{r.Accuracy:R},{r.Unsolved},{r.Skipped},{r.Milliseconds:F4},{r.AllocatedBytes}");
+                $"{plan.Rule.Name},{plan.Rate:R},{epoch},{step},{r.Loss:R},{r.Accuracy:R},{r.Unsolved},{r.Skipped},{r.Milliseconds:F4},{r.AllocatedBytes}");
             csv.Write(head);
             csv.Write(scores.TryGetValue(step, out Score score)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Learning.Training;
 
@@ -18,7 +19,7 @@ internal sealed class SampleRows<T>
     {
         (this.neurons, this.inputs, this.classes) = (neurons, inputs, classes);
         int most = settings.BatchSize;
-        bool factors = settings.Trains(TrainedParts.Recurrent) && settings.Rule != TrainingRule.ThroughTime;
+        bool factors = settings.Trains(TrainedParts.Recurrent) && settings.Rule != RuleTable.ThroughTime;
         Features = new(most * inputs);
         Drive = new(most * neurons);
         Rates = new(most * neurons);

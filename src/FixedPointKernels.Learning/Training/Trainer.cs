@@ -7,6 +7,7 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
@@ -50,7 +51,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
             throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
         (this.model, this.settings) = (model, settings);
         rows = new(model.Network.Neurons, model.Features, model.Classes, settings);
-        samples = settings.Rule == TrainingRule.ThroughTime
+        samples = settings.Rule == RuleTable.ThroughTime
             ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
             : new BatchSlices<T, TActivation>(model, settings, rows);
         update = new(model, settings, rows, samples.Recurrent);

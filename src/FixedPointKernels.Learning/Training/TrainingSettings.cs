@@ -1,6 +1,7 @@
 using System;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
@@ -22,7 +23,7 @@ public enum OptimizerKind
 public sealed record TrainingSettings
 {
     /// <summary>The learning rule.</summary>
-    public TrainingRule Rule { get; init; } = TrainingRule.Linearized;
+    public RuleEntry Rule { get; init; } = RuleTable.Linearized;
 
     /// <summary>What is trained; the paper trains W alone.</summary>
     public TrainedParts Parts { get; init; } = TrainedParts.Recurrent;
@@ -102,17 +103,17 @@ public sealed record TrainingSettings
     public bool KeepFailedSamples { get; init; }
 
     /// <summary>η in force.</summary>
-    public double EffectiveRate => Rate ?? Rule.DefaultRate();
+    public double EffectiveRate => Rate ?? Rule.DefaultRate;
 
     /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
     public bool SharesBatch =>
         Solver?.Method == SolverMethod.Chord || (SolvesAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
 
     /// <summary>Whether an adjoint solver is: backpropagation through time finds λ on its way back.</summary>
-    internal bool SolvesAdjoint => NeedsAdjoint && Rule != TrainingRule.ThroughTime;
+    internal bool SolvesAdjoint => NeedsAdjoint && Rule != RuleTable.ThroughTime;
 
-    /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
-    internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
+    /// <summary>Whether λ is needed: by a rule that uses it, and by the gradients of Wx and b.</summary>
+    internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule.UsesAdjoint) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
 
     /// <summary><see cref="Solver"/> with what bounds it.</summary>
     internal SolverOptions BoundedSolver => (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
@@ -131,27 +132,28 @@ public sealed record TrainingSettings
         if (!(ReadoutRate >= 0 && double.IsFinite(ReadoutRate))) throw new ArgumentOutOfRangeException(nameof(ReadoutRate), ReadoutRate, $"The rate is {ReadoutRate}; it must be finite and not negative.");
         ArgumentNullException.ThrowIfNull(Schedule);
         Schedule.Validate();
-        if (!Enum.IsDefined(Rule)) throw new ArgumentOutOfRangeException(nameof(Rule), Rule, "Not a rule.");
+        ArgumentNullException.ThrowIfNull(Rule);
+        if (!Rule.IsTrained) throw new ArgumentException($"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
         if (!Enum.IsDefined(Optimizer)) throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "Not an optimizer.");
         if (!(EffectiveRate >= 0 && double.IsFinite(EffectiveRate))) throw new ArgumentOutOfRangeException(nameof(Rate), Rate, $"The rate is {Rate}; it must be finite and not negative.");
         if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay))) throw new ArgumentOutOfRangeException(nameof(WeightDecay), WeightDecay, $"The weight decay is {WeightDecay}; it must be finite and not negative.");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
-        if (Optimizer != OptimizerKind.Sgd && Rule is (TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped))
-            throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
-        if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
-            throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
-        if (KeepFailedSamples && Rule == TrainingRule.ThroughTime)
-            throw new ArgumentException($"The rule {Rule.Name()} solves for nothing, so no sample of it fails: there is none to keep.", nameof(KeepFailedSamples));
+        if (Optimizer != OptimizerKind.Sgd && Rule.RateInside)
+            throw new ArgumentException($"The rule {Rule.Name} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
+        if (Rule == RuleTable.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
+            throw new ArgumentException($"The rule {Rule.Name} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
+        if (KeepFailedSamples && Rule == RuleTable.ThroughTime)
+            throw new ArgumentException($"The rule {Rule.Name} solves for nothing, so no sample of it fails: there is none to keep.", nameof(KeepFailedSamples));
         if (KeepStable is { } margin && !(margin > 0 && margin < 1))
             throw new ArgumentOutOfRangeException(nameof(KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
         if (KeepStable is not null && !Trains(TrainedParts.Recurrent))
             throw new ArgumentException("Stability is kept by scaling W, which is not trained here.", nameof(KeepStable));
         if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
             throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
-        if (PublishedUpdate && Rule == TrainingRule.ThroughTime)
-            throw new ArgumentException($"The published update is one with gains g = 1 − r², which the rule {Rule.Name()} does not use.", nameof(PublishedUpdate));
+        if (PublishedUpdate && Rule == RuleTable.ThroughTime)
+            throw new ArgumentException($"The published update is one with gains g = 1 − r², which the rule {Rule.Name} does not use.", nameof(PublishedUpdate));
         UnusedSettings.Refuse(this);
     }
 }

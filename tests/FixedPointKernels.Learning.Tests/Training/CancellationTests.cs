@@ -3,6 +3,7 @@ using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -15,10 +16,11 @@ public sealed class CancellationTests
     private static readonly SolverOptions Endless = SolverOptions.PublishedEuler with { StepLimit = 1_000_000_000 };
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void In_the_middle_of_the_solver_the_step_is_not_taken(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("finite-step")]
+    public void In_the_middle_of_the_solver_the_step_is_not_taken(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = [.. model.Network.Weights];
         using Trainer<double, Tanh> trainer = new(model, Settings(rule) with { Solver = Endless });
@@ -36,11 +38,12 @@ public sealed class CancellationTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Linearized, false)]
-    [InlineData(TrainingRule.Linearized, true)]
-    [InlineData(TrainingRule.ThroughTime, false)]
-    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(TrainingRule rule, bool published)
+    [InlineData("linearized", false)]
+    [InlineData("linearized", true)]
+    [InlineData("through-time", false)]
+    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(string named, bool published)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> interrupted = SmallTask.Model<double, Tanh>(), whole = SmallTask.Model<double, Tanh>();
         using Trainer<double, Tanh> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
         CancellationToken cancelled = new(canceled: true);
@@ -61,6 +64,6 @@ public sealed class CancellationTests
         }
     }
 
-    private static TrainingSettings Settings(TrainingRule rule) =>
+    private static TrainingSettings Settings(RuleEntry rule) =>
         new() { Rule = rule, Rate = 0.1, BatchSize = 21, Threads = 2, Solver = SolverOptions.PublishedEuler with { StepLimit = 20 } };
 }

@@ -3,6 +3,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -18,13 +19,14 @@ public sealed class FailureTests
     private static readonly Dataset Data = new("two neurons", 2, 2, [0, 10, 200, 10, 0, 90, 7, 50], [1, 0, 0, 1], 100);
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    [InlineData(TrainingRule.FiniteStep)]
-    [InlineData(TrainingRule.FiniteStepDamped)]
-    public void Samples_without_a_fixed_point_contribute_nothing_and_count_as_wrong(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    [InlineData("finite-step")]
+    [InlineData("finite-step-damped")]
+    public void Samples_without_a_fixed_point_contribute_nothing_and_count_as_wrong(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         (double[] mixed, StepReport both) = Step(rule, [0, 1, 2, 3]);
         (double[] good, StepReport alone) = Step(rule, [0, 2]);
         Assert.Equal((2, 0), (both.Unsolved, alone.Unsolved));
@@ -38,10 +40,11 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void Nor_to_any_other_part(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void Nor_to_any_other_part(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
             Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
@@ -81,7 +84,7 @@ public sealed class FailureTests
     [Fact]
     public void A_batch_without_any_fixed_point_moves_nothing_and_has_no_loss()
     {
-        (double[] weights, StepReport report) = Step(TrainingRule.Linearized, [1, 3]);
+        (double[] weights, StepReport report) = Step(RuleTable.Linearized, [1, 3]);
         Assert.Equal(Weights, weights);
         Assert.Equal((2, 0.0, double.NaN, true), (report.Unsolved, report.Accuracy, report.Loss, report.Applied));
     }
@@ -101,7 +104,7 @@ public sealed class FailureTests
     {
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.9);
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = TrainingRule.FiniteStep, Rate = 1e4, BatchSize = 21 });
+        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = RuleTable.FiniteStep, Rate = 1e4, BatchSize = 21 });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.Equal(0, report.Unsolved);
 
@@ -197,7 +200,7 @@ public sealed class FailureTests
         Assert.True(trainer.Step(Data, [0, 2]).Applied);
     }
 
-    private static (double[] Weights, StepReport Report) Step(TrainingRule rule, int[] chosen)
+    private static (double[] Weights, StepReport Report) Step(RuleEntry rule, int[] chosen)
     {
         Model<double, Relu> model = Model();
         using Trainer<double, Relu> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.1, BatchSize = 4 });

@@ -4,6 +4,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -23,11 +24,12 @@ public sealed class KeptSampleTests
     };
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    public void A_sample_short_of_its_fixed_point_contributes_from_where_it_is(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    public void A_sample_short_of_its_fixed_point_contributes_from_where_it_is(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         int[] chosen = SmallTask.First(21);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         TwinStep twin = new(model, SmallTask.Data, chosen);
@@ -48,10 +50,11 @@ public sealed class KeptSampleTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void Without_the_setting_it_contributes_nothing(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void Without_the_setting_it_contributes_nothing(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = model.Network.Weights.ToArray();
         using Trainer<double, Tanh> trainer = new(model, Short with { Rule = rule });
@@ -74,7 +77,7 @@ public sealed class KeptSampleTests
         if (keep) expected = Twin.DenseMatrix.Add(twin.W, OneStep(twin, r));
         using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
         {
-            Rule = TrainingRule.Euclidean, Rate = Rate, BatchSize = 21, Adjoint = AdjointOptions.OneStep, KeepFailedSamples = keep,
+            Rule = RuleTable.Euclidean, Rate = Rate, BatchSize = 21, Adjoint = AdjointOptions.OneStep, KeepFailedSamples = keep,
         });
         StepReport report = trainer.Step(SmallTask.Data, chosen);
         Assert.Equal((0, 21, true), (report.Unsolved, report.Skipped, report.Applied));
@@ -85,10 +88,11 @@ public sealed class KeptSampleTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void A_sample_without_any_finite_state_makes_the_update_NaN_and_it_is_not_applied(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void A_sample_without_any_finite_state_makes_the_update_NaN_and_it_is_not_applied(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         // x = 1e308 · 2 overflows for sample 1 alone.
         double[] weights = [0.1, 0.2, 0.3, 0.4];
         RateNetwork<double, Tanh> network = new(weights, 2);
@@ -119,7 +123,7 @@ public sealed class KeptSampleTests
         double[][] learned = Array.ConvertAll([true, false], keep =>
         {
             Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-            using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = TrainingRule.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
+            using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = RuleTable.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
             for (int step = 0; step < 3; step++) Assert.Equal(0, trainer.Step(SmallTask.Data, SmallTask.First(21)).Unsolved);
             return model.Network.Weights.ToArray();
         });

@@ -3,6 +3,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class PartGradientTests
 
     private static readonly TrainingSettings Plain = new()
     {
-        Rule = TrainingRule.Euclidean,
+        Rule = RuleTable.Euclidean,
         Parts = TrainedParts.All,
         GradientOptimizer = OptimizerKind.Sgd,
         Rate = 1,
@@ -52,13 +53,14 @@ public sealed class PartGradientTests
 
     [Fact]
     public void Parts_through_time_agree_with_central_differences_of_the_Euler_pass() => Check<Tanh>(
-        Plain with { Rule = TrainingRule.ThroughTime, Adjoint = null, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
+        Plain with { Rule = RuleTable.ThroughTime, Adjoint = null, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
 
     [Theory]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void Other_rules_leave_the_implicit_gradients_as_they_are(TrainingRule rule)
+    [InlineData("linearized")]
+    [InlineData("finite-step")]
+    public void Other_rules_leave_the_implicit_gradients_as_they_are(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         double[][] euclidean = Step<Tanh>(Plain, 1.2), other = Step<Tanh>(Plain with { Rule = rule }, 1.2);
         Assert.NotEqual(euclidean[0], other[0]);
         for (int part = 1; part < 4; part++) Assert.Equal(euclidean[part], other[part]);

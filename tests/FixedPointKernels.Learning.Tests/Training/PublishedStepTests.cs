@@ -2,6 +2,7 @@ using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -23,11 +24,12 @@ public sealed class PublishedStepTests
     };
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    public void It_is_the_step_by_hand(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    public void It_is_the_step_by_hand(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         int[] train = [0, 1, 2, 3, 4, 5], test = [10, 20, 15, 9];
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.8);
         TwinStep seen = new(model, SmallTask.Data, train), used = new(model, SmallTask.Data, test);

@@ -8,6 +8,7 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -24,19 +25,19 @@ public sealed class ResumeTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<TrainingRule, OptimizerKind, TrainedParts> Settings
+    public static TheoryData<string, OptimizerKind, TrainedParts> Settings
     {
         get
         {
-            TheoryData<TrainingRule, OptimizerKind, TrainedParts> all = [];
-            foreach (TrainingRule rule in Enum.GetValues<TrainingRule>())
+            TheoryData<string, OptimizerKind, TrainedParts> all = [];
+            foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsTrained))
             {
-                bool any = rule is not (TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped);
+                bool any = !rule.RateInside;
                 foreach (TrainedParts parts in (TrainedParts[])[TrainedParts.Recurrent, TrainedParts.All])
                 {
-                    all.Add(rule, OptimizerKind.Sgd, parts);
-                    if (any) all.Add(rule, OptimizerKind.Momentum, parts);
-                    if (any) all.Add(rule, OptimizerKind.Adam, parts);
+                    all.Add(rule.Name, OptimizerKind.Sgd, parts);
+                    if (any) all.Add(rule.Name, OptimizerKind.Momentum, parts);
+                    if (any) all.Add(rule.Name, OptimizerKind.Adam, parts);
                 }
             }
 
@@ -48,13 +49,14 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void Every_rule_optimizer_and_part_goes_on_with_the_same_bits(TrainingRule rule, OptimizerKind optimizer, TrainedParts parts)
+    public void Every_rule_optimizer_and_part_goes_on_with_the_same_bits(string named, OptimizerKind optimizer, TrainedParts parts)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
             Rule = rule, Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = parts, BatchSize = 6, WeightDecay = 0.01,
             Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = Before + After, WarmUp = 2 },
-            Solver = rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : null,
+            Solver = rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : null,
         };
         Compare<double>(settings);
         Compare<float>(settings);
@@ -68,7 +70,7 @@ public sealed class ResumeTests : IDisposable
     {
         TrainingSettings settings = new()
         {
-            Rule = TrainingRule.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions { Method = solver }, Adjoint = new AdjointOptions { Method = adjoint },
+            Rule = RuleTable.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions { Method = solver }, Adjoint = new AdjointOptions { Method = adjoint },
         };
         Assert.True(settings.SharesBatch);
         Compare<double>(settings);

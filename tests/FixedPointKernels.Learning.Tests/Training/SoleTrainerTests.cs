@@ -6,6 +6,7 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class SoleTrainerTests
     [Fact]
     public void A_second_thread_in_a_trainer_is_refused_and_spoils_nothing()
     {
-        foreach (TrainingRule rule in new[] { TrainingRule.Linearized, TrainingRule.ThroughTime })
+        foreach (RuleEntry rule in new[] { RuleTable.Linearized, RuleTable.ThroughTime })
         {
             Model<double, Hooked> model = SmallTask.Model<double, Hooked>(), alone = SmallTask.Model<double, Hooked>();
             TrainingSettings settings = new() { Rule = rule, BatchSize = 8, Rate = 0.1 };
@@ -53,7 +54,7 @@ public sealed class SoleTrainerTests
     [Fact]
     public void An_update_by_somebody_else_in_the_middle_of_a_step_is_thrown_and_no_step_is_taken()
     {
-        foreach (TrainingRule rule in new[] { TrainingRule.Linearized, TrainingRule.Euclidean, TrainingRule.ThroughTime })
+        foreach (RuleEntry rule in new[] { RuleTable.Linearized, RuleTable.Euclidean, RuleTable.ThroughTime })
         {
             Model<double, Hooked> model = SmallTask.Model<double, Hooked>();
             using Trainer<double, Hooked> trainer = new(model, new() { Rule = rule, BatchSize = 8 });

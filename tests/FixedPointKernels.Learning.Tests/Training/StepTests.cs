@@ -4,6 +4,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -18,12 +19,13 @@ public sealed class StepTests
 
     private static readonly SolverOptions Exact = new() { Method = SolverMethod.Newton, Tolerance = 1e-12, PolishSteps = 3 };
 
-    public static TheoryData<TrainingRule> RulesAtFixedPoints => [.. Enum.GetValues<TrainingRule>().Where(rule => rule != TrainingRule.ThroughTime)];
+    public static TheoryData<string> RulesAtFixedPoints => [.. RuleTable.All.Where(rule => rule.IsBySample).Select(rule => rule.Name)];
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(RulesAtFixedPoints))]
-    public void A_step_is_the_twins(TrainingRule rule)
+    public void A_step_is_the_twins(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.8);
         int[] chosen = [3, 0, 20, 7, 7];
         TwinStep twin = new(model, SmallTask.Data, chosen);
@@ -49,7 +51,7 @@ public sealed class StepTests
         double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.ChangeThroughTime(0.3, stepSize, steps), 0.3, 0.02);
         using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
         {
-            Rule = TrainingRule.ThroughTime,
+            Rule = RuleTable.ThroughTime,
             Rate = 0.3,
             WeightDecay = 0.02,
             BatchSize = batch,
@@ -68,7 +70,7 @@ public sealed class StepTests
         int[] chosen = SmallTask.First(5);
         TwinStep twin = new(model, SmallTask.Data, chosen);
         double[][] r = twin.Rates(0.1, 10);
-        double[][] expected = Twin.DenseMatrix.Add(twin.W, twin.Change(TrainingRule.Linearized, 0.3, r));
+        double[][] expected = Twin.DenseMatrix.Add(twin.W, twin.Change(RuleTable.Linearized, 0.3, r));
         using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
         {
             Rate = 0.3,
@@ -100,7 +102,7 @@ public sealed class StepTests
         {
             int[] chosen = [step, step + 4, step + 9];
             TwinStep twin = new(model, SmallTask.Data, chosen);
-            double[][] direction = twin.Change(TrainingRule.Linearized, -1, twin.Rates());
+            double[][] direction = twin.Change(RuleTable.Linearized, -1, twin.Rates());
             double[][] expected = Twin.DenseMatrix.Zeros(7, 7);
             for (int i = 0; i < 7; i++)
             {
@@ -169,17 +171,18 @@ public sealed class StepTests
         }
     }
 
-    public static TheoryData<TrainingRule> Rules => [.. Enum.GetValues<TrainingRule>()];
+    public static TheoryData<string> Rules => [.. RuleTable.TrainedNames];
 
     /// <summary>17 to 21 samples are two chunks of the rule through time, 5 are one: nothing of the larger batch may be counted or added again.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(TrainingRule rule)
+    public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
             Rule = rule, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, BatchSize = 21,
-            Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
+            Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
         };
         Model<double, Tanh> used = SmallTask.Model<double, Tanh>(), other = SmallTask.Model<double, Tanh>();
         using Trainer<double, Tanh> trainer = new(used, settings);

@@ -5,6 +5,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -13,28 +14,28 @@ namespace FixedPointKernels.Learning.Tests.Training;
 /// <summary>Settings out of range or in contradiction are refused by name; rules have names that are read back; models are made as said.</summary>
 public sealed class TrainingSettingsTests
 {
-    public static TheoryData<string> Names => [.. TrainingRules.Names];
+    public static TheoryData<string> Names => [.. RuleTable.TrainedNames];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Names_are_read_back_in_any_case(string name)
     {
-        Assert.True(TrainingRules.TryParse(name, out TrainingRule rule));
-        Assert.Equal(name, rule.Name());
-        Assert.True(TrainingRules.TryParse(name.ToUpperInvariant(), out TrainingRule same));
+        Assert.True(RuleTable.TryFind(name, out RuleEntry? rule));
+        Assert.Equal(name, rule.Name);
+        Assert.True(RuleTable.TryFind(name.ToUpperInvariant(), out RuleEntry? same));
         Assert.Equal(rule, same);
-        Assert.True(rule.DefaultRate() > 0);
-        Assert.False(TrainingRules.TryParse(name + "x", out _));
+        Assert.True(rule.DefaultRate > 0);
+        Assert.False(RuleTable.TryFind(name + "x", out _));
     }
 
     [Fact]
-    public void Every_rule_has_a_name() => Assert.Equal(Enum.GetValues<TrainingRule>().Length, TrainingRules.Names.Distinct().Count());
+    public void Every_rule_has_a_name() => Assert.Equal(RuleTable.All.Count, RuleTable.All.Select(rule => rule.Name).Distinct().Count());
 
     [Fact]
     public void Settings_out_of_range_are_refused()
     {
         TrainingSettings plain = new();
-        Refuses(plain with { Rule = (TrainingRule)99 }, "Rule");
+        Refuses(plain with { Rule = RuleTable.Reparameterized }, "Rule");
         Refuses(plain with { Optimizer = (OptimizerKind)99 }, "Optimizer");
         Refuses(plain with { Rate = -1 }, "Rate");
         Refuses(plain with { Rate = double.NaN }, "Rate");
@@ -88,13 +89,13 @@ public sealed class TrainingSettingsTests
         TrainingSettings plain = new();
         foreach (OptimizerKind optimizer in (OptimizerKind[])[OptimizerKind.Momentum, OptimizerKind.Adam])
         {
-            Refuses(plain with { Rule = TrainingRule.FiniteStep, Optimizer = optimizer }, "finite-step");
-            Refuses(plain with { Rule = TrainingRule.FiniteStepDamped, Optimizer = optimizer }, "finite-step-damped");
+            Refuses(plain with { Rule = RuleTable.FiniteStep, Optimizer = optimizer }, "finite-step");
+            Refuses(plain with { Rule = RuleTable.FiniteStepDamped, Optimizer = optimizer }, "finite-step-damped");
         }
 
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
         foreach (SolverMethod method in Enum.GetValues<SolverMethod>().Where(method => method != SolverMethod.Euler))
-            Refuses(plain with { Rule = TrainingRule.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
+            Refuses(plain with { Rule = RuleTable.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
     }
 
     [Fact]
@@ -125,8 +126,8 @@ public sealed class TrainingSettingsTests
         Refuses(readout with { Adjoint = new AdjointOptions() }, "Adjoint");
         Refuses(readout with { Parts = TrainedParts.Bias, WeightDecay = 0.5 }, "WeightDecay");
         Refuses(plain with { Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, Parts = TrainedParts.All, Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, Parts = TrainedParts.All, Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -19,9 +20,9 @@ internal static class TrainingCases
     private static IEnumerable<GateCase> Of<T>(string element)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        yield return Step<T>($"training/{element}/linearized-64x100", TrainingRule.Linearized, 64);
-        yield return Step<T>($"training/{element}/finite-step-64x100", TrainingRule.FiniteStep, 64);
-        yield return Step<T>($"training/{element}/euclidean-8x100", TrainingRule.Euclidean, 8);
+        yield return Step<T>($"training/{element}/linearized-64x100", RuleTable.Linearized, 64);
+        yield return Step<T>($"training/{element}/finite-step-64x100", RuleTable.FiniteStep, 64);
+        yield return Step<T>($"training/{element}/euclidean-8x100", RuleTable.Euclidean, 8);
         yield return GateCase.Of($"training/{element}/through-time-8x100", () =>
         {
             const int batch = 8;
@@ -38,7 +39,7 @@ internal static class TrainingCases
     }
 
     // A rate of zero leaves the weights as they are, so that every call does the same work; the update and its repacking are still done.
-    private static GateCase Step<T>(string name, TrainingRule rule, int batch)
+    private static GateCase Step<T>(string name, RuleEntry rule, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => GateCase.Of(name, () =>
         {
             Dataset digits = Digits.Load();

@@ -9,6 +9,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
@@ -68,7 +69,7 @@ public sealed class MnistSweep<T>
         ArgumentNullException.ThrowIfNull(runs);
         foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
         if (settings.FewerScores) yield return ("scores", "without those that no update needs");
-        foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
+        foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name}", $"{SettingsOf(run)}");
     }
 
     private MnistCurve Run(MnistRun run, int threads, Sweep sweep)
@@ -147,7 +148,7 @@ public sealed class MnistSweep<T>
         Epochs = settings.Epochs,
         Seed = run.Seed,
         PublishedUpdate = settings.PublishedUpdate,
-        Solver = run.Rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
-        Adjoint = run.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
+        Solver = run.Rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
+        Adjoint = run.Rule.UsesAdjoint ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
     };
 }
