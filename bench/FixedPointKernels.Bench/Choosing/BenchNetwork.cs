@@ -3,6 +3,7 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -42,7 +43,7 @@ internal sealed record BenchNetwork(string Name, RateNetwork<double, Tanh> Netwo
         Split split = Split.Stratified(Digits.Load(), 0.2, 0);
         Model<double, Tanh> model = Model<double, Tanh>.Random(Neurons, split.Train.Features, split.Train.Classes, 0);
         TrainingSettings settings = new() { Rule = rule, Rate = rate, Threads = 2, Epochs = 10 };
-        using Trainer<double, Tanh> trainer = new(model, settings);
+        using Trainer<double> trainer = new(model, settings);
         BatchOrder order = new(split.Train.Count, settings.BatchSize, 0);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {

@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
@@ -105,7 +106,7 @@ internal static class ChoosingTables
             {
                 TrainingSettings settings = new() { Rule = rule, Rate = rate, Threads = 2, Epochs = 10, Seed = (ulong)seed };
                 Model<double, Tanh> model = Model<double, Tanh>.Random(100, split.Train.Features, split.Train.Classes, (ulong)seed);
-                using Trainer<double, Tanh> trainer = new(model, settings);
+                using Trainer<double> trainer = new(model, settings);
                 BatchOrder order = new(split.Train.Count, settings.BatchSize, settings.Seed);
                 for (int epoch = 0; epoch < settings.Epochs; epoch++)
                 {

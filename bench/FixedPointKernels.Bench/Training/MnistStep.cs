@@ -4,6 +4,7 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
@@ -21,7 +22,7 @@ internal sealed class MnistStep : IDisposable
     internal const int Batch = 512;
     private const ulong Seed = 14;
     private readonly Model<float, Tanh> model;
-    private readonly Trainer<float, Tanh> trainer;
+    private readonly Trainer<float> trainer;
     private readonly Dataset data;
     private readonly int[] order = [.. Enumerable.Range(0, Batch)];
 

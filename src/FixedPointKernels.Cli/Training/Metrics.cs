@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;

@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
@@ -62,7 +63,7 @@ internal sealed class TrainOptions
             Seed = (ulong)Numbers.AtLeast(parsed, seed, 0, 0),
             Threads = Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
         }));
-        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent);
+        bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent);
         if (!recurrent) RefuseWhatIsOfW(parsed, chosen, given, settings.Parts);
         Watching watching = watch.Read(parsed);
         if (watching.KeepStable is { } margin && !recurrent) throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
@@ -73,7 +74,7 @@ internal sealed class TrainOptions
         if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
         double alpha = parsed.GetValue(decay) ?? 0;
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");
-        if (settings.Parts == TrainedParts.Bias && parsed.GetValue(decay) is { } unused)
+        if (settings.Parts == NetworkParameters.Bias && parsed.GetValue(decay) is { } unused)
             throw Words.DoesNotApply(decay.Name, unused, "--train bias", "recurrent, input, readout");
         double gain = parsed.GetValue(spread) ?? 0.5;
         if (!(gain >= 0 && double.IsFinite(gain))) throw Words.OutOfRange(spread.Name, gain, "finite and not negative");
@@ -98,7 +99,7 @@ internal sealed class TrainOptions
     }
 
     // The rule alone may stay: it names the run, and through-time also decides its forward pass.
-    private void RefuseWhatIsOfW(ParseResult parsed, List<RuleEntry> chosen, IReadOnlyList<double> given, TrainedParts trained)
+    private void RefuseWhatIsOfW(ParseResult parsed, List<RuleEntry> chosen, IReadOnlyList<double> given, ParameterSet trained)
     {
         if (chosen.Count > 1) throw new CommandFailure($"without recurrent in --train the rules make no difference: name one {rules.Name}");
         string train = $"--train {PartOptions.Names(trained)}";
@@ -107,7 +108,7 @@ internal sealed class TrainOptions
     }
 
     // Null where nothing needs the adjoint solver; asked for there, it is refused.
-    private AdjointOptions? ReadAdjoint(ParseResult parsed, List<RuleEntry> chosen, TrainedParts trained)
+    private AdjointOptions? ReadAdjoint(ParseResult parsed, List<RuleEntry> chosen, ParameterSet trained)
     {
         string word = parsed.GetValue(adjoint)!;
         Words.Require(adjoint.Name, word, Adjoints);
@@ -120,15 +121,15 @@ internal sealed class TrainOptions
     }
 
     /// <summary>Whether a run with this rule has an adjoint to solve.</summary>
-    internal static bool Needs(RuleEntry rule, TrainedParts trained) =>
-        rule != RuleTable.ThroughTime && ((trained & (TrainedParts.Input | TrainedParts.Bias)) != 0 || (rule.UsesAdjoint && trained.HasFlag(TrainedParts.Recurrent)));
+    internal static bool Needs(RuleEntry rule, ParameterSet trained) =>
+        rule != RuleTable.ThroughTime && (trained.Overlaps(NetworkParameters.Input | NetworkParameters.Bias) || (rule.UsesAdjoint && trained.Contains(NetworkParameters.Recurrent)));
 
     // A rate of 1e-60 is 0 in float, and one of 1e300 infinite: neither is what was asked for.
     private void RequireFloat(IReadOnlyList<RunPlan> plans, TrainingSettings settings)
     {
         foreach (RunPlan plan in plans)
         {
-            if (settings.Parts.HasFlag(TrainedParts.Recurrent)) Words.RequireFloat(rates.Name, plan.Rate);
+            if (settings.Parts.Contains(NetworkParameters.Recurrent)) Words.RequireFloat(rates.Name, plan.Rate);
         }
 
         Words.RequireFloat("--rate-input", settings.InputRate);

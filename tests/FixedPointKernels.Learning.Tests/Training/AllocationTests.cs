@@ -2,7 +2,10 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -36,7 +39,7 @@ public sealed class AllocationTests
     public void Nor_do_steps_of_all_parts(string named, int threads) => Check<float>(
         new TrainingSettings
         {
-            Rule = Named.Rule(named), Threads = threads, Rate = 0.1, Parts = TrainedParts.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
+            Rule = Named.Rule(named), Threads = threads, Rate = 0.1, Parts = NetworkParameters.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
         },
         0.5);
 
@@ -46,7 +49,7 @@ public sealed class AllocationTests
     public void Nor_does_keeping_stable(double gain)
     {
         // 40 steps hold four looks; at gain 2.5 the first ones shrink W, and some of their samples may have no fixed point.
-        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
+        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
         int[] chosen = SmallTask.First(21);
         for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
         ZeroBytes.InAllThreads("keep stable", () =>
@@ -61,10 +64,10 @@ public sealed class AllocationTests
     public void Nor_do_published_steps()
     {
         TrainingSettings settings = new() { Threads = 2, BatchSize = 21, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler };
-        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
+        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
         int[] train = SmallTask.First(21), test = SmallTask.First(10);
-        trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test);
-        ZeroBytes.InAllThreads("published", () => trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
+        PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
+        ZeroBytes.InAllThreads("published", () => PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
     }
 
     [Theory]
@@ -116,7 +119,7 @@ public sealed class AllocationTests
     {
         bool throughTime = settings.Rule == RuleTable.ThroughTime;
         SolverOptions? solver = throughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 20 } : settings.Solver;
-        using Trainer<T, Tanh> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
+        using Trainer<T> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
         int[] whole = SmallTask.First(21);
         int[] part = SmallTask.First(10);
 

@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -23,7 +25,7 @@ public sealed class CancellationTests
         RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = [.. model.Network.Weights];
-        using Trainer<double, Tanh> trainer = new(model, Settings(rule) with { Solver = Endless });
+        using Trainer<double> trainer = new(model, Settings(rule) with { Solver = Endless });
         BrokenOff(token => trainer.Step(SmallTask.Data, SmallTask.First(21), token));
         BrokenOff(token => trainer.Measure(SmallTask.Data, SmallTask.First(21), token));
         BrokenOff(token => trainer.Evaluate(SmallTask.Data, token));
@@ -45,7 +47,7 @@ public sealed class CancellationTests
     {
         RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> interrupted = SmallTask.Model<double, Tanh>(), whole = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
+        using Trainer<double> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(() => Step(late, cancelled));
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
@@ -54,11 +56,11 @@ public sealed class CancellationTests
         Step(first, default);
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
 
-        void Step(Trainer<double, Tanh> trainer, CancellationToken cancellation)
+        void Step(Trainer<double> trainer, CancellationToken cancellation)
         {
             int[] chosen = SmallTask.First(21);
             bool applied = published
-                ? trainer.PublishedStep(SmallTask.Data, chosen, SmallTask.Data, chosen, cancellation).Step.Applied
+                ? PublishedStep.Take(trainer, SmallTask.Data, chosen, SmallTask.Data, chosen, cancellation).Step.Applied
                 : trainer.Step(SmallTask.Data, chosen, cancellation).Applied;
             Assert.True(applied);
         }

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -46,15 +48,15 @@ public sealed class ThreadTests
     public void Nor_do_all_parts(string named)
     {
         RuleEntry rule = Named.Rule(named);
-        Compare<double>(rule, 0.5, OptimizerKind.Sgd, TrainedParts.All);
-        Compare<float>(rule, 3, OptimizerKind.Sgd, TrainedParts.All);
+        Compare<double>(rule, 0.5, OptimizerKind.Sgd, NetworkParameters.All);
+        Compare<float>(rule, 3, OptimizerKind.Sgd, NetworkParameters.All);
     }
 
     [Fact]
     public void More_threads_than_samples_or_neurons_are_no_harm() =>
         Assert.Equal(Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
 
-    private static void Compare<T>(RuleEntry rule, double gain, OptimizerKind optimizer, TrainedParts parts = TrainedParts.Recurrent)
+    private static void Compare<T>(RuleEntry rule, double gain, OptimizerKind optimizer, ParameterSet? parts = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] one = Train<T>(rule, gain, optimizer, 1, 8, parts);
@@ -64,17 +66,17 @@ public sealed class ThreadTests
 
     // All weights and what was reported, after two epochs of 21 samples.
     private static double[] Train<T>(
-        RuleEntry rule, double gain, OptimizerKind optimizer, int threads, int batch, TrainedParts parts = TrainedParts.Recurrent)
+        RuleEntry rule, double gain, OptimizerKind optimizer, int threads, int batch, ParameterSet? parts = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model<T, Tanh> model = SmallTask.Model<T, Tanh>(neurons: 20, gain);
-        using Trainer<T, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<T> trainer = new(model, new TrainingSettings
         {
             Rule = rule,
             Rate = 0.05,
             WeightDecay = 0.01,
             Optimizer = optimizer,
-            Parts = parts,
+            Parts = parts ?? NetworkParameters.Recurrent,
             BatchSize = batch,
             Threads = threads,
             Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,

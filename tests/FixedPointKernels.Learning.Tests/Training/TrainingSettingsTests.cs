@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -42,8 +44,8 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { Rate = double.PositiveInfinity }, "Rate");
         Refuses(plain with { WeightDecay = -1 }, "WeightDecay");
         Refuses(plain with { WeightDecay = double.NaN }, "WeightDecay");
-        Refuses(plain with { Parts = TrainedParts.None }, "Parts");
-        Refuses(plain with { Parts = (TrainedParts)16 }, "Parts");
+        Refuses(plain with { Parts = ParameterSet.None }, "Parts");
+        Refuses(plain with { Parts = new ParameterSet("Recurrent", "Gain") }, "Parts");
         Refuses(plain with { GradientOptimizer = (OptimizerKind)99 }, "GradientOptimizer");
         Refuses(plain with { InputRate = -1 }, "InputRate");
         Refuses(plain with { ReadoutRate = double.NaN }, "ReadoutRate");
@@ -51,7 +53,7 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { KeepStable = 0 }, "KeepStable");
         Refuses(plain with { KeepStable = 1 }, "KeepStable");
         Refuses(plain with { KeepStable = double.NaN }, "KeepStable");
-        Refuses(plain with { KeepStable = 0.1, Parts = TrainedParts.Readout }, "KeepStable");
+        Refuses(plain with { KeepStable = 0.1, Parts = NetworkParameters.Readout }, "KeepStable");
         Refuses(plain with { BatchSize = 0 }, "BatchSize");
         Refuses(plain with { Epochs = 0 }, "Epochs");
         Refuses(plain with { Threads = 0 }, "Threads");
@@ -78,7 +80,7 @@ public sealed class TrainingSettingsTests
         static int Solved(int? factorizations)
         {
             SolverOptions solver = new() { Budget = new() { Factorizations = factorizations } };
-            using Trainer<double, Tanh> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
+            using Trainer<double> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
             return SmallTask.Samples - trainer.Measure(SmallTask.Data, SmallTask.First(SmallTask.Samples)).Unsolved;
         }
     }
@@ -115,7 +117,7 @@ public sealed class TrainingSettingsTests
     [Fact]
     public void What_the_other_settings_leave_without_effect_is_refused()
     {
-        TrainingSettings plain = new(), readout = new() { Parts = TrainedParts.Readout, GradientOptimizer = OptimizerKind.Sgd };
+        TrainingSettings plain = new(), readout = new() { Parts = NetworkParameters.Readout, GradientOptimizer = OptimizerKind.Sgd };
         Refuses(plain with { Momentum = 0.5 }, "Momentum");
         Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta1 = 0.5 }, "Beta1");
         Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta2 = 0.5 }, "Beta2");
@@ -124,9 +126,9 @@ public sealed class TrainingSettingsTests
         Refuses(readout with { Rate = 0.1 }, "Rate");
         Refuses(readout with { Optimizer = OptimizerKind.Adam }, "Optimizer");
         Refuses(readout with { Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(readout with { Parts = TrainedParts.Bias, WeightDecay = 0.5 }, "WeightDecay");
+        Refuses(readout with { Parts = NetworkParameters.Bias, WeightDecay = 0.5 }, "WeightDecay");
         Refuses(plain with { Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = RuleTable.ThroughTime, Parts = TrainedParts.All, Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, Parts = NetworkParameters.All, Adjoint = new AdjointOptions() }, "Adjoint");
         Refuses(plain with { Rule = RuleTable.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
     }
 
@@ -134,8 +136,8 @@ public sealed class TrainingSettingsTests
     public void A_rate_that_is_infinite_in_float_is_refused()
     {
         TrainingSettings settings = new() { Rate = 1e200 };
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float, Tanh>(SmallTask.Model<float, Tanh>(), settings));
-        new Trainer<double, Tanh>(SmallTask.Model<double, Tanh>(), settings).Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(SmallTask.Model<float, Tanh>(), settings));
+        new Trainer<double>(SmallTask.Model<double, Tanh>(), settings).Dispose();
     }
 
     [Fact]
@@ -171,5 +173,5 @@ public sealed class TrainingSettingsTests
 
     private static void Refuses(TrainingSettings settings, string named) =>
         Assert.Contains(
-            named, Assert.ThrowsAny<ArgumentException>(() => new Trainer<double, Tanh>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
+            named, Assert.ThrowsAny<ArgumentException>(() => new Trainer<double>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
@@ -44,7 +45,7 @@ internal static class TrainingCases
         {
             Dataset digits = Digits.Load();
             Model<T, Tanh> model = Model<T, Tanh>.Random(Neurons, digits.Features, digits.Classes, 0);
-            Trainer<T, Tanh> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0, BatchSize = batch });
+            Trainer<T> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0, BatchSize = batch });
             int[] chosen = [.. Enumerable.Range(0, batch)];
             return () => trainer.Step(digits, chosen);
         });

@@ -8,6 +8,8 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
@@ -77,7 +79,7 @@ public sealed class MnistSweep<T>
         long started = Stopwatch.GetTimestamp();
         Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         TrainingSettings alone = SettingsOf(run);
-        using Trainer<T, Tanh> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
+        using Trainer<T> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
         MnistCurve curve = new(run);
         try
         {
@@ -94,7 +96,7 @@ public sealed class MnistSweep<T>
         return curve;
     }
 
-    private void Train(Trainer<T, Tanh> trainer, MnistCurve curve, Sweep sweep)
+    private void Train(Trainer<T> trainer, MnistCurve curve, Sweep sweep)
     {
         StepBatches batches = new(data, settings.BatchSize, curve.Run.Seed);
         for (int step = 0; step < Steps; step++)
@@ -109,7 +111,7 @@ public sealed class MnistSweep<T>
         }
     }
 
-    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
+    private bool Step(Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         (Score seen, Score tested, StepReport report) =
@@ -120,7 +122,7 @@ public sealed class MnistSweep<T>
     }
 
     private (Score Seen, Score Tested, StepReport Report) Sound(
-        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, CancellationToken cancellation)
+        Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, CancellationToken cancellation)
     {
         Score tested = isScored ? trainer.Measure(data.Test, test, cancellation) : NotScored;
         StepReport report = trainer.Step(data.Train, train, cancellation);
@@ -128,7 +130,7 @@ public sealed class MnistSweep<T>
     }
 
     private (Score Seen, Score Tested, StepReport Report) Published(
-        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, CancellationToken cancellation)
+        Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, CancellationToken cancellation)
     {
         if (settings.FewerScores)
         {
@@ -136,7 +138,7 @@ public sealed class MnistSweep<T>
             return (NotScored, new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
         }
 
-        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test, cancellation);
+        PublishedReport report = PublishedStep.Take(trainer, data.Train, train, data.Test, test, cancellation);
         return (report.Train, report.Test, report.Step);
     }
 

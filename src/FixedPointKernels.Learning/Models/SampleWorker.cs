@@ -3,12 +3,13 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>One thread's solver and memory: from the inputs of its rows to their fixed points, losses, adjoints and the factors of the rule.</summary>
 internal sealed class SampleWorker<T, TActivation>
@@ -32,7 +33,7 @@ internal sealed class SampleWorker<T, TActivation>
         gains = new(maxRows * n);
         errors = new(maxRows * n);
         statuses = new SolveStatus[maxRows];
-        scratch = SoftmaxCrossEntropy.Scratch<T>(maxRows, n, model.Classes).Allocate<T>();
+        scratch = model.Objective.Scratch(maxRows, n).Allocate<T>();
     }
 
     /// <summary>The next rows are solved as by a new worker.</summary>
@@ -67,9 +68,7 @@ internal sealed class SampleWorker<T, TActivation>
             if (!Contributes(k, solved.Residual(k)) && !keep) rates.Slice(k * n, n).Fill(T.NaN);
         }
 
-        return SoftmaxCrossEntropy.Differentiate(
-            count, n, model.Classes, model.Readout, rates, shared.Labels.AsSpan(from, count), shared.Losses.AsSpan(from, count), errors.Span[..(count * n)],
-            Rows(shared.OutputErrors, from, count, model.Classes), scratch.Scratch).Correct;
+        return shared.Differentiate(from, count, errors.Span[..(count * n)], scratch.Scratch);
     }
 
     // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model, unless it is kept.
@@ -79,7 +78,7 @@ internal sealed class SampleWorker<T, TActivation>
         ReadOnlySpan<T> g = gains.Span[..(count * n)];
         ReadOnlySpan<T> e = errors.Span[..(count * n)];
         if (settings.NeedsAdjoint) Merge(solver.Adjoint(g, e, Rows(shared.Adjoints, from, count, n), cancellation).Statuses);
-        if (settings.Trains(TrainedParts.Recurrent))
+        if (settings.Trains(NetworkParameters.Recurrent))
         {
             ReadOnlySpan<T> error = settings.Rule.UsesAdjoint ? Rows(shared.Adjoints, from, count, n) : e;
             settings.Rule.Run(new FactorsOfRule(this, rate, Rows(shared.Rates, from, count, n), g, error, Rows(shared.Left, from, count, n), Rows(shared.Right, from, count, n)));
