@@ -84,6 +84,15 @@ public sealed class VerifyVerbTests : IDisposable
         Assert.Contains("FAILED", outcome.Output, StringComparison.Ordinal);
     }
 
+    // The first case is linear, so it has the linearized rule's step at its rate.
+    [Fact]
+    public void Any_rule_of_the_table_may_be_checked()
+    {
+        Assert.Contains(
+            "1 of 14 quantities do not hold in double: euclideanStep off by", Edited(one => one["euclideanStep"] = one["linearizedStep"]!.DeepClone()).FailsWith(1),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Notes_and_settings_are_no_checks() => Edited(one =>
     {

@@ -23,9 +23,10 @@ internal abstract class NetworkStage<T, TActivation> : ISampleStage<T>
     {
         (Model, Rows) = (model, rows);
         int n = Neurons;
+        IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
         if (settings.Trains(NetworkParameters.Bias) && model.Network.Bias.IsEmpty) model.Network.SetBias(new T[n]);
         List<ParameterStep<T>> trained = [];
-        foreach (Parameter<T> one in settings.Parts.Of(model.Parameters, nameof(settings.Parts)))
+        foreach (Parameter<T> one in chosen)
         {
             trained.Add(
                 one.Name == NetworkParameters.Recurrent.ToString() ? new(one, recurrent!, settings.Optimizer, settings.EffectiveRate)
