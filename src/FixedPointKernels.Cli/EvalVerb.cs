@@ -9,6 +9,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
@@ -85,7 +86,7 @@ internal static class EvalVerb
             int threads = System.Environment.ProcessorCount;
             // A score is of what can be found, whatever it takes; only a training step has a bound by itself.
             SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
-            using Trainer<T, TActivation> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
+            using Trainer<T> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
             Looks.Add(stable.Samples == Test.Count ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");

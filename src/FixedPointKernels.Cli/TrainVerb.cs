@@ -11,7 +11,9 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
@@ -125,7 +127,7 @@ internal static class TrainVerb
             TrainingSettings settings = Settings with
             {
                 Rule = plan.Rule,
-                Rate = Settings.Parts.HasFlag(TrainedParts.Recurrent) ? plan.Rate : null,
+                Rate = Settings.Parts.Contains(NetworkParameters.Recurrent) ? plan.Rate : null,
                 Adjoint = TrainOptions.Needs(plan.Rule, Settings.Parts) ? Settings.Adjoint : null,
                 BatchSize = batch,
                 Solver = Solver,
@@ -183,8 +185,8 @@ internal static class TrainVerb
                 CultureInfo.InvariantCulture,
                 $"{Values.Neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
-            if (Settings.Parts != TrainedParts.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
-            if (!Settings.Parts.HasFlag(TrainedParts.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
+            if (Settings.Parts != NetworkParameters.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
+            if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
                 Here.Say("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
@@ -201,7 +203,7 @@ internal static class TrainVerb
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
-                    run.Plan.Rule.Name(), run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
+                    run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
                     Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
                     Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);

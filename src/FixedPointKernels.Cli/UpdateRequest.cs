@@ -7,13 +7,16 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli;
 
 /// <summary>The work of <see cref="UpdateVerb"/>: files in, fixed points, loss gradient, rule, dW out.</summary>
-internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate, SolverOptions Options) : INetworkAction<int>
+internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptions Options) : INetworkAction<int>
 {
+    internal required RuleEntry Rule { get; init; }
+
     internal required string Weights { get; init; }
 
     internal required string Input { get; init; }
@@ -29,9 +32,8 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
     internal required string? Status { get; init; }
 
     /// <summary>Refuses options that contradict each other.</summary>
-    internal void Require(ActivationChoice activation, Precision precision)
+    internal void Require(Precision precision)
     {
-        RuleChoice.Require(Rule, activation);
         bool finite = precision == Precision.Float ? float.IsFinite((float)Rate) : double.IsFinite(Rate);
         if (!finite) throw Words.OutOfRange("--rate", Rate, precision == Precision.Float ? "finite in float" : "finite");
         bool entropy = Readout is not null || Labels is not null;
@@ -63,7 +65,7 @@ internal sealed record UpdateRequest(Surroundings Here, string Rule, double Rate
 
         T[] delta = new T[n * n];
         T rate = T.CreateTruncating(Rate);
-        if (Rule == RuleChoice.Reparameterized) UpdateRules.AccumulateReparameterized(solver, rate, samples.Values, gains, errors, usable, delta);
+        if (Rule == RuleTable.Reparameterized) UpdateRules.AccumulateReparameterized(solver, rate, samples.Values, gains, errors, usable, delta);
         else UpdateRules.Accumulate(Rule, solver, rate, rates, gains, errors, usable, delta, Here.Cancellation);
         Here.Cancellation.ThrowIfCancellationRequested();
         for (int k = 0; k < usable.Length; k++)

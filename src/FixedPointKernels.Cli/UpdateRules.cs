@@ -2,18 +2,17 @@ using System;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli;
 
-/// <summary>From a rule's name to the library's rule: ΔW ← ΔW + what it adds to W, from the samples that are usable.</summary>
+/// <summary>A rule of the table at work on files: ΔW ← ΔW + what it adds to W, from the samples that are usable.</summary>
 internal static class UpdateRules
 {
     /// <summary>Every rule that is a mean of outer products.</summary>
-    /// <param name="rule">One of <see cref="RuleChoice.Names"/> but reparameterized.</param>
+    /// <param name="rule">A rule by sample.</param>
     /// <param name="solver">The solver whose network is changed.</param>
     /// <param name="rate">η.</param>
     /// <param name="rates">r, B × N.</param>
@@ -23,27 +22,19 @@ internal static class UpdateRules
     /// <param name="delta">N × N, added to.</param>
     /// <param name="cancellation">Looked at in the adjoint.</param>
     internal static void Accumulate<T, TActivation>(
-        string rule, FixedPointSolver<T, TActivation> solver, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> errors,
-        SolveStatus[] usable, Span<T> delta, CancellationToken cancellation)
+        RuleEntry rule, FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] errors, SolveStatus[] usable, T[] delta,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        if (rule == RuleChoice.Euclidean)
+        T[] error = errors;
+        if (rule.UsesAdjoint)
         {
-            T[] lambda = new T[errors.Length];
-            Lower(usable, solver.Adjoint(gains, errors, lambda, cancellation).Statuses);
-            Lower(usable, solver.Accumulate(default(Euclidean), rate, rates, gains, lambda, delta, usable));
-            return;
+            error = new T[errors.Length];
+            Lower(usable, solver.Adjoint(gains, errors, error, cancellation).Statuses);
         }
 
-        Lower(usable, rule switch
-        {
-            RuleChoice.Linearized => solver.Accumulate(default(LinearizedReparameterized), rate, rates, gains, errors, delta, usable),
-            RuleChoice.Variant => solver.Accumulate(default(GainVariant), rate, rates, gains, errors, delta, usable),
-            RuleChoice.FiniteStep => solver.Accumulate(default(FiniteStep), rate, rates, gains, errors, delta, usable),
-            RuleChoice.FiniteStepDamped => solver.Accumulate(new FiniteStep { Damped = true }, rate, rates, gains, errors, delta, usable),
-            _ => throw Words.Unknown("--rule", rule, RuleChoice.Names),
-        });
+        rule.Run(new Accumulation<T, TActivation>(solver, rate, rates, gains, error, usable, delta));
     }
 
     /// <summary>The step of a linear network's whole batch: one inverse, so where it is singular it is so for every sample.</summary>
@@ -81,5 +72,14 @@ internal static class UpdateRules
         {
             if (usable[k] == SolveStatus.Converged) usable[k] = found[k];
         }
+    }
+
+    private readonly struct Accumulation<T, TActivation>(
+        FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] error, SolveStatus[] usable, T[] delta) : IRuleAction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        public void Run<TRule>(TRule rule)
+            where TRule : struct, ILearningRule => Lower(usable, solver.Accumulate(rule, rate, rates, gains, error, delta, usable));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli;
 
@@ -22,7 +23,7 @@ internal static class UpdateVerb
             "fpk update --rule euclidean --weights W.npy --input X.npy --readout C.npy --labels y.npy --out dW.npy",
             "fpk update --rule finite-step --weights W.npy --input X.npy --targets T.npy --rate 0.1 --out dW.npy --status S.csv",
             "fpk update --rule reparameterized --activation linear --weights W.npy --input X.npy --targets T.npy --rate 0.3 --out dW.npy");
-        Option<string> rule = CommonOptions.File("--rule", "RULE", "euclidean, reparameterized, linearized, variant, finite-step or finite-step-damped.", required: true);
+        Option<string> rule = CommonOptions.File("--rule", "RULE", $"{Words.Alternatives(RuleTable.UpdateNames)}.", required: true);
         Option<string> weights = CommonOptions.Weights();
         Option<string> input = CommonOptions.Input();
         Option<string> readout = CommonOptions.File("--readout", "C.npy", "Readout, C×N; together with --labels.");
@@ -42,7 +43,7 @@ internal static class UpdateVerb
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
-            UpdateRequest request = new(StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(rule)!, parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
+            UpdateRequest request = new(StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
             {
                 Weights = parsed.GetValue(weights)!,
                 Input = parsed.GetValue(input)!,
@@ -51,8 +52,9 @@ internal static class UpdateVerb
                 Targets = parsed.GetValue(targets),
                 Result = parsed.GetValue(result)!,
                 Status = parsed.GetValue(status),
+                Rule = RuleChoice.Read(parsed.GetValue(rule)!, choice),
             };
-            request.Require(choice, type);
+            request.Require(type);
             return choice.Run<UpdateRequest, int>(type, request);
         });
         return verb;

@@ -90,3 +90,25 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
         return u == 1 ? y : Math.Log(u) * y / (u - 1);
     }
 }
+
+/// <summary>Names of the six response functions.</summary>
+public enum ActivationKind
+{
+    /// <summary>g z.</summary>
+    Linear,
+
+    /// <summary>tanh z.</summary>
+    Tanh,
+
+    /// <summary>max(z, 0).</summary>
+    Relu,
+
+    /// <summary>1/(1 + e⁻ᶻ).</summary>
+    Logistic,
+
+    /// <summary>log(1 + eᶻ).</summary>
+    Softplus,
+
+    /// <summary>k [z]₊ᵖ.</summary>
+    PowerLaw,
+}

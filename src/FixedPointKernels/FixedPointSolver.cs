@@ -5,7 +5,6 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
-using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;
@@ -21,7 +20,7 @@ namespace FixedPointKernels;
 /// first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. With methods that keep to
 /// a sample's own data (all but Chord; of the adjoints Direct and Neumann) sample k of any batch ends in the same bits as a batch of one.
 /// </remarks>
-public sealed class FixedPointSolver<T, TActivation>
+public sealed partial class FixedPointSolver<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
@@ -32,7 +31,6 @@ public sealed class FixedPointSolver<T, TActivation>
     private readonly SoleCaller caller = new("solver");
     private AdjointSolver<T, RateMap<T, Dense<T>, Uniform<TActivation>>>? adjoint;
     private MapSolver<T, PotentialMap<T, Dense<T>, Uniform<TActivation>>>? potential;
-    private AlignedBuffer<T>? ruleScratch;
 
     /// <summary>Makes a solver and its memory.</summary>
     /// <param name="network">The network; shared, not copied.</param>
@@ -192,38 +190,6 @@ public sealed class FixedPointSolver<T, TActivation>
         map.DriveProduct(batch, gains, lambda, lambda, default);
         return summary;
     }
-
-    /// <summary>ΔW ← ΔW − η mean a bᵀ of a rule over the batch of the last solve.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="rate">η.</param>
-    /// <param name="rates">r, B × N.</param>
-    /// <param name="gains">g, B × N.</param>
-    /// <param name="error">λ for <see cref="Euclidean"/>, e = ∂L/∂r for the others; B × N.</param>
-    /// <param name="deltaW">N × N; added to.</param>
-    /// <param name="solved">Statuses of the samples: what is not Converged contributes nothing; empty takes every sample.</param>
-    /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, η not finite, or more samples than the solver was made for.</exception>
-    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile; ΔW is unchanged then.</exception>
-    /// <remarks>Aliasing: ΔW must overlap none of the inputs. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.</remarks>
-    public ReadOnlySpan<SolveStatus> Accumulate<TRule>(
-        TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
-        ReadOnlySpan<SolveStatus> solved = default)
-        where TRule : struct, ILearningRule
-    {
-        using SoleCaller.Visit visit = caller.Enter();
-        int count = Samples(rates, nameof(rates));
-        Throw.IfNotShape(gains.Length, count, Network.Neurons, nameof(gains));
-        Throw.IfNotShape(error.Length, count, Network.Neurons, nameof(error));
-        if (ruleScratch is null) Footprint.ThrowIfTooLarge("maxBatch", MaxBatch, "a rule's factors", FactorsOf);
-        int needed = Rule.Scratch<TRule, T>(MaxBatch, Network.Neurons).Elements;
-        if (ruleScratch is null || ruleScratch.Length < needed) ruleScratch = new(needed);
-        Span<SolveStatus> statuses = ruleStatuses.AsSpan(0, count);
-        Rule.Accumulate(rule, Network.Recurrent, rate, new RuleBatch<T>(Network.Neurons, rates, gains, error), solved, deltaW, statuses, ruleScratch.Scratch);
-        return statuses;
-    }
-
-    // Two factors, and as much again for the rule itself.
-    private Footprint FactorsOf(int samples) => new(4.0 * samples * Network.Neurons * Footprint.ElementBytes<T>(), 4.0 * samples * Network.Neurons);
 
     private int Samples(ReadOnlySpan<T> rows, string name)
     {

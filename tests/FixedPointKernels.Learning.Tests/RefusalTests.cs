@@ -5,15 +5,21 @@ using System.Numerics;
 using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Breakdown;
 using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Tests.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 
@@ -47,7 +53,14 @@ public sealed class RefusalTests
         ["SeededRandom.FillGaussian"] = () => new SeededRandom(1).FillGaussian<Half>(default, double.NaN),
         ["Model"] = () => _ = new Model<Half, Tanh>(null!, default, -1),
         ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, 1),
-        ["Trainer"] = () => _ = new Trainer<Half, Tanh>(null!, null!),
+        ["MapModel"] = () => _ = new MapModel<Half, EquationMap<Half, CircuitTests.Circuit<Half>>>(default, -1, null!, default),
+        ["TargetSet.Gather"] = () => new TargetSet("none", 1, 1, default, default).Gather<Half>(default, default, default),
+        ["PublishedStep.Take"] = () => PublishedStep.Take<Half>(null!, null!, default, null!, default),
+        ["Parameter"] = () => _ = new Parameter<Half>("", default, -1, -1),
+        ["Bounds"] = () => _ = new Bounds<Half>([Half.NaN], default),
+        ["OuterSlices"] = () => _ = new OuterSlices<Half>(-1, 0, null!, null!, 0, 0),
+        ["ParameterStep"] = () => _ = new ParameterStep<Half>(null!, null!, OptimizerKind.Sgd, 0),
+        ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),
     };
 
     [Fact]

@@ -3,8 +3,10 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Choosing;
 
@@ -21,10 +23,10 @@ internal sealed record BenchNetwork(string Name, RateNetwork<double, Tanh> Netwo
         yield return Random(0.8);
         yield return Random(1.5);
         yield return Random(3);
-        yield return Trained(TrainingRule.Variant, 0.05);
-        yield return Trained(TrainingRule.Linearized, 0.1);
-        yield return Trained(TrainingRule.Linearized, 0.2);
-        yield return Trained(TrainingRule.Euclidean, 0.1);
+        yield return Trained(RuleTable.Variant, 0.05);
+        yield return Trained(RuleTable.Linearized, 0.1);
+        yield return Trained(RuleTable.Linearized, 0.2);
+        yield return Trained(RuleTable.Euclidean, 0.1);
     }
 
     private static BenchNetwork Random(double radius)
@@ -36,12 +38,12 @@ internal sealed record BenchNetwork(string Name, RateNetwork<double, Tanh> Netwo
         return new($"random, gain {radius}, N(0,1) inputs", new RateNetwork<double, Tanh>(weights, Neurons), drive, Count);
     }
 
-    private static BenchNetwork Trained(TrainingRule rule, double rate)
+    private static BenchNetwork Trained(RuleEntry rule, double rate)
     {
         Split split = Split.Stratified(Digits.Load(), 0.2, 0);
         Model<double, Tanh> model = Model<double, Tanh>.Random(Neurons, split.Train.Features, split.Train.Classes, 0);
         TrainingSettings settings = new() { Rule = rule, Rate = rate, Threads = 2, Epochs = 10 };
-        using Trainer<double, Tanh> trainer = new(model, settings);
+        using Trainer<double> trainer = new(model, settings);
         BatchOrder order = new(split.Train.Count, settings.BatchSize, 0);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
@@ -53,6 +55,6 @@ internal sealed record BenchNetwork(string Name, RateNetwork<double, Tanh> Netwo
         double[] drive = new double[Count * Neurons];
         split.Test.Gather<double>([.. Enumerable.Range(0, Count)], features, default);
         model.Network.Drive(features, drive);
-        return new($"digits, {rule.Name()} {rate}", model.Network, drive, Count);
+        return new($"digits, {rule.Name} {rate}", model.Network, drive, Count);
     }
 }

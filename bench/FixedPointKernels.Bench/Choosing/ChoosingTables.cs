@@ -5,7 +5,9 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Choosing;
@@ -48,7 +50,7 @@ internal static class ChoosingTables
         Console.WriteLine();
         Console.WriteLine("| rule | rate | test accuracy after 1 epoch | after 10 epochs | unsolved | skipped | ms/step |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (TrainingRule rule in Enum.GetValues<TrainingRule>()) Learn(rule);
+        foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsTrained)) Learn(rule);
     }
 
     private static void Solve(BenchNetwork network)
@@ -91,9 +93,9 @@ internal static class ChoosingTables
         }
     }
 
-    private static void Learn(TrainingRule rule)
+    private static void Learn(RuleEntry rule)
     {
-        double[] rates = rule is TrainingRule.Euclidean or TrainingRule.ThroughTime ? [0.01, 0.03, 0.1, 0.3] : [0.03, 0.1, 0.2, 0.3];
+        double[] rates = rule == RuleTable.Euclidean || rule == RuleTable.ThroughTime ? [0.01, 0.03, 0.1, 0.3] : [0.03, 0.1, 0.2, 0.3];
         Split split = Split.Stratified(Digits.Load(), 0.2, 0);
         foreach (double rate in rates)
         {
@@ -104,7 +106,7 @@ internal static class ChoosingTables
             {
                 TrainingSettings settings = new() { Rule = rule, Rate = rate, Threads = 2, Epochs = 10, Seed = (ulong)seed };
                 Model<double, Tanh> model = Model<double, Tanh>.Random(100, split.Train.Features, split.Train.Classes, (ulong)seed);
-                using Trainer<double, Tanh> trainer = new(model, settings);
+                using Trainer<double> trainer = new(model, settings);
                 BatchOrder order = new(split.Train.Count, settings.BatchSize, settings.Seed);
                 for (int epoch = 0; epoch < settings.Epochs; epoch++)
                 {
@@ -126,7 +128,7 @@ internal static class ChoosingTables
 
             times.Sort();
             Console.WriteLine(
-                $"| {rule.Name()} | {rate} | {100 * first:F1} % | {100 * last:F1} % | {unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
+                $"| {rule.Name} | {rate} | {100 * first:F1} % | {100 * last:F1} % | {unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Quick;
 
@@ -16,7 +17,7 @@ internal static class TrainedRows
 
     private static Line Trained(string name)
     {
-        using MnistStep initial = new(TrainingRule.Linearized), trained = new(TrainingRule.Linearized, trained: true);
+        using MnistStep initial = new(RuleTable.Linearized), trained = new(RuleTable.Linearized, trained: true);
         Timings timings = new([trained.Step, initial.Step]);
         int lost = trained.Last.Unsolved + trained.Last.Skipped;
         string note = $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms, {lost} of {MnistStep.Batch} samples not converged";
@@ -41,7 +42,7 @@ internal static class TrainedRows
             yield break;
         }
 
-        using MnistStep alone = new(TrainingRule.Linearized, bySample: true), together = new(TrainingRule.Linearized, threads: 2, bySample: true);
+        using MnistStep alone = new(RuleTable.Linearized, bySample: true), together = new(RuleTable.Linearized, threads: 2, bySample: true);
         Timings timings = new([together.Step, alone.Step]);
         yield return Line.Least(
             $"{name} vs one", timings.Ratio(1, 0), "×", 1.8, $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms");
@@ -49,7 +50,7 @@ internal static class TrainedRows
 
     private static (float[] Weights, long Bytes) Weights(int threads, double rate)
     {
-        using MnistStep step = new(TrainingRule.Linearized, threads: threads, rate: rate, bySample: true);
+        using MnistStep step = new(RuleTable.Linearized, threads: threads, rate: rate, bySample: true);
         for (int i = 0; i < 3; i++) step.Step();
         return (step.Weights.ToArray(), step.Last.AllocatedBytes);
     }

@@ -6,6 +6,7 @@ using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Quick;
 
@@ -19,20 +20,20 @@ internal static class TrainingRows
 {
     internal static IEnumerable<Row> All()
     {
-        yield return New("batched PyTorch", "batched.py", TrainingRule.Linearized, goal: 2, rounds: 15, apart: 1e-3);
-        yield return New("batched PyTorch", "batched.py", TrainingRule.Euclidean, goal: 30, rounds: 5, apart: 1e-3);
-        yield return New("batched PyTorch iterating", "batched.py", TrainingRule.Euclidean, goal: 2, rounds: 15, apart: 1e-3, way: "-iterating");
-        yield return New("published", "published.py", TrainingRule.Linearized, goal: 100, rounds: 3, apart: 0.2);
-        yield return New("published", "published.py", TrainingRule.Euclidean, goal: 100, rounds: 3, apart: 0.2);
+        yield return New("batched PyTorch", "batched.py", RuleTable.Linearized, goal: 2, rounds: 15, apart: 1e-3);
+        yield return New("batched PyTorch", "batched.py", RuleTable.Euclidean, goal: 30, rounds: 5, apart: 1e-3);
+        yield return New("batched PyTorch iterating", "batched.py", RuleTable.Euclidean, goal: 2, rounds: 15, apart: 1e-3, way: "-iterating");
+        yield return New("published", "published.py", RuleTable.Linearized, goal: 100, rounds: 3, apart: 0.2);
+        yield return New("published", "published.py", RuleTable.Euclidean, goal: 100, rounds: 3, apart: 0.2);
     }
 
-    private static Row New(string peer, string script, TrainingRule rule, double goal, int rounds, double apart, string way = "")
+    private static Row New(string peer, string script, RuleEntry rule, double goal, int rounds, double apart, string way = "")
     {
-        string name = $"training step {rule.Name()} vs {peer}";
-        return new(name, () => [Measure(name, script, rule, rule.Name() + way, goal, rounds, apart)]);
+        string name = $"training step {rule.Name} vs {peer}";
+        return new(name, () => [Measure(name, script, rule, rule.Name + way, goal, rounds, apart)]);
     }
 
-    private static Line Measure(string name, string script, TrainingRule rule, string asked, double goal, int rounds, double apart)
+    private static Line Measure(string name, string script, RuleEntry rule, string asked, double goal, int rounds, double apart)
     {
         using MnistStep step = new(rule);
         string folder = Directory.CreateTempSubdirectory("fpk-bench-").FullName;

@@ -4,7 +4,9 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Training;
@@ -20,11 +22,11 @@ internal sealed class MnistStep : IDisposable
     internal const int Batch = 512;
     private const ulong Seed = 14;
     private readonly Model<float, Tanh> model;
-    private readonly Trainer<float, Tanh> trainer;
+    private readonly Trainer<float> trainer;
     private readonly Dataset data;
     private readonly int[] order = [.. Enumerable.Range(0, Batch)];
 
-    internal MnistStep(TrainingRule rule, bool trained = false, int threads = 1, double rate = 1e-20, bool bySample = false)
+    internal MnistStep(RuleEntry rule, bool trained = false, int threads = 1, double rate = 1e-20, bool bySample = false)
     {
         data = Images();
         model = Model<float, Tanh>.Random(Neurons, data.Features, data.Classes, Seed);
@@ -36,7 +38,7 @@ internal sealed class MnistStep : IDisposable
             // Points and adjoints are exact to their tolerance by any method; one inverse for the batch is the fastest where all bits may change
             // with the number of threads. Plain iteration takes 15.7 evaluations, Anderson 15.4, chord 5.4 products.
             Solver = bySample ? null : new SolverOptions { Method = SolverMethod.Chord },
-            Adjoint = rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
+            Adjoint = rule.UsesAdjoint ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
         });
     }
 
@@ -50,7 +52,7 @@ internal sealed class MnistStep : IDisposable
     public void Dispose() => trainer.Dispose();
 
     /// <summary>ΔW of the first step at rate 1, to compare with a peer's.</summary>
-    internal static float[] Change(TrainingRule rule)
+    internal static float[] Change(RuleEntry rule)
     {
         using MnistStep one = new(rule, rate: 1);
         float[] change = one.Weights.ToArray();

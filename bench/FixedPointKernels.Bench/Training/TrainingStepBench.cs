@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using BenchmarkDotNet.Attributes;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Training;
 
@@ -9,8 +12,10 @@ public class TrainingStepBench : IDisposable
 {
     private MnistStep? step;
 
-    [Params(TrainingRule.Linearized, TrainingRule.Euclidean, TrainingRule.Variant, TrainingRule.FiniteStep)]
-    public TrainingRule Rule { get; set; }
+    [ParamsSource(nameof(Rules))]
+    public RuleEntry Rule { get; set; } = RuleTable.Linearized;
+
+    public static IEnumerable<RuleEntry> Rules => RuleTable.All.Where(rule => rule.IsBySample && rule != RuleTable.FiniteStepDamped);
 
     [Params(false, true)]
     public bool Trained { get; set; }

@@ -6,7 +6,7 @@ namespace FixedPointKernels.Cli.Choices;
 internal sealed class ActivationOptions
 {
     private readonly Option<string> name =
-        CommonOptions.Word("--activation", "A", "f: linear, relu, tanh, logistic, softplus or power (gain * max(z, 0)^exponent).", "tanh");
+        CommonOptions.Word("--activation", "A", $"f: {ActivationTable.Alternatives}.", "tanh");
 
     private readonly Option<double?> gain = CommonOptions.Number("--gain", "K", "Gain of linear and power [default: 1].");
     private readonly Option<double?> exponent = CommonOptions.Number("--exponent", "P", "Exponent of power [default: 2].");

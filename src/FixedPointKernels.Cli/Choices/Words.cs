@@ -16,6 +16,9 @@ internal static class Words
     internal static CommandFailure Unknown(string option, string word, IReadOnlyList<string> known) =>
         new($"{option} '{word}' is unknown{Nearest.Hint(word, known)}; use one of {string.Join(", ", known)}");
 
+    /// <summary>a, b or c: how a description lists the known words.</summary>
+    internal static string Alternatives(IReadOnlyList<string> known) => $"{string.Join(", ", known.SkipLast(1))} or {known[^1]}";
+
     internal static CommandFailure DoesNotApply(string option, object? value, string choice, string where) =>
         new($"{option} {value} does not apply to {choice}; it is for {where} only");
 

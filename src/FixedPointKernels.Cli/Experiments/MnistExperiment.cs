@@ -14,6 +14,7 @@ using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli.Experiments;
 
@@ -71,7 +72,7 @@ internal sealed record MnistExperiment(
         ];
 
         // Backpropagation through time has products that are no Euler steps.
-        bool onlyEuler = Runs.All(run => run.Rule != TrainingRule.ThroughTime);
+        bool onlyEuler = Runs.All(run => run.Rule != RuleTable.ThroughTime);
         EulerSpeed? speed = onlyEuler && Settings.Solver is { } euler ? EulerSpeed.Of<T>(Settings, euler, (double)Settings.Epochs * Data.Train.Count / sweep.Steps, Options.Threads) : null;
         TimeSpan taken = default;
         return new ExperimentRun(Here, "mnist", Options, folder).Carry(

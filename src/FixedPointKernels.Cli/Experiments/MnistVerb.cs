@@ -9,6 +9,7 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Experiments;
@@ -41,7 +42,7 @@ internal static class MnistVerb
             "fpk experiment mnist --resume published",
             "fpk experiment mnist --data data/mnist --rule linearized,finite-step --rates 0.25,0.5 --seeds 5 --out compare");
         Option<string?> data = ImageFolder.Option();
-        Option<string> rules = CommonOptions.Word("--rule", "R,R", $"Rules: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,variant");
+        Option<string> rules = CommonOptions.Word("--rule", "R,R", $"Rules: {string.Join(", ", RuleTable.TrainedNames)}.", "euclidean,linearized,variant");
         Option<string?> rates = new("--rates") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the paper's]." };
         Option<int?> seeds = CommonOptions.Whole("--seeds", "K", "Runs of every rule and rate, from --seed on [default: 1].");
         Option<string?> forward = new("--forward") { HelpName = "exact|euler", Description = "The forward pass [default: exact; euler with --published-update]." };
@@ -95,15 +96,15 @@ internal static class MnistVerb
 
     private static List<MnistRun> Plan(string[] words, string option, IReadOnlyList<double> given, ulong seed, int seeds, bool leak)
     {
-        if (words.Length == 0) throw new CommandFailure($"{option} names no rule; use {string.Join(", ", TrainingRules.Names)}");
+        if (words.Length == 0) throw new CommandFailure($"{option} names no rule; use {string.Join(", ", RuleTable.TrainedNames)}");
         List<MnistRun> runs = [];
         for (int k = 0; k < seeds; k++)
         {
             foreach (string word in words)
             {
-                Words.Require(option, word, TrainingRules.Names);
-                _ = TrainingRules.TryParse(word, out TrainingRule rule);
-                if (leak && rule == TrainingRule.ThroughTime) throw Words.DoesNotApply("--published-update", "", $"{option} {word}", "the rules that use gains");
+                Words.Require(option, word, RuleTable.TrainedNames);
+                if (!RuleTable.TryFind(word, out RuleEntry? rule)) continue;
+                if (leak && rule == RuleTable.ThroughTime) throw Words.DoesNotApply("--published-update", "", $"{option} {word}", "the rules that use gains");
                 foreach (double rate in given.Count > 0 ? given : MnistRates.Of(rule)) runs.Add(new(rule, rate, seed + (ulong)k));
             }
         }

@@ -3,6 +3,7 @@ using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
@@ -29,7 +30,7 @@ internal static class ForwardPass
     /// <param name="activation">f.</param>
     internal static SolverOptions For(SolverOptions options, bool given, TrainOptions.Values values, ActivationChoice activation)
     {
-        int backwards = values.Plans.Count(plan => plan.Rule == TrainingRule.ThroughTime);
+        int backwards = values.Plans.Count(plan => plan.Rule == RuleTable.ThroughTime);
         if (backwards > 0 && options.Method != SolverMethod.Euler)
         {
             if (given || backwards < values.Plans.Count)
@@ -42,7 +43,7 @@ internal static class ForwardPass
         if (options.Method != SolverMethod.Euler) throw new CommandFailure("--published-update is made after Euler steps: say --solver euler, or nothing");
         if (activation.Name != "tanh")
             throw new CommandFailure($"--published-update takes g = 1 - r^2, which is the slope of tanh only, not of --activation {activation.Name}");
-        if (backwards > 0) throw Words.DoesNotApply("--published-update", "", $"--rule {TrainingRule.ThroughTime.Name()}", "the rules that use gains");
+        if (backwards > 0) throw Words.DoesNotApply("--published-update", "", $"--rule {RuleTable.ThroughTime.Name}", "the rules that use gains");
         return options;
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -97,7 +98,7 @@ internal sealed class Metrics(RunPlan plan)
         {
             string head = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{plan.Rule.Name()},{plan.Rate:R},{epoch},{step},{r.Loss:R},{r.Accuracy:R},{r.Unsolved},{r.Skipped},{r.Milliseconds:F4},{r.AllocatedBytes}");
+                $"{plan.Rule.Name},{plan.Rate:R},{epoch},{step},{r.Loss:R},{r.Accuracy:R},{r.Unsolved},{r.Skipped},{r.Milliseconds:F4},{r.AllocatedBytes}");
             csv.Write(head);
             csv.Write(scores.TryGetValue(step, out Score score)
                 ? string.Create(CultureInfo.InvariantCulture, $",{score.Loss:R},{score.Accuracy:R},{score.Unsolved}")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -39,7 +40,7 @@ internal sealed class OptimizerConstants
     private static double? Used(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerKind user)
     {
         if (parsed.GetValue(option) is not { } value) return null;
-        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent), others = settings.Parts != TrainedParts.Recurrent;
+        bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent), others = settings.Parts != NetworkParameters.Recurrent;
         if ((recurrent && settings.Optimizer == user) || (others && settings.GradientOptimizer == user)) return value;
         string chosen = (recurrent ? $"--optimizer {Word(settings.Optimizer)}" : "") + (recurrent && others ? " with " : "") + (others ? $"--gradient-optimizer {Word(settings.GradientOptimizer)}" : "");
         throw Words.DoesNotApply(option.Name, value, chosen, Word(user));

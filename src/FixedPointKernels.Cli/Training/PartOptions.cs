@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -11,8 +13,8 @@ namespace FixedPointKernels.Cli.Training;
 /// <summary>Which parts of the model are trained, and how their rates go.</summary>
 internal sealed class PartOptions
 {
-    private static readonly (string Word, TrainedParts Part)[] Parts =
-        [("recurrent", TrainedParts.Recurrent), ("input", TrainedParts.Input), ("bias", TrainedParts.Bias), ("readout", TrainedParts.Readout)];
+    private static readonly (string Word, ParameterSet Part)[] Parts =
+        [("recurrent", NetworkParameters.Recurrent), ("input", NetworkParameters.Input), ("bias", NetworkParameters.Bias), ("readout", NetworkParameters.Readout)];
 
     private static readonly string[] Decays = ["constant", "cosine", "exponential"];
 
@@ -38,17 +40,16 @@ internal sealed class PartOptions
     /// <summary>The settings with what was said; the schedule's length is the run's and comes later.</summary>
     internal TrainingSettings Read(ParseResult parsed, TrainingSettings settings)
     {
-        TrainedParts parts = TrainedParts.None;
-        foreach (string word in Numbers.Split(parsed.GetValue(train)!))
-        {
-            Words.Require(train.Name, word, [.. Parts.Select(row => row.Word)]);
-            parts |= Parts.Single(row => row.Word == word).Part;
-        }
+        IReadOnlyList<string> words = Numbers.Split(parsed.GetValue(train)!);
+        foreach (string word in words) Words.Require(train.Name, word, [.. Parts.Select(row => row.Word)]);
 
-        if (parts == TrainedParts.None) throw new CommandFailure($"{train.Name} names nothing; use {string.Join(", ", Parts.Select(row => row.Word))}");
-        OnlyFor(parsed, inputRate, parts, TrainedParts.Input | TrainedParts.Bias);
-        OnlyFor(parsed, readoutRate, parts, TrainedParts.Readout);
-        OnlyFor(parsed, optimizer, parts, TrainedParts.Input | TrainedParts.Bias | TrainedParts.Readout);
+        // In the order of the table, whatever the order of the words: checkpoints compare the text.
+        ParameterSet parts = Parts.Where(row => words.Contains(row.Word)).Aggregate(ParameterSet.None, (all, row) => all | row.Part);
+
+        if (parts == ParameterSet.None) throw new CommandFailure($"{train.Name} names nothing; use {string.Join(", ", Parts.Select(row => row.Word))}");
+        OnlyFor(parsed, inputRate, parts, NetworkParameters.Input | NetworkParameters.Bias);
+        OnlyFor(parsed, readoutRate, parts, NetworkParameters.Readout);
+        OnlyFor(parsed, optimizer, parts, NetworkParameters.Input | NetworkParameters.Bias | NetworkParameters.Readout);
         string decay = parsed.GetValue(schedule)!;
         Words.Require(schedule.Name, decay, Decays);
         if (decay == "constant" && parsed.GetValue(final) is { } unused) throw Words.DoesNotApply(final.Name, unused, $"{schedule.Name} constant", "cosine, exponential");
@@ -65,11 +66,11 @@ internal sealed class PartOptions
     }
 
     /// <summary>The parts as they are said.</summary>
-    internal static string Names(TrainedParts parts) => string.Join(',', Parts.Where(row => parts.HasFlag(row.Part)).Select(row => row.Word));
+    internal static string Names(ParameterSet parts) => string.Join(',', Parts.Where(row => parts.Contains(row.Part)).Select(row => row.Word));
 
-    private void OnlyFor(ParseResult parsed, Option option, TrainedParts chosen, TrainedParts users)
+    private void OnlyFor(ParseResult parsed, Option option, ParameterSet chosen, ParameterSet users)
     {
-        if (parsed.GetResult(option) is { Implicit: false } given && (chosen & users) == 0)
+        if (parsed.GetResult(option) is { Implicit: false } given && !chosen.Overlaps(users))
             throw Words.DoesNotApply(option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)), $"{train.Name} {Names(chosen)}", Names(users));
     }
 

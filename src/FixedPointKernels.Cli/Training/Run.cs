@@ -3,6 +3,9 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -12,7 +15,7 @@ internal sealed class Run<T, TActivation> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private readonly Trainer<T, TActivation> trainer;
+    private readonly Trainer<T> trainer;
     private readonly BatchOrder order;
     private readonly BatchOrder heldOut;
     private readonly Split data;
@@ -49,7 +52,8 @@ internal sealed class Run<T, TActivation> : IDisposable
     internal bool IsOver => EpochsDone == Settings.Epochs || (StoppedAt > 0 && BatchesDone == 0);
 
     /// <summary>Everything beside the state that decides what comes, but for the threads.</summary>
-    internal string Identity => $"{Settings with { Threads = 1 }}, {watching}";
+    /// <remarks>The first checkpoints called all four parts of the network "All".</remarks>
+    internal string Identity => $"{Settings with { Threads = 1 }}, {watching}".Replace($"Parts = {NetworkParameters.All}", "Parts = All", StringComparison.Ordinal);
 
     /// <summary>Whether the solvers carry something from step to step that a checkpoint does not hold.</summary>
     internal bool SharesBatch => Settings.SharesBatch;
@@ -139,7 +143,7 @@ internal sealed class Run<T, TActivation> : IDisposable
         ReadOnlySpan<int> drawn = heldOut.Batch(0);
         if (watching.PublishedUpdate)
         {
-            PublishedReport leaked = trainer.PublishedStep(data.Train, batch, data.Test, drawn);
+            PublishedReport leaked = PublishedStep.Take(trainer, data.Train, batch, data.Test, drawn);
             return (leaked.AsTraining(), leaked.Test);
         }
 

@@ -8,6 +8,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -10,11 +11,11 @@ internal static class StepSettings
 {
     internal static IEnumerable<(string Name, string Value)> Of(TrainingSettings settings)
     {
-        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent), others = settings.Parts != TrainedParts.Recurrent;
+        bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent), others = settings.Parts != NetworkParameters.Recurrent;
         if (recurrent) yield return ("optimizer of W", Optimizer(settings, settings.Optimizer));
         if (others) yield return ("optimizer of the other parts", Optimizer(settings, settings.GradientOptimizer));
-        if ((settings.Parts & (TrainedParts.Input | TrainedParts.Bias)) != 0) yield return ("rate of Wx and b", Text(settings.InputRate));
-        if (settings.Parts.HasFlag(TrainedParts.Readout)) yield return ("rate of R", Text(settings.ReadoutRate));
+        if (settings.Parts.Overlaps(NetworkParameters.Input | NetworkParameters.Bias)) yield return ("rate of Wx and b", Text(settings.InputRate));
+        if (settings.Parts.Contains(NetworkParameters.Readout)) yield return ("rate of R", Text(settings.ReadoutRate));
         if (settings.WeightDecay > 0) yield return ("weight decay", Text(settings.WeightDecay));
         RateSchedule schedule = settings.Schedule;
         if (schedule.WarmUp > 0) yield return ("warm-up", string.Create(CultureInfo.InvariantCulture, $"{schedule.WarmUp} steps"));

@@ -5,7 +5,9 @@ using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -16,7 +18,7 @@ internal sealed class TrainOptions
     private static readonly string[] Adjoints = ["direct", "shared", "gmres"];
 
     private readonly Option<string> rules = CommonOptions.Word(
-        "--rule", "R,R", $"Rules, side by side: {string.Join(", ", TrainingRules.Names)}.", "euclidean,linearized,finite-step");
+        "--rule", "R,R", $"Rules, side by side: {string.Join(", ", RuleTable.TrainedNames)}.", "euclidean,linearized,finite-step");
 
     private readonly Option<string?> rates = new("--rate") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the rule's own]." };
     private readonly Option<int?> neurons = CommonOptions.Whole("--neurons", "N", "Neurons [default: 100].");
@@ -44,15 +46,15 @@ internal sealed class TrainOptions
 
     internal Values Read(ParseResult parsed, Precision type)
     {
-        List<TrainingRule> chosen = [];
+        List<RuleEntry> chosen = [];
         foreach (string word in Numbers.Split(parsed.GetValue(rules)!))
         {
-            Words.Require(rules.Name, word, TrainingRules.Names);
-            if (TrainingRules.TryParse(word, out TrainingRule rule)) chosen.Add(rule);
+            Words.Require(rules.Name, word, RuleTable.TrainedNames);
+            if (RuleTable.TryFind(word, out RuleEntry? rule)) chosen.Add(rule);
         }
 
         IReadOnlyList<double> given = Numbers.Rates(rates.Name, parsed.GetValue(rates) ?? "");
-        if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", TrainingRules.Names)}");
+        if (chosen.Count == 0) throw new CommandFailure($"{rules.Name} names no rule; use {string.Join(", ", RuleTable.TrainedNames)}");
         TrainingSettings settings = constants.Read(parsed, parts.Read(parsed, new TrainingSettings
         {
             Optimizer = ReadOptimizer(parsed, optimizer),
@@ -61,18 +63,18 @@ internal sealed class TrainOptions
             Seed = (ulong)Numbers.AtLeast(parsed, seed, 0, 0),
             Threads = Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
         }));
-        bool recurrent = settings.Parts.HasFlag(TrainedParts.Recurrent);
+        bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent);
         if (!recurrent) RefuseWhatIsOfW(parsed, chosen, given, settings.Parts);
         Watching watching = watch.Read(parsed);
         if (watching.KeepStable is { } margin && !recurrent) throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
         string step = parsed.GetValue(optimizer)!;
-        TrainingRule[] finite = [.. chosen.Where(rule => rule is TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped)];
+        RuleEntry[] finite = [.. chosen.Where(rule => rule.RateInside)];
         if (step != "sgd" && finite.Length > 0)
-            throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name()}, which has its rate inside the step", "the other rules");
+            throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name}, which has its rate inside the step", "the other rules");
         if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
         double alpha = parsed.GetValue(decay) ?? 0;
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");
-        if (settings.Parts == TrainedParts.Bias && parsed.GetValue(decay) is { } unused)
+        if (settings.Parts == NetworkParameters.Bias && parsed.GetValue(decay) is { } unused)
             throw Words.DoesNotApply(decay.Name, unused, "--train bias", "recurrent, input, readout");
         double gain = parsed.GetValue(spread) ?? 0.5;
         if (!(gain >= 0 && double.IsFinite(gain))) throw Words.OutOfRange(spread.Name, gain, "finite and not negative");
@@ -97,7 +99,7 @@ internal sealed class TrainOptions
     }
 
     // The rule alone may stay: it names the run, and through-time also decides its forward pass.
-    private void RefuseWhatIsOfW(ParseResult parsed, List<TrainingRule> chosen, IReadOnlyList<double> given, TrainedParts trained)
+    private void RefuseWhatIsOfW(ParseResult parsed, List<RuleEntry> chosen, IReadOnlyList<double> given, ParameterSet trained)
     {
         if (chosen.Count > 1) throw new CommandFailure($"without recurrent in --train the rules make no difference: name one {rules.Name}");
         string train = $"--train {PartOptions.Names(trained)}";
@@ -106,7 +108,7 @@ internal sealed class TrainOptions
     }
 
     // Null where nothing needs the adjoint solver; asked for there, it is refused.
-    private AdjointOptions? ReadAdjoint(ParseResult parsed, List<TrainingRule> chosen, TrainedParts trained)
+    private AdjointOptions? ReadAdjoint(ParseResult parsed, List<RuleEntry> chosen, ParameterSet trained)
     {
         string word = parsed.GetValue(adjoint)!;
         Words.Require(adjoint.Name, word, Adjoints);
@@ -119,15 +121,15 @@ internal sealed class TrainOptions
     }
 
     /// <summary>Whether a run with this rule has an adjoint to solve.</summary>
-    internal static bool Needs(TrainingRule rule, TrainedParts trained) =>
-        rule != TrainingRule.ThroughTime && ((trained & (TrainedParts.Input | TrainedParts.Bias)) != 0 || (rule == TrainingRule.Euclidean && trained.HasFlag(TrainedParts.Recurrent)));
+    internal static bool Needs(RuleEntry rule, ParameterSet trained) =>
+        rule != RuleTable.ThroughTime && (trained.Overlaps(NetworkParameters.Input | NetworkParameters.Bias) || (rule.UsesAdjoint && trained.Contains(NetworkParameters.Recurrent)));
 
     // A rate of 1e-60 is 0 in float, and one of 1e300 infinite: neither is what was asked for.
     private void RequireFloat(IReadOnlyList<RunPlan> plans, TrainingSettings settings)
     {
         foreach (RunPlan plan in plans)
         {
-            if (settings.Parts.HasFlag(TrainedParts.Recurrent)) Words.RequireFloat(rates.Name, plan.Rate);
+            if (settings.Parts.Contains(NetworkParameters.Recurrent)) Words.RequireFloat(rates.Name, plan.Rate);
         }
 
         Words.RequireFloat("--rate-input", settings.InputRate);

@@ -5,6 +5,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
 
@@ -34,7 +35,7 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
             ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
             string[] row = [
-                run.Plan.Rule.Name(),
+                run.Plan.Rule.Name,
                 Number(run.Plan.Rate, RunPlan.RateFormat),
                 Number(100 * run.LastScore.Accuracy, "F1") + " %",
                 Number(100 * first.Accuracy, "F1") + " %",

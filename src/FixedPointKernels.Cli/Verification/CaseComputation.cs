@@ -47,30 +47,28 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
             ["gain"] = Widen<T>(gains),
             ["lossGradR"] = Widen<T>(errors),
             ["adjoint"] = Widen<T>(lambda),
-
-            // A rule adds −η mean a bᵀ, so at η = −1 it is the direction itself.
-            ["euclideanGradient"] = Step(solver, default(Euclidean), -T.One, rates, gains, lambda),
-            ["linearizedDirection"] = Step(solver, default(LinearizedReparameterized), -T.One, rates, gains, errors),
-            ["variantDirection"] = Step(solver, default(GainVariant), -T.One, rates, gains, errors),
-            ["finiteStepPerSampleMean"] = Step(solver, default(FiniteStep), T.CreateTruncating(Case.Rate), rates, gains, errors),
             ["finiteStepDenominators"] = Denominators(solver, T.CreateTruncating(Case.Rate), rates, gains, errors),
-            [Quantities.LinearizedStep] = Step(solver, default(LinearizedReparameterized), T.CreateTruncating(Case.Rate), rates, gains, errors),
             ["spectralRadiusW"] = [Stability.OfMatrix<T>(n, weights).SpectralRadius],
         };
+        foreach (RuleQuantity one in Quantities.OfRules)
+        {
+            // A rule adds −η mean a bᵀ, so at η = −1 it is the direction itself.
+            if (!Case.Expected.ContainsKey(one.Name)) continue;
+            T[] delta = new T[n * n];
+            one.Rule.Run(new Step<T, TActivation>(solver, one.AtRate ? T.CreateTruncating(Case.Rate) : -T.One, rates, gains, one.Rule.UsesAdjoint ? lambda : errors, delta));
+            found.Add(one.Name, Widen<T>(delta));
+        }
+
         if (Case.Activation.IsLinear) found.Add(Quantities.ReparameterizedStep, DenseStep(solver, T.CreateTruncating(Case.Rate), drive, gains, errors));
         return found;
     }
 
-    private static double[] Step<T, TActivation, TRule>(
-        FixedPointSolver<T, TActivation> solver, TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> errors)
+    private readonly struct Step<T, TActivation>(FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] errors, T[] delta) : IRuleAction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
-        where TRule : struct, ILearningRule
     {
-        int n = solver.Network.Neurons;
-        T[] delta = new T[n * n];
-        solver.Accumulate(rule, rate, rates, gains, errors, delta);
-        return Widen<T>(delta);
+        public void Run<TRule>(TRule rule)
+            where TRule : struct, ILearningRule => solver.Accumulate(rule, rate, rates, gains, errors, delta);
     }
 
     // The finite step's a is the linearized rule's a divided by 1 + s: the denominator that the library really used is their quotient.

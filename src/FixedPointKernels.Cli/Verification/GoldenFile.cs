@@ -31,8 +31,8 @@ internal static class GoldenFile
         string name = json.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : $"number {index}";
         GoldenJson fields = new(path, name, json);
         string activation = fields.Text("activation");
-        if (!ActivationChoice.Names.Contains(activation))
-            throw fields.Refuse("activation", $"is '{activation}', but {string.Join(", ", ActivationChoice.Names)} are the ones known");
+        if (!ActivationTable.Names.Contains(activation))
+            throw fields.Refuse("activation", $"is '{activation}', but {string.Join(", ", ActivationTable.Names)} are the ones known");
         string loss = fields.Text("loss");
         if (loss is not ("ce" or "mse")) throw fields.Refuse("loss", $"is '{loss}', but ce and mse are the ones known");
         bool entropy = loss == "ce";

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli.Verification;
 
@@ -9,14 +11,21 @@ internal static class Quantities
 
     internal const string LinearizedStep = "linearizedStep";
 
-    internal static IReadOnlyList<string> All { get; } =
+    /// <summary>What every file has to have, in its order; the steps of linear networks in linear cases.</summary>
+    internal static IReadOnlyList<string> Needed { get; } =
     [
         "r", "lossValue", "gain", "lossGradR", "adjoint", "euclideanGradient", "linearizedDirection", "variantDirection",
         "finiteStepPerSampleMean", "finiteStepDenominators", ReparameterizedStep, LinearizedStep, "spectralRadiusW",
     ];
 
-    /// <summary>Whether a case must have it: the two steps belong to linear networks, the rest to all.</summary>
-    internal static bool Required(string quantity, bool linear) => linear || quantity is not (ReparameterizedStep or LinearizedStep);
+    /// <summary>What a rule of the table adds to W: its direction, or its step at the case's rate.</summary>
+    internal static IReadOnlyList<RuleQuantity> OfRules { get; } = [.. RuleTable.All.Where(rule => rule.IsBySample).SelectMany(RuleQuantity.Of)];
+
+    internal static IReadOnlyList<string> All { get; } = [.. Needed.Union(OfRules.Select(one => one.Name))];
+
+    /// <summary>Whether a case must have it: the two steps belong to linear networks, the rest to all; what the table adds may be there.</summary>
+    internal static bool Required(string quantity, bool linear) =>
+        Needed.Contains(quantity) && (linear || quantity is not (ReparameterizedStep or LinearizedStep));
 
     /// <summary>Rows and columns for N neurons and B samples; 0 rows for a vector, 0 columns for a number.</summary>
     internal static (int Rows, int Columns) Shape(string quantity, int neurons, int batch) => quantity switch

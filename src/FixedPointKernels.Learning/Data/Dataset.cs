@@ -10,7 +10,7 @@ namespace FixedPointKernels.Learning.Data;
 /// <para>Pixels are kept as the bytes of the file and scaled while a batch is gathered: MNIST takes 55 MB instead of 439 MB as double,
 /// and float and double runs see the same data. Immutable; may be shared between threads.</para>
 /// </remarks>
-public sealed class Dataset
+public sealed class Dataset : SampleSet
 {
     private readonly byte[] pixels;
     private readonly int[] labels;
@@ -30,28 +30,19 @@ public sealed class Dataset
     }
 
     private Dataset(byte[] pixels, int[] labels, string name, int features, int classes, int divisor)
+        : base(name, features)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
         Misuse.IfNotShape(pixels.Length, labels.Length, features, nameof(pixels));
         Misuse.IfLabelOutside(labels, classes, nameof(labels));
-        Name = name;
-        Features = features;
         Classes = classes;
         this.pixels = pixels;
         this.labels = labels;
         this.divisor = divisor;
     }
 
-    /// <summary>What reports call it.</summary>
-    public string Name { get; }
-
     /// <summary>Samples.</summary>
-    public int Count => labels.Length;
-
-    /// <summary>Features per sample.</summary>
-    public int Features { get; }
+    public override int Count => labels.Length;
 
     /// <summary>Number of classes.</summary>
     public int Classes { get; }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Learning.Experiments;

@@ -3,11 +3,13 @@ using System.Numerics;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
 /// <summary>(scale / B) leftᵀ right over the whole batch, one slice of the result's rows per thread: every entry is summed in one order.</summary>
-internal sealed class OuterSlices<T> : IBlockGradient<T>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class OuterSlices<T> : IParameterGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int rows;
@@ -19,9 +21,20 @@ internal sealed class OuterSlices<T> : IBlockGradient<T>
     private T scale;
     private int batch;
 
-    /// <summary>For factors of at most <paramref name="maxBatch"/> samples, batch × rows and batch × columns.</summary>
-    internal OuterSlices(int rows, int columns, AlignedBuffer<T> left, AlignedBuffer<T> right, int maxBatch, int members)
+    /// <summary>Makes the result and the scratch.</summary>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="left">maxBatch × rows: what the samples leave, a row each.</param>
+    /// <param name="right">maxBatch × columns.</param>
+    /// <param name="maxBatch">The most samples.</param>
+    /// <param name="members">The team's size.</param>
+    public OuterSlices(int rows, int columns, AlignedBuffer<T> left, AlignedBuffer<T> right, int maxBatch, int members)
     {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        Misuse.IfNotShape(left.Length, maxBatch, rows, nameof(left));
+        Misuse.IfNotShape(right.Length, maxBatch, columns, nameof(right));
         (this.rows, this.columns, this.left, this.right) = (rows, columns, left, right);
         value = new(rows * columns);
         scratch = new AlignedBuffer<T>[members];

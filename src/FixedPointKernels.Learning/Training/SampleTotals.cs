@@ -6,8 +6,9 @@ namespace FixedPointKernels.Learning.Training;
 /// <param name="Correct">Samples that are right.</param>
 /// <param name="Unsolved">Samples without a fixed point.</param>
 /// <param name="Skipped">Samples that contributed nothing to the update for another reason.</param>
-internal readonly record struct SampleTotals(double Loss, int Solved, int Correct, int Unsolved, int Skipped)
+public readonly record struct SampleTotals(double Loss, int Solved, int Correct, int Unsolved, int Skipped)
 {
+    /// <summary>The sums of both.</summary>
     public static SampleTotals operator +(SampleTotals left, SampleTotals right) =>
         new(left.Loss + right.Loss, left.Solved + right.Solved, left.Correct + right.Correct, left.Unsolved + right.Unsolved, left.Skipped + right.Skipped);
 }

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Numerics;
 using System.Threading;
-using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Threading;
@@ -11,59 +10,58 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>Trains a network on labelled samples: drive x = Wx s + b, fixed point, softmax cross-entropy of a readout, a rule for W, implicit gradients for the rest, step.</summary>
+/// <summary>Trains a model on samples, step by step: the stage takes them to losses and gradients, every trained parameter makes its step.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <typeparam name="TActivation">The response function.</typeparam>
 /// <remarks>
-/// What is trained is a setting; W alone by default. A batch is cut into one slice of rows per thread for everything that is done by sample,
+/// What is trained is a setting. A batch is cut into one slice of rows per thread for everything that is done by sample,
 /// and each update into slices of its matrix's rows; so every entry is summed in the same
-/// order whatever the number of threads (with solvers that keep to a sample's own data), and the weights are the same bits. A step allocates
-/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any part (<see cref="TrainingSettings.KeepFailedSamples"/> keeps
-/// them); the divisor stays the batch size.
+/// order whatever the number of threads (with solvers that keep to a sample's own data), and the parameters are the same bits. A step allocates
+/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any parameter (<see cref="TrainingSettings.KeepFailedSamples"/> keeps
+/// them); the divisor stays the batch size. Of the model it knows its parameters and its stage (<see cref="IModel{T}"/>), not its kind.
 /// Source: V. Zhu, R. Rosenbaum 2024, section 3.
 /// </remarks>
-public sealed class Trainer<T, TActivation> : IDisposable
+public sealed class Trainer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TActivation : struct, IActivation
 {
-    private readonly Model<T, TActivation> model;
     private readonly TrainingSettings settings;
     private readonly Team team;
-    private readonly SampleRows<T> rows;
     private readonly ISampleStage<T> samples;
-    private readonly ModelUpdate<T, TActivation> update;
-    private readonly StabilityGuard<T, TActivation>? guard;
+    private readonly ModelUpdate<T> update;
+    private readonly ParameterVersions<T> versions;
+    private readonly IGuard? guard;
     private readonly int[] chosen;
     private readonly SoleCaller caller = new("trainer");
 
     /// <summary>Makes the trainer and all its memory.</summary>
-    /// <param name="model">Network and readout; the parts that are trained are updated in place.</param>
+    /// <param name="model">What is trained; its trained parameters are updated in place.</param>
     /// <param name="settings">How to train.</param>
-    /// <exception cref="ArgumentException">A setting is out of range or contradicts another.</exception>
-    public Trainer(Model<T, TActivation> model, TrainingSettings settings)
+    /// <exception cref="ArgumentException">A setting is out of range, contradicts another, or is none of the model's.</exception>
+    public Trainer(IModel<T> model, TrainingSettings settings)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
-            throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
-        (this.model, this.settings) = (model, settings);
-        rows = new(model.Network.Neurons, model.Features, model.Classes, settings);
-        samples = settings.Rule == TrainingRule.ThroughTime
-            ? new ThroughTimeSlices<T, TActivation>(model, settings, rows)
-            : new BatchSlices<T, TActivation>(model, settings, rows);
-        update = new(model, settings, rows, samples.Recurrent);
-        if (settings.KeepStable is { } margin) guard = new(model, margin);
+        this.settings = settings;
+        samples = model.Stage(settings);
+        update = new(model, settings, samples);
+        versions = new(model.Parameters);
+        guard = samples.Guard;
         chosen = new int[settings.BatchSize];
         team = new(settings.Threads);
     }
 
+    /// <summary>How it trains.</summary>
+    public TrainingSettings Settings => settings;
+
     /// <summary>Steps taken, which is where the schedule stands.</summary>
     public int StepsTaken { get; private set; }
 
-    /// <summary>λ of the last step's samples, B × N, where it was needed: zeros for a sample that contributed nothing.</summary>
-    internal ReadOnlySpan<T> Adjoints => rows.Adjoints.Length == 0 ? default : rows.Adjoints.Span[..(rows.Count * model.Network.Neurons)];
+    /// <summary>λ of the last step's samples, a row each, where it was needed: zeros for a sample that contributed nothing.</summary>
+    public ReadOnlySpan<T> Adjoints => samples.Adjoints;
+
+    /// <summary>Bytes that its other threads have allocated in their parts of the work since the start.</summary>
+    public long AllocatedByOthers => team.AllocatedByOthers;
 
     /// <summary>Takes one step on the chosen samples.</summary>
     /// <param name="data">Where the samples are.</param>
@@ -73,13 +71,13 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the model's.</exception>
     /// <exception cref="OperationCanceledException">Before all samples were done; no step was taken: weights and optimizers are as before, what the solvers remember is not (<see cref="Forget"/>).</exception>
     /// <exception cref="InvalidOperationException">The trainer is at work in another call, or somebody else updated the network meanwhile.</exception>
-    public StepReport Step(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
+    public StepReport Step(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         return StepInside(data, indices, cancellation);
     }
 
-    private StepReport StepInside(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
+    private StepReport StepInside(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A step needs at least one sample; none was chosen.", nameof(indices));
@@ -87,41 +85,16 @@ public sealed class Trainer<T, TActivation> : IDisposable
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
         double factor = settings.Schedule.Factor(StepsTaken);
-        rows.Load(data, indices);
-        Run(T.CreateTruncating(settings.EffectiveRate * factor), cancellation);
+        samples.Load(data, indices);
+        Run(factor, cancellation);
         bool applied = update.Apply(team, indices.Length, factor);
         StepsTaken++;
         double shrunk = 1;
-        if (guard is not null && StepsTaken % StabilityGuard<T, TActivation>.Every == 0) shrunk = guard.Apply(rows.Features.Span[..(indices.Length * data.Features)]);
+        if (guard is not null && StepsTaken % guard.Every == 0) shrunk = guard.Apply();
         SampleTotals totals = samples.Totals();
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
         return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated) { Shrunk = shrunk };
-    }
-
-    /// <summary>A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r². 0 bytes.</summary>
-    /// <param name="train">Where the training samples are.</param>
-    /// <param name="indices">Which.</param>
-    /// <param name="test">Where the test samples are.</param>
-    /// <param name="testIndices">Which; the published code draws as many at random.</param>
-    /// <param name="cancellation">Looked at between the solvers' steps.</param>
-    /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
-    /// <exception cref="OperationCanceledException">As for <see cref="Step"/>.</exception>
-    /// <exception cref="InvalidOperationException">The settings do not say <see cref="TrainingSettings.PublishedUpdate"/>; or as for <see cref="Step"/>.</exception>
-    /// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
-    public PublishedReport PublishedStep(
-        Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices, CancellationToken cancellation = default)
-    {
-        if (!settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
-        using SoleCaller.Visit visit = caller.Enter();
-        long others = team.AllocatedByOthers;
-        long own = GC.GetAllocatedBytesForCurrentThread();
-        long started = Stopwatch.GetTimestamp();
-        Score seen = MeasureInside(train, indices, cancellation);
-        StepReport step = StepInside(test, testIndices, cancellation);
-        double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
-        return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
     }
 
     /// <summary>Scores the network on some samples, as one batch. 0 bytes.</summary>
@@ -131,13 +104,13 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <exception cref="ArgumentException">As for <see cref="Step"/>.</exception>
     /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Step"/>.</exception>
-    public Score Measure(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
+    public Score Measure(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         return MeasureInside(data, indices, cancellation);
     }
 
-    private Score MeasureInside(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
+    private Score MeasureInside(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (indices.IsEmpty) throw new ArgumentException("A score needs at least one sample; none was chosen.", nameof(indices));
@@ -149,7 +122,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
     /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <exception cref="OperationCanceledException">Before all samples were done.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Step"/>.</exception>
-    public Score Evaluate(Dataset data, CancellationToken cancellation = default)
+    public Score Evaluate(SampleSet data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         using SoleCaller.Visit visit = caller.Enter();
@@ -172,7 +145,7 @@ public sealed class Trainer<T, TActivation> : IDisposable
         samples.Forget();
     }
 
-    /// <summary>Keeps what decides the coming steps: every trained block, its optimizer's memory, and where the schedule stands.</summary>
+    /// <summary>Keeps what decides the coming steps: every trained parameter, its optimizer's memory, and where the schedule stands.</summary>
     /// <param name="checkpoint">Receives arrays.</param>
     /// <param name="prefix">What their names begin with.</param>
     /// <remarks>
@@ -207,19 +180,19 @@ public sealed class Trainer<T, TActivation> : IDisposable
 
     private static Score Of(in SampleTotals totals, int count) => new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
 
-    private SampleTotals Look(Dataset data, ReadOnlySpan<int> indices, CancellationToken cancellation)
+    private SampleTotals Look(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
-        rows.Load(data, indices);
+        samples.Load(data, indices);
         Run(null, cancellation);
         return samples.Totals();
     }
 
-    private void Run(T? rate, CancellationToken cancellation)
+    private void Run(double? factor, CancellationToken cancellation)
     {
-        long version = model.Network.Recurrent.BeginRead();
-        samples.Prepare(rate, cancellation);
+        versions.BeginRead();
+        samples.Prepare(factor, cancellation);
         team.Run(samples);
-        model.Network.Recurrent.EndRead(version);
+        versions.EndRead();
         cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -1,6 +1,8 @@
 using System;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
@@ -22,12 +24,12 @@ public enum OptimizerKind
 public sealed record TrainingSettings
 {
     /// <summary>The learning rule.</summary>
-    public TrainingRule Rule { get; init; } = TrainingRule.Linearized;
+    public RuleEntry Rule { get; init; } = RuleTable.Linearized;
 
-    /// <summary>What is trained; the paper trains W alone.</summary>
-    public TrainedParts Parts { get; init; } = TrainedParts.Recurrent;
+    /// <summary>Which parameters are trained; the paper trains W alone. A model of another kind has parameters of other names.</summary>
+    public ParameterSet Parts { get; init; } = NetworkParameters.Recurrent;
 
-    /// <summary>η of W; null takes the rule's own.</summary>
+    /// <summary>η of W, null takes the rule's own; in a model without rules, of everything.</summary>
     public double? Rate { get; init; }
 
     /// <summary>η of Wx and b, where they are trained.</summary>
@@ -88,7 +90,7 @@ public sealed record TrainingSettings
     public double? KeepStable { get; init; }
 
     /// <summary>The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.</summary>
-    /// <remarks>See <see cref="Trainer{T, TActivation}.PublishedStep"/>. Without it gains are f′(z), z = W r + x.</remarks>
+    /// <remarks>Without it gains are f′(z), z = W r + x.</remarks>
     public bool PublishedUpdate { get; init; }
 
     /// <summary>
@@ -102,56 +104,50 @@ public sealed record TrainingSettings
     public bool KeepFailedSamples { get; init; }
 
     /// <summary>η in force.</summary>
-    public double EffectiveRate => Rate ?? Rule.DefaultRate();
+    public double EffectiveRate => Rate ?? Rule.DefaultRate;
 
     /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
     public bool SharesBatch =>
         Solver?.Method == SolverMethod.Chord || (SolvesAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
 
     /// <summary>Whether an adjoint solver is: backpropagation through time finds λ on its way back.</summary>
-    internal bool SolvesAdjoint => NeedsAdjoint && Rule != TrainingRule.ThroughTime;
+    internal bool SolvesAdjoint => NeedsAdjoint && Rule != RuleTable.ThroughTime;
 
-    /// <summary>Whether λ is needed: by the Euclidean rule, and by the gradients of Wx and b.</summary>
-    internal bool NeedsAdjoint => (Trains(TrainedParts.Recurrent) && Rule == TrainingRule.Euclidean) || Trains(TrainedParts.Input) || Trains(TrainedParts.Bias);
+    /// <summary>Whether λ is needed: by a rule that uses it, and by the gradients of Wx and b.</summary>
+    internal bool NeedsAdjoint => (Trains(NetworkParameters.Recurrent) && Rule.UsesAdjoint) || Trains(NetworkParameters.Input) || Trains(NetworkParameters.Bias);
 
     /// <summary><see cref="Solver"/> with what bounds it.</summary>
     internal SolverOptions BoundedSolver => (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
 
-    internal bool Trains(TrainedParts part) => (Parts & part) != 0;
+    internal bool Trains(ParameterSet parts) => Parts.Overlaps(parts);
 
     /// <summary>Whether some trained part's steps are made by an optimizer of this kind.</summary>
     internal bool Steps(OptimizerKind kind) =>
-        (Trains(TrainedParts.Recurrent) && Optimizer == kind) || (Trains(TrainedParts.Input | TrainedParts.Bias | TrainedParts.Readout) && GradientOptimizer == kind);
+        (Trains(NetworkParameters.Recurrent) && Optimizer == kind) || (Trains(NetworkParameters.Input | NetworkParameters.Bias | NetworkParameters.Readout) && GradientOptimizer == kind);
 
+    /// <summary>Refuses what is out of range whatever is trained; what a model makes of the rest is its own (<see cref="IModel{T}.Stage"/>).</summary>
     internal void Validate()
     {
-        if (Parts == TrainedParts.None || (Parts & ~TrainedParts.All) != 0) throw new ArgumentOutOfRangeException(nameof(Parts), Parts, "Not parts to train.");
+        ArgumentNullException.ThrowIfNull(Parts);
+        if (Parts == ParameterSet.None) throw new ArgumentOutOfRangeException(nameof(Parts), Parts, "No parameters to train.");
         if (!Enum.IsDefined(GradientOptimizer)) throw new ArgumentOutOfRangeException(nameof(GradientOptimizer), GradientOptimizer, "Not an optimizer.");
-        if (!(InputRate >= 0 && double.IsFinite(InputRate))) throw new ArgumentOutOfRangeException(nameof(InputRate), InputRate, $"The rate is {InputRate}; it must be finite and not negative.");
-        if (!(ReadoutRate >= 0 && double.IsFinite(ReadoutRate))) throw new ArgumentOutOfRangeException(nameof(ReadoutRate), ReadoutRate, $"The rate is {ReadoutRate}; it must be finite and not negative.");
+        if (!Enum.IsDefined(Optimizer)) throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "Not an optimizer.");
+        NotNegative(InputRate, nameof(InputRate), "rate");
+        NotNegative(ReadoutRate, nameof(ReadoutRate), "rate");
         ArgumentNullException.ThrowIfNull(Schedule);
         Schedule.Validate();
-        if (!Enum.IsDefined(Rule)) throw new ArgumentOutOfRangeException(nameof(Rule), Rule, "Not a rule.");
-        if (!Enum.IsDefined(Optimizer)) throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "Not an optimizer.");
-        if (!(EffectiveRate >= 0 && double.IsFinite(EffectiveRate))) throw new ArgumentOutOfRangeException(nameof(Rate), Rate, $"The rate is {Rate}; it must be finite and not negative.");
-        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay))) throw new ArgumentOutOfRangeException(nameof(WeightDecay), WeightDecay, $"The weight decay is {WeightDecay}; it must be finite and not negative.");
+        ArgumentNullException.ThrowIfNull(Rule);
+        if (!Rule.IsTrained)
+            throw new ArgumentException($"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
+        NotNegative(EffectiveRate, nameof(Rate), "rate");
+        NotNegative(WeightDecay, nameof(WeightDecay), "weight decay");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
-        if (Optimizer != OptimizerKind.Sgd && Rule is (TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped))
-            throw new ArgumentException($"The rule {Rule.Name()} has its rate inside the step and cannot be combined with {Optimizer}.", nameof(Optimizer));
-        if (Rule == TrainingRule.ThroughTime && Solver is not null && Solver.Method != SolverMethod.Euler)
-            throw new ArgumentException($"The rule {Rule.Name()} goes back through Euler steps and cannot be combined with the solver {Solver.Method}.", nameof(Solver));
-        if (KeepFailedSamples && Rule == TrainingRule.ThroughTime)
-            throw new ArgumentException($"The rule {Rule.Name()} solves for nothing, so no sample of it fails: there is none to keep.", nameof(KeepFailedSamples));
-        if (KeepStable is { } margin && !(margin > 0 && margin < 1))
-            throw new ArgumentOutOfRangeException(nameof(KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
-        if (KeepStable is not null && !Trains(TrainedParts.Recurrent))
-            throw new ArgumentException("Stability is kept by scaling W, which is not trained here.", nameof(KeepStable));
-        if (PublishedUpdate && Solver?.Method != SolverMethod.Euler)
-            throw new ArgumentException("The published update is made after Euler steps: the solver must be Euler.", nameof(Solver));
-        if (PublishedUpdate && Rule == TrainingRule.ThroughTime)
-            throw new ArgumentException($"The published update is one with gains g = 1 − r², which the rule {Rule.Name()} does not use.", nameof(PublishedUpdate));
-        UnusedSettings.Refuse(this);
+    }
+
+    private static void NotNegative(double value, string name, string what)
+    {
+        if (!(value >= 0 && double.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, $"The {what} is {value}; it must be finite and not negative.");
     }
 }

@@ -26,7 +26,7 @@ public readonly struct FiniteStep : ILearningRule
     public bool Damped { get; init; }
 
     /// <inheritdoc/>
-    public static ScratchSize Scratch(int batch, int neurons) => LinearizedReparameterized.Scratch(batch, neurons);
+    public static ScratchSize Scratch(int batch, int neurons) => ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons);
 
     /// <inheritdoc/>
     public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)

@@ -25,6 +25,30 @@ public static class Rule
         return ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons) + ScratchSize.Max(TRule.Scratch(batch, neurons), outer);
     }
 
+    /// <summary>Writes a and b of every sample, the factors of ΔW = −η mean a bᵀ: what <see cref="Accumulate"/> averages at once, and a trainer over its threads.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="weights">W, N × N.</param>
+    /// <param name="rate">η.</param>
+    /// <param name="batch">Rates, gains, and λ or e.</param>
+    /// <param name="left">a, B × N, overwritten.</param>
+    /// <param name="right">b, B × N, overwritten.</param>
+    /// <param name="statuses">One per sample: Converged, or why it contributes nothing.</param>
+    /// <param name="scratch">As the rule's own <see cref="ILearningRule.Scratch"/> says.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or η not finite.</exception>
+    /// <exception cref="InvalidOperationException">W was changed meanwhile: the factors are of no use then.</exception>
+    /// <remarks>0 bytes. Aliasing: left and right overlap neither each other nor the batch. What is not finite in the batch is not finite in the factors.</remarks>
+    public static void Factors<TRule, T>(
+        TRule rule, PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+        where TRule : struct, ILearningRule
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Throw.IfNotFinite(rate, nameof(rate));
+        batch.ThrowIfMisfit(weights, left, right, statuses);
+        long version = weights.BeginRead();
+        rule.Factors(weights, rate, batch, left, right, statuses, scratch);
+        weights.EndRead(version);
+    }
+
     /// <summary>Adds the rule's update of a batch into <paramref name="deltaW"/>.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="weights">W, N × N.</param>
@@ -56,9 +80,8 @@ public static class Rule
         Throw.IfOverlaps(batch.Gains, deltaW, nameof(batch), nameof(deltaW));
         Throw.IfOverlaps(batch.Errors, deltaW, nameof(batch), nameof(deltaW));
 
-        long version = weights.BeginRead();
         scratch = scratch.Take(batch.Count, n, out Span<T> left).Take(batch.Count, n, out Span<T> right);
-        rule.Factors(weights, rate, batch, left, right, statuses, scratch);
+        Factors(rule, weights, rate, batch, left, right, statuses, scratch);
         for (int k = 0; k < batch.Count; k++)
         {
             Span<T> a = left.Slice(k * n, n), b = right.Slice(k * n, n);
@@ -73,7 +96,6 @@ public static class Rule
             b.Clear();
         }
 
-        weights.EndRead(version);
         ParameterGradient.AddOuter(-rate, batch.Count, left, n, right, n, deltaW, scratch);
     }
 

@@ -2,9 +2,13 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -15,12 +19,12 @@ namespace FixedPointKernels.Learning.Tests.Training;
 [Collection(Alone.Name)]
 public sealed class AllocationTests
 {
-    public static TheoryData<TrainingRule, int> RulesAndThreads
+    public static TheoryData<string, int> RulesAndThreads
     {
         get
         {
-            TheoryData<TrainingRule, int> rows = [];
-            foreach (TrainingRule rule in Enum.GetValues<TrainingRule>())
+            TheoryData<string, int> rows = [];
+            foreach (string rule in RuleTable.TrainedNames)
             {
                 rows.Add(rule, 1);
                 rows.Add(rule, 3);
@@ -32,10 +36,10 @@ public sealed class AllocationTests
 
     [Theory]
     [MemberData(nameof(RulesAndThreads))]
-    public void Nor_do_steps_of_all_parts(TrainingRule rule, int threads) => Check<float>(
+    public void Nor_do_steps_of_all_parts(string named, int threads) => Check<float>(
         new TrainingSettings
         {
-            Rule = rule, Threads = threads, Rate = 0.1, Parts = TrainedParts.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
+            Rule = Named.Rule(named), Threads = threads, Rate = 0.1, Parts = NetworkParameters.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
         },
         0.5);
 
@@ -45,7 +49,7 @@ public sealed class AllocationTests
     public void Nor_does_keeping_stable(double gain)
     {
         // 40 steps hold four looks; at gain 2.5 the first ones shrink W, and some of their samples may have no fixed point.
-        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
+        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
         int[] chosen = SmallTask.First(21);
         for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
         ZeroBytes.InAllThreads("keep stable", () =>
@@ -60,29 +64,31 @@ public sealed class AllocationTests
     public void Nor_do_published_steps()
     {
         TrainingSettings settings = new() { Threads = 2, BatchSize = 21, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler };
-        using Trainer<float, Tanh> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
+        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
         int[] train = SmallTask.First(21), test = SmallTask.First(10);
-        trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test);
-        ZeroBytes.InAllThreads("published", () => trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
+        PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
+        ZeroBytes.InAllThreads("published", () => PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
     }
 
     [Theory]
     [MemberData(nameof(RulesAndThreads))]
-    public void Steps_allocate_nothing(TrainingRule rule, int threads)
+    public void Steps_allocate_nothing(string named, int threads)
     {
+        RuleEntry rule = Named.Rule(named);
         Check<double>(new TrainingSettings { Rule = rule, Threads = threads, Rate = 0.1 }, 0.5);
         Check<float>(new TrainingSettings { Rule = rule, Threads = threads, Rate = 0.1 }, 0.5);
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean, false)]
-    [InlineData(TrainingRule.Euclidean, true)]
-    [InlineData(TrainingRule.Linearized, false)]
-    [InlineData(TrainingRule.FiniteStep, false)]
-    public void Nor_do_steps_with_samples_that_fail(TrainingRule rule, bool keep)
+    [InlineData("euclidean", false)]
+    [InlineData("euclidean", true)]
+    [InlineData("linearized", false)]
+    [InlineData("finite-step", false)]
+    public void Nor_do_steps_with_samples_that_fail(string named, bool keep)
     {
+        RuleEntry rule = Named.Rule(named);
         // Three plain iterations leave samples with ρ(W) ≈ 12 unsolved; a rate of 1e3 takes finite steps through their singularity.
-        bool finite = rule == TrainingRule.FiniteStep;
+        bool finite = rule == RuleTable.FiniteStep;
         SolverOptions? solver = finite ? null : new SolverOptions { Method = SolverMethod.Iterate, StepLimit = 3 };
         StepReport report = Check<double>(
             new TrainingSettings { Rule = rule, Threads = 3, Rate = finite ? 1e3 : 0, Solver = solver, KeepFailedSamples = keep }, 12, neurons: 40);
@@ -93,7 +99,7 @@ public sealed class AllocationTests
     [InlineData(AdjointMethod.Shared)]
     [InlineData(AdjointMethod.Gmres)]
     public void Nor_do_shared_adjoints(AdjointMethod method) =>
-        Check<double>(new TrainingSettings { Rule = TrainingRule.Euclidean, Threads = 2, Rate = 0.1, Adjoint = new AdjointOptions { Method = method } }, 0.5);
+        Check<double>(new TrainingSettings { Rule = RuleTable.Euclidean, Threads = 2, Rate = 0.1, Adjoint = new AdjointOptions { Method = method } }, 0.5);
 
     [Theory]
     [InlineData(OptimizerKind.Momentum)]
@@ -111,9 +117,9 @@ public sealed class AllocationTests
     private static StepReport Check<T>(TrainingSettings settings, double gain, int neurons = 12)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool throughTime = settings.Rule == TrainingRule.ThroughTime;
+        bool throughTime = settings.Rule == RuleTable.ThroughTime;
         SolverOptions? solver = throughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 20 } : settings.Solver;
-        using Trainer<T, Tanh> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
+        using Trainer<T> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
         int[] whole = SmallTask.First(21);
         int[] part = SmallTask.First(10);
 
@@ -121,7 +127,7 @@ public sealed class AllocationTests
         trainer.Step(SmallTask.Data, whole);
         trainer.Step(SmallTask.Data, part);
         StepReport last = default;
-        ZeroBytes.InAllThreads($"{settings.Rule.Name()}, {settings.Threads} threads", () =>
+        ZeroBytes.InAllThreads($"{settings.Rule.Name}, {settings.Threads} threads", () =>
         {
             long said = trainer.Step(SmallTask.Data, part).AllocatedBytes;
             last = trainer.Step(SmallTask.Data, whole);

@@ -1,8 +1,11 @@
 using System;
 using System.Threading;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -15,13 +18,14 @@ public sealed class CancellationTests
     private static readonly SolverOptions Endless = SolverOptions.PublishedEuler with { StepLimit = 1_000_000_000 };
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void In_the_middle_of_the_solver_the_step_is_not_taken(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("finite-step")]
+    public void In_the_middle_of_the_solver_the_step_is_not_taken(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = [.. model.Network.Weights];
-        using Trainer<double, Tanh> trainer = new(model, Settings(rule) with { Solver = Endless });
+        using Trainer<double> trainer = new(model, Settings(rule) with { Solver = Endless });
         BrokenOff(token => trainer.Step(SmallTask.Data, SmallTask.First(21), token));
         BrokenOff(token => trainer.Measure(SmallTask.Data, SmallTask.First(21), token));
         BrokenOff(token => trainer.Evaluate(SmallTask.Data, token));
@@ -36,13 +40,14 @@ public sealed class CancellationTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Linearized, false)]
-    [InlineData(TrainingRule.Linearized, true)]
-    [InlineData(TrainingRule.ThroughTime, false)]
-    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(TrainingRule rule, bool published)
+    [InlineData("linearized", false)]
+    [InlineData("linearized", true)]
+    [InlineData("through-time", false)]
+    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(string named, bool published)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> interrupted = SmallTask.Model<double, Tanh>(), whole = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
+        using Trainer<double> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(() => Step(late, cancelled));
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
@@ -51,16 +56,16 @@ public sealed class CancellationTests
         Step(first, default);
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
 
-        void Step(Trainer<double, Tanh> trainer, CancellationToken cancellation)
+        void Step(Trainer<double> trainer, CancellationToken cancellation)
         {
             int[] chosen = SmallTask.First(21);
             bool applied = published
-                ? trainer.PublishedStep(SmallTask.Data, chosen, SmallTask.Data, chosen, cancellation).Step.Applied
+                ? PublishedStep.Take(trainer, SmallTask.Data, chosen, SmallTask.Data, chosen, cancellation).Step.Applied
                 : trainer.Step(SmallTask.Data, chosen, cancellation).Applied;
             Assert.True(applied);
         }
     }
 
-    private static TrainingSettings Settings(TrainingRule rule) =>
+    private static TrainingSettings Settings(RuleEntry rule) =>
         new() { Rule = rule, Rate = 0.1, BatchSize = 21, Threads = 2, Solver = SolverOptions.PublishedEuler with { StepLimit = 20 } };
 }

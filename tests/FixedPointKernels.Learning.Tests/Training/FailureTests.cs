@@ -1,8 +1,11 @@
 using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -18,13 +21,14 @@ public sealed class FailureTests
     private static readonly Dataset Data = new("two neurons", 2, 2, [0, 10, 200, 10, 0, 90, 7, 50], [1, 0, 0, 1], 100);
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    [InlineData(TrainingRule.FiniteStep)]
-    [InlineData(TrainingRule.FiniteStepDamped)]
-    public void Samples_without_a_fixed_point_contribute_nothing_and_count_as_wrong(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    [InlineData("finite-step")]
+    [InlineData("finite-step-damped")]
+    public void Samples_without_a_fixed_point_contribute_nothing_and_count_as_wrong(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         (double[] mixed, StepReport both) = Step(rule, [0, 1, 2, 3]);
         (double[] good, StepReport alone) = Step(rule, [0, 2]);
         Assert.Equal((2, 0), (both.Unsolved, alone.Unsolved));
@@ -38,13 +42,14 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void Nor_to_any_other_part(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void Nor_to_any_other_part(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
+            Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = NetworkParameters.All, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
         };
         (double[] mixed, double[] good) = (Learned([0, 1, 2, 3]), Learned([0, 2]));
         double[] before = [.. Weights, 1, 0, 0, 1, 0, 0, 0, 1, 0, 2];
@@ -56,7 +61,7 @@ public sealed class FailureTests
         double[] Learned(int[] chosen)
         {
             Model<double, Relu> model = Model();
-            using Trainer<double, Relu> trainer = new(model, settings);
+            using Trainer<double> trainer = new(model, settings);
             Assert.True(trainer.Step(Data, chosen).Applied);
             return [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Network.Bias, .. model.Readout];
         }
@@ -68,9 +73,9 @@ public sealed class FailureTests
         // Only the readout's decay overflows, 1e310.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<double> trainer = new(model, new TrainingSettings
         {
-            Parts = TrainedParts.All, Rate = 1e-3, InputRate = 1e-12, ReadoutRate = 1e300, WeightDecay = 1e10, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
+            Parts = NetworkParameters.All, Rate = 1e-3, InputRate = 1e-12, ReadoutRate = 1e300, WeightDecay = 1e10, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
         });
         Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
         double[] after = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
@@ -81,7 +86,7 @@ public sealed class FailureTests
     [Fact]
     public void A_batch_without_any_fixed_point_moves_nothing_and_has_no_loss()
     {
-        (double[] weights, StepReport report) = Step(TrainingRule.Linearized, [1, 3]);
+        (double[] weights, StepReport report) = Step(RuleTable.Linearized, [1, 3]);
         Assert.Equal(Weights, weights);
         Assert.Equal((2, 0.0, double.NaN, true), (report.Unsolved, report.Accuracy, report.Loss, report.Applied));
     }
@@ -89,7 +94,7 @@ public sealed class FailureTests
     [Fact]
     public void Scores_count_them_as_wrong_too()
     {
-        using Trainer<double, Relu> trainer = new(Model(), new TrainingSettings { BatchSize = 3 });
+        using Trainer<double> trainer = new(Model(), new TrainingSettings { BatchSize = 3 });
         Score score = trainer.Evaluate(Data);
         Assert.Equal((4, 2, 0.25), (score.Samples, score.Unsolved, score.Accuracy));
         Assert.Equal(new Score(2, trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, 0.5, 0), trainer.Evaluate(Data.Subset("good", [0, 2])));
@@ -101,7 +106,7 @@ public sealed class FailureTests
     {
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.9);
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = TrainingRule.FiniteStep, Rate = 1e4, BatchSize = 21 });
+        using Trainer<double> trainer = new(model, new TrainingSettings { Rule = RuleTable.FiniteStep, Rate = 1e4, BatchSize = 21 });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.Equal(0, report.Unsolved);
 
@@ -119,7 +124,7 @@ public sealed class FailureTests
         // η α = 1e310 overflows, and so does every weight.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rate = 1e300, WeightDecay = 1e10, Optimizer = optimizer, BatchSize = 21 });
+        using Trainer<double> trainer = new(model, new TrainingSettings { Rate = 1e300, WeightDecay = 1e10, Optimizer = optimizer, BatchSize = 21 });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.False(report.Applied);
         Assert.Equal(before, model.Network.Weights.ToArray());
@@ -131,8 +136,8 @@ public sealed class FailureTests
     {
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] weights = model.Network.Weights.ToArray(), readout = model.Readout.ToArray();
-        TrainingSettings settings = new() { Rate = 1e300, WeightDecay = 1e10, ReadoutRate = 1e-20, Parts = TrainedParts.Recurrent | TrainedParts.Readout, BatchSize = 21 };
-        using Trainer<double, Tanh> trainer = new(model, settings);
+        TrainingSettings settings = new() { Rate = 1e300, WeightDecay = 1e10, ReadoutRate = 1e-20, Parts = NetworkParameters.Recurrent | NetworkParameters.Readout, BatchSize = 21 };
+        using Trainer<double> trainer = new(model, settings);
         Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
         Assert.Equal(weights, model.Network.Weights.ToArray());
         Assert.Equal(readout, model.Readout.ToArray());
@@ -147,10 +152,10 @@ public sealed class FailureTests
         Dataset data = new("one overflows", 2, 2, [0, 10, 200, 10], [1, 0], 100);
         TrainingSettings settings = new()
         {
-            Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = TrainedParts.All, BatchSize = 2, KeepFailedSamples = true,
+            Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = NetworkParameters.All, BatchSize = 2, KeepFailedSamples = true,
         };
         (Model<double, Tanh> used, Model<double, Tanh> other) = (Overflowing(), Overflowing());
-        using Trainer<double, Tanh> trainer = new(used, settings), fresh = new(other, settings);
+        using Trainer<double> trainer = new(used, settings), fresh = new(other, settings);
         Assert.False(trainer.Step(data, [0, 1]).Applied);
         for (int step = 0; step < 3; step++)
         {
@@ -176,7 +181,7 @@ public sealed class FailureTests
         // A linear network keeps its gains: at W ≈ 1e200 both factors are of that size and finite, and a bᵀ is not.
         Model<double, Linear> model = SmallTask.Model<double, Linear>(gain: 1e200, activation: new Linear(1));
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Linear> trainer = new(model, new TrainingSettings { Rate = 1, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Newton } });
+        using Trainer<double> trainer = new(model, new TrainingSettings { Rate = 1, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Newton } });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.Equal((0, 0, false), (report.Unsolved, report.Skipped, report.Applied));
         Assert.Equal(before, model.Network.Weights.ToArray());
@@ -185,7 +190,7 @@ public sealed class FailureTests
     [Fact]
     public void Misuse_throws_and_leaves_the_trainer_usable()
     {
-        using Trainer<double, Relu> trainer = new(Model(), new TrainingSettings { BatchSize = 2, Threads = 2 });
+        using Trainer<double> trainer = new(Model(), new TrainingSettings { BatchSize = 2, Threads = 2 });
         Assert.Contains("3 samples", Assert.Throws<ArgumentException>(() => trainer.Step(Data, [0, 1, 2])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => trainer.Step(Data, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(Data, [4]));
@@ -197,10 +202,10 @@ public sealed class FailureTests
         Assert.True(trainer.Step(Data, [0, 2]).Applied);
     }
 
-    private static (double[] Weights, StepReport Report) Step(TrainingRule rule, int[] chosen)
+    private static (double[] Weights, StepReport Report) Step(RuleEntry rule, int[] chosen)
     {
         Model<double, Relu> model = Model();
-        using Trainer<double, Relu> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.1, BatchSize = 4 });
+        using Trainer<double> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.1, BatchSize = 4 });
         StepReport report = trainer.Step(Data, chosen);
         return (model.Network.Weights.ToArray(), report);
     }

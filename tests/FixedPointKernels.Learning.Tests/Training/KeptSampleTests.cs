@@ -2,8 +2,10 @@ using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -23,11 +25,12 @@ public sealed class KeptSampleTests
     };
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    public void A_sample_short_of_its_fixed_point_contributes_from_where_it_is(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    public void A_sample_short_of_its_fixed_point_contributes_from_where_it_is(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         int[] chosen = SmallTask.First(21);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         TwinStep twin = new(model, SmallTask.Data, chosen);
@@ -36,7 +39,7 @@ public sealed class KeptSampleTests
         double[][] r = twin.Rates(stepSize: 1, Iterations);
         double[][] change = twin.Change(rule, Rate, r);
         double[][] expected = Twin.DenseMatrix.Add(twin.W, change);
-        using Trainer<double, Tanh> trainer = new(model, Short with { Rule = rule, KeepFailedSamples = true });
+        using Trainer<double> trainer = new(model, Short with { Rule = rule, KeepFailedSamples = true });
         StepReport report = trainer.Step(SmallTask.Data, chosen);
         Assert.Equal((21, 0, true), (report.Unsolved, report.Skipped, report.Applied));
         Assert.Equal(twin.Loss(r), report.Loss, 1e-12);
@@ -48,13 +51,14 @@ public sealed class KeptSampleTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void Without_the_setting_it_contributes_nothing(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void Without_the_setting_it_contributes_nothing(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Tanh> trainer = new(model, Short with { Rule = rule });
+        using Trainer<double> trainer = new(model, Short with { Rule = rule });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.Equal((21, double.NaN, true), (report.Unsolved, report.Loss, report.Applied));
         Assert.Equal(before, model.Network.Weights.ToArray());
@@ -72,9 +76,9 @@ public sealed class KeptSampleTests
         double[][] r = twin.Rates();
         double[][] expected = twin.W;
         if (keep) expected = Twin.DenseMatrix.Add(twin.W, OneStep(twin, r));
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<double> trainer = new(model, new TrainingSettings
         {
-            Rule = TrainingRule.Euclidean, Rate = Rate, BatchSize = 21, Adjoint = AdjointOptions.OneStep, KeepFailedSamples = keep,
+            Rule = RuleTable.Euclidean, Rate = Rate, BatchSize = 21, Adjoint = AdjointOptions.OneStep, KeepFailedSamples = keep,
         });
         StepReport report = trainer.Step(SmallTask.Data, chosen);
         Assert.Equal((0, 21, true), (report.Unsolved, report.Skipped, report.Applied));
@@ -85,10 +89,11 @@ public sealed class KeptSampleTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    public void A_sample_without_any_finite_state_makes_the_update_NaN_and_it_is_not_applied(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    public void A_sample_without_any_finite_state_makes_the_update_NaN_and_it_is_not_applied(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         // x = 1e308 · 2 overflows for sample 1 alone.
         double[] weights = [0.1, 0.2, 0.3, 0.4];
         RateNetwork<double, Tanh> network = new(weights, 2);
@@ -96,11 +101,11 @@ public sealed class KeptSampleTests
         Model<double, Tanh> model = new(network, [0, 1, 0, 2], 2);
         Dataset data = new("one overflows", 2, 2, [0, 10, 200, 10], [1, 0], 100);
         TrainingSettings settings = new() { Rule = rule, Rate = 0.1, BatchSize = 2 };
-        using Trainer<double, Tanh> keeps = new(model, settings with { KeepFailedSamples = true });
+        using Trainer<double> keeps = new(model, settings with { KeepFailedSamples = true });
         StepReport kept = keeps.Step(data, [0, 1]);
         Assert.Equal((1, false), (kept.Unsolved, kept.Applied));
         Assert.Equal(weights, model.Network.Weights.ToArray());
-        using Trainer<double, Tanh> skips = new(model, settings);
+        using Trainer<double> skips = new(model, settings);
         StepReport skipped = skips.Step(data, [0, 1]);
         Assert.Equal((1, true), (skipped.Unsolved, skipped.Applied));
         Assert.NotEqual(weights, model.Network.Weights.ToArray());
@@ -109,7 +114,7 @@ public sealed class KeptSampleTests
     [Fact]
     public void Scores_count_it_as_wrong_all_the_same()
     {
-        using Trainer<double, Tanh> trainer = new(SmallTask.Model<double, Tanh>(), Short with { KeepFailedSamples = true });
+        using Trainer<double> trainer = new(SmallTask.Model<double, Tanh>(), Short with { KeepFailedSamples = true });
         Assert.Equal(new Score(21, double.NaN, 0, 21), trainer.Evaluate(SmallTask.Data));
     }
 
@@ -119,7 +124,7 @@ public sealed class KeptSampleTests
         double[][] learned = Array.ConvertAll([true, false], keep =>
         {
             Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-            using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = TrainingRule.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
+            using Trainer<double> trainer = new(model, new TrainingSettings { Rule = RuleTable.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
             for (int step = 0; step < 3; step++) Assert.Equal(0, trainer.Step(SmallTask.Data, SmallTask.First(21)).Unsolved);
             return model.Network.Weights.ToArray();
         });

@@ -1,8 +1,11 @@
 using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -22,8 +25,8 @@ public sealed class PartGradientTests
 
     private static readonly TrainingSettings Plain = new()
     {
-        Rule = TrainingRule.Euclidean,
-        Parts = TrainedParts.All,
+        Rule = RuleTable.Euclidean,
+        Parts = NetworkParameters.All,
         GradientOptimizer = OptimizerKind.Sgd,
         Rate = 1,
         InputRate = 1,
@@ -52,36 +55,38 @@ public sealed class PartGradientTests
 
     [Fact]
     public void Parts_through_time_agree_with_central_differences_of_the_Euler_pass() => Check<Tanh>(
-        Plain with { Rule = TrainingRule.ThroughTime, Adjoint = null, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
+        Plain with { Rule = RuleTable.ThroughTime, Adjoint = null, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
 
     [Theory]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void Other_rules_leave_the_implicit_gradients_as_they_are(TrainingRule rule)
+    [InlineData("linearized")]
+    [InlineData("finite-step")]
+    public void Other_rules_leave_the_implicit_gradients_as_they_are(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         double[][] euclidean = Step<Tanh>(Plain, 1.2), other = Step<Tanh>(Plain with { Rule = rule }, 1.2);
         Assert.NotEqual(euclidean[0], other[0]);
         for (int part = 1; part < 4; part++) Assert.Equal(euclidean[part], other[part]);
     }
 
     [Theory]
-    [InlineData(TrainedParts.Recurrent)]
-    [InlineData(TrainedParts.Input)]
-    [InlineData(TrainedParts.Bias)]
-    [InlineData(TrainedParts.Readout)]
-    [InlineData(TrainedParts.Input | TrainedParts.Readout)]
-    public void Parts_that_are_not_trained_do_not_move_and_the_others_move_as_with_all(TrainedParts parts)
+    [InlineData("Recurrent")]
+    [InlineData("Input")]
+    [InlineData("Bias")]
+    [InlineData("Readout")]
+    [InlineData("Input,Readout")]
+    public void Parts_that_are_not_trained_do_not_move_and_the_others_move_as_with_all(string names)
     {
+        ParameterSet parts = new(names.Split(','));
         double[][] start = Start<Tanh>(1.2).Parameters, all = Step<Tanh>(Plain, 1.2), some = Step<Tanh>(Only(parts), 1.2);
-        for (int part = 0; part < 4; part++) Assert.Equal(parts.HasFlag((TrainedParts)(1 << part)) ? all[part] : start[part], some[part]);
+        for (int part = 0; part < 4; part++) Assert.Equal(parts.Contains(new(NetworkParameters.All.Names[part])) ? all[part] : start[part], some[part]);
     }
 
     // Without what is of W, or of the adjoint, where nothing uses it.
-    private static TrainingSettings Only(TrainedParts parts) => Plain with
+    private static TrainingSettings Only(ParameterSet parts) => Plain with
     {
         Parts = parts,
-        Rate = parts.HasFlag(TrainedParts.Recurrent) ? Plain.Rate : null,
-        Adjoint = parts == TrainedParts.Readout ? null : Plain.Adjoint,
+        Rate = parts.Contains(NetworkParameters.Recurrent) ? Plain.Rate : null,
+        Adjoint = parts == NetworkParameters.Readout ? null : Plain.Adjoint,
     };
 
     [Fact]
@@ -142,8 +147,8 @@ public sealed class PartGradientTests
             model.Network.Recurrent.Set(parameters[0]);
             model.Network.Input!.Set(parameters[1]);
             model.Network.SetBias(parameters[2]);
-            model.SetReadout(parameters[3]);
-            using Trainer<double, TActivation> scorer = new(model, settings);
+            Assert.True(model.Parameters[3].TrySet(parameters[3]));
+            using Trainer<double> scorer = new(model, settings);
             return scorer.Measure(SmallTask.Data, Chosen).Loss;
         }
     }
@@ -153,7 +158,7 @@ public sealed class PartGradientTests
         where TActivation : struct, IActivation
     {
         Model<double, TActivation> model = Start(gain, f).Model;
-        using Trainer<double, TActivation> trainer = new(model, settings);
+        using Trainer<double> trainer = new(model, settings);
         StepReport report = trainer.Step(SmallTask.Data, Chosen);
         Assert.Equal((true, 0, 0), (report.Applied, report.Unsolved, report.Skipped));
         return Parameters(model);

@@ -1,7 +1,10 @@
 using System;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -23,11 +26,12 @@ public sealed class PublishedStepTests
     };
 
     [Theory, Trait("Leg", "Any")]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.Linearized)]
-    [InlineData(TrainingRule.Variant)]
-    public void It_is_the_step_by_hand(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("linearized")]
+    [InlineData("variant")]
+    public void It_is_the_step_by_hand(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         int[] train = [0, 1, 2, 3, 4, 5], test = [10, 20, 15, 9];
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.8);
         TwinStep seen = new(model, SmallTask.Data, train), used = new(model, SmallTask.Data, test);
@@ -35,8 +39,8 @@ public sealed class PublishedStepTests
         double[][] g = Array.ConvertAll(r, row => Array.ConvertAll(row, value => 1 - (value * value)));
         double[][] change = used.Change(rule, 0.3, r, g);
         double[][] expected = Twin.DenseMatrix.Add(used.W, change);
-        using Trainer<double, Tanh> trainer = new(model, Published with { Rule = rule });
-        PublishedReport report = trainer.PublishedStep(SmallTask.Data, train, SmallTask.Data, test);
+        using Trainer<double> trainer = new(model, Published with { Rule = rule });
+        PublishedReport report = PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
         Assert.True(report.Step.Applied);
         Assert.Equal(seen.Loss(seen.Rates(StepSize, Steps)), report.Train.Loss, 1e-12);
         Assert.Equal(used.Loss(r), report.Test.Loss, 1e-12);
@@ -57,12 +61,12 @@ public sealed class PublishedStepTests
         Refuses<Tanh>(Published with { Solver = null }, "Euler");
         Refuses<Tanh>(Published with { Solver = new SolverOptions { Method = SolverMethod.Newton } }, "Euler");
         Refuses<Logistic>(Published, "1 − r²");
-        using Trainer<double, Tanh> plain = new(SmallTask.Model<double, Tanh>(), Published with { PublishedUpdate = false });
-        Assert.Throws<InvalidOperationException>(() => plain.PublishedStep(SmallTask.Data, [0], SmallTask.Data, [1]));
+        using Trainer<double> plain = new(SmallTask.Model<double, Tanh>(), Published with { PublishedUpdate = false });
+        Assert.Throws<InvalidOperationException>(() => PublishedStep.Take(plain, SmallTask.Data, [0], SmallTask.Data, [1]));
     }
 
     private static void Refuses<TActivation>(TrainingSettings settings, string named)
         where TActivation : struct, IActivation =>
         Assert.Contains(
-            named, Assert.Throws<ArgumentException>(() => new Trainer<double, TActivation>(SmallTask.Model<double, TActivation>(), settings)).Message, StringComparison.Ordinal);
+            named, Assert.Throws<ArgumentException>(() => new Trainer<double>(SmallTask.Model<double, TActivation>(), settings)).Message, StringComparison.Ordinal);
 }

@@ -5,9 +5,12 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -24,19 +27,19 @@ public sealed class ResumeTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<TrainingRule, OptimizerKind, TrainedParts> Settings
+    public static TheoryData<string, OptimizerKind, string> Settings
     {
         get
         {
-            TheoryData<TrainingRule, OptimizerKind, TrainedParts> all = [];
-            foreach (TrainingRule rule in Enum.GetValues<TrainingRule>())
+            TheoryData<string, OptimizerKind, string> all = [];
+            foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsTrained))
             {
-                bool any = rule is not (TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped);
-                foreach (TrainedParts parts in (TrainedParts[])[TrainedParts.Recurrent, TrainedParts.All])
+                bool any = !rule.RateInside;
+                foreach (string parts in (string[])["Recurrent", "Recurrent,Input,Bias,Readout"])
                 {
-                    all.Add(rule, OptimizerKind.Sgd, parts);
-                    if (any) all.Add(rule, OptimizerKind.Momentum, parts);
-                    if (any) all.Add(rule, OptimizerKind.Adam, parts);
+                    all.Add(rule.Name, OptimizerKind.Sgd, parts);
+                    if (any) all.Add(rule.Name, OptimizerKind.Momentum, parts);
+                    if (any) all.Add(rule.Name, OptimizerKind.Adam, parts);
                 }
             }
 
@@ -48,13 +51,14 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void Every_rule_optimizer_and_part_goes_on_with_the_same_bits(TrainingRule rule, OptimizerKind optimizer, TrainedParts parts)
+    public void Every_rule_optimizer_and_part_goes_on_with_the_same_bits(string named, OptimizerKind optimizer, string parts)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = parts, BatchSize = 6, WeightDecay = 0.01,
+            Rule = rule, Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = new ParameterSet(parts.Split(',')), BatchSize = 6, WeightDecay = 0.01,
             Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = Before + After, WarmUp = 2 },
-            Solver = rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : null,
+            Solver = rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : null,
         };
         Compare<double>(settings);
         Compare<float>(settings);
@@ -68,7 +72,7 @@ public sealed class ResumeTests : IDisposable
     {
         TrainingSettings settings = new()
         {
-            Rule = TrainingRule.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions { Method = solver }, Adjoint = new AdjointOptions { Method = adjoint },
+            Rule = RuleTable.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions { Method = solver }, Adjoint = new AdjointOptions { Method = adjoint },
         };
         Assert.True(settings.SharesBatch);
         Compare<double>(settings);
@@ -82,9 +86,9 @@ public sealed class ResumeTests : IDisposable
     public void Another_model_or_a_weight_that_is_not_finite_is_refused_and_changes_nothing()
     {
         TrainingSettings settings = new() { BatchSize = 6 };
-        using Trainer<double, Tanh> small = new(SmallTask.Model<double, Tanh>(neurons: 5), settings);
+        using Trainer<double> small = new(SmallTask.Model<double, Tanh>(neurons: 5), settings);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> trainer = new(model, settings);
+        using Trainer<double> trainer = new(model, settings);
         byte[] before = Bits(model);
         Checkpoint other = new("test");
         small.Save(other, "");
@@ -101,12 +105,12 @@ public sealed class ResumeTests : IDisposable
     public void A_checkpoint_without_the_memory_of_the_stability_guard_is_refused_and_changes_nothing()
     {
         TrainingSettings settings = new() { BatchSize = 6 };
-        using Trainer<double, Tanh> plain = new(SmallTask.Model<double, Tanh>(), settings);
+        using Trainer<double> plain = new(SmallTask.Model<double, Tanh>(), settings);
         Steps(plain, 0, 2);
         Checkpoint kept = new("test");
         plain.Save(kept, "");
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> guarded = new(model, settings with { KeepStable = 0.9 });
+        using Trainer<double> guarded = new(model, settings with { KeepStable = 0.9 });
         byte[] before = Bits(model);
         Assert.Contains("stability vectors", Assert.Throws<DataFileException>(() => guarded.Load(kept, "")).Message, StringComparison.Ordinal);
         Assert.Equal(before, Bits(model));
@@ -117,7 +121,7 @@ public sealed class ResumeTests : IDisposable
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         Model<T, Tanh> whole = SmallTask.Model<T, Tanh>();
-        using (Trainer<T, Tanh> trainer = new(whole, settings))
+        using (Trainer<T> trainer = new(whole, settings))
         {
             Steps(trainer, 0, Before);
             Checkpoint kept = new("test");
@@ -128,7 +132,7 @@ public sealed class ResumeTests : IDisposable
         }
 
         Model<T, Tanh> resumed = SmallTask.Model<T, Tanh>();
-        using (Trainer<T, Tanh> trainer = new(resumed, settings))
+        using (Trainer<T> trainer = new(resumed, settings))
         {
             Assert.NotEqual(Bits(whole), Bits(resumed));
             trainer.Load(Checkpoint.Read(folder.File("checkpoint"), "test"), "a/");
@@ -139,7 +143,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(Bits(whole), Bits(resumed));
     }
 
-    private static void Steps<T>(Trainer<T, Tanh> trainer, int from, int count)
+    private static void Steps<T>(Trainer<T> trainer, int from, int count)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         for (int step = from; step < from + count; step++)

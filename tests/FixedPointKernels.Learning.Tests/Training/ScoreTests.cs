@@ -4,6 +4,7 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class ScoreTests
     {
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { BatchSize = batch, Threads = 2 });
+        using Trainer<double> trainer = new(model, new TrainingSettings { BatchSize = batch, Threads = 2 });
         Score score = trainer.Evaluate(SmallTask.Data);
         TwinStep twin = new(model, SmallTask.Data, SmallTask.First(21));
         double[][] r = twin.Rates();

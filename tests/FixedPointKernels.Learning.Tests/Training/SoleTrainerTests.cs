@@ -4,8 +4,11 @@ using System.Threading.Tasks;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using Xunit;
 
@@ -20,11 +23,11 @@ public sealed class SoleTrainerTests
     [Fact]
     public void A_second_thread_in_a_trainer_is_refused_and_spoils_nothing()
     {
-        foreach (TrainingRule rule in new[] { TrainingRule.Linearized, TrainingRule.ThroughTime })
+        foreach (RuleEntry rule in new[] { RuleTable.Linearized, RuleTable.ThroughTime })
         {
             Model<double, Hooked> model = SmallTask.Model<double, Hooked>(), alone = SmallTask.Model<double, Hooked>();
             TrainingSettings settings = new() { Rule = rule, BatchSize = 8, Rate = 0.1 };
-            using Trainer<double, Hooked> trainer = new(model, settings), single = new(alone, settings);
+            using Trainer<double> trainer = new(model, settings), single = new(alone, settings);
             int[] chosen = SmallTask.First(8);
             Checkpoint checkpoint = new("a test");
             trainer.Save(checkpoint, "");
@@ -53,10 +56,10 @@ public sealed class SoleTrainerTests
     [Fact]
     public void An_update_by_somebody_else_in_the_middle_of_a_step_is_thrown_and_no_step_is_taken()
     {
-        foreach (TrainingRule rule in new[] { TrainingRule.Linearized, TrainingRule.Euclidean, TrainingRule.ThroughTime })
+        foreach (RuleEntry rule in new[] { RuleTable.Linearized, RuleTable.Euclidean, RuleTable.ThroughTime })
         {
             Model<double, Hooked> model = SmallTask.Model<double, Hooked>();
-            using Trainer<double, Hooked> trainer = new(model, new() { Rule = rule, BatchSize = 8 });
+            using Trainer<double> trainer = new(model, new() { Rule = rule, BatchSize = 8 });
             double[] zero = new double[model.Network.Weights.Length];
             next = () => model.Network.Recurrent.Set(zero);
             string message = Assert.Throws<InvalidOperationException>(() => trainer.Step(SmallTask.Data, SmallTask.First(8))).Message;
@@ -76,10 +79,10 @@ public sealed class SoleTrainerTests
     {
         TrainingSettings[] settings =
         [
-            new() { Rate = bad }, new() { WeightDecay = bad }, new() { Parts = TrainedParts.All, InputRate = bad }, new() { Parts = TrainedParts.All, ReadoutRate = bad },
+            new() { Rate = bad }, new() { WeightDecay = bad }, new() { Parts = NetworkParameters.All, InputRate = bad }, new() { Parts = NetworkParameters.All, ReadoutRate = bad },
             new() { Rate = bad, Optimizer = OptimizerKind.Adam }, new() { Rate = bad, Optimizer = OptimizerKind.Momentum },
         ];
-        foreach (TrainingSettings one in settings) Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float, Tanh>(SmallTask.Model<float, Tanh>(), one));
+        foreach (TrainingSettings one in settings) Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(SmallTask.Model<float, Tanh>(), one));
     }
 
     [Fact]

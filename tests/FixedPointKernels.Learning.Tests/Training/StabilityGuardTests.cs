@@ -2,6 +2,7 @@ using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using Xunit;
@@ -120,7 +121,7 @@ public sealed class StabilityGuardTests
         RateNetwork<double, Relu> network = new([0.95], 1);
         network.SetInputWeights([1, -1], 2);
         Dataset data = new("on or off", 2, 2, [1, 0, 0, 1], [0, 1], 1);
-        using Trainer<double, Relu> trainer = new(new(network, [1, 0], 2), new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
+        using Trainer<double> trainer = new(new Model<double, Relu>(network, [1, 0], 2), new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
         for (int step = 1; step < 10; step++) trainer.Step(data, [0, 0, 0, 0]);
         Assert.Equal(1, trainer.Step(data, [1]).Shrunk);
         for (int step = 11; step < 20; step++) trainer.Step(data, [1]);
@@ -141,7 +142,7 @@ public sealed class StabilityGuardTests
         Assert.True(StableSamples.Of(model, looked, 4, 1).Without > 0, "stable from the start: nothing is tested");
 
         // So small a rate that W does not move: only the looks do. A look that ends just right of the bound is repeated by the next.
-        using Trainer<float, TActivation> trainer = new(model, new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
+        using Trainer<float> trainer = new(model, new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
         double least = 1, last = 1;
         for (int step = 1; step <= 400; step++)
         {

@@ -1,9 +1,12 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
@@ -18,18 +21,19 @@ public sealed class StepTests
 
     private static readonly SolverOptions Exact = new() { Method = SolverMethod.Newton, Tolerance = 1e-12, PolishSteps = 3 };
 
-    public static TheoryData<TrainingRule> RulesAtFixedPoints => [.. Enum.GetValues<TrainingRule>().Where(rule => rule != TrainingRule.ThroughTime)];
+    public static TheoryData<string> RulesAtFixedPoints => [.. RuleTable.All.Where(rule => rule.IsBySample).Select(rule => rule.Name)];
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(RulesAtFixedPoints))]
-    public void A_step_is_the_twins(TrainingRule rule)
+    public void A_step_is_the_twins(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(gain: 0.8);
         int[] chosen = [3, 0, 20, 7, 7];
         TwinStep twin = new(model, SmallTask.Data, chosen);
         double[][] r = twin.Rates();
         double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.Change(rule, 0.3, r), 0.3, 0.02);
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.3, WeightDecay = 0.02, BatchSize = 5, Solver = Exact });
+        using Trainer<double> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.3, WeightDecay = 0.02, BatchSize = 5, Solver = Exact });
         StepReport report = trainer.Step(SmallTask.Data, chosen);
         Assert.True(report.Applied);
         Assert.Equal((0, 0), (report.Unsolved, report.Skipped));
@@ -47,9 +51,9 @@ public sealed class StepTests
         int[] chosen = SmallTask.First(batch);
         TwinStep twin = new(model, SmallTask.Data, chosen);
         double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.ChangeThroughTime(0.3, stepSize, steps), 0.3, 0.02);
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<double> trainer = new(model, new TrainingSettings
         {
-            Rule = TrainingRule.ThroughTime,
+            Rule = RuleTable.ThroughTime,
             Rate = 0.3,
             WeightDecay = 0.02,
             BatchSize = batch,
@@ -68,8 +72,8 @@ public sealed class StepTests
         int[] chosen = SmallTask.First(5);
         TwinStep twin = new(model, SmallTask.Data, chosen);
         double[][] r = twin.Rates(0.1, 10);
-        double[][] expected = Twin.DenseMatrix.Add(twin.W, twin.Change(TrainingRule.Linearized, 0.3, r));
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        double[][] expected = Twin.DenseMatrix.Add(twin.W, twin.Change(RuleTable.Linearized, 0.3, r));
+        using Trainer<double> trainer = new(model, new TrainingSettings
         {
             Rate = 0.3,
             BatchSize = 5,
@@ -91,7 +95,7 @@ public sealed class StepTests
         const double rate = 0.01, decay = 0.1;
         (double mu, double b1, double b2, double small) = (momentum ?? 0.9, beta1 ?? 0.9, beta2 ?? 0.999, epsilon ?? 1e-8);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<double> trainer = new(model, new TrainingSettings
         {
             Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact, Momentum = momentum, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon,
         });
@@ -100,7 +104,7 @@ public sealed class StepTests
         {
             int[] chosen = [step, step + 4, step + 9];
             TwinStep twin = new(model, SmallTask.Data, chosen);
-            double[][] direction = twin.Change(TrainingRule.Linearized, -1, twin.Rates());
+            double[][] direction = twin.Change(RuleTable.Linearized, -1, twin.Rates());
             double[][] expected = Twin.DenseMatrix.Zeros(7, 7);
             for (int i = 0; i < 7; i++)
             {
@@ -139,13 +143,13 @@ public sealed class StepTests
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         int[] chosen = SmallTask.First(5);
         TrainingSettings settings = new() { Rate = rate, BatchSize = 5 };
-        using Trainer<double, Tanh> trainer = new(model, settings with { Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 2, Final = final } });
+        using Trainer<double> trainer = new(model, settings with { Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 2, Final = final } });
         foreach (double factor in factors)
         {
             Model<double, Tanh> other = SmallTask.Model<double, Tanh>();
             other.Network.Recurrent.Set(model.Network.Weights);
             double[] before = model.Network.Weights.ToArray();
-            using Trainer<double, Tanh> constant = new(other, settings with { Rate = rate * factor });
+            using Trainer<double> constant = new(other, settings with { Rate = rate * factor });
             trainer.Step(SmallTask.Data, chosen);
             constant.Step(SmallTask.Data, chosen);
             double step = Enumerable.Range(0, before.Length).Max(i => Math.Abs(model.Network.Weights[i] - before[i]));
@@ -161,7 +165,7 @@ public sealed class StepTests
     {
         // Products sum 300 samples in blocks of 150, but 237 in one: the room for the largest batch must do for that too.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> trainer = new(model, new TrainingSettings { BatchSize = 300, Rate = 0.1 });
+        using Trainer<double> trainer = new(model, new TrainingSettings { BatchSize = 300, Rate = 0.1 });
         for (int batch = 300; batch > 0; batch -= 63)
         {
             int[] chosen = Array.ConvertAll(SmallTask.First(batch), k => k % SmallTask.Samples);
@@ -169,26 +173,27 @@ public sealed class StepTests
         }
     }
 
-    public static TheoryData<TrainingRule> Rules => [.. Enum.GetValues<TrainingRule>()];
+    public static TheoryData<string> Rules => [.. RuleTable.TrainedNames];
 
     /// <summary>17 to 21 samples are two chunks of the rule through time, 5 are one: nothing of the larger batch may be counted or added again.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(TrainingRule rule)
+    public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Parts = TrainedParts.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, BatchSize = 21,
-            Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
+            Rule = rule, Parts = NetworkParameters.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, BatchSize = 21,
+            Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
         };
         Model<double, Tanh> used = SmallTask.Model<double, Tanh>(), other = SmallTask.Model<double, Tanh>();
-        using Trainer<double, Tanh> trainer = new(used, settings);
+        using Trainer<double> trainer = new(used, settings);
         Assert.True(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
         other.Network.Recurrent.Set(used.Network.Weights);
         other.Network.Input!.Set(used.Network.Input!.Values);
         other.Network.SetBias(used.Network.Bias);
-        other.SetReadout(used.Readout);
-        using Trainer<double, Tanh> fresh = new(other, settings);
+        Assert.True(other.Parameters[3].TrySet(used.Readout));
+        using Trainer<double> fresh = new(other, settings);
         StepReport expected = fresh.Step(SmallTask.Data, SmallTask.First(5)), report = trainer.Step(SmallTask.Data, SmallTask.First(5));
         Assert.Equal((expected.Loss, expected.Accuracy, expected.Unsolved, expected.Skipped), (report.Loss, report.Accuracy, report.Unsolved, report.Skipped));
         Assert.Equal(other.Network.Weights.ToArray(), used.Network.Weights.ToArray());
@@ -201,7 +206,7 @@ public sealed class StepTests
     public void Training_lowers_the_loss()
     {
         Model<float, Tanh> model = SmallTask.Model<float, Tanh>(neurons: 12);
-        using Trainer<float, Tanh> trainer = new(model, new TrainingSettings { BatchSize = 21, Rate = 0.2 });
+        using Trainer<float> trainer = new(model, new TrainingSettings { BatchSize = 21, Rate = 0.2 });
         double before = trainer.Evaluate(SmallTask.Data).Loss;
         for (int step = 0; step < 30; step++) trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.True(trainer.Evaluate(SmallTask.Data).Loss < 0.9 * before);

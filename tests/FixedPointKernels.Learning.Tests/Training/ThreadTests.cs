@@ -3,8 +3,11 @@ using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -13,21 +16,23 @@ namespace FixedPointKernels.Learning.Tests.Training;
 /// <summary>The weights are the same bits with any number of threads: batches, the short last one, hard samples and all.</summary>
 public sealed class ThreadTests
 {
-    public static TheoryData<TrainingRule> Rules => [.. Enum.GetValues<TrainingRule>()];
+    public static TheoryData<string> Rules => [.. RuleTable.TrainedNames];
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Weights_and_reports_do_not_depend_on_the_threads(TrainingRule rule)
+    public void Weights_and_reports_do_not_depend_on_the_threads(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         Compare<double>(rule, 0.5, OptimizerKind.Sgd);
         Compare<float>(rule, 0.5, OptimizerKind.Sgd);
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean)]
-    [InlineData(TrainingRule.FiniteStep)]
-    public void Hard_samples_do_not_change_that(TrainingRule rule)
+    [InlineData("euclidean")]
+    [InlineData("finite-step")]
+    public void Hard_samples_do_not_change_that(string named)
     {
+        RuleEntry rule = Named.Rule(named);
         // ρ(W) ≈ 3: some samples go through all stages of the default solver, some stay unsolved.
         Compare<double>(rule, 3, OptimizerKind.Sgd);
         Compare<float>(rule, 3, OptimizerKind.Sgd);
@@ -36,21 +41,22 @@ public sealed class ThreadTests
     [Theory]
     [InlineData(OptimizerKind.Momentum)]
     [InlineData(OptimizerKind.Adam)]
-    public void Nor_do_optimizers(OptimizerKind optimizer) => Compare<float>(TrainingRule.Linearized, 0.5, optimizer);
+    public void Nor_do_optimizers(OptimizerKind optimizer) => Compare<float>(RuleTable.Linearized, 0.5, optimizer);
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Nor_do_all_parts(TrainingRule rule)
+    public void Nor_do_all_parts(string named)
     {
-        Compare<double>(rule, 0.5, OptimizerKind.Sgd, TrainedParts.All);
-        Compare<float>(rule, 3, OptimizerKind.Sgd, TrainedParts.All);
+        RuleEntry rule = Named.Rule(named);
+        Compare<double>(rule, 0.5, OptimizerKind.Sgd, NetworkParameters.All);
+        Compare<float>(rule, 3, OptimizerKind.Sgd, NetworkParameters.All);
     }
 
     [Fact]
     public void More_threads_than_samples_or_neurons_are_no_harm() =>
-        Assert.Equal(Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(TrainingRule.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
+        Assert.Equal(Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
 
-    private static void Compare<T>(TrainingRule rule, double gain, OptimizerKind optimizer, TrainedParts parts = TrainedParts.Recurrent)
+    private static void Compare<T>(RuleEntry rule, double gain, OptimizerKind optimizer, ParameterSet? parts = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] one = Train<T>(rule, gain, optimizer, 1, 8, parts);
@@ -60,20 +66,20 @@ public sealed class ThreadTests
 
     // All weights and what was reported, after two epochs of 21 samples.
     private static double[] Train<T>(
-        TrainingRule rule, double gain, OptimizerKind optimizer, int threads, int batch, TrainedParts parts = TrainedParts.Recurrent)
+        RuleEntry rule, double gain, OptimizerKind optimizer, int threads, int batch, ParameterSet? parts = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model<T, Tanh> model = SmallTask.Model<T, Tanh>(neurons: 20, gain);
-        using Trainer<T, Tanh> trainer = new(model, new TrainingSettings
+        using Trainer<T> trainer = new(model, new TrainingSettings
         {
             Rule = rule,
             Rate = 0.05,
             WeightDecay = 0.01,
             Optimizer = optimizer,
-            Parts = parts,
+            Parts = parts ?? NetworkParameters.Recurrent,
             BatchSize = batch,
             Threads = threads,
-            Solver = rule == TrainingRule.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,
+            Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,
         });
         BatchOrder order = new(SmallTask.Samples, batch, seed: 2);
         List<double> seen = [];

@@ -2,9 +2,12 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -13,36 +16,36 @@ namespace FixedPointKernels.Learning.Tests.Training;
 /// <summary>Settings out of range or in contradiction are refused by name; rules have names that are read back; models are made as said.</summary>
 public sealed class TrainingSettingsTests
 {
-    public static TheoryData<string> Names => [.. TrainingRules.Names];
+    public static TheoryData<string> Names => [.. RuleTable.TrainedNames];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Names_are_read_back_in_any_case(string name)
     {
-        Assert.True(TrainingRules.TryParse(name, out TrainingRule rule));
-        Assert.Equal(name, rule.Name());
-        Assert.True(TrainingRules.TryParse(name.ToUpperInvariant(), out TrainingRule same));
+        Assert.True(RuleTable.TryFind(name, out RuleEntry? rule));
+        Assert.Equal(name, rule.Name);
+        Assert.True(RuleTable.TryFind(name.ToUpperInvariant(), out RuleEntry? same));
         Assert.Equal(rule, same);
-        Assert.True(rule.DefaultRate() > 0);
-        Assert.False(TrainingRules.TryParse(name + "x", out _));
+        Assert.True(rule.DefaultRate > 0);
+        Assert.False(RuleTable.TryFind(name + "x", out _));
     }
 
     [Fact]
-    public void Every_rule_has_a_name() => Assert.Equal(Enum.GetValues<TrainingRule>().Length, TrainingRules.Names.Distinct().Count());
+    public void Every_rule_has_a_name() => Assert.Equal(RuleTable.All.Count, RuleTable.All.Select(rule => rule.Name).Distinct().Count());
 
     [Fact]
     public void Settings_out_of_range_are_refused()
     {
         TrainingSettings plain = new();
-        Refuses(plain with { Rule = (TrainingRule)99 }, "Rule");
+        Refuses(plain with { Rule = RuleTable.Reparameterized }, "Rule");
         Refuses(plain with { Optimizer = (OptimizerKind)99 }, "Optimizer");
         Refuses(plain with { Rate = -1 }, "Rate");
         Refuses(plain with { Rate = double.NaN }, "Rate");
         Refuses(plain with { Rate = double.PositiveInfinity }, "Rate");
         Refuses(plain with { WeightDecay = -1 }, "WeightDecay");
         Refuses(plain with { WeightDecay = double.NaN }, "WeightDecay");
-        Refuses(plain with { Parts = TrainedParts.None }, "Parts");
-        Refuses(plain with { Parts = (TrainedParts)16 }, "Parts");
+        Refuses(plain with { Parts = ParameterSet.None }, "Parts");
+        Refuses(plain with { Parts = new ParameterSet("Recurrent", "Gain") }, "Parts");
         Refuses(plain with { GradientOptimizer = (OptimizerKind)99 }, "GradientOptimizer");
         Refuses(plain with { InputRate = -1 }, "InputRate");
         Refuses(plain with { ReadoutRate = double.NaN }, "ReadoutRate");
@@ -50,7 +53,7 @@ public sealed class TrainingSettingsTests
         Refuses(plain with { KeepStable = 0 }, "KeepStable");
         Refuses(plain with { KeepStable = 1 }, "KeepStable");
         Refuses(plain with { KeepStable = double.NaN }, "KeepStable");
-        Refuses(plain with { KeepStable = 0.1, Parts = TrainedParts.Readout }, "KeepStable");
+        Refuses(plain with { KeepStable = 0.1, Parts = NetworkParameters.Readout }, "KeepStable");
         Refuses(plain with { BatchSize = 0 }, "BatchSize");
         Refuses(plain with { Epochs = 0 }, "Epochs");
         Refuses(plain with { Threads = 0 }, "Threads");
@@ -77,7 +80,7 @@ public sealed class TrainingSettingsTests
         static int Solved(int? factorizations)
         {
             SolverOptions solver = new() { Budget = new() { Factorizations = factorizations } };
-            using Trainer<double, Tanh> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
+            using Trainer<double> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
             return SmallTask.Samples - trainer.Measure(SmallTask.Data, SmallTask.First(SmallTask.Samples)).Unsolved;
         }
     }
@@ -88,13 +91,13 @@ public sealed class TrainingSettingsTests
         TrainingSettings plain = new();
         foreach (OptimizerKind optimizer in (OptimizerKind[])[OptimizerKind.Momentum, OptimizerKind.Adam])
         {
-            Refuses(plain with { Rule = TrainingRule.FiniteStep, Optimizer = optimizer }, "finite-step");
-            Refuses(plain with { Rule = TrainingRule.FiniteStepDamped, Optimizer = optimizer }, "finite-step-damped");
+            Refuses(plain with { Rule = RuleTable.FiniteStep, Optimizer = optimizer }, "finite-step");
+            Refuses(plain with { Rule = RuleTable.FiniteStepDamped, Optimizer = optimizer }, "finite-step-damped");
         }
 
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, KeepFailedSamples = true }, "KeepFailedSamples");
         foreach (SolverMethod method in Enum.GetValues<SolverMethod>().Where(method => method != SolverMethod.Euler))
-            Refuses(plain with { Rule = TrainingRule.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
+            Refuses(plain with { Rule = RuleTable.ThroughTime, Solver = new SolverOptions { Method = method } }, "through-time");
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed class TrainingSettingsTests
     [Fact]
     public void What_the_other_settings_leave_without_effect_is_refused()
     {
-        TrainingSettings plain = new(), readout = new() { Parts = TrainedParts.Readout, GradientOptimizer = OptimizerKind.Sgd };
+        TrainingSettings plain = new(), readout = new() { Parts = NetworkParameters.Readout, GradientOptimizer = OptimizerKind.Sgd };
         Refuses(plain with { Momentum = 0.5 }, "Momentum");
         Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta1 = 0.5 }, "Beta1");
         Refuses(plain with { Optimizer = OptimizerKind.Momentum, Beta2 = 0.5 }, "Beta2");
@@ -123,18 +126,18 @@ public sealed class TrainingSettingsTests
         Refuses(readout with { Rate = 0.1 }, "Rate");
         Refuses(readout with { Optimizer = OptimizerKind.Adam }, "Optimizer");
         Refuses(readout with { Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(readout with { Parts = TrainedParts.Bias, WeightDecay = 0.5 }, "WeightDecay");
+        Refuses(readout with { Parts = NetworkParameters.Bias, WeightDecay = 0.5 }, "WeightDecay");
         Refuses(plain with { Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, Parts = TrainedParts.All, Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = TrainingRule.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, Parts = NetworkParameters.All, Adjoint = new AdjointOptions() }, "Adjoint");
+        Refuses(plain with { Rule = RuleTable.ThroughTime, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler }, "published");
     }
 
     [Fact]
     public void A_rate_that_is_infinite_in_float_is_refused()
     {
         TrainingSettings settings = new() { Rate = 1e200 };
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float, Tanh>(SmallTask.Model<float, Tanh>(), settings));
-        new Trainer<double, Tanh>(SmallTask.Model<double, Tanh>(), settings).Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(SmallTask.Model<float, Tanh>(), settings));
+        new Trainer<double>(SmallTask.Model<double, Tanh>(), settings).Dispose();
     }
 
     [Fact]
@@ -170,5 +173,5 @@ public sealed class TrainingSettingsTests
 
     private static void Refuses(TrainingSettings settings, string named) =>
         Assert.Contains(
-            named, Assert.ThrowsAny<ArgumentException>(() => new Trainer<double, Tanh>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
+            named, Assert.ThrowsAny<ArgumentException>(() => new Trainer<double>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
 }

@@ -2,8 +2,10 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Learning.Tests.Training;
@@ -43,17 +45,17 @@ internal sealed class TwinStep
     internal double[][] Errors(double[][] r) => Twin.CrossEntropy.Gradients(readout, r, Labels);
 
     /// <summary>ΔW of a rule, without weight decay.</summary>
-    internal double[][] Change(TrainingRule rule, double rate, double[][] r, double[][]? gains = null)
+    internal double[][] Change(RuleEntry rule, double rate, double[][] r, double[][]? gains = null)
     {
         double[][] g = gains ?? [.. r.Select((rates, k) => Twin.RateMap.Gains(W, X[k], f, rates))];
         double[][] e = Errors(r);
-        return rule switch
+        return rule.Name switch
         {
-            TrainingRule.Euclidean => Twin.EuclideanRule.Step(W, g, r, e, rate),
-            TrainingRule.Linearized => Twin.LinearizedRule.Step(W, g, r, e, rate),
-            TrainingRule.Variant => Twin.GainVariantRule.Step(W, g, r, e, rate),
-            TrainingRule.FiniteStep => Twin.FiniteStepRule.Step(W, g, r, e, rate),
-            TrainingRule.FiniteStepDamped => Twin.FiniteStepRule.DampedStep(W, g, r, e, rate),
+            "euclidean" => Twin.EuclideanRule.Step(W, g, r, e, rate),
+            "linearized" => Twin.LinearizedRule.Step(W, g, r, e, rate),
+            "variant" => Twin.GainVariantRule.Step(W, g, r, e, rate),
+            "finite-step" => Twin.FiniteStepRule.Step(W, g, r, e, rate),
+            "finite-step-damped" => Twin.FiniteStepRule.DampedStep(W, g, r, e, rate),
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
     }

@@ -4,8 +4,10 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -19,9 +21,9 @@ internal static class TrainingCases
     private static IEnumerable<GateCase> Of<T>(string element)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        yield return Step<T>($"training/{element}/linearized-64x100", TrainingRule.Linearized, 64);
-        yield return Step<T>($"training/{element}/finite-step-64x100", TrainingRule.FiniteStep, 64);
-        yield return Step<T>($"training/{element}/euclidean-8x100", TrainingRule.Euclidean, 8);
+        yield return Step<T>($"training/{element}/linearized-64x100", RuleTable.Linearized, 64);
+        yield return Step<T>($"training/{element}/finite-step-64x100", RuleTable.FiniteStep, 64);
+        yield return Step<T>($"training/{element}/euclidean-8x100", RuleTable.Euclidean, 8);
         yield return GateCase.Of($"training/{element}/through-time-8x100", () =>
         {
             const int batch = 8;
@@ -38,12 +40,12 @@ internal static class TrainingCases
     }
 
     // A rate of zero leaves the weights as they are, so that every call does the same work; the update and its repacking are still done.
-    private static GateCase Step<T>(string name, TrainingRule rule, int batch)
+    private static GateCase Step<T>(string name, RuleEntry rule, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => GateCase.Of(name, () =>
         {
             Dataset digits = Digits.Load();
             Model<T, Tanh> model = Model<T, Tanh>.Random(Neurons, digits.Features, digits.Classes, 0);
-            Trainer<T, Tanh> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0, BatchSize = batch });
+            Trainer<T> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0, BatchSize = batch });
             int[] chosen = [.. Enumerable.Range(0, batch)];
             return () => trainer.Step(digits, chosen);
         });

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Breakdown;
@@ -58,7 +59,7 @@ public static class BreakdownArms
     {
         TrainingSettings exact = new()
         {
-            Rule = TrainingRule.Euclidean,
+            Rule = RuleTable.Euclidean,
             Rate = run.Rate,
             BatchSize = settings.BatchSize,
             Epochs = settings.Epochs,

@@ -8,6 +8,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
@@ -76,7 +77,7 @@ public sealed class BreakdownSweep<T>
         BreakdownCurve curve = new(run);
         try
         {
-            using (Trainer<T, Tanh> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
+            using (Trainer<T> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
             curve.Add(Probe(model, curve.Steps.Count));
             curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord }, sweep.Cancellation);
             curve.Euler = Evaluate(model, SolverOptions.PublishedEuler, sweep.Cancellation);
@@ -91,7 +92,7 @@ public sealed class BreakdownSweep<T>
         return curve;
     }
 
-    private void Train(Model<T, Tanh> model, Trainer<T, Tanh> trainer, BreakdownCurve curve, Sweep sweep)
+    private void Train(Model<T, Tanh> model, Trainer<T> trainer, BreakdownCurve curve, Sweep sweep)
     {
         StepBatches batches = new(data, settings.BatchSize, curve.Run.Seed);
         T[] before = new T[settings.Neurons * settings.Neurons];
@@ -118,7 +119,7 @@ public sealed class BreakdownSweep<T>
 
     private Score Evaluate(Model<T, Tanh> model, SolverOptions solver, CancellationToken cancellation)
     {
-        using Trainer<T, Tanh> looker = new(model, new TrainingSettings { BatchSize = settings.BatchSize, Solver = solver });
+        using Trainer<T> looker = new(model, new TrainingSettings { BatchSize = settings.BatchSize, Solver = solver });
         return looker.Evaluate(data.Test, cancellation);
     }
 }

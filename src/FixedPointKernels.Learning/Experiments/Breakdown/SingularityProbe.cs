@@ -3,6 +3,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 

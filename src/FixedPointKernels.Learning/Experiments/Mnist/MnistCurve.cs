@@ -74,7 +74,7 @@ public sealed class MnistCurve(MnistRun run) : ISweepCurve<MnistRun>
             MnistStep s = steps[k];
             csv.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Run.Rule.Name()},{Run.Rate:R},{Run.Seed},{k},{s.TrainLoss:R},{s.TrainAccuracy:R},{s.TestLoss:R},{s.TestAccuracy:R},{s.Unsolved},{s.Skipped},{s.Milliseconds:F3}"));
+                $"{Run.Rule.Name},{Run.Rate:R},{Run.Seed},{k},{s.TrainLoss:R},{s.TrainAccuracy:R},{s.TestLoss:R},{s.TestAccuracy:R},{s.Unsolved},{s.Skipped},{s.Milliseconds:F3}"));
         }
     }
 }

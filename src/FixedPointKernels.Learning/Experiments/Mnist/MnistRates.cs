@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
 
@@ -13,11 +14,9 @@ public static class MnistRates
     private static readonly double[] FiniteStep = [.. Linearized, 0.5, 1];
 
     /// <summary>The rates of a rule, ascending.</summary>
-    public static IReadOnlyList<double> Of(TrainingRule rule) => rule switch
-    {
-        TrainingRule.Linearized => Linearized,
-        TrainingRule.Variant => Variant,
-        TrainingRule.FiniteStep or TrainingRule.FiniteStepDamped => FiniteStep,
-        _ => Euclidean,
-    };
+    public static IReadOnlyList<double> Of(RuleEntry rule) =>
+        rule == RuleTable.Linearized ? Linearized
+        : rule == RuleTable.Variant ? Variant
+        : rule == RuleTable.FiniteStep || rule == RuleTable.FiniteStepDamped ? FiniteStep
+        : Euclidean;
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
@@ -26,11 +27,11 @@ public static class MnistReport
         ArgumentNullException.ThrowIfNull(curves);
         IReadOnlyList<PublishedRun> published = withPublished ? PublishedMnist.Load() : [];
         List<ReportPart> parts = [Results(curves, published)];
-        foreach (IGrouping<TrainingRule, MnistCurve> rule in curves.GroupBy(curve => curve.Run.Rule))
+        foreach (IGrouping<RuleEntry, MnistCurve> rule in curves.GroupBy(curve => curve.Run.Rule))
         {
             PublishedRun[] theirs = [.. published.Where(run => run.Rule == rule.Key)];
             double[] rates = [.. rule.Select(curve => curve.Run.Rate).Union(theirs.Select(run => run.Rate)).Order()];
-            string name = rule.Key.Name();
+            string name = rule.Key.Name;
 
             // Test batches that were left out have no accuracy; the training batch of a step is as new to the network in the first epoch.
             bool trained = rule.Any(curve => curve.Steps.Any(step => double.IsNaN(step.TestAccuracy)));
@@ -51,12 +52,12 @@ public static class MnistReport
     private static TablePart Results(IReadOnlyList<MnistCurve> curves, IReadOnlyList<PublishedRun> published)
     {
         List<IReadOnlyList<string>> rows = [];
-        foreach (IGrouping<(TrainingRule Rule, double Rate), MnistCurve> group in curves.GroupBy(curve => (curve.Run.Rule, curve.Run.Rate)))
+        foreach (IGrouping<(RuleEntry Rule, double Rate), MnistCurve> group in curves.GroupBy(curve => (curve.Run.Rule, curve.Run.Rate)))
         {
             MnistCurve[] runs = [.. group];
             PublishedRun? theirs = published.FirstOrDefault(run => run.Rule == group.Key.Rule && run.Rate == group.Key.Rate);
             rows.Add([
-                group.Key.Rule.Name(), group.Key.Rate.ToString("R", CultureInfo.InvariantCulture), Number(runs.Length, "F0"),
+                group.Key.Rule.Name, group.Key.Rate.ToString("R", CultureInfo.InvariantCulture), Number(runs.Length, "F0"),
                 Over(runs, run => run.TailAccuracy, 100, "F1"), theirs is null ? "" : Number(100 * Tail(theirs.TestAccuracy), "F1"),
                 Over(runs, run => run.TailLoss, 1, "F3"), theirs is null ? "" : Number(Tail(theirs.TestLoss), "F3"),
                 Over(runs, run => run.Final.Accuracy, 100, "F1"), Over(runs, run => run.SpectralRadius, 1, "F2"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;
 
@@ -7,8 +8,8 @@ namespace FixedPointKernels.Learning.Experiments.Mnist;
 /// <param name="Rule">The rule.</param>
 /// <param name="Rate">η.</param>
 /// <param name="Seed">Of W, Wx, the readout and the order of the batches.</param>
-public sealed record MnistRun(TrainingRule Rule, double Rate, ulong Seed) : ISweepRun
+public sealed record MnistRun(RuleEntry Rule, double Rate, ulong Seed) : ISweepRun
 {
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Rule.Name()}-{Rate:R}-seed-{Seed}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Rule.Name}-{Rate:R}-seed-{Seed}");
 }

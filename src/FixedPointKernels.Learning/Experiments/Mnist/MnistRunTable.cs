@@ -29,7 +29,7 @@ public static class MnistRunTable
         {
             csv.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{c.Run.Rule.Name()},{c.Run.Rate:R},{c.Run.Seed},{c.Steps.Count},{c.TailAccuracy:R},{c.TailLoss:R},{c.Final.Accuracy:R},{c.Final.Loss:R},{c.SpectralRadius:R},"
+                $"{c.Run.Rule.Name},{c.Run.Rate:R},{c.Run.Seed},{c.Steps.Count},{c.TailAccuracy:R},{c.TailLoss:R},{c.Final.Accuracy:R},{c.Final.Loss:R},{c.SpectralRadius:R},"
                 + $"{c.Steps.Sum(step => (long)step.Unsolved)},{c.Steps.Sum(step => (long)step.Skipped)},{End(c.End)},{c.Elapsed.TotalSeconds:F3}"));
         }
     }

@@ -8,7 +8,10 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
@@ -68,7 +71,7 @@ public sealed class MnistSweep<T>
         ArgumentNullException.ThrowIfNull(runs);
         foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
         if (settings.FewerScores) yield return ("scores", "without those that no update needs");
-        foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
+        foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name}", $"{SettingsOf(run)}");
     }
 
     private MnistCurve Run(MnistRun run, int threads, Sweep sweep)
@@ -76,7 +79,7 @@ public sealed class MnistSweep<T>
         long started = Stopwatch.GetTimestamp();
         Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
         TrainingSettings alone = SettingsOf(run);
-        using Trainer<T, Tanh> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
+        using Trainer<T> trainer = new(model, alone.SharesBatch ? alone : alone with { Threads = threads });
         MnistCurve curve = new(run);
         try
         {
@@ -93,7 +96,7 @@ public sealed class MnistSweep<T>
         return curve;
     }
 
-    private void Train(Trainer<T, Tanh> trainer, MnistCurve curve, Sweep sweep)
+    private void Train(Trainer<T> trainer, MnistCurve curve, Sweep sweep)
     {
         StepBatches batches = new(data, settings.BatchSize, curve.Run.Seed);
         for (int step = 0; step < Steps; step++)
@@ -108,7 +111,7 @@ public sealed class MnistSweep<T>
         }
     }
 
-    private bool Step(Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
+    private bool Step(Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         (Score seen, Score tested, StepReport report) =
@@ -119,7 +122,7 @@ public sealed class MnistSweep<T>
     }
 
     private (Score Seen, Score Tested, StepReport Report) Sound(
-        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, CancellationToken cancellation)
+        Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, CancellationToken cancellation)
     {
         Score tested = isScored ? trainer.Measure(data.Test, test, cancellation) : NotScored;
         StepReport report = trainer.Step(data.Train, train, cancellation);
@@ -127,7 +130,7 @@ public sealed class MnistSweep<T>
     }
 
     private (Score Seen, Score Tested, StepReport Report) Published(
-        Trainer<T, Tanh> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, CancellationToken cancellation)
+        Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, CancellationToken cancellation)
     {
         if (settings.FewerScores)
         {
@@ -135,7 +138,7 @@ public sealed class MnistSweep<T>
             return (NotScored, new(test.Length, step.Loss, step.Accuracy, step.Unsolved), step);
         }
 
-        PublishedReport report = trainer.PublishedStep(data.Train, train, data.Test, test, cancellation);
+        PublishedReport report = PublishedStep.Take(trainer, data.Train, train, data.Test, test, cancellation);
         return (report.Train, report.Test, report.Step);
     }
 
@@ -147,7 +150,7 @@ public sealed class MnistSweep<T>
         Epochs = settings.Epochs,
         Seed = run.Seed,
         PublishedUpdate = settings.PublishedUpdate,
-        Solver = run.Rule == TrainingRule.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
-        Adjoint = run.Rule == TrainingRule.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
+        Solver = run.Rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
+        Adjoint = run.Rule.UsesAdjoint ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
     };
 }

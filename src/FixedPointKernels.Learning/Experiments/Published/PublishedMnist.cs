@@ -6,6 +6,7 @@ using System.IO.Compression;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Learning.Experiments.Published;
 
@@ -25,20 +26,20 @@ public static class PublishedMnist
     /// <exception cref="DataFileException">The assembly was built without the results, or with damaged ones.</exception>
     public static IReadOnlyList<PublishedRun> Load()
     {
-        Dictionary<(TrainingRule Rule, double Rate), PublishedRun> runs = [];
-        foreach ((TrainingRule rule, double rate, double[] values) in Rows("mnist-curves.csv.gz", 5))
+        Dictionary<(RuleEntry Rule, double Rate), PublishedRun> runs = [];
+        foreach ((RuleEntry rule, double rate, double[] values) in Rows("mnist-curves.csv.gz", 5))
         {
             if (!runs.TryGetValue((rule, rate), out PublishedRun? run)) runs.Add((rule, rate), run = new(rule, rate));
             int step = (int)values[0];
             (run.TrainLoss[step], run.TrainAccuracy[step], run.TestLoss[step], run.TestAccuracy[step]) = (values[1], values[2], values[3], values[4]);
         }
 
-        foreach ((TrainingRule rule, double rate, double[] values) in Rows("mnist-eigenvalues.csv.gz", 2))
+        foreach ((RuleEntry rule, double rate, double[] values) in Rows("mnist-eigenvalues.csv.gz", 2))
             runs[(rule, rate)].Eigenvalues.Add(new Complex(values[0], values[1]));
         return [.. runs.Values];
     }
 
-    private static IEnumerable<(TrainingRule Rule, double Rate, double[] Values)> Rows(string file, int columns)
+    private static IEnumerable<(RuleEntry Rule, double Rate, double[] Values)> Rows(string file, int columns)
     {
         using Stream packed = typeof(PublishedMnist).Assembly.GetManifestResourceStream(Folder + file)
             ?? throw new DataFileException(file, "is not embedded in this build");
@@ -48,7 +49,7 @@ public static class PublishedMnist
         while (lines.ReadLine() is string line)
         {
             string[] cells = line.Split(',');
-            if (cells.Length != columns + 2 || !TrainingRules.TryParse(cells[0], out TrainingRule rule))
+            if (cells.Length != columns + 2 || !RuleTable.TryFind(cells[0], out RuleEntry? rule))
                 throw new DataFileException(file, $"has the line \"{DataFileException.Excerpt(line)}\", but a rule, a rate and {columns} numbers are needed");
             double[] values = Array.ConvertAll(cells[1..], cell => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture));
             yield return (rule, values[0], values[1..]);

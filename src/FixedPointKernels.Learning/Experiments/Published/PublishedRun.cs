@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Learning.Experiments.Published;
 
 /// <summary>One published run: a rule at a rate.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Rate">η.</param>
-public sealed record PublishedRun(TrainingRule Rule, double Rate)
+public sealed record PublishedRun(RuleEntry Rule, double Rate)
 {
     /// <summary>Cross-entropy of the training batch, by step.</summary>
     public double[] TrainLoss { get; } = new double[PublishedMnist.Steps];

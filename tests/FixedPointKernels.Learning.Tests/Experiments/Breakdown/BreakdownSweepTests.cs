@@ -7,6 +7,7 @@ using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Breakdown;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -53,7 +54,7 @@ public sealed class BreakdownSweepTests
     {
         BreakdownCurve ours = Run(1, Arms[0])[0];
         MnistSettings settings = new() { Neurons = Small.Neurons, BatchSize = Small.BatchSize, Epochs = Small.Epochs };
-        MnistCurve theirs = new MnistSweep<double>(Digits, settings).Run([new(TrainingRule.Euclidean, 0.05, 2)], new Sweep { Threads = 1 })[0];
+        MnistCurve theirs = new MnistSweep<double>(Digits, settings).Run([new(RuleTable.Euclidean, 0.05, 2)], new Sweep { Threads = 1 })[0];
         Assert.Equal(
             (theirs.Steps[0].TrainLoss, theirs.Steps[0].TrainAccuracy, theirs.Steps[0].TestLoss, theirs.Steps[0].TestAccuracy),
             (ours.Steps[0].TrainLoss, ours.Steps[0].TrainAccuracy, ours.Steps[0].TestLoss, ours.Steps[0].TestAccuracy));

@@ -5,6 +5,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Breakdown;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Tests.Training;
 using FixedPointKernels.Learning.Training;

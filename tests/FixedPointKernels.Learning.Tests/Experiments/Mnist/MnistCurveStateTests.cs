@@ -8,6 +8,7 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class MnistCurveStateTests
     private const int Steps = 4;
     private const int Neurons = 3;
 
-    private static readonly MnistRun Which = new(TrainingRule.FiniteStep, 0.1, 18446744073709551615);
+    private static readonly MnistRun Which = new(RuleTable.FiniteStep, 0.1, 18446744073709551615);
 
     [Fact]
     public void A_run_comes_back_bit_for_bit()

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -20,7 +22,7 @@ public sealed class MnistSweepTests
     [Fact]
     public void Runs_do_not_depend_on_the_threads_or_on_their_neighbors()
     {
-        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Euclidean, 0.05, 0), new(TrainingRule.Variant, 0.05, 3)];
+        MnistRun[] runs = [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Euclidean, 0.05, 0), new(RuleTable.Variant, 0.05, 3)];
         IReadOnlyList<MnistCurve> together = new MnistSweep<double>(Digits, Small).Run(runs, new Sweep { Threads = 3 });
         Assert.Equal(runs, together.Select(curve => curve.Run));
         for (int i = 0; i < runs.Length; i++)
@@ -37,7 +39,7 @@ public sealed class MnistSweepTests
     public void A_run_that_is_left_over_takes_the_free_threads_and_gives_the_same_bits()
     {
         MnistSettings euler = Small with { Epochs = 1, Solver = SolverOptions.PublishedEuler with { StepLimit = 20 } };
-        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Variant, 0.05, 0), new(TrainingRule.FiniteStep, 0.1, 0)];
+        MnistRun[] runs = [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Variant, 0.05, 0), new(RuleTable.FiniteStep, 0.1, 0)];
         IReadOnlyList<MnistCurve> two = new MnistSweep<float>(Digits, euler).Run(runs, new Sweep { Threads = 2 });
         IReadOnlyList<MnistCurve> one = new MnistSweep<float>(Digits, euler).Run(runs, new Sweep { Threads = 1 });
         for (int i = 0; i < runs.Length; i++)
@@ -51,7 +53,7 @@ public sealed class MnistSweepTests
     public void A_sound_run_learns_and_a_seed_changes_everything()
     {
         IReadOnlyList<MnistCurve> curves = new MnistSweep<float>(Digits, Small with { Neurons = 50, Epochs = 8 }).Run(
-            [new(TrainingRule.Linearized, 0.2, 0), new(TrainingRule.Linearized, 0.2, 1)], new Sweep { Threads = 2 });
+            [new(RuleTable.Linearized, 0.2, 0), new(RuleTable.Linearized, 0.2, 1)], new Sweep { Threads = 2 });
         Assert.All(curves, curve =>
         {
             Assert.Equal(SolveStatus.StepLimit, curve.End);
@@ -68,7 +70,7 @@ public sealed class MnistSweepTests
     public void Both_updates_see_the_same_first_step_and_differ_after_it()
     {
         MnistSettings euler = Small with { Solver = SolverOptions.PublishedEuler };
-        MnistRun run = new(TrainingRule.Linearized, 0.2, 0);
+        MnistRun run = new(RuleTable.Linearized, 0.2, 0);
         MnistStep[] sound = [.. new MnistSweep<double>(Digits, euler).Run([run], new Sweep { Threads = 1 })[0].Steps];
         MnistStep[] leak = [.. new MnistSweep<double>(Digits, euler with { PublishedUpdate = true }).Run([run], new Sweep { Threads = 1 })[0].Steps];
         Assert.Equal((sound[0].TrainLoss, sound[0].TrainAccuracy), (leak[0].TrainLoss, leak[0].TrainAccuracy));
@@ -77,10 +79,11 @@ public sealed class MnistSweepTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean, 0.02)]
-    [InlineData(TrainingRule.Variant, 0.05)]
-    public void Without_scores_of_the_training_batches_the_published_update_has_the_same_bits(TrainingRule rule, double rate)
+    [InlineData("euclidean", 0.02)]
+    [InlineData("variant", 0.05)]
+    public void Without_scores_of_the_training_batches_the_published_update_has_the_same_bits(string named, double rate)
     {
+        RuleEntry rule = Named.Rule(named);
         MnistSettings published = Small with { Solver = SolverOptions.PublishedEuler, PublishedUpdate = true };
         MnistRun run = new(rule, rate, 0);
         MnistCurve all = new MnistSweep<float>(Digits, published).Run([run], new Sweep { Threads = 1 })[0];
@@ -94,10 +97,11 @@ public sealed class MnistSweepTests
     }
 
     [Theory]
-    [InlineData(TrainingRule.Euclidean, 0.02)]
-    [InlineData(TrainingRule.ThroughTime, 0.02)]
-    public void Without_scores_of_early_test_batches_a_sound_update_has_the_same_bits(TrainingRule rule, double rate)
+    [InlineData("euclidean", 0.02)]
+    [InlineData("through-time", 0.02)]
+    public void Without_scores_of_early_test_batches_a_sound_update_has_the_same_bits(string named, double rate)
     {
+        RuleEntry rule = Named.Rule(named);
         MnistSettings euler = Small with { Solver = SolverOptions.PublishedEuler with { StepLimit = 20 } };
         MnistRun run = new(rule, rate, 0);
         MnistCurve all = new MnistSweep<float>(Digits, euler).Run([run], new Sweep { Threads = 1 })[0];
@@ -123,7 +127,7 @@ public sealed class MnistSweepTests
                 if (++steps == 3) source.Cancel();
             },
         };
-        IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run([new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Linearized, 0.1, 1)], sweep);
+        IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run([new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1)], sweep);
         Assert.Equal((SolveStatus.Cancelled, 3), (Assert.Single(curves).End, curves[0].Steps.Count));
         Assert.Equal(new Score(0, double.NaN, double.NaN, 0), curves[0].Final);
     }
@@ -134,13 +138,13 @@ public sealed class MnistSweepTests
     {
         using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
         MnistSettings endless = Small with { Solver = SolverOptions.PublishedEuler with { StepLimit = 1_000_000_000 } };
-        Assert.Empty(new MnistSweep<float>(Digits, endless).Run([new(TrainingRule.Linearized, 0.1, 0)], new Sweep { Threads = 1, Cancellation = soon.Token }));
+        Assert.Empty(new MnistSweep<float>(Digits, endless).Run([new(RuleTable.Linearized, 0.1, 0)], new Sweep { Threads = 1, Cancellation = soon.Token }));
     }
 
     [Fact]
     public void A_finished_run_is_told_of_once_and_not_computed_again()
     {
-        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.Linearized, 0.1, 1), new(TrainingRule.Euclidean, 0.1, 0), new(TrainingRule.Variant, 0.1, 0)];
+        MnistRun[] runs = [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1), new(RuleTable.Euclidean, 0.1, 0), new(RuleTable.Variant, 0.1, 0)];
         List<MnistCurve> ended = [];
         IReadOnlyList<MnistCurve> all = new MnistSweep<double>(Digits, Small).Run(runs, new Sweep { Threads = 2 }, ended: ended.Add);
         Assert.Equal(all.OrderBy(curve => curve.Run.Name), ended.OrderBy(curve => curve.Run.Name));
@@ -164,7 +168,7 @@ public sealed class MnistSweepTests
     [Fact]
     public void Where_a_finished_run_cannot_be_kept_the_sweep_ends()
     {
-        MnistRun[] runs = [.. Enumerable.Range(0, 20).Select(k => new MnistRun(TrainingRule.Linearized, 0.1, (ulong)k))];
+        MnistRun[] runs = [.. Enumerable.Range(0, 20).Select(k => new MnistRun(RuleTable.Linearized, 0.1, (ulong)k))];
         int told = 0, steps = 0;
         Sweep two = new() { Threads = 2, Advanced = () => Interlocked.Increment(ref steps) };
         Assert.Throws<TimeZoneNotFoundException>(() => new MnistSweep<double>(Digits, Small).Run(runs, two, ended: _ =>
@@ -181,7 +185,7 @@ public sealed class MnistSweepTests
     [Fact]
     public void Whatever_decides_the_numbers_is_in_the_identity()
     {
-        MnistRun[] runs = [new(TrainingRule.Linearized, 0.1, 0), new(TrainingRule.ThroughTime, 0.1, 0)];
+        MnistRun[] runs = [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.ThroughTime, 0.1, 0)];
         string basis = Identity<float>(Digits, Small);
         Assert.Equal(basis, Identity<float>(Digits, Small with { }));
         string[] others =

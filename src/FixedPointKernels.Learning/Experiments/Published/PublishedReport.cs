@@ -1,4 +1,6 @@
-namespace FixedPointKernels.Learning.Training;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Learning.Experiments.Published;
 
 /// <summary>What a step of the published code saw: both batches before the update, which was made from the TEST batch (a leak).</summary>
 /// <param name="Train">The training batch, which was only looked at.</param>

@@ -3,12 +3,13 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>One thread's solver and memory: from the inputs of its rows to their fixed points, losses, adjoints and the factors of the rule.</summary>
 internal sealed class SampleWorker<T, TActivation>
@@ -23,7 +24,6 @@ internal sealed class SampleWorker<T, TActivation>
     private readonly AlignedBuffer<T> errors;
     private readonly AlignedBuffer<T> scratch;
     private readonly SolveStatus[] statuses;
-    private readonly SolveStatus[] steps;
 
     internal SampleWorker(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> shared, int maxRows)
     {
@@ -33,10 +33,7 @@ internal sealed class SampleWorker<T, TActivation>
         gains = new(maxRows * n);
         errors = new(maxRows * n);
         statuses = new SolveStatus[maxRows];
-        steps = new SolveStatus[maxRows];
-        scratch = ScratchSize.Max(
-            SoftmaxCrossEntropy.Scratch<T>(maxRows, n, model.Classes),
-            ScratchSize.Max(LinearizedReparameterized.Scratch(maxRows, n), GainVariant.Scratch(maxRows, n))).Allocate<T>();
+        scratch = model.Objective.Scratch(maxRows, n).Allocate<T>();
     }
 
     /// <summary>The next rows are solved as by a new worker.</summary>
@@ -71,9 +68,7 @@ internal sealed class SampleWorker<T, TActivation>
             if (!Contributes(k, solved.Residual(k)) && !keep) rates.Slice(k * n, n).Fill(T.NaN);
         }
 
-        return SoftmaxCrossEntropy.Differentiate(
-            count, n, model.Classes, model.Readout, rates, shared.Labels.AsSpan(from, count), shared.Losses.AsSpan(from, count), errors.Span[..(count * n)],
-            Rows(shared.OutputErrors, from, count, model.Classes), scratch.Scratch).Correct;
+        return shared.Differentiate(from, count, errors.Span[..(count * n)], scratch.Scratch);
     }
 
     // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model, unless it is kept.
@@ -83,11 +78,10 @@ internal sealed class SampleWorker<T, TActivation>
         ReadOnlySpan<T> g = gains.Span[..(count * n)];
         ReadOnlySpan<T> e = errors.Span[..(count * n)];
         if (settings.NeedsAdjoint) Merge(solver.Adjoint(g, e, Rows(shared.Adjoints, from, count, n), cancellation).Statuses);
-        if (settings.Trains(TrainedParts.Recurrent))
+        if (settings.Trains(NetworkParameters.Recurrent))
         {
-            ReadOnlySpan<T> error = settings.Rule == TrainingRule.Euclidean ? Rows(shared.Adjoints, from, count, n) : e;
-            Factors(new RuleBatch<T>(n, Rows(shared.Rates, from, count, n), g, error), rate, Rows(shared.Left, from, count, n), Rows(shared.Right, from, count, n));
-            Merge(steps.AsSpan(0, count));
+            ReadOnlySpan<T> error = settings.Rule.UsesAdjoint ? Rows(shared.Adjoints, from, count, n) : e;
+            settings.Rule.Run(new FactorsOfRule(this, rate, Rows(shared.Rates, from, count, n), g, error, Rows(shared.Left, from, count, n), Rows(shared.Right, from, count, n)));
         }
 
         for (int k = 0; k < count && !settings.KeepFailedSamples; k++)
@@ -95,23 +89,6 @@ internal sealed class SampleWorker<T, TActivation>
             if (statuses[k] != SolveStatus.Converged) shared.Withdraw(from + k);
         }
     }
-
-    private void Factors(RuleBatch<T> batch, T rate, Span<T> left, Span<T> right)
-    {
-        switch (settings.Rule)
-        {
-            case TrainingRule.Euclidean: Factors(default(Euclidean), batch, rate, left, right); break;
-            case TrainingRule.Linearized: Factors(default(LinearizedReparameterized), batch, rate, left, right); break;
-            case TrainingRule.Variant: Factors(default(GainVariant), batch, rate, left, right); break;
-            case TrainingRule.FiniteStep: Factors(default(FiniteStep), batch, rate, left, right); break;
-            case TrainingRule.FiniteStepDamped: Factors(new FiniteStep { Damped = true }, batch, rate, left, right); break;
-            default: throw new InvalidOperationException($"The rule {settings.Rule} has no factors by sample.");
-        }
-    }
-
-    private void Factors<TRule>(TRule rule, RuleBatch<T> batch, T rate, Span<T> left, Span<T> right)
-        where TRule : struct, ILearningRule =>
-        rule.Factors(model.Network.Recurrent, rate, batch, left, right, steps.AsSpan(0, batch.Count), scratch.Scratch);
 
     // A published Euler pass stops short of the fixed point by design: its samples count wherever it left them.
     private bool Contributes(int row, T residual)
@@ -143,4 +120,18 @@ internal sealed class SampleWorker<T, TActivation>
     }
 
     private static Span<T> Rows(AlignedBuffer<T> rows, int from, int count, int width) => rows.Span.Slice(from * width, count * width);
+
+    // Factors and statuses of whatever rule the settings name.
+    private readonly ref struct FactorsOfRule(
+        SampleWorker<T, TActivation> worker, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> left, Span<T> right) : IRuleAction
+    {
+        private readonly ReadOnlySpan<T> rates = rates;
+        private readonly ReadOnlySpan<T> gains = gains;
+        private readonly ReadOnlySpan<T> error = error;
+        private readonly Span<T> left = left;
+        private readonly Span<T> right = right;
+
+        public void Run<TRule>(TRule rule)
+            where TRule : struct, ILearningRule => worker.Merge(worker.solver.Factors(rule, rate, rates, gains, error, left, right));
+    }
 }

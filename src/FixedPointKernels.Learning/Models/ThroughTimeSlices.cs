@@ -4,23 +4,20 @@ using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Threading;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>The samples of a step by backpropagation through Euler steps: chunks of fixed size, dealt to the threads in turn, summed in their own order.</summary>
-internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
+internal sealed class ThroughTimeSlices<T, TActivation> : NetworkStage<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
     // 2·500 steps of 16 rows of 300 floats are 19 MB a thread: rows enough for the product, memory that still fits.
     private const int ChunkRows = 16;
 
-    private readonly Model<T, TActivation> model;
-    private readonly int neurons;
-    private readonly SampleRows<T> rows;
     private readonly ThroughTime<T, TActivation>[] trajectories;
     private readonly AlignedBuffer<T>[] scratch;
     private readonly AlignedBuffer<T>[] errors;
@@ -30,8 +27,14 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     private CancellationToken cancellation;
 
     internal ThroughTimeSlices(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> rows)
+        : this(model, settings, rows, new ChunkSum(model.Network.Neurons, Chunks(settings.BatchSize)))
     {
-        (this.model, this.rows, neurons) = (model, rows, model.Network.Neurons);
+    }
+
+    private ThroughTimeSlices(Model<T, TActivation> model, TrainingSettings settings, SampleRows<T> rows, ChunkSum sum)
+        : base(model, settings, rows, sum)
+    {
+        this.sum = sum;
         int size = settings.BatchSize;
         int members = settings.Threads;
         trajectories = new ThroughTime<T, TActivation>[members];
@@ -41,40 +44,36 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
         {
             trajectories[i] = new(
                 model.Network.Recurrent, model.Network.Activation, Math.Min(size, ChunkRows), settings.Solver?.StepSize ?? 0.01, settings.Solver?.StepLimit ?? 500);
-            scratch[i] = SoftmaxCrossEntropy.Scratch<T>(ChunkRows, neurons, model.Classes).Allocate<T>();
-            errors[i] = new(ChunkRows * neurons);
+            scratch[i] = model.Objective.Scratch(ChunkRows, Neurons).Allocate<T>();
+            errors[i] = new(ChunkRows * Neurons);
         }
 
         correct = new int[Chunks(size)];
-        sum = new(neurons, Chunks(size));
     }
 
     /// <inheritdoc/>
-    public IBlockGradient<T> Recurrent => sum;
+    public override void Prepare(double? factor, CancellationToken cancellation) => (learn, this.cancellation) = (factor is not null, cancellation);
 
     /// <inheritdoc/>
-    public void Prepare(T? rate, CancellationToken cancellation) => (learn, this.cancellation) = (rate is not null, cancellation);
-
-    /// <inheritdoc/>
-    public void Run(int member, int members)
+    public override void Run(int member, int members)
     {
-        for (int chunk = member; chunk < Chunks(rows.Count) && !cancellation.IsCancellationRequested; chunk += members)
+        for (int chunk = member; chunk < Chunks(Rows.Count) && !cancellation.IsCancellationRequested; chunk += members)
             Run(chunk, trajectories[member], errors[member].Span, scratch[member].Scratch);
     }
 
     /// <inheritdoc/>
     /// <remarks>Euler steps leave nothing.</remarks>
-    public void Forget()
+    public override void Forget()
     {
     }
 
     /// <inheritdoc/>
-    public SampleTotals Totals()
+    public override SampleTotals Totals()
     {
-        SampleTotals total = LossTotals.Of(rows);
+        SampleTotals total = LossTotals.Of<T>(Rows.Losses.AsSpan(0, Rows.Count));
         int right = 0;
-        for (int chunk = 0; chunk < Chunks(rows.Count); chunk++) right += correct[chunk];
-        return total + new SampleTotals(0, 0, right, rows.Count - total.Solved, 0);
+        for (int chunk = 0; chunk < Chunks(Rows.Count); chunk++) right += correct[chunk];
+        return total + new SampleTotals(0, 0, right, Rows.Count - total.Solved, 0);
     }
 
     private static int Chunks(int rows) => ((rows - 1) / ChunkRows) + 1;
@@ -82,26 +81,24 @@ internal sealed class ThroughTimeSlices<T, TActivation> : ISampleStage<T>
     private void Run(int chunk, ThroughTime<T, TActivation> trajectory, Span<T> error, Scratch<T> lent)
     {
         int from = chunk * ChunkRows;
-        int count = Math.Min(ChunkRows, rows.Count - from);
-        Span<T> x = Rows(rows.Drive, from, count, neurons);
-        Span<T> r = Rows(rows.Rates, from, count, neurons);
-        model.Network.Drive(Rows(rows.Features, from, count, model.Features), x);
+        int count = Math.Min(ChunkRows, Rows.Count - from);
+        Span<T> x = Part(Rows.Drive, from, count, Neurons);
+        Span<T> r = Part(Rows.Rates, from, count, Neurons);
+        Model.Network.Drive(Part(Rows.Features, from, count, Model.Features), x);
         if (learn) trajectory.Forward(x, r);
         else trajectory.Look(x, r);
-        Span<T> e = error[..(count * neurons)];
-        correct[chunk] = SoftmaxCrossEntropy.Differentiate(
-            count, neurons, model.Classes, model.Readout, r, rows.Labels.AsSpan(from, count), rows.Losses.AsSpan(from, count), e,
-            Rows(rows.OutputErrors, from, count, model.Classes), lent).Correct;
+        Span<T> e = error[..(count * Neurons)];
+        correct[chunk] = Rows.Differentiate(from, count, e, lent);
         if (!learn) return;
         Span<T> gradient = sum.Chunk(chunk);
         gradient.Clear();
-        trajectory.Backward(e, T.One, 1, gradient, rows.Adjoints.Length == 0 ? default : Rows(rows.Adjoints, from, count, neurons));
+        trajectory.Backward(e, T.One, 1, gradient, Rows.Adjoints.Length == 0 ? default : Part(Rows.Adjoints, from, count, Neurons));
     }
 
-    private static Span<T> Rows(AlignedBuffer<T> values, int from, int count, int width) => values.Span.Slice(from * width, count * width);
+    private static Span<T> Part(AlignedBuffer<T> values, int from, int count, int width) => values.Span.Slice(from * width, count * width);
 
     // Adds the chunks' gradients into the first, in their order, a slice of the elements per thread.
-    private sealed class ChunkSum(int neurons, int most) : IBlockGradient<T>
+    private sealed class ChunkSum(int neurons, int most) : IParameterGradient<T>
     {
         private readonly AlignedBuffer<T> gradients = new(checked(most * neurons * neurons));
         private T scale;

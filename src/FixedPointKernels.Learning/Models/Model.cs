@@ -1,60 +1,88 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
-/// <summary>A classifier at a fixed point: x = Wx s (+ b), r = f(W r + x), ŷ = R r.</summary>
+/// <summary>A rate network that is trained at its fixed points, x = Wx s (+ b), r = f(W r + x): a classifier by a readout, ŷ = R r, or neurons that are to take values.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TActivation">The response function.</typeparam>
-public sealed class Model<T, TActivation>
+public sealed class Model<T, TActivation> : IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    private readonly T[] readout;
+    private readonly Parameter<T>? readout;
 
-    /// <summary>Takes a network with its input weights, and a readout.</summary>
+    /// <summary>A classifier: softmax cross-entropy of a readout.</summary>
     /// <param name="network">The network; its input weights must be set.</param>
     /// <param name="readout">R, classes × N; copied.</param>
     /// <param name="classes">C.</param>
-    /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length.</exception>
+    /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length or is not finite.</exception>
     public Model(RateNetwork<T, TActivation> network, ReadOnlySpan<T> readout, int classes)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        if (network.Input is null) throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
+        ThrowIfWithoutInput(network);
         Misuse.IfNotShape(readout.Length, classes, network.Neurons, nameof(readout));
         (Network, Classes) = (network, classes);
-        this.readout = readout.ToArray();
+        this.readout = new(NetworkParameters.Readout.ToString(), readout, classes, network.Neurons);
+        Objective = new CrossEntropyObjective<T>(this.readout);
+        Parameters = [.. NetworkParameter<T, TActivation>.Of(network), this.readout];
+    }
+
+    /// <summary>Neurons that are to take values: squared error against the targets of a <see cref="TargetSet"/>; there is no readout.</summary>
+    /// <param name="network">The network; its input weights must be set.</param>
+    /// <param name="outputs">The neuron of every target, at least one; copied.</param>
+    /// <exception cref="ArgumentException">The network has no input weights, or a neuron lies outside.</exception>
+    public Model(RateNetwork<T, TActivation> network, ReadOnlySpan<int> outputs)
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(network);
+        ThrowIfWithoutInput(network);
+        Network = network;
+        Objective = new TargetObjective<T>(network.Neurons, outputs);
+        Parameters = NetworkParameter<T, TActivation>.Of(network);
     }
 
     /// <summary>The network.</summary>
     public RateNetwork<T, TActivation> Network { get; }
 
-    /// <summary>R, classes × N.</summary>
-    public ReadOnlySpan<T> Readout => readout;
+    /// <inheritdoc/>
+    /// <remarks>W, Wx, b and, of a classifier, R: by the names of <see cref="NetworkParameters"/>.</remarks>
+    public IReadOnlyList<Parameter<T>> Parameters { get; }
 
-    /// <summary>C.</summary>
+    /// <summary>R, classes × N; empty where there is no readout.</summary>
+    public ReadOnlySpan<T> Readout => readout is null ? default : readout.Values;
+
+    /// <summary>C; 0 where there is no readout.</summary>
     public int Classes { get; }
 
     /// <summary>M, the length of s.</summary>
     public int Features => Network.Input!.Inputs;
 
-    /// <summary>Replaces R. 0 bytes; exclusive access.</summary>
-    /// <param name="values">classes × N, row-major.</param>
-    /// <exception cref="ArgumentException">Another length, or an entry is NaN or infinite; R is unchanged then.</exception>
-    public void SetReadout(ReadOnlySpan<T> values)
+    /// <summary>What is asked of the rates.</summary>
+    internal Objective<T> Objective { get; }
+
+    /// <inheritdoc/>
+    public ISampleStage<T> Stage(TrainingSettings settings)
     {
-        Misuse.IfNotShape(values.Length, Classes, Network.Neurons, nameof(values));
-        if (!TensorPrimitives.IsFiniteAll(values)) throw new ArgumentException("The readout holds a NaN or an infinity; it must be finite.", nameof(values));
-        values.CopyTo(readout);
+        ArgumentNullException.ThrowIfNull(settings);
+        NetworkSettings.Refuse(settings);
+        if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
+            throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
+        SampleRows<T> rows = new(Network.Neurons, Features, Objective, settings);
+        return settings.Rule == RuleTable.ThroughTime ? new ThroughTimeSlices<T, TActivation>(this, settings, rows) : new BatchSlices<T, TActivation>(this, settings, rows);
     }
 
     /// <summary>A random model: W = gain·N(0,1)/√N, Wx = N(0,1)/√M, R = N(0,1)/√N.</summary>
@@ -92,6 +120,11 @@ public sealed class Model<T, TActivation>
         hash.AppendData(MemoryMarshal.AsBytes(Network.Bias));
         hash.AppendData(MemoryMarshal.AsBytes(Readout));
         return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    private static void ThrowIfWithoutInput(RateNetwork<T, TActivation> network)
+    {
+        if (network.Input is null) throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
     }
 
     private static T[] Draw(ulong seed, ulong stream, int count, double standardDeviation)

@@ -1,10 +1,11 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>The points a network settles in from rest, for everything that judges stability: where the dynamics go, not any root of r = f(W r + x).</summary>
 /// <remarks>

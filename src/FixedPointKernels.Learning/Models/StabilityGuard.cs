@@ -4,27 +4,28 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>Keeps fixed points stable: W ← W·b/λ where the estimate λ of max Re λ(G W), at the points the network settles in for a few samples, exceeds the bound b.</summary>
 /// <remarks>
 /// <para>Estimate: the Cayley transform C = 2 s K⁻¹ − I, K = (s + b) I − G W, takes eigenvalues with Re λ &gt; b outside the unit circle and all others inside, whatever
 /// their imaginary parts, so the growth γ of a vector under C tells on which side the rightmost one lies. λ = b + s (γ − 1)/(γ + 1) is exact where it is real and
 /// at most b + s, and otherwise too small: what is left of it is found at the next look. With G fixed the eigenvalues scale as W does.</para>
-/// <para>A look is one LU and <see cref="Turns"/> solves a sample, 6 ms for 4 samples of 300 neurons in float; a trainer takes one every <see cref="Every"/> steps. A
+/// <para>A look is one LU and <see cref="Turns"/> solves a sample, 6 ms for 4 samples of 300 neurons in float; a trainer takes one every <see cref="StepsApart"/> steps. A
 /// sample whose fixed point is not found shrinks W by <see cref="Lost"/>. 0 bytes. It says nothing about samples it does not look at.
 /// Source of the transform: K. Meerbergen, A. Spence, D. Roose, "Shift-invert and Cayley transforms for detection of rightmost eigenvalues", BIT 34, 1994.</para>
 /// </remarks>
-internal sealed class StabilityGuard<T, TActivation>
+internal sealed class StabilityGuard<T, TActivation> : IGuard
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
     /// <summary>Steps between two looks.</summary>
-    internal const int Every = 10;
+    internal const int StepsApart = 10;
 
     private const string VectorsName = "stability vectors";
     private const int Samples = 4;
@@ -61,6 +62,16 @@ internal sealed class StabilityGuard<T, TActivation>
         new SeededRandom(1).FillGaussian(vectors.Span, 1);
     }
 
+    /// <summary>The samples of a trainer's step, which <see cref="Apply()"/> looks at.</summary>
+    internal SampleRows<T>? Rows { get; init; }
+
+    /// <inheritdoc/>
+    public int Every => StepsApart;
+
+    /// <inheritdoc/>
+    /// <remarks>At the first of the samples; the factor is on W.</remarks>
+    public double Apply() => Apply(Rows!.Features.Span[..(Rows.Count * model.Features)]);
+
     /// <summary>Looks at the first of the samples and shrinks W if it has to.</summary>
     /// <param name="features">s, rows of the step's batch.</param>
     /// <returns>The factor on W; 1 where nothing had to be done.</returns>
@@ -81,14 +92,16 @@ internal sealed class StabilityGuard<T, TActivation>
 
         if (factor == 1) return 1;
         TensorPrimitives.Multiply(model.Network.Weights, T.CreateTruncating(factor), matrix.Span);
-        return model.Network.Recurrent.TrySet(matrix.Span) ? factor : 1;
+        return model.Parameters[0].TrySet(matrix.Span) ? factor : 1;
     }
 
-    /// <summary>Keeps the vectors that stay from look to look.</summary>
-    internal void Save(Checkpoint checkpoint, string prefix) => checkpoint.Add<T>(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+    /// <inheritdoc/>
+    /// <remarks>The vectors stay from look to look.</remarks>
+    public void Save(Checkpoint checkpoint, string prefix) => checkpoint.Add<T>(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
 
-    /// <summary>Takes them up, as they are: a look starts anew from one that is not finite.</summary>
-    internal void Load(Checkpoint checkpoint, string prefix) => checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+    /// <inheritdoc/>
+    /// <remarks>As they are: a look starts anew from one that is not finite.</remarks>
+    public void Load(Checkpoint checkpoint, string prefix) => checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
 
     // The vector stays from look to look: leading directions change slowly, and samples share them.
     private double Rightmost(ReadOnlySpan<T> g, Span<T> v)

@@ -4,11 +4,12 @@ using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>What a batch says about one block of parameters: scale × the mean over its samples, made by the team from what the samples left.</summary>
-internal interface IBlockGradient<T> : ITeamWork
+/// <summary>What a batch says about one parameter: scale × the mean over its samples, made by the team from what the samples left.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public interface IParameterGradient<T> : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The result of the last run, as long as the block.</summary>
+    /// <summary>The result of the last run, as long as the parameter.</summary>
     ReadOnlySpan<T> Value { get; }
 
     /// <summary>Says what the next run makes.</summary>

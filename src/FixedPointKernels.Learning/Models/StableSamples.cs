@@ -7,7 +7,7 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles in (<see cref="SettledPoints{T, TActivation}"/>).</summary>
 /// <param name="Samples">Samples looked at, evenly spread over the set.</param>

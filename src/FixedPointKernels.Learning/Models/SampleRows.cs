@@ -1,9 +1,12 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
 
-namespace FixedPointKernels.Learning.Training;
+namespace FixedPointKernels.Learning.Models;
 
 /// <summary>What the samples of a step bring and leave, a row each: every thread writes its own rows, the updates read them all.</summary>
 /// <remarks>A sample that contributes nothing leaves zeros in everything that an update reads; the divisor stays the batch size.</remarks>
@@ -12,21 +15,22 @@ internal sealed class SampleRows<T>
 {
     private readonly int neurons;
     private readonly int inputs;
-    private readonly int classes;
+    private readonly Objective<T> objective;
 
-    internal SampleRows(int neurons, int inputs, int classes, TrainingSettings settings)
+    internal SampleRows(int neurons, int inputs, Objective<T> objective, TrainingSettings settings)
     {
-        (this.neurons, this.inputs, this.classes) = (neurons, inputs, classes);
+        (this.neurons, this.inputs, this.objective) = (neurons, inputs, objective);
         int most = settings.BatchSize;
-        bool factors = settings.Trains(TrainedParts.Recurrent) && settings.Rule != TrainingRule.ThroughTime;
+        bool factors = settings.Trains(NetworkParameters.Recurrent) && settings.Rule != RuleTable.ThroughTime;
         Features = new(most * inputs);
         Drive = new(most * neurons);
         Rates = new(most * neurons);
-        OutputErrors = new(most * classes);
+        OutputErrors = new(most * objective.Outputs);
+        Targets = new(most * objective.Targets);
         Adjoints = new(settings.NeedsAdjoint ? most * neurons : 0);
         Left = new(factors ? most * neurons : 0);
         Right = new(factors ? most * neurons : 0);
-        Ones = new(settings.Trains(TrainedParts.Bias) ? most : 0);
+        Ones = new(settings.Trains(NetworkParameters.Bias) ? most : 0);
         Ones.Span.Fill(T.One);
         Labels = new int[most];
         Losses = new T[most];
@@ -44,7 +48,7 @@ internal sealed class SampleRows<T>
     /// <summary>r, B × N.</summary>
     internal AlignedBuffer<T> Rates { get; }
 
-    /// <summary>softmax − onehot, B × C.</summary>
+    /// <summary>softmax − onehot, B × C; empty without a readout.</summary>
     internal AlignedBuffer<T> OutputErrors { get; }
 
     /// <summary>λ = ∂L/∂x, B × N; empty where nothing needs it.</summary>
@@ -59,24 +63,38 @@ internal sealed class SampleRows<T>
     /// <summary>Ones, B: with λ they give the bias its mean.</summary>
     internal AlignedBuffer<T> Ones { get; }
 
+    /// <summary>Labels, B.</summary>
     internal int[] Labels { get; }
 
+    /// <summary>Targets, B × outputs; empty where samples have labels.</summary>
+    internal AlignedBuffer<T> Targets { get; }
+
+    /// <summary>Losses, B; NaN marks a sample without a fixed point.</summary>
     internal T[] Losses { get; }
+
+    /// <summary>The update of W that the factors lead to; null where no rule writes factors.</summary>
+    internal OuterSlices<T>? Recurrent(TrainingSettings settings) => Left.Length == 0 ? null : new(neurons, neurons, Left, Right, settings.BatchSize, settings.Threads);
 
     /// <summary>Gathers the samples of a step.</summary>
     /// <exception cref="ArgumentException">More samples than there are rows, or of another width than the model's.</exception>
-    internal void Load(Dataset data, ReadOnlySpan<int> chosen)
+    internal void Load(SampleSet data, ReadOnlySpan<int> chosen)
     {
         if (chosen.Length > Labels.Length) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Labels.Length}.", nameof(chosen));
         Count = chosen.Length;
-        data.Gather(chosen, Features.Span[..(Count * inputs)], Labels.AsSpan(0, Count));
+        objective.Gather(data, chosen, Features.Span[..(Count * inputs)], Labels.AsSpan(0, Count), Targets.Span[..(Count * objective.Targets)]);
     }
+
+    /// <summary>Losses, e and what a readout learns from, of some rows.</summary>
+    /// <returns>How many samples are right.</returns>
+    internal int Differentiate(int from, int count, Span<T> errors, Scratch<T> scratch) => objective.Differentiate(
+        neurons, Rates.Span.Slice(from * neurons, count * neurons), Labels.AsSpan(from, count), Targets.Span.Slice(from * objective.Targets, count * objective.Targets),
+        Losses.AsSpan(from, count), errors, OutputErrors.Span.Slice(from * objective.Outputs, count * objective.Outputs), scratch);
 
     /// <summary>Zeros for a sample that contributes nothing.</summary>
     internal void Withdraw(int sample)
     {
         Rates.Span.Slice(sample * neurons, neurons).Clear();
-        OutputErrors.Span.Slice(sample * classes, classes).Clear();
+        OutputErrors.Span.Slice(sample * objective.Outputs, objective.Outputs).Clear();
         foreach (AlignedBuffer<T> rows in (ReadOnlySpan<AlignedBuffer<T>>)[Adjoints, Left, Right])
         {
             if (rows.Length > 0) rows.Span.Slice(sample * neurons, neurons).Clear();

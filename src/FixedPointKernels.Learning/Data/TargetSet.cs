@@ -1,0 +1,60 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Learning.Data;
+
+/// <summary>Samples with targets: Count × Features inputs, and Count × Outputs numbers that some neurons are to take.</summary>
+/// <remarks>Kept in double and rounded once while a batch is gathered, so that float and double runs see the same data. Immutable; may be shared between threads.</remarks>
+public sealed class TargetSet : SampleSet
+{
+    private readonly double[] inputs;
+    private readonly double[] targets;
+
+    /// <summary>Takes the samples.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="features">Features per sample.</param>
+    /// <param name="outputs">Targets per sample.</param>
+    /// <param name="inputs">Count × features, a row per sample; copied.</param>
+    /// <param name="targets">Count × outputs; copied.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or an entry is NaN or infinite; the message says where.</exception>
+    public TargetSet(string name, int features, int outputs, ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
+        : base(name, features)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        int count = inputs.Length / features;
+        Misuse.IfNotShape(inputs.Length, count, features, nameof(inputs));
+        Misuse.IfNotShape(targets.Length, count, outputs, nameof(targets));
+        Misuse.IfNotFinite(inputs, nameof(inputs));
+        Misuse.IfNotFinite(targets, nameof(targets));
+        (Count, Outputs, this.inputs, this.targets) = (count, outputs, inputs.ToArray(), targets.ToArray());
+    }
+
+    /// <summary>Samples.</summary>
+    public override int Count { get; }
+
+    /// <summary>Targets per sample.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Gathers samples: row k of both is sample <c>chosen[k]</c>. 0 bytes.</summary>
+    /// <typeparam name="T">The element type of the rows.</typeparam>
+    /// <param name="chosen">Indices of samples; repeats are allowed.</param>
+    /// <param name="features">chosen.Length × Features, overwritten.</param>
+    /// <param name="wanted">The targets, chosen.Length × Outputs, overwritten.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
+    public void Gather<T>(ReadOnlySpan<int> chosen, Span<T> features, Span<T> wanted)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        Misuse.IfNotShape(features.Length, chosen.Length, Features, nameof(features));
+        Misuse.IfNotShape(wanted.Length, chosen.Length, Outputs, nameof(wanted));
+        for (int k = 0; k < chosen.Length; k++)
+        {
+            int sample = chosen[k];
+            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            for (int j = 0; j < Features; j++) features[(k * Features) + j] = T.CreateTruncating(inputs[(sample * Features) + j]);
+            for (int j = 0; j < Outputs; j++) wanted[(k * Outputs) + j] = T.CreateTruncating(targets[(sample * Outputs) + j]);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Memory;
+
+namespace FixedPointKernels.Learning.Training;
+
+/// <summary>The steps of one trained parameter: its gradient, its own optimizer with its own rate, and room for what it becomes.</summary>
+internal sealed class ParameterUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly double rate;
+    private readonly AlignedBuffer<T> next;
+
+    /// <summary>Makes the memory.</summary>
+    /// <param name="step">The parameter and how it goes.</param>
+    /// <param name="settings">Weight decay and the optimizers' constants.</param>
+    internal ParameterUpdate(ParameterStep<T> step, TrainingSettings settings)
+    {
+        (Parameter, Gradient, rate) = (step.Parameter, step.Gradient, step.Rate);
+        int count = Parameter.Count;
+        T decay = T.CreateTruncating(Parameter.Decays ? settings.WeightDecay : 0);
+        T start = T.CreateTruncating(rate);
+        next = new(count);
+        Optimizer = step.Optimizer switch
+        {
+            OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(settings.Momentum ?? 0.9), decay),
+            OptimizerKind.Adam => new Adam<T>(count, start, decay, settings.Beta1 ?? 0.9, settings.Beta2 ?? 0.999, settings.Epsilon ?? 1e-8),
+            _ => new Sgd<T>(start, decay),
+        };
+    }
+
+    internal Parameter<T> Parameter { get; }
+
+    internal IParameterGradient<T> Gradient { get; }
+
+    internal IOptimizer<T> Optimizer { get; }
+
+    /// <summary>Sets the rate of the coming step and says what its gradient has to be.</summary>
+    /// <param name="factor">The schedule's.</param>
+    /// <param name="samples">B.</param>
+    internal void Load(double factor, int samples)
+    {
+        Optimizer.Rate = T.CreateTruncating(rate * factor);
+
+        // SGD adds the rule's complete step; the others want the direction that SGD would multiply by −η.
+        Gradient.Load(Optimizer is Sgd<T> ? -Optimizer.Rate : T.One, samples);
+    }
+
+    /// <summary>Makes the next value.</summary>
+    /// <returns>Whether all of it is finite.</returns>
+    internal bool Advance()
+    {
+        Parameter.Values.CopyTo(next.Span);
+        if (Optimizer is Sgd<T> sgd) sgd.Add(next.Span, Gradient.Value);
+        else Optimizer.Step(next.Span, Gradient.Value);
+        return TensorPrimitives.IsFiniteAll<T>(next.Span);
+    }
+
+    /// <summary>Gives the parameter the next value.</summary>
+    internal void Set() => Parameter.TrySet(next.Span);
+
+    /// <summary>Keeps the parameter and what the optimizer remembers.</summary>
+    internal void Save(Checkpoint checkpoint, string prefix)
+    {
+        checkpoint.Add(prefix + Parameter.Name, Parameter.Values, Parameter.Count);
+        Optimizer.Save(checkpoint, $"{prefix}{Parameter.Name} ");
+    }
+
+    /// <summary>Takes the optimizer's memory up, and the parameter as its next value.</summary>
+    internal void Load(Checkpoint checkpoint, string prefix)
+    {
+        checkpoint.ReadFinite(prefix + Parameter.Name, next.Span, next.Span.Length);
+        Optimizer.Load(checkpoint, $"{prefix}{Parameter.Name} ");
+    }
+}
