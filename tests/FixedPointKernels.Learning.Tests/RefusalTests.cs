@@ -5,9 +5,6 @@ using System.Numerics;
 using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
-using FixedPointKernels.Learning.Experiments;
-using FixedPointKernels.Learning.Experiments.Breakdown;
-using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Randomness;
@@ -29,12 +26,6 @@ public sealed class RefusalTests
         ["Checkpoint.ReadFinite"] = () => new Checkpoint("a test").ReadFinite<Half>("none", default, 1),
         ["Checkpoint.ReadNumbers"] = () => new Checkpoint("a test").ReadNumbers<Half>("none", default, 1),
         ["Dataset.Gather"] = () => SmallTask.Data.Gather<Half>(default, default, default),
-        ["AngleCurves.Run"] = () => AngleCurves.Run<Half>(null!, null!, -1, null!),
-        ["LinearCurves.Run"] = () => LinearCurves.Run<Half>(null!, null!, -1, null!),
-        ["LossLandscape.Run"] = () => LossLandscape.Run<Half>(null!, null!),
-        ["LinearNetwork"] = () => _ = new LinearNetwork<Half>(null!),
-        ["BreakdownSweep"] = () => _ = new BreakdownSweep<Half>(null!, null!),
-        ["MnistSweep"] = () => _ = new MnistSweep<Half>(null!, null!),
         ["SoftmaxCrossEntropy.Scratch"] = () => SoftmaxCrossEntropy.Scratch<Half>(-1, -1, -1),
         ["SoftmaxCrossEntropy.Evaluate"] = () => SoftmaxCrossEntropy.Evaluate<Half>(-1, 1, 1, default, default, default, default, default),
         ["SoftmaxCrossEntropy.Differentiate"] = () => SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default),

@@ -1,6 +1,6 @@
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -7,7 +7,7 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments.Breakdown;
+using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
 namespace FixedPointKernels.Cli.Experiments;
 

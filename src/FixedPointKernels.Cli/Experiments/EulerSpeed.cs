@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 namespace FixedPointKernels.Cli.Experiments;
 

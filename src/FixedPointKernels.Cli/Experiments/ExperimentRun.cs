@@ -4,8 +4,8 @@ using System.Diagnostics;
 using System.Linq;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -4,7 +4,7 @@ using System.IO;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli.Experiments;
 

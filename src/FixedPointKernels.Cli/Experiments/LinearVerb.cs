@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.Linear;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli.Experiments;
 

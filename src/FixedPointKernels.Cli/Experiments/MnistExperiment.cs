@@ -10,10 +10,10 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments;
-using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Studies.Sweeps;
+using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -7,9 +7,9 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 namespace FixedPointKernels.Cli.Experiments;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
+using FixedPointKernels.Studies.ZhuRosenbaum.OneNeuron;
 
 namespace FixedPointKernels.Cli.Experiments;
 
@@ -37,7 +38,7 @@ internal static class OneNeuronVerb
             };
             long total = (long)OneNeuronSettings.Starts.Length * LinearRules.All.Length * settings.Rates.Count * settings.Steps;
             return new ExperimentRun(here, "one-neuron", options).Carry(
-                total, sweep => OneNeuron.Run(settings, sweep), OneNeuronReport.Of,
+                total, sweep => OneNeuronCurves.Run(settings, sweep), OneNeuronReport.Of,
                 ("samples", SettingsTable.Whole(settings.Samples)), ("rates", SettingsTable.List(settings.Rates)),
                 ("updates", SettingsTable.Whole(settings.Steps)), ("seed", SettingsTable.Whole(options.Seed)));
         });
