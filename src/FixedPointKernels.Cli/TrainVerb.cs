@@ -13,8 +13,10 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli;
 

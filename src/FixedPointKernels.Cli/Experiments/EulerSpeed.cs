@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;

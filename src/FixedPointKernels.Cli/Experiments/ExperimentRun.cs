@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Cli.Experiments;

@@ -10,7 +10,7 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;

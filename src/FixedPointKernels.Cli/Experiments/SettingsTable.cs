@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Cli.Shell;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Cli.Experiments;

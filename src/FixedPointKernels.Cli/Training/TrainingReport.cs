@@ -5,8 +5,9 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli.Training;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Studies.Sweeps;
 

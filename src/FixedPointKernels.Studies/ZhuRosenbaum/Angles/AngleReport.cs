@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Angles;

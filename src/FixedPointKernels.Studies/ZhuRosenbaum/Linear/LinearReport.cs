@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Linear;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.OneNeuron;

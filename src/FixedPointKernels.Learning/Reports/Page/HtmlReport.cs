@@ -3,19 +3,20 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Parts;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Page;
 
 /// <summary>A report as one page that needs nothing else: styles, scripts, data and pictures stand in it, and its policy forbids it to load anything.</summary>
 /// <remarks>
 /// Every figure is there as a drawing (<see cref="SvgFigure"/>), which is what is printed and what a reader without scripts sees. On a screen uPlot takes the place
 /// of curves, and heat maps and scatters gain a readout under the pointer and legends that hide their sets. Light or dark as the reader's system is.
 /// </remarks>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
     /// <exception cref="ArgumentException">The report is not what it says: two parts of one name, lengths that differ, a curve that goes back.</exception>
-    public static void Write(Report report, TextWriter output)
+    internal static void Write(Report report, TextWriter output)
     {
         ReportCheck.Check(report);
         ArgumentNullException.ThrowIfNull(output);
@@ -34,7 +35,7 @@ public static class HtmlReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
-            <title>{Markup.Escape(report.Title)}</title>
+            <title>{MarkupText.Escape(report.Title)}</title>
             <style>{Asset("uPlot.min.css")}</style>
             <style>
             {Colors()}
@@ -42,8 +43,8 @@ public static class HtmlReport
             </head>
             <body>
             <header>
-            <h1>{Markup.Escape(report.Title)}</h1>
-            <p class="lead">{Markup.Escape(report.Lead)}</p>
+            <h1>{MarkupText.Escape(report.Title)}</h1>
+            <p class="lead">{MarkupText.Escape(report.Lead)}</p>
             </header>
 
             """);
@@ -54,7 +55,7 @@ public static class HtmlReport
             </main>
             <footer>
             <p>Written by FixedPointKernels. The curves are drawn by uPlot 1.6.32, © 2022 Leon Sorokin, under the MIT licence:</p>
-            <details><summary>Licence of uPlot</summary><pre>{Markup.Escape(Asset("uPlot.LICENSE.txt"))}</pre></details>
+            <details><summary>Licence of uPlot</summary><pre>{MarkupText.Escape(Asset("uPlot.LICENSE.txt"))}</pre></details>
             </footer>
             <script type="application/json" id="data">
             """);
@@ -75,13 +76,13 @@ public static class HtmlReport
     {
         if (report.Parts.Count < 3) return;
         output.Write("<nav aria-label=\"Contents\"><ul>\n");
-        foreach (ReportPart part in report.Parts) output.Write($"<li><a href=\"#{part.Name}\">{Markup.Escape(part.Title)}</a></li>\n");
+        foreach (ReportPart part in report.Parts) output.Write($"<li><a href=\"#{part.Name}\">{MarkupText.Escape(part.Title)}</a></li>\n");
         output.Write("</ul></nav>\n");
     }
 
     private static void WritePart(ReportPart part, TextWriter output, bool filesBeside)
     {
-        output.Write($"<section id=\"{part.Name}\">\n<h2>{Markup.Escape(part.Title)}</h2>\n<figure>\n");
+        output.Write($"<section id=\"{part.Name}\">\n<h2>{MarkupText.Escape(part.Title)}</h2>\n<figure>\n");
         if (part is TablePart table) HtmlTable.Write(table, output);
         else
         {
@@ -90,7 +91,7 @@ public static class HtmlReport
             output.Write("</div>\n");
         }
 
-        output.Write($"<figcaption>{Markup.Escape(part.Caption)}");
+        output.Write($"<figcaption>{MarkupText.Escape(part.Caption)}");
         if (filesBeside)
         {
             output.Write($" <span class=\"files\"><a href=\"{part.Name}.csv\">CSV</a>");

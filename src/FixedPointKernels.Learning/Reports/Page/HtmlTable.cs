@@ -2,8 +2,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using FixedPointKernels.Learning.Reports.Parts;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Page;
 
 /// <summary>A table in a page: columns of numbers stand to the right, so that their digits line up.</summary>
 internal static partial class HtmlTable
@@ -12,13 +13,13 @@ internal static partial class HtmlTable
     {
         string[] style = [.. table.Header.Select((_, column) => IsNumeric(table.Rows.Select(row => row[column])) ? " class=\"number\"" : "")];
         // It takes the focus so that the arrow keys scroll a table that is wider than the page.
-        output.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Escape(table.Title)}\"><table>\n<thead><tr>");
-        for (int k = 0; k < style.Length; k++) output.Write($"<th scope=\"col\"{style[k]}>{Markup.Escape(table.Header[k])}</th>");
+        output.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{MarkupText.Escape(table.Title)}\"><table>\n<thead><tr>");
+        for (int k = 0; k < style.Length; k++) output.Write($"<th scope=\"col\"{style[k]}>{MarkupText.Escape(table.Header[k])}</th>");
         output.Write("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
         {
             output.Write("<tr>");
-            for (int k = 0; k < style.Length; k++) output.Write($"<td{style[k]}>{Markup.Escape(row[k])}</td>");
+            for (int k = 0; k < style.Length; k++) output.Write($"<td{style[k]}>{MarkupText.Escape(row[k])}</td>");
             output.Write("</tr>\n");
         }
 

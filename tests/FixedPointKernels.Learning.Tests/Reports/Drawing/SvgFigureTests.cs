@@ -3,11 +3,11 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
-namespace FixedPointKernels.Learning.Tests.Reports;
+namespace FixedPointKernels.Learning.Tests.Reports.Drawing;
 
 public sealed partial class SvgFigureTests
 {

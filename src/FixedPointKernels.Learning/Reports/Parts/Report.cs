@@ -1,6 +1,7 @@
+using System;
 using System.Collections.Generic;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Parts;
 
 /// <summary>What a run has to show, as data: writers turn it into a page, into figures and into numbers.</summary>
 /// <param name="Title">One line.</param>
@@ -19,7 +20,12 @@ public abstract record ReportPart(string Name, string Title, string Caption);
 /// <param name="Scale">Linear or logarithmic.</param>
 /// <param name="From">The lower end; NaN takes the data's.</param>
 /// <param name="To">The upper end; NaN takes the data's.</param>
-public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear, double From = double.NaN, double To = double.NaN);
+public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear, double From = double.NaN, double To = double.NaN)
+{
+    /// <summary>Where a value lies, c(v) = v or log₁₀ v: NaN where the axis has no place for v.</summary>
+    internal static double Coordinate(double value, bool logarithmic) =>
+        !double.IsFinite(value) ? double.NaN : !logarithmic ? value : value > 0 ? Math.Log10(value) : double.NaN;
+}
 
 /// <summary>How values lie along an axis.</summary>
 public enum AxisScale

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
-using FixedPointKernels.Learning.Reports.Drawing;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Parts;
 
 /// <summary>The one door of all writers: throws <see cref="ArgumentException"/> for a report or a part that cannot be shown as it says.</summary>
 internal static partial class ReportCheck
@@ -85,13 +84,13 @@ internal static partial class ReportCheck
     {
         if (places.Length == 0) throw new ArgumentException($"{name} is empty; a heat map has one row and one column at least.", name);
         bool logarithmic = axis.Scale == AxisScale.Logarithmic;
-        double first = Scale.Coordinate(places[0], logarithmic), last = Scale.Coordinate(places[^1], logarithmic);
+        double first = Axis.Coordinate(places[0], logarithmic), last = Axis.Coordinate(places[^1], logarithmic);
         double step = (last - first) / Math.Max(1, places.Length - 1);
         if (!double.IsFinite(step) || (places.Length > 1 && step <= 0))
             throw new ArgumentException($"{name} runs from {places[0]} to {places[^1]}; ascending values that its axis can show are needed.", name);
         for (int k = 0; k < places.Length; k++)
         {
-            if (!(Math.Abs(Scale.Coordinate(places[k], logarithmic) - first - k * step) <= Unevenness * step))
+            if (!(Math.Abs(Axis.Coordinate(places[k], logarithmic) - first - k * step) <= Unevenness * step))
                 throw new ArgumentException($"{name}[{k}] is {places[k]}, which is not evenly spaced with the others.", name);
         }
     }

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Parts;
 
 /// <summary>Text as it may stand in HTML and XML, between tags and between quotes.</summary>
-internal static class Markup
+internal static class MarkupText
 {
     /// <summary>Escapes the five characters of markup; what XML 1.0 cannot hold (controls, lone surrogates) becomes U+FFFD.</summary>
     internal static string Escape(string text)

@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Columns;
+using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Page;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
-namespace FixedPointKernels.Learning.Tests.Reports;
+namespace FixedPointKernels.Learning.Tests.Reports.Parts;
 
 public sealed class ReportCheckTests
 {

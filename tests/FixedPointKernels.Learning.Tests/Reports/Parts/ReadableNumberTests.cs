@@ -1,9 +1,9 @@
 using System;
 using System.Globalization;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
-namespace FixedPointKernels.Learning.Tests.Reports;
+namespace FixedPointKernels.Learning.Tests.Reports.Parts;
 
 public sealed class ReadableNumberTests
 {

@@ -5,10 +5,11 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Page;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
-namespace FixedPointKernels.Learning.Tests.Reports;
+namespace FixedPointKernels.Learning.Tests.Reports.Page;
 
 public sealed partial class HtmlReportTests
 {

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Parts;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Page;
 
 /// <summary>The data of a page's figures as JSON that may stand between script tags: &lt;, &gt; and &amp; are escaped in every text.</summary>
 /// <remarks>
@@ -93,7 +94,7 @@ internal static class PageData
         for (int k = 0; k < values.Length; k++)
         {
             if (k > 0) output.Write(',');
-            if (!double.IsFinite(Scale.Coordinate(values[k], logarithmic)))
+            if (!double.IsFinite(Axis.Coordinate(values[k], logarithmic)))
             {
                 output.Write("null");
                 continue;

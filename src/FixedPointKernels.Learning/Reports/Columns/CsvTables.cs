@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using FixedPointKernels.Learning.Reports.Parts;
 
-namespace FixedPointKernels.Learning.Reports;
+namespace FixedPointKernels.Learning.Reports.Columns;
 
 /// <summary>The numbers behind a part, as comma-separated values.</summary>
 /// <remarks>
@@ -11,11 +12,11 @@ namespace FixedPointKernels.Learning.Reports;
 /// Numbers are the shortest text that reads back as the same bits, with a decimal point; what is not finite is NaN, Infinity or -Infinity.
 /// A field with a comma, a quote or a line end is quoted (RFC 4180); lines end with "\n".
 /// </remarks>
-public static class CsvTables
+internal static class CsvTables
 {
     /// <summary>Writes one part.</summary>
     /// <exception cref="ArgumentException">The part is not what it says: lengths that differ, a curve that goes back.</exception>
-    public static void Write(ReportPart part, TextWriter output)
+    internal static void Write(ReportPart part, TextWriter output)
     {
         ReportCheck.Check(part);
         ArgumentNullException.ThrowIfNull(output);

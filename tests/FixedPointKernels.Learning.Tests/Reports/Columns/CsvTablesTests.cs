@@ -3,10 +3,11 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Columns;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
-namespace FixedPointKernels.Learning.Tests.Reports;
+namespace FixedPointKernels.Learning.Tests.Reports.Columns;
 
 public sealed class CsvTablesTests
 {
