@@ -5,7 +5,6 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
-using FixedPointKernels.Cli.Experiments;
 using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
@@ -16,7 +15,6 @@ using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli;
 

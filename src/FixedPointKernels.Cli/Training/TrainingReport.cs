@@ -7,7 +7,6 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Cli.Training;
 

@@ -17,13 +17,14 @@ internal static class CurveState
     private const string EndName = "end";
     private const string ElapsedName = "elapsed";
 
-    internal static void Add<TRun>(this Checkpoint into, ISweepCurve<TRun> curve, int steps, SolveStatus end, TimeSpan elapsed)
+    internal static void Add<TRun, TStep>(this Checkpoint into, SweepCurve<TRun, TStep> curve)
         where TRun : ISweepRun
+        where TStep : struct
     {
-        if (!curve.IsFinished) throw new ArgumentException($"The run {curve.Run.Name} was broken off after {steps} steps; only finished runs are kept.", nameof(curve));
+        if (!curve.IsFinished) throw new ArgumentException($"The run {curve.Run.Name} was broken off after {curve.Steps.Count} steps; only finished runs are kept.", nameof(curve));
         into.Add(RunName, curve.Run.Name);
-        into.Add(EndName, end.ToString());
-        into.Add<long>(ElapsedName, [elapsed.Ticks], 1);
+        into.Add(EndName, curve.End.ToString());
+        into.Add<long>(ElapsedName, [curve.Elapsed.Ticks], 1);
     }
 
     /// <summary>Refuses the file of another run.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Columns;
@@ -42,6 +43,13 @@ internal static class CsvTables
         }
     }
 
+    /// <summary>Writes rows under the names of their columns.</summary>
+    internal static void Write<TRow>(IReadOnlyList<Column<TRow>> columns, IEnumerable<TRow> rows, TextWriter output)
+    {
+        Line(output, [.. columns.Select(column => column.Name)]);
+        foreach (TRow row in rows) Line(output, [.. columns.Select(column => column.Text(row))]);
+    }
+
     private static void Lines(TextWriter output, string name, double[] x, double[] y)
     {
         for (int k = 0; k < x.Length; k++) Line(output, name, Number(x[k]), Number(y[k]));
@@ -58,5 +66,5 @@ internal static class CsvTables
         output.Write('\n');
     }
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(Column.Exact, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Studies.Sweeps;
@@ -8,14 +7,18 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
 /// <summary>A finished run of the experiment as a checkpoint, so that one that was broken off need not compute it again.</summary>
 /// <remarks>
-/// Bit for bit: every column of every step and probe, both final scores, ρ(W), the end and the time. Beside what <see cref="CurveState"/> has, with n steps and p probes:
-/// "steps" n×7 double (losses, accuracies, norm of the update, largest adjoint, milliseconds), "failures" n×2 long (unsolved, failed adjoints), "probes" p×4 double (abscissa,
-/// nearest singularity, Euler distance and residual), "probe counts" p×4 long (step, samples, lost, unstable), the scores "exact" and "euler", "spectral radius" 1 double.
+/// Bit for bit: every column of every step (<see cref="BreakdownSteps"/>) and probe (<see cref="BreakdownProbes"/>), both final scores, ρ(W), the end and the time. Beside what
+/// <see cref="CurveState"/> has, with n steps and p probes: "steps" n×7 double (losses, accuracies, norm of the update, largest adjoint, milliseconds), "failures" n×2 long
+/// (unsolved, failed adjoints), "probes" p×4 double (abscissa, nearest singularity, Euler distance and residual), "probe counts" p×4 long (step, samples, lost, unstable), the
+/// scores "exact" and "euler", "spectral radius" 1 double.
 /// </remarks>
 public static class BreakdownCurveState
 {
-    private const int Columns = 7;
-    private const int ProbeColumns = 4;
+    private const string ProbesName = "probes";
+    private const string ProbeCountsName = "probe counts";
+
+    private static readonly KeptRows<BreakdownStep> Steps = new(BreakdownSteps.Columns, "steps", "failures");
+    private static readonly KeptRows<SingularityProbe> Probes = new(BreakdownProbes.Columns, ProbesName, ProbeCountsName);
 
     /// <summary>Takes a finished run up again.</summary>
     /// <param name="from">What <see cref="BreakdownCurve.Save"/> filled.</param>
@@ -29,21 +32,14 @@ public static class BreakdownCurveState
         ArgumentNullException.ThrowIfNull(run);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(probeEvery);
         from.Require(run);
-        double[] rows = from.Rows("steps", Columns);
-        int count = rows.Length / Columns;
-        int[] failures = from.Counts("failures", count, 2);
+        BreakdownStep[] rows = Steps.Load(from);
         Span<double> radius = stackalloc double[1];
         from.Read("spectral radius", radius, 1);
         BreakdownCurve curve = new(run)
         {
-            End = from.End(count, steps), Exact = from.Score("exact"), Euler = from.Score("euler"), SpectralRadius = radius[0], Elapsed = from.Elapsed(),
+            End = from.End(rows.Length, steps), Exact = from.Score("exact"), Euler = from.Score("euler"), SpectralRadius = radius[0], Elapsed = from.Elapsed(),
         };
-        for (int k = 0; k < count; k++)
-        {
-            ReadOnlySpan<double> row = rows.AsSpan(Columns * k, Columns);
-            curve.Add(new BreakdownStep(row[0], row[1], row[2], row[3], row[4], row[5], failures[2 * k], failures[(2 * k) + 1], row[6]));
-        }
-
+        foreach (BreakdownStep row in rows) curve.Add(row);
         AddProbes(curve, from, probeEvery);
         return curve;
     }
@@ -51,15 +47,9 @@ public static class BreakdownCurveState
     internal static void Save(BreakdownCurve curve, Checkpoint into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        into.Add(curve, curve.Steps.Count, curve.End, curve.Elapsed);
-        double[] steps = [.. curve.Steps.SelectMany(s => (double[])[s.TrainLoss, s.TrainAccuracy, s.TestLoss, s.TestAccuracy, s.UpdateNorm, s.LargestAdjoint, s.Milliseconds])];
-        long[] failures = [.. curve.Steps.SelectMany(s => (long[])[s.Unsolved, s.AdjointFailed])];
-        double[] probes = [.. curve.Probes.SelectMany(p => (double[])[p.LargestAbscissa, p.NearestSingularity, p.EulerDistance, p.EulerResidual])];
-        long[] counts = [.. curve.Probes.SelectMany(p => (long[])[p.Step, p.Samples, p.Lost, p.Unstable])];
-        into.Add<double>("steps", steps, curve.Steps.Count, Columns);
-        into.Add<long>("failures", failures, curve.Steps.Count, 2);
-        into.Add<double>("probes", probes, curve.Probes.Count, ProbeColumns);
-        into.Add<long>("probe counts", counts, curve.Probes.Count, ProbeColumns);
+        into.Add(curve);
+        Steps.Save(into, curve.Steps);
+        Probes.Save(into, curve.Probes);
         into.Add("exact", curve.Exact);
         into.Add("euler", curve.Euler);
         into.Add<double>("spectral radius", [curve.SpectralRadius], 1);
@@ -68,19 +58,14 @@ public static class BreakdownCurveState
     // One before every so many steps, and one after the last.
     private static void AddProbes(BreakdownCurve curve, Checkpoint from, int every)
     {
-        double[] rows = from.Rows("probes", ProbeColumns);
-        int probes = rows.Length / ProbeColumns;
-        int[] counts = from.Counts("probe counts", probes, ProbeColumns);
-        int steps = curve.Steps.Count;
-        int expected = ((steps + every - 1) / every) + 1;
-        if (probes != expected) throw from.Refused("probes", $"has {probes} probes, but {steps} steps have {expected}");
-        for (int k = 0; k < probes; k++)
+        SingularityProbe[] probes = Probes.Load(from);
+        int steps = curve.Steps.Count, expected = ((steps + every - 1) / every) + 1;
+        if (probes.Length != expected) throw from.Refused(ProbesName, $"has {probes.Length} probes, but {steps} steps have {expected}");
+        for (int k = 0; k < probes.Length; k++)
         {
-            int[] count = counts[(ProbeColumns * k)..(ProbeColumns * (k + 1))];
-            int step = k < probes - 1 ? k * every : steps;
-            if (count[0] != step) throw from.Refused("probe counts", $"has a probe at step {count[0]} where that of step {step} belongs");
-            ReadOnlySpan<double> row = rows.AsSpan(ProbeColumns * k, ProbeColumns);
-            curve.Add(new SingularityProbe(count[0], count[1], count[2], count[3], row[0], row[1], row[2], row[3]));
+            int step = k < probes.Length - 1 ? k * every : steps;
+            if (probes[k].Step != step) throw from.Refused(ProbeCountsName, $"has a probe at step {probes[k].Step} where that of step {step} belongs");
+            curve.Add(probes[k]);
         }
     }
 }

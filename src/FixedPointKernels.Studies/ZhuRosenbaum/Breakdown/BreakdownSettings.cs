@@ -1,6 +1,4 @@
 using System;
-using System.Globalization;
-using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
@@ -20,17 +18,4 @@ public sealed record BreakdownSettings : ImageSettings
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ProbeEvery);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ProbeSamples);
     }
-}
-
-/// <summary>One run: an arm at a rate from the start that a seed draws.</summary>
-/// <param name="Arm">The arm.</param>
-/// <param name="Rate">η.</param>
-/// <param name="Seed">Of W, Wx, the readout and the order of the batches: arms of one seed start alike and see the same batches.</param>
-public sealed record BreakdownRun(BreakdownArm Arm, double Rate, ulong Seed) : ISweepRun
-{
-    /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Arm.Name()}-{Rate:R}-seed-{Seed}");
-
-    /// <summary>The first columns of every file: arm, rate and seed.</summary>
-    internal string Columns => string.Create(CultureInfo.InvariantCulture, $"{Arm.Name()},{Rate:R},{Seed}");
 }

@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Simd;
@@ -23,7 +24,7 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 /// and seed alone. Source of the rule and of the Euler pass: V. Zhu, R. Rosenbaum 2024; of bifurcations as what gradients of recurrent networks run into: K. Doya,
 /// "Bifurcations in the learning of recurrent neural networks", 1992.
 /// </remarks>
-public sealed class BreakdownSweep<T>
+public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Split data;
@@ -45,30 +46,24 @@ public sealed class BreakdownSweep<T>
         (this.data, this.settings) = (data, settings);
     }
 
-    /// <summary>Steps of a run.</summary>
+    /// <inheritdoc/>
     public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
-    /// <summary>Runs all that are not finished.</summary>
-    /// <param name="runs">In the order in which they start.</param>
-    /// <param name="sweep">Runs at once, cancellation, which breaks off a step, and what to call after every step.</param>
-    /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
-    /// <param name="ended">
-    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and the sweep.
-    /// </param>
-    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
-    /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
+    /// <inheritdoc/>
     public IReadOnlyList<BreakdownCurve> Run(
         IReadOnlyList<BreakdownRun> runs, Sweep sweep, IReadOnlyCollection<BreakdownCurve>? finished = null, Action<BreakdownCurve>? ended = null) =>
         SweepRuns.Compute(runs, sweep, finished, ended, (run, _, own) => Run(run, own));
 
-    /// <summary>What decides the numbers of a sweep beside the register width, as names and texts to compare.</summary>
-    /// <param name="runs">The runs.</param>
+    /// <inheritdoc/>
     public IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<BreakdownRun> runs)
     {
         foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
         yield return ("probes", $"every {settings.ProbeEvery} steps, of {settings.ProbeSamples} samples");
         foreach (BreakdownRun run in runs.DistinctBy(run => run.Arm)) yield return ($"settings of {run.Arm.Name()}", $"{run.Arm.Settings(run, settings)}");
     }
+
+    /// <inheritdoc/>
+    public BreakdownCurve Load(Checkpoint from, BreakdownRun run) => BreakdownCurveState.Load(from, run, Steps, settings.ProbeEvery);
 
     private BreakdownCurve Run(BreakdownRun run, Sweep sweep)
     {

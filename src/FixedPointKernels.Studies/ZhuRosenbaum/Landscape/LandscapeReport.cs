@@ -8,10 +8,10 @@ using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
 
 /// <summary>The loss landscape as a report.</summary>
-public static class LandscapeReport
+internal static class LandscapeReport
 {
-    /// <summary>Losses above this are shown as this: on a ridge they have no bound.</summary>
-    public const double HighestLoss = 1000;
+    // Losses above this are shown as this: on a ridge they have no bound.
+    private const double HighestLoss = 1000;
 
     // Three decades below the typical loss, which is of order 1; the minimum itself is a rounding and would take the colors of all else.
     private const double LowestColor = 1e-3;
@@ -19,9 +19,8 @@ public static class LandscapeReport
     /// <summary>Makes the report.</summary>
     /// <param name="map">What was computed.</param>
     /// <param name="settings">Settings, times and machine.</param>
-    public static Report Of(LandscapeMap map, TablePart settings)
+    internal static Report Of(LandscapeMap map, TablePart settings)
     {
-        ArgumentNullException.ThrowIfNull(map);
         return new(
             "The loss landscape of a linear network",
             $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it is crossed by ridges where I − W is singular, "
@@ -44,10 +43,8 @@ public static class LandscapeReport
             ]);
     }
 
-    /// <summary>What the planes hold, in numbers.</summary>
-    public static TablePart Table(LandscapeMap map)
+    private static TablePart Table(LandscapeMap map)
     {
-        ArgumentNullException.ThrowIfNull(map);
         (double[] weights, double[] inverse) = (Known(map.WeightPlane), Known(map.InversePlane));
         (double[] stable, double[] stableInverse) = (Known(Stable(map, map.WeightPlane)), Known(Stable(map, map.InversePlane)));
         return new(

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Solving;
 
@@ -10,7 +11,17 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 /// <summary>Learning curves as figures, one per rule with a curve per rate, and as a table.</summary>
 internal static class LossParts
 {
-    internal static readonly Axis Steps = new("updates");
+    internal static readonly Axis Updates = new("updates");
+
+    /// <summary>What says which run it is.</summary>
+    internal static readonly Column<LinearCurve>[] Plan = [Column.Words<LinearCurve>("rule", curve => curve.Plan.Rule.Name()), Number<LinearCurve>("rate", curve => curve.Plan.Rate)];
+
+    private static readonly Column<LinearCurve>[] Ends =
+    [
+        .. Plan, Number<LinearCurve>("first loss", curve => curve.Losses.FirstOrDefault(double.NaN)), Number<LinearCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)),
+        Number<LinearCurve>("lowest loss", curve => curve.Losses.DefaultIfEmpty(double.NaN).Min()), Column.Counts<LinearCurve>("updates", curve => curve.Updates),
+        Column.Words<LinearCurve>("end", curve => Words(curve.End)),
+    ];
 
     /// <summary>One figure per rule that ran.</summary>
     /// <param name="curves">The curves; rates get the colors in the order in which they first appear.</param>
@@ -32,19 +43,16 @@ internal static class LossParts
 
             yield return new(
                 $"{prefix}-{rule.Key.Name()}", $"Loss while the {rule.Key.Name()} rule trains{where}",
-                "Mean over the samples of the squared distance to the target, after so many updates.", Steps, new("loss", AxisScale.Logarithmic), drawn);
+                "Mean over the samples of the squared distance to the target, after so many updates.", Updates, new("loss", AxisScale.Logarithmic), drawn);
         }
     }
 
     /// <summary>A row per run: where it ended and why.</summary>
-    internal static TablePart Table(IReadOnlyList<LinearCurve> curves, string name, string title) => new(
-        name, title, "The lowest loss is that of the updates kept: every one up to 50, then every tenth.",
-        ["rule", "rate", "first loss", "last loss", "lowest loss", "updates", "end"],
-        [.. curves.Select(curve => (IReadOnlyList<string>)
-        [
-            curve.Plan.Rule.Name(), Short(curve.Plan.Rate), Short(At(curve.Losses, 0)), Short(At(curve.Losses, curve.Losses.Length - 1)),
-            Short(curve.Losses.Length == 0 ? double.NaN : curve.Losses.Min()), curve.Updates.ToString(CultureInfo.InvariantCulture), Words(curve.End),
-        ])]);
+    internal static TablePart Table(IReadOnlyList<LinearCurve> curves, string name, string title) =>
+        ColumnTable.Of(name, title, "The lowest loss is that of the updates kept: every one up to 50, then every tenth.", Ends, curves);
+
+    /// <summary>A column of numbers as these tables write them.</summary>
+    internal static Column<TRow> Number<TRow>(string name, Func<TRow, double> value) => Column.Words<TRow>(name, row => Short(value(row))) with { Value = value };
 
     /// <summary>Why a run ended.</summary>
     internal static string Words(SolveStatus end) => end switch
@@ -57,6 +65,4 @@ internal static class LossParts
 
     /// <summary>Four digits; "-" for what was not computed.</summary>
     internal static string Short(double value) => double.IsNaN(value) ? "-" : value.ToString("G4", CultureInfo.InvariantCulture);
-
-    private static double At(double[] values, int index) => index >= 0 && index < values.Length ? values[index] : double.NaN;
 }

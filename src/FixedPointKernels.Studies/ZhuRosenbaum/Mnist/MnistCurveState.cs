@@ -9,13 +9,13 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 /// <summary>A finished run of the sweep as a checkpoint, so that a sweep that was broken off need not compute it again.</summary>
 /// <remarks>
-/// Bit for bit: every column of every step, the eigenvalues, the final score, the end and the time. Beside what <see cref="CurveState"/> has, with n steps and N neurons:
-/// "steps" n×5 double (losses, accuracies, milliseconds), "failures" n×2 long (unsolved, skipped), the score "final", "eigenvalues" N×2 double (0×2 where W left the finite
-/// numbers).
+/// Bit for bit: every column of every step (<see cref="MnistSteps"/>), the eigenvalues, the final score, the end and the time. Beside what <see cref="CurveState"/> has, with n
+/// steps and N neurons: "steps" n×5 double (losses, accuracies, milliseconds), "failures" n×2 long (unsolved, skipped), the score "final", "eigenvalues" N×2 double (0×2 where W
+/// left the finite numbers).
 /// </remarks>
 public static class MnistCurveState
 {
-    private const int Columns = 5;
+    private static readonly KeptRows<MnistStep> Steps = new(MnistSteps.Columns, "steps", "failures");
 
     /// <summary>Takes a finished run up again.</summary>
     /// <param name="from">What <see cref="MnistCurve.Save"/> filled.</param>
@@ -28,29 +28,19 @@ public static class MnistCurveState
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(run);
         from.Require(run);
-        double[] rows = from.Rows("steps", Columns);
-        int count = rows.Length / Columns;
-        int[] failures = from.Counts("failures", count, 2);
-        MnistCurve curve = new(run) { End = from.End(count, steps), Final = from.Score("final"), Eigenvalues = Eigenvalues(from, neurons), Elapsed = from.Elapsed() };
-        for (int k = 0; k < count; k++)
-        {
-            ReadOnlySpan<double> row = rows.AsSpan(Columns * k, Columns);
-            curve.Add(new(row[0], row[1], row[2], row[3], failures[2 * k], failures[(2 * k) + 1], row[4]));
-        }
-
+        MnistStep[] rows = Steps.Load(from);
+        MnistCurve curve = new(run) { End = from.End(rows.Length, steps), Final = from.Score("final"), Eigenvalues = Eigenvalues(from, neurons), Elapsed = from.Elapsed() };
+        foreach (MnistStep row in rows) curve.Add(row);
         return curve;
     }
 
     internal static void Save(MnistCurve curve, Checkpoint into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        into.Add(curve, curve.Steps.Count, curve.End, curve.Elapsed);
-        double[] steps = [.. curve.Steps.SelectMany(step => (double[])[step.TrainLoss, step.TrainAccuracy, step.TestLoss, step.TestAccuracy, step.Milliseconds])];
-        long[] failures = [.. curve.Steps.SelectMany(step => (long[])[step.Unsolved, step.Skipped])];
-        double[] eigenvalues = [.. curve.Eigenvalues.SelectMany(value => (double[])[value.Real, value.Imaginary])];
-        into.Add<double>("steps", steps, curve.Steps.Count, Columns);
-        into.Add<long>("failures", failures, curve.Steps.Count, 2);
+        into.Add(curve);
+        Steps.Save(into, curve.Steps);
         into.Add("final", curve.Final);
+        double[] eigenvalues = [.. curve.Eigenvalues.SelectMany(value => (double[])[value.Real, value.Imaginary])];
         into.Add<double>("eigenvalues", eigenvalues, curve.Eigenvalues.Length, 2);
     }
 

@@ -7,6 +7,7 @@ using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Simd;
@@ -23,7 +24,7 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 /// on a batch of test images, drawn without replacement until the set is used up. A run depends on its rule, rate and seed alone, not on the
 /// threads or on its neighbors: where its samples share an inverse it has one thread, else the last runs may have several. Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).
 /// </remarks>
-public sealed class MnistSweep<T>
+public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly Score NotScored = new(0, double.NaN, double.NaN, 0);
@@ -47,24 +48,15 @@ public sealed class MnistSweep<T>
         (this.data, this.settings) = (data, settings);
     }
 
-    /// <summary>Steps of a run.</summary>
+    /// <inheritdoc/>
     public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
-    /// <summary>Runs all that are not finished.</summary>
-    /// <param name="runs">In the order in which they start.</param>
-    /// <param name="sweep">Runs at once, cancellation, which breaks off a step, and what to call after every step.</param>
-    /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
-    /// <param name="ended">
-    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and the sweep.
-    /// </param>
-    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
-    /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
+    /// <inheritdoc/>
     public IReadOnlyList<MnistCurve> Run(
         IReadOnlyList<MnistRun> runs, Sweep sweep, IReadOnlyCollection<MnistCurve>? finished = null, Action<MnistCurve>? ended = null) =>
         SweepRuns.Compute(runs, sweep, finished, ended, Run);
 
-    /// <summary>What decides the numbers of a sweep beside the register width, as names and texts to compare.</summary>
-    /// <param name="runs">The runs.</param>
+    /// <inheritdoc/>
     public IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<MnistRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -72,6 +64,9 @@ public sealed class MnistSweep<T>
         if (settings.FewerScores) yield return ("scores", "without those that no update needs");
         foreach (MnistRun run in runs.DistinctBy(run => run.Rule)) yield return ($"settings of {run.Rule.Name()}", $"{SettingsOf(run)}");
     }
+
+    /// <inheritdoc/>
+    public MnistCurve Load(Checkpoint from, MnistRun run) => MnistCurveState.Load(from, run, Steps, settings.Neurons);
 
     private MnistCurve Run(MnistRun run, int threads, Sweep sweep)
     {

@@ -1,15 +1,13 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
-using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Simd;
 
-namespace FixedPointKernels.Cli.Experiments;
+namespace FixedPointKernels.Cli.Shell;
 
-/// <summary>Settings, time and machine of an experiment, as the last table of its report.</summary>
+/// <summary>Settings, time and machine of a computation, as the last table of its report.</summary>
 internal static class SettingsTable
 {
     internal const string Name = "settings";
@@ -28,10 +26,6 @@ internal static class SettingsTable
             ["runtime", RuntimeInformation.FrameworkDescription],
             ["fpk", typeof(SettingsTable).Assembly.GetName().Version!.ToString(3)],
         ]);
-
-    /// <summary>Learning rates as they were typed: 0.03, 0.1.</summary>
-    internal static string List(IEnumerable<double> values) =>
-        string.Join(", ", values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     internal static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,9 +6,8 @@ using System.Numerics;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
-namespace FixedPointKernels.Cli.Experiments;
+namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 /// <summary>How near a sweep with the published forward pass came to what the processor can do: its time beside that of the Euler steps' products at the multiply-add peak.</summary>
 /// <remarks>

@@ -1,48 +1,36 @@
 using System.Collections.Generic;
-using System.CommandLine;
 using System.IO;
-using FixedPointKernels.Cli.Choices;
-using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
+using FixedPointKernels.Studies.Entries;
 
-namespace FixedPointKernels.Cli.Experiments;
+namespace FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 /// <summary>The linear network of an experiment: from files, or random from the seed.</summary>
-internal sealed class LinearInputs
+internal static class LinearInputs
 {
-    private const int DefaultNeurons = 200, DefaultSamples = 100;
-    private readonly Option<string?> folder = new("--inputs")
-    {
-        HelpName = "DIR",
-        Description = "A folder with X.npy, targets.npy (N x M, a column is a sample) and W0.npy (N x N) [default: random ones].",
-    };
+    private static readonly FolderOption From =
+        new("--inputs", "A folder with X.npy, targets.npy (N x M, a column is a sample) and W0.npy (N x N)") { DefaultText = "random ones" };
 
-    private readonly Option<int?> neurons = CommonOptions.Whole("--neurons", "N", $"Neurons, without --inputs [default: {DefaultNeurons}].");
-    private readonly Option<int?> samples = CommonOptions.Whole("--samples", "M", $"Samples, without --inputs [default: {DefaultSamples}].");
+    private static readonly WholeOption Neurons = new("--neurons", "N", "Neurons, without --inputs", 200, 20_000);
+    private static readonly WholeOption Samples = new("--samples", "M", "Samples, without --inputs", 100, 1_000_000);
 
-    internal void AddTo(Command command)
-    {
-        command.Add(folder);
-        command.Add(neurons);
-        command.Add(samples);
-    }
+    internal static IReadOnlyList<StudyOption> Options { get; } = [From, Neurons, Samples];
 
     /// <summary>The problem, where it came from, and the folder it came from, if any.</summary>
-    internal (LinearProblem Problem, string Origin, string? Folder) Read(ParseResult parsed, ExperimentOptions common, ExperimentOptions.Values options)
+    internal static (LinearProblem Problem, string Origin, string? Folder) Read(StudyContext context)
     {
-        if (parsed.GetValue(folder) is not { } path)
+        if (context.Get(From) is not { } path)
         {
-            int n = Numbers.Positive(parsed, neurons, DefaultNeurons, 20_000), m = Numbers.Positive(parsed, samples, DefaultSamples, 1_000_000);
-            return (LinearProblem.Random(n, m, (ulong)options.Seed), $"random, seed {options.Seed}", null);
+            int n = context.Get(Neurons), m = context.Get(Samples);
+            return (LinearProblem.Random(n, m, context.Seed), $"random, seed {context.Seed}", null);
         }
 
-        foreach (Option<int?> option in (Option<int?>[])[neurons, samples, common.Seed])
+        foreach (StudyOption option in (StudyOption[])[Neurons, Samples, StudyOptions.Seed])
         {
-            if (parsed.GetResult(option) is { Implicit: false }) throw Words.DoesNotApply(option.Name, parsed.GetValue(option), $"{folder.Name} {path}", "random inputs");
+            if (context.Given(option) is { } value) throw context.DoesNotApply(option, value, $"{From.Name} {path}", "random inputs");
         }
 
-        if (!Directory.Exists(path)) throw new CommandFailure($"{folder.Name} {path} is no folder; it should hold X.npy, targets.npy and W0.npy");
+        if (!Directory.Exists(path)) throw context.Refusal($"{From.Name} {path} is no folder; it should hold X.npy, targets.npy and W0.npy");
         return (Problem(path), path, path);
     }
 
