@@ -10,7 +10,7 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 

@@ -6,10 +6,6 @@ using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments;
-using FixedPointKernels.Learning.Experiments.Breakdown;
-using FixedPointKernels.Learning.Experiments.Mnist;
-using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
@@ -35,12 +31,6 @@ public sealed class RefusalTests
         ["Checkpoint.ReadFinite"] = () => new Checkpoint("a test").ReadFinite<Half>("none", default, 1),
         ["Checkpoint.ReadNumbers"] = () => new Checkpoint("a test").ReadNumbers<Half>("none", default, 1),
         ["Dataset.Gather"] = () => SmallTask.Data.Gather<Half>(default, default, default),
-        ["AngleCurves.Run"] = () => AngleCurves.Run<Half>(null!, null!, -1, null!),
-        ["LinearCurves.Run"] = () => LinearCurves.Run<Half>(null!, null!, -1, null!),
-        ["LossLandscape.Run"] = () => LossLandscape.Run<Half>(null!, null!),
-        ["LinearNetwork"] = () => _ = new LinearNetwork<Half>(null!),
-        ["BreakdownSweep"] = () => _ = new BreakdownSweep<Half>(null!, null!),
-        ["MnistSweep"] = () => _ = new MnistSweep<Half>(null!, null!),
         ["SoftmaxCrossEntropy.Scratch"] = () => SoftmaxCrossEntropy.Scratch<Half>(-1, -1, -1),
         ["SoftmaxCrossEntropy.Evaluate"] = () => SoftmaxCrossEntropy.Evaluate<Half>(-1, 1, 1, default, default, default, default, default),
         ["SoftmaxCrossEntropy.Differentiate"] = () => SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default),
@@ -55,7 +45,6 @@ public sealed class RefusalTests
         ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, 1),
         ["MapModel"] = () => _ = new MapModel<Half, EquationMap<Half, CircuitTests.Circuit<Half>>>(default, -1, null!, default),
         ["TargetSet.Gather"] = () => new TargetSet("none", 1, 1, default, default).Gather<Half>(default, default, default),
-        ["PublishedStep.Take"] = () => PublishedStep.Take<Half>(null!, null!, default, null!, default),
         ["Parameter"] = () => _ = new Parameter<Half>("", default, -1, -1),
         ["Bounds"] = () => _ = new Bounds<Half>([Half.NaN], default),
         ["OuterSlices"] = () => _ = new OuterSlices<Half>(-1, 0, null!, null!, 0, 0),

@@ -21,7 +21,8 @@ public sealed partial class ArchitectureTests
         ["FixedPointKernels"] = [],
         ["FixedPointKernels.Reference"] = [],
         ["FixedPointKernels.Learning"] = ["FixedPointKernels"],
-        ["FixedPointKernels.Cli"] = ["FixedPointKernels", "FixedPointKernels.Learning"],
+        ["FixedPointKernels.Studies"] = ["FixedPointKernels", "FixedPointKernels.Learning"],
+        ["FixedPointKernels.Cli"] = ["FixedPointKernels", "FixedPointKernels.Learning", "FixedPointKernels.Studies"],
     };
 
     private static readonly string Root = FindRoot();
@@ -116,7 +117,7 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<string> ArrowsBack(string room, string code, string[] frontRoomTypes)
     {
         HashSet<string> above = [.. Rooms.TakeWhile(r => r != room), room];
-        string[] projects = ["Learning", "Cli", "Reference"];
+        string[] projects = ["Learning", "Studies", "Cli", "Reference"];
         IEnumerable<string> qualified = Qualified().Matches(code).Select(m => m.Groups[1].Value);
         IEnumerable<string> bare = Bare().Matches(code).Select(m => m.Groups[1].Value).Where(name => Rooms.Contains(name));
         IEnumerable<string> back = qualified.Concat(bare).Where(n => projects.Contains(n) || (Rooms.Contains(n) && !above.Contains(n)));

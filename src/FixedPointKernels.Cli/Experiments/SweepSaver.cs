@@ -5,7 +5,7 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments;
+using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Cli.Experiments;
 

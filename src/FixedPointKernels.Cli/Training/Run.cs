@@ -3,7 +3,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Experiments.Published;
+using FixedPointKernels.Studies.ZhuRosenbaum.Published;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;

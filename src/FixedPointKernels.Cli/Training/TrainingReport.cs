@@ -6,7 +6,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;

@@ -4,6 +4,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Networks;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Learning.Models;
 

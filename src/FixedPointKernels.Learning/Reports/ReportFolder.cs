@@ -1,6 +1,10 @@
 using System;
 using System.IO;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Reports.Columns;
+using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Page;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using FixedPointKernels.Cli.Experiments;
 using FixedPointKernels.Cli.Tests.Support;
 using FixedPointKernels.Learning.Checkpoints;
 using Xunit;
@@ -59,7 +58,7 @@ public sealed class SweepRefusalTests : IDisposable
         Refused(whole, "is damaged");
         new Checkpoint("fpk train").Write(file);
         Refused(File.ReadAllBytes(file), "is a checkpoint of 'fpk train'");
-        new Checkpoint(MnistVerb.Work.PartKind).Write(file);
+        new Checkpoint("fpk experiment mnist, a finished part").Write(file);
         Refused(File.ReadAllBytes(file), "is not there");
         File.Move(file, sweeps["result.unfinished/runs/mine.fpk"]);
         Assert.Contains("mine.fpk is no run of this sweep", sweeps.Resume().FailsWith(2), StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Tests.Support;
 using Xunit;
 

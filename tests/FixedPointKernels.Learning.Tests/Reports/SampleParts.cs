@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Tests.Reports;
 

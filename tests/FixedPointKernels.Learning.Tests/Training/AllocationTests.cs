@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
@@ -58,16 +57,6 @@ public sealed class AllocationTests
             for (int step = 0; step < 10; step++) said += trainer.Step(SmallTask.Data, chosen).AllocatedBytes;
             return said;
         });
-    }
-
-    [Fact]
-    public void Nor_do_published_steps()
-    {
-        TrainingSettings settings = new() { Threads = 2, BatchSize = 21, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler };
-        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
-        int[] train = SmallTask.First(21), test = SmallTask.First(10);
-        PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
-        ZeroBytes.InAllThreads("published", () => PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
@@ -40,14 +39,13 @@ public sealed class CancellationTests
     }
 
     [Theory]
-    [InlineData("linearized", false)]
-    [InlineData("linearized", true)]
-    [InlineData("through-time", false)]
-    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(string named, bool published)
+    [InlineData("linearized")]
+    [InlineData("through-time")]
+    public void Before_its_first_sample_too_and_the_next_step_has_the_bits_of_a_first(string named)
     {
         RuleEntry rule = Named.Rule(named);
         Model<double, Tanh> interrupted = SmallTask.Model<double, Tanh>(), whole = SmallTask.Model<double, Tanh>();
-        using Trainer<double> late = new(interrupted, Settings(rule) with { PublishedUpdate = published }), first = new(whole, Settings(rule) with { PublishedUpdate = published });
+        using Trainer<double> late = new(interrupted, Settings(rule)), first = new(whole, Settings(rule));
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(() => Step(late, cancelled));
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
@@ -56,14 +54,7 @@ public sealed class CancellationTests
         Step(first, default);
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
 
-        void Step(Trainer<double> trainer, CancellationToken cancellation)
-        {
-            int[] chosen = SmallTask.First(21);
-            bool applied = published
-                ? PublishedStep.Take(trainer, SmallTask.Data, chosen, SmallTask.Data, chosen, cancellation).Step.Applied
-                : trainer.Step(SmallTask.Data, chosen, cancellation).Applied;
-            Assert.True(applied);
-        }
+        void Step(Trainer<double> trainer, CancellationToken cancellation) => Assert.True(trainer.Step(SmallTask.Data, SmallTask.First(21), cancellation).Applied);
     }
 
     private static TrainingSettings Settings(RuleEntry rule) =>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 

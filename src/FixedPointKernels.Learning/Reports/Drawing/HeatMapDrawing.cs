@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
@@ -45,7 +46,7 @@ internal static class HeatMapDrawing
     private static double[] Borders(double[] places, Axis axis)
     {
         bool logarithmic = axis.Scale == AxisScale.Logarithmic;
-        double first = Scale.Coordinate(places[0], logarithmic), last = Scale.Coordinate(places[^1], logarithmic);
+        double first = Axis.Coordinate(places[0], logarithmic), last = Axis.Coordinate(places[^1], logarithmic);
         double half = places.Length > 1 ? (last - first) / (places.Length - 1) / 2 : logarithmic || first == 0 ? 0.5 : Math.Abs(first) / 2;
         return logarithmic ? [Math.Pow(10, first - half), Math.Pow(10, last + half)] : [first - half, last + half];
     }

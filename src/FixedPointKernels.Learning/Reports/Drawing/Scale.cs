@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
@@ -13,10 +14,6 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
     // Below 1e-300 doubles soon lose their digits: a logarithmic axis ends there, and what is smaller lies beyond it. At the top, log₁₀ of the largest double.
     private const double LeastDecade = -300, MostDecade = 308.25471555991675;
 
-    /// <summary>c(v): NaN where the axis has no place for v.</summary>
-    internal static double Coordinate(double value, bool logarithmic) =>
-        !double.IsFinite(value) ? double.NaN : !logarithmic ? value : value > 0 ? Math.Log10(value) : double.NaN;
-
     /// <summary>The axis over data: its own ends where it names them, else the data's with some room beyond; a range of its own where there is none.</summary>
     /// <param name="axis">The axis.</param>
     /// <param name="data">The values to show; those the axis has no place for do not count.</param>
@@ -25,15 +22,15 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
     {
         bool logarithmic = axis.Scale == AxisScale.Logarithmic;
         double least = double.PositiveInfinity, most = double.NegativeInfinity;
-        foreach (double coordinate in data.SelectMany(values => values).Select(value => Coordinate(value, logarithmic)))
+        foreach (double coordinate in data.SelectMany(values => values).Select(value => Axis.Coordinate(value, logarithmic)))
         {
             if (coordinate < least) least = coordinate;
             if (coordinate > most) most = coordinate;
         }
 
         bool fromData = double.IsNaN(axis.From), toData = double.IsNaN(axis.To), none = least > most;
-        double low = !fromData ? Coordinate(axis.From, logarithmic) : !none ? least : toData ? 0 : Coordinate(axis.To, logarithmic) - 1;
-        double high = !toData ? Coordinate(axis.To, logarithmic) : !none ? most : low + 1;
+        double low = !fromData ? Axis.Coordinate(axis.From, logarithmic) : !none ? least : toData ? 0 : Axis.Coordinate(axis.To, logarithmic) - 1;
+        double high = !toData ? Axis.Coordinate(axis.To, logarithmic) : !none ? most : low + 1;
 
         if (logarithmic) (low, high) = (Math.Max(low, LeastDecade), Math.Max(high, LeastDecade));
 
@@ -53,7 +50,7 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
 
     /// <summary>0 at the lower end, 1 at the upper; NaN where the axis has no place for the value.</summary>
     /// <remarks>In halves, since the difference of two doubles may be infinite.</remarks>
-    internal double Place(double value) => (Coordinate(value, Logarithmic) / 2 - Low / 2) / (High / 2 - Low / 2);
+    internal double Place(double value) => (Axis.Coordinate(value, Logarithmic) / 2 - Low / 2) / (High / 2 - Low / 2);
 
     /// <summary>The marks of this axis.</summary>
     internal double[] Ticks(int most) => Logarithmic ? Drawing.Ticks.Logarithmic(Low, High, most) : Drawing.Ticks.Linear(Low, High, most);

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Xml;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
@@ -26,7 +27,7 @@ internal sealed class SvgCanvas : IDisposable
     internal void Open(string element, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         xml.WriteStartElement(element);
-        foreach ((string name, string value) in attributes) xml.WriteAttributeString(name, Markup.Clean(value));
+        foreach ((string name, string value) in attributes) xml.WriteAttributeString(name, MarkupText.Clean(value));
     }
 
     internal void Close() => xml.WriteEndElement();
@@ -52,7 +53,7 @@ internal sealed class SvgCanvas : IDisposable
     {
         Open("text", ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor), ("fill", color));
         if (turn != 0) xml.WriteAttributeString("transform", $"rotate({Number(turn)} {Number(x)} {Number(y)})");
-        xml.WriteString(Markup.Clean(text));
+        xml.WriteString(MarkupText.Clean(text));
         Close();
     }
 

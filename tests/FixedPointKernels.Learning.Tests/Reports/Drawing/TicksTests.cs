@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Drawing;
+using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Reports.Drawing;

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Sweeps;
+
+namespace FixedPointKernels.Cli.Experiments;
+
+/// <summary>A study at work, from its options to its report: folder, progress, computation, report, verdict.</summary>
+/// <param name="here">Streams and cancellation.</param>
+/// <param name="study">What is run.</param>
+/// <param name="given">The command line.</param>
+/// <param name="kept">Where a study is that survives its process; null makes a folder for this one.</param>
+internal sealed class StudyRun(Surroundings here, Study study, StudyArguments given, KeptSweep? kept = null) : StudyContext, IDisposable
+{
+    private readonly List<(string Name, Action<TextWriter> Write)> files = [];
+    private IResultFolder? folder;
+    private TimeSpan taken;
+    private (int Kept, int Runs) continued;
+
+    public override int Threads => given.Threads;
+
+    public override TimeSpan Taken => taken;
+
+    // Made before the work, so that one that cannot be is refused then.
+    private IResultFolder Folder => folder ??= kept is null ? new OutputFolder(given.Output!) : kept.Folder;
+
+    public override T Get<T>(StudyOption<T> option) => given.Get(option);
+
+    public override object? Given(StudyOption option) => given.Given(option);
+
+    public override T Read<T>(Func<T> files) => here.Await(files);
+
+    public override Exception Refusal(string line) => new CommandFailure(line);
+
+    public override Exception DoesNotApply(StudyOption option, object? value, string choice, string where) => Words.DoesNotApply(option.Name, value, choice, where);
+
+    public override void RequireRates(StudyOption option, IEnumerable<double> rates, string precision)
+    {
+        foreach (double rate in precision == "float" ? rates : []) Words.RequireFloat(option.Name, rate);
+    }
+
+    public override TResult Compute<TResult>(long steps, Func<Sweep, TResult> compute)
+    {
+        _ = Folder;
+        Stopwatch clock = Stopwatch.StartNew();
+        TResult result = SweepView.Show(
+            here, study.Name, steps, advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Advanced = advanced }));
+        taken += clock.Elapsed;
+        return result;
+    }
+
+    public override (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
+    {
+        if (kept is null) throw new InvalidOperationException($"{study.Name} keeps runs, but its entry does not say how it is continued.");
+        SweepSaver<TRun, TCurve> saver = kept.Saver<TRun, TCurve>(here, sweep.Identity(runs));
+        IReadOnlyList<TCurve> finished = saver.Open(kept.Options, kept.From, runs, sweep.Load);
+        continued = (finished.Count, runs.Count);
+        return (Compute((long)(runs.Count - finished.Count) * sweep.Steps, how => sweep.Run(runs, how, finished, saver.Save)), finished);
+    }
+
+    public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));
+
+    /// <summary>Writes everything, shows the tables, and says how it ended.</summary>
+    /// <param name="report">The study's.</param>
+    /// <returns>The exit code.</returns>
+    internal int Finish(Report report)
+    {
+        bool interrupted = here.Cancellation.IsCancellationRequested;
+        if (interrupted) report = report with { Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}" };
+        Folder.Write(() =>
+        {
+            foreach ((string name, Action<TextWriter> write) in files) AtomicFile.WriteText(Folder.Path(name), write);
+            ReportFolder.Write(report, Folder.Path());
+        });
+        (string place, string onward) = Folder.Conclude(interrupted);
+
+        foreach (TablePart table in report.Parts.OfType<TablePart>().Where(part => part.Name != SettingsTable.Name)) Print(table);
+        here.Say($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
+        if (!interrupted) return ExitCode.Done;
+        here.Complain($"interrupted; {place} holds what was computed until then{onward}");
+        return ExitCode.Interrupted;
+    }
+
+    public void Dispose() => folder?.Dispose();
+
+    protected override TablePart Settings(IReadOnlyList<(string Name, string Text)> settings)
+    {
+        (string Name, string Text)[] onward =
+            continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")] : [];
+        return SettingsTable.Of(study.Name, Threads, taken, [.. settings, .. onward]);
+    }
+
+    private void Print(TablePart part)
+    {
+        here.Say(part.Title);
+        ReportTable table = new([.. part.Header]) { LeftColumns = part.Rows.Count > 0 && char.IsLetter(part.Rows[0][1].FirstOrDefault()) ? 2 : 1 };
+        foreach (IReadOnlyList<string> row in part.Rows) table.Add([.. row]);
+        table.Write(here);
+        here.Output.WriteLine();
+    }
+}

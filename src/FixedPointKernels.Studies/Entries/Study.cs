@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using FixedPointKernels.Learning.Reports.Parts;
+
+namespace FixedPointKernels.Studies.Entries;
+
+/// <summary>An experiment, said once: what it is called, what can be asked of it, how it is computed and shown. The command, its help, its files and its report come from this.</summary>
+/// <param name="Name">Of the command's verb, and in its files: lower case and hyphens.</param>
+/// <param name="About">A sentence or two.</param>
+/// <param name="Options">Its own options, in the order of help; <see cref="StudyOptions.Seed"/> and the number of threads come behind them.</param>
+/// <param name="Run">Asks for options, computes, and makes the report.</param>
+public sealed record Study(string Name, string About, IReadOnlyList<StudyOption> Options, Func<StudyContext, Report> Run)
+{
+    /// <summary>What is worth knowing beyond the options; lines.</summary>
+    public string Notes { get; init; } = "";
+
+    /// <summary>Command lines, each behind the verb: "--out quick".</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>How a study that takes long survives its process; null for one that is begun again.</summary>
+    public StudyResuming? Resuming { get; init; }
+}
+
+/// <summary>How a study is continued.</summary>
+/// <param name="Result">A file that only its finished folder has.</param>
+/// <param name="Free">Options that may be said anew, because they change no number or because what they lead to is compared.</param>
+public sealed record StudyResuming(string Result, params IReadOnlyList<StudyOption> Free);

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Studies.Sweeps;
+
+namespace FixedPointKernels.Studies.Entries;
+
+/// <summary>What a study may ask of whoever runs it: options, a sweep's threads and progress, the table of settings, files beside the report.</summary>
+public abstract class StudyContext
+{
+    /// <summary>Of all random numbers.</summary>
+    public ulong Seed => (ulong)Get(StudyOptions.Seed);
+
+    /// <summary>Threads over the runs.</summary>
+    public abstract int Threads { get; }
+
+    /// <summary>Wall time of what was computed so far.</summary>
+    public abstract TimeSpan Taken { get; }
+
+    /// <summary>The value of an option, within its range.</summary>
+    public abstract T Get<T>(StudyOption<T> option);
+
+    /// <summary>The value of an option as it was given; null where it was not.</summary>
+    public abstract object? Given(StudyOption option);
+
+    /// <summary>Reads files, which may wait for others.</summary>
+    public abstract T Read<T>(Func<T> files);
+
+    /// <summary>The refusal of what was asked for, in one line for people.</summary>
+    public abstract Exception Refusal(string line);
+
+    /// <summary>The refusal of an option beside another choice.</summary>
+    /// <param name="option">Which.</param>
+    /// <param name="value">Its value; empty for a switch.</param>
+    /// <param name="choice">The other choice.</param>
+    /// <param name="where">What it is for.</param>
+    public abstract Exception DoesNotApply(StudyOption option, object? value, string choice, string where);
+
+    /// <summary>Refuses rates that are 0 or infinite in the arithmetic asked for.</summary>
+    /// <param name="option">The option of the rates.</param>
+    /// <param name="rates">The rates.</param>
+    /// <param name="precision">double or float.</param>
+    public abstract void RequireRates(StudyOption option, IEnumerable<double> rates, string precision);
+
+    /// <summary>Computes, with progress shown.</summary>
+    /// <param name="steps">Steps that will be reported.</param>
+    /// <param name="compute">The computation.</param>
+    public abstract TResult Compute<TResult>(long steps, Func<Sweep, TResult> compute);
+
+    /// <summary>Computes the runs of a sweep that are not finished; each is kept as soon as it is.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="runs">All its runs.</param>
+    /// <returns>All curves, and of those the ones that were there already.</returns>
+    public abstract (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
+        where TRun : class, ISweepRun
+        where TCurve : ISweepCurve<TRun>;
+
+    /// <summary>A further file beside the report's, written together with them.</summary>
+    /// <param name="name">Of the file.</param>
+    /// <param name="write">Its content.</param>
+    public abstract void Keep(string name, Action<TextWriter> write);
+
+    /// <summary>What was asked for, the time it took and the machine, as the report's table; after the computation.</summary>
+    /// <param name="settings">Names and values: a text, a whole number, or rates.</param>
+    public TablePart Settings(params (string Name, object Value)[] settings) => Settings([.. settings.Select(one => (one.Name, Text(one.Value)))]);
+
+    /// <summary>The same of texts.</summary>
+    protected abstract TablePart Settings(IReadOnlyList<(string Name, string Text)> settings);
+
+    private static string Text(object value) => value switch
+    {
+        IEnumerable<double> rates => string.Join(", ", rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture))),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
+using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
+using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
+using FixedPointKernels.Studies.ZhuRosenbaum.Linear;
+using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
+using FixedPointKernels.Studies.ZhuRosenbaum.OneNeuron;
+
+namespace FixedPointKernels.Studies;
+
+/// <summary>All studies. A new one: its computation, its entry with its report, one line here.</summary>
+public static class StudyTable
+{
+    /// <summary>In the order of help.</summary>
+    public static IReadOnlyList<Study> All { get; } =
+    [
+        OneNeuronStudy.Entry,
+        LandscapeStudy.Entry,
+        LinearStudy.Entry,
+        AngleStudy.Entry,
+        MnistStudy.Entry,
+        BreakdownStudy.Entry,
+    ];
+}
