@@ -13,7 +13,6 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Reports;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli.Experiments;

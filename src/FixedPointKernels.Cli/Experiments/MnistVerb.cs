@@ -8,7 +8,6 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 

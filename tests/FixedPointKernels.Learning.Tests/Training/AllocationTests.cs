@@ -1,9 +1,7 @@
-using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Experiments.Published;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;

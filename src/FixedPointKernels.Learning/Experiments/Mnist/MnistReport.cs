@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Learning.Experiments.Published;
 using FixedPointKernels.Learning.Reports;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Experiments.Mnist;

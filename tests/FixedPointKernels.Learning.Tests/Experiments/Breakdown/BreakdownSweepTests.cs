@@ -6,7 +6,6 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments;
 using FixedPointKernels.Learning.Experiments.Breakdown;
 using FixedPointKernels.Learning.Experiments.Mnist;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;

@@ -8,7 +8,6 @@ using FixedPointKernels.Learning.Experiments.Breakdown;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Tests.Training;
-using FixedPointKernels.Learning.Training;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
 

@@ -7,7 +7,6 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Experiments.Mnist;
 using FixedPointKernels.Learning.Randomness;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using Xunit;

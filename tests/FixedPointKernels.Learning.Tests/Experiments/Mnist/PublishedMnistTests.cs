@@ -1,9 +1,8 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Learning.Experiments.Mnist;
-using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Experiments.Published;
-using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Rules;
 using Xunit;
 
