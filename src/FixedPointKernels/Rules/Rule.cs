@@ -48,6 +48,7 @@ public static class Rule
         where TRule : struct, ILearningRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Element.ThrowIfUnsupported<T>();
         Throw.IfNotFinite(rate, nameof(rate));
         batch.ThrowIfMisfit(weights, left, right, statuses);
         long version = weights.BeginRead();

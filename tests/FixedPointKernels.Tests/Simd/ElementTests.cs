@@ -79,6 +79,7 @@ public sealed class ElementTests
         ["Reparameterized.Accumulate"] = [() => Reparameterized.Accumulate<Half>(null!, default, Half.NaN, default, default, default, default, default)],
         ["Rule.Scratch"] = [() => Rule.Scratch<Euclidean, Half>(1, 1)],
         ["Rule.Accumulate"] = [() => Rule.Accumulate<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
+        ["Rule.Factors"] = [() => Rule.Factors<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
         ["Rule.AddWeightDecay"] = [() => Rule.AddWeightDecay<Half>(Half.NaN, Half.One, default, default)],
         ["RuleBatch"] = [() => _ = new RuleBatch<Half>(-1, default, default, default).Count],
         ["LoadBandwidth.Measure"] = [() => LoadBandwidth.Measure<Half>(SimdWidth.Scalar, 4096)],
