@@ -39,7 +39,8 @@ internal static class UpdateRules
 
     /// <summary>The step of a linear network's whole batch: one inverse, so where it is singular it is so for every sample.</summary>
     internal static void AccumulateReparameterized<T, TActivation>(
-        FixedPointSolver<T, TActivation> solver, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> gains, T[] errors, SolveStatus[] usable, Span<T> delta)
+        FixedPointSolver<T, TActivation> solver, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> gains, T[] errors, SolveStatus[] usable,
+        Span<T> delta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -58,7 +59,8 @@ internal static class UpdateRules
 
         AlignedBuffer<T> scratch = Reparameterized.Scratch<T>(usable.Length, n).Allocate<T>();
         SolveStatus verdict = Reparameterized.Accumulate(
-            solver.Network.Recurrent, gains.Slice(first * n, n), rate, kept, errors, delta, new int[Math.Max(n, usable.Length)], scratch.Scratch);
+            solver.Network.Recurrent, gains.Slice(first * n, n), rate, kept, errors, delta, new int[Math.Max(n, usable.Length)],
+            scratch.Scratch);
         if (verdict == SolveStatus.Converged) return;
         for (int k = 0; k < usable.Length; k++)
         {

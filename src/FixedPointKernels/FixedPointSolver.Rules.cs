@@ -10,7 +10,10 @@ public sealed partial class FixedPointSolver<T, TActivation>
 {
     private AlignedBuffer<T>? ruleScratch;
 
-    /// <summary>a and b of a rule for every sample, the factors of ΔW = −η mean a bᵀ: what Accumulate averages, for whoever averages over several solvers.</summary>
+    /// <summary>
+    /// a and b of a rule for every sample, the factors of ΔW = −η mean a bᵀ: what Accumulate averages, for whoever averages over several
+    /// solvers.
+    /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="rate">η.</param>
     /// <param name="rates">r, B × N.</param>
@@ -18,10 +21,13 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <param name="error">λ for a rule that uses the adjoint, e = ∂L/∂r for the others; B × N.</param>
     /// <param name="left">a, B × N, overwritten.</param>
     /// <param name="right">b, B × N, overwritten.</param>
-    /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity; such a sample is to contribute nothing.</returns>
+    /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity; such a sample
+    /// is to contribute nothing.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, η not finite, or more samples than the solver was made for.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile.</exception>
-    /// <remarks>Aliasing: left and right overlap nothing. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.</remarks>
+    /// <remarks>
+    /// Aliasing: left and right overlap nothing. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.
+    /// </remarks>
     public ReadOnlySpan<SolveStatus> Factors<TRule>(
         TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> left, Span<T> right)
         where TRule : struct, ILearningRule
@@ -43,8 +49,11 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <param name="solved">Statuses of the samples: what is not Converged contributes nothing; empty takes every sample.</param>
     /// <returns>One status per sample, valid until the next call: Singular where a finite step would cross its singularity.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, η not finite, or more samples than the solver was made for.</exception>
-    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile; ΔW is unchanged then.</exception>
-    /// <remarks>Aliasing: ΔW must overlap none of the inputs. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.</remarks>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile; ΔW is
+    /// unchanged then.</exception>
+    /// <remarks>
+    /// Aliasing: ΔW must overlap none of the inputs. The first call makes the memory; the others allocate 0 bytes. Source: the rule's own.
+    /// </remarks>
     public ReadOnlySpan<SolveStatus> Accumulate<TRule>(
         TRule rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
         ReadOnlySpan<SolveStatus> solved = default)
@@ -57,7 +66,8 @@ public sealed partial class FixedPointSolver<T, TActivation>
         if (ruleScratch is null) Footprint.ThrowIfTooLarge("maxBatch", MaxBatch, "a rule's factors", FactorsOf);
         Scratch<T> scratch = RuleScratch(Rule.Scratch<TRule, T>(MaxBatch, Network.Neurons));
         Span<SolveStatus> statuses = ruleStatuses.AsSpan(0, count);
-        Rule.Accumulate(rule, Network.Recurrent, rate, new RuleBatch<T>(Network.Neurons, rates, gains, error), solved, deltaW, statuses, scratch);
+        Rule.Accumulate(
+            rule, Network.Recurrent, rate, new RuleBatch<T>(Network.Neurons, rates, gains, error), solved, deltaW, statuses, scratch);
         return statuses;
     }
 
@@ -68,5 +78,6 @@ public sealed partial class FixedPointSolver<T, TActivation>
     }
 
     // Two factors, and as much again for the rule itself.
-    private Footprint FactorsOf(int samples) => new(4.0 * samples * Network.Neurons * Footprint.ElementBytes<T>(), 4.0 * samples * Network.Neurons);
+    private Footprint FactorsOf(int samples) =>
+        new(4.0 * samples * Network.Neurons * Footprint.ElementBytes<T>(), 4.0 * samples * Network.Neurons);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using FixedPointKernels.Bench.Training;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Quick;

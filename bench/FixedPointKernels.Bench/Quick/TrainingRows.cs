@@ -5,7 +5,6 @@ using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Quick;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BenchmarkDotNet.Attributes;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Training;

@@ -18,8 +18,10 @@ internal sealed record ActivationChoice(string Name, double? Gain = null, double
     {
         Words.Require("--activation", name, ActivationTable.Names);
         ActivationEntry row = ActivationTable.Find(name);
-        if (gain is not null && !row.TakesGain) throw Words.DoesNotApply("--gain", gain, $"--activation {name}", ActivationTable.That(one => one.TakesGain));
-        if (exponent is not null && !row.TakesExponent) throw Words.DoesNotApply("--exponent", exponent, $"--activation {name}", ActivationTable.That(one => one.TakesExponent));
+        if (gain is not null && !row.TakesGain)
+            throw Words.DoesNotApply("--gain", gain, $"--activation {name}", ActivationTable.That(one => one.TakesGain));
+        if (exponent is not null && !row.TakesExponent)
+            throw Words.DoesNotApply("--exponent", exponent, $"--activation {name}", ActivationTable.That(one => one.TakesExponent));
         if (row.GainIsPositive && !(gain ?? 1).IsPositiveFinite()) throw Words.OutOfRange("--gain", gain, "positive and finite");
         if (!double.IsFinite(gain ?? 1)) throw Words.OutOfRange("--gain", gain, "finite");
         if (!(exponent ?? 1).IsPositiveFinite()) throw Words.OutOfRange("--exponent", exponent, "positive and finite");

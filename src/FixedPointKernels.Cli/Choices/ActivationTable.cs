@@ -6,7 +6,9 @@ using FixedPointKernels.Activations;
 
 namespace FixedPointKernels.Cli.Choices;
 
-/// <summary>The activations that command lines and files name: the one table of them. A new one is its struct, a row here, and its twin.</summary>
+/// <summary>
+/// The activations that command lines and files name: the one table of them. A new one is its struct, a row here, and its twin.
+/// </summary>
 internal static class ActivationTable
 {
     internal static IReadOnlyList<ActivationEntry> All { get; } =

@@ -15,8 +15,10 @@ internal static class RuleChoice
         if (rule != RuleTable.Reparameterized) return rule;
         if (!activation.IsLinear)
             throw new CommandFailure(
-                $"--rule {rule.Name} is for --activation linear only, not {activation.Name}; {RuleTable.FiniteStep.Name} is its form for any activation");
-        if (activation.Gain is { } gain && !gain.IsPositiveFinite()) throw Words.OutOfRange("--gain", gain, $"positive for --rule {rule.Name}");
+                $"--rule {rule.Name} is for --activation linear only, not {activation.Name}; "
+                + $"{RuleTable.FiniteStep.Name} is its form for any activation");
+        if (activation.Gain is { } gain && !gain.IsPositiveFinite())
+            throw Words.OutOfRange("--gain", gain, $"positive for --rule {rule.Name}");
         return rule;
     }
 }

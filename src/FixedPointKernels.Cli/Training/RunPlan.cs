@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Cli.Training;

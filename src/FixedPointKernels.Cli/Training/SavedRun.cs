@@ -9,7 +9,6 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;

@@ -14,7 +14,8 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Cli.Verification;
 
 /// <summary>Every quantity of a case from the library's public calls, by the names of <see cref="Quantities.All"/>.</summary>
-internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancellation) : INetworkAction<IReadOnlyDictionary<string, double[]>>
+internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancellation)
+    : INetworkAction<IReadOnlyDictionary<string, double[]>>
 {
     // Newton steps past the tolerance stop by themselves where the residual no longer falls: at rounding error.
     private const int PolishSteps = 10;
@@ -55,15 +56,18 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
             // A rule adds −η mean a bᵀ, so at η = −1 it is the direction itself.
             if (!Case.Expected.ContainsKey(one.Name)) continue;
             T[] delta = new T[n * n];
-            one.Rule.Run(new Step<T, TActivation>(solver, one.AtRate ? T.CreateTruncating(Case.Rate) : -T.One, rates, gains, one.Rule.UsesAdjoint ? lambda : errors, delta));
+            T rate = one.AtRate ? T.CreateTruncating(Case.Rate) : -T.One;
+            one.Rule.Run(new Step<T, TActivation>(solver, rate, rates, gains, one.Rule.UsesAdjoint ? lambda : errors, delta));
             found.Add(one.Name, Widen<T>(delta));
         }
 
-        if (Case.Activation.IsLinear) found.Add(Quantities.ReparameterizedStep, DenseStep(solver, T.CreateTruncating(Case.Rate), drive, gains, errors));
+        if (Case.Activation.IsLinear)
+            found.Add(Quantities.ReparameterizedStep, DenseStep(solver, T.CreateTruncating(Case.Rate), drive, gains, errors));
         return found;
     }
 
-    private readonly struct Step<T, TActivation>(FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] errors, T[] delta) : IRuleAction
+    private readonly struct Step<T, TActivation>(
+        FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] errors, T[] delta) : IRuleAction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {

@@ -19,11 +19,14 @@ internal static class Quantities
     ];
 
     /// <summary>What a rule of the table adds to W: its direction, or its step at the case's rate.</summary>
-    internal static IReadOnlyList<RuleQuantity> OfRules { get; } = [.. RuleTable.All.Where(rule => rule.IsBySample).SelectMany(RuleQuantity.Of)];
+    internal static IReadOnlyList<RuleQuantity> OfRules { get; } =
+        [.. RuleTable.All.Where(rule => rule.IsBySample).SelectMany(RuleQuantity.Of)];
 
     internal static IReadOnlyList<string> All { get; } = [.. Needed.Union(OfRules.Select(one => one.Name))];
 
-    /// <summary>Whether a case must have it: the two steps belong to linear networks, the rest to all; what the table adds may be there.</summary>
+    /// <summary>
+    /// Whether a case must have it: the two steps belong to linear networks, the rest to all; what the table adds may be there.
+    /// </summary>
     internal static bool Required(string quantity, bool linear) =>
         Needed.Contains(quantity) && (linear || quantity is not (ReparameterizedStep or LinearizedStep));
 

@@ -2,7 +2,10 @@ using System;
 
 namespace FixedPointKernels.Learning.Data;
 
-/// <summary>Samples to train on or to score: features, and what is asked of a model for each, a label (<see cref="Dataset"/>) or targets (<see cref="TargetSet"/>).</summary>
+/// <summary>
+/// Samples to train on or to score: features, and what is asked of a model for each, a label (<see cref="Dataset"/>) or targets (<see
+/// cref="TargetSet"/>).
+/// </summary>
 public abstract class SampleSet
 {
     /// <summary>Takes what all kinds have.</summary>

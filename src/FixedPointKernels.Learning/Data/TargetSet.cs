@@ -5,7 +5,10 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>Samples with targets: Count × Features inputs, and Count × Outputs numbers that some neurons are to take.</summary>
-/// <remarks>Kept in double and rounded once while a batch is gathered, so that float and double runs see the same data. Immutable; may be shared between threads.</remarks>
+/// <remarks>
+/// Kept in double and rounded once while a batch is gathered, so that float and double runs see the same data. Immutable; may be shared
+/// between threads.
+/// </remarks>
 public sealed class TargetSet : SampleSet
 {
     private readonly double[] inputs;
@@ -17,7 +20,8 @@ public sealed class TargetSet : SampleSet
     /// <param name="outputs">Targets per sample.</param>
     /// <param name="inputs">Count × features, a row per sample; copied.</param>
     /// <param name="targets">Count × outputs; copied.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit together, or an entry is NaN or infinite; the message says where.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or an entry is NaN or infinite; the message says
+    /// where.</exception>
     public TargetSet(string name, int features, int outputs, ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
         : base(name, features)
     {
@@ -52,7 +56,8 @@ public sealed class TargetSet : SampleSet
         for (int k = 0; k < chosen.Length; k++)
         {
             int sample = chosen[k];
-            if ((uint)sample >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
+            if ((uint)sample >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
             for (int j = 0; j < Features; j++) features[(k * Features) + j] = T.CreateTruncating(inputs[(sample * Features) + j]);
             for (int j = 0; j < Outputs; j++) wanted[(k * Outputs) + j] = T.CreateTruncating(targets[(sample * Outputs) + j]);
         }

@@ -21,13 +21,15 @@ internal sealed class CrossEntropyObjective<T>(Parameter<T> readout) : Objective
     /// <inheritdoc/>
     internal override void Gather(SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<int> labels, Span<T> targets)
     {
-        if (data is not Dataset labelled) throw new ArgumentException($"{data.Name} has no labels, but this model tells {readout.Rows} classes apart.", nameof(data));
+        if (data is not Dataset labelled)
+            throw new ArgumentException($"{data.Name} has no labels, but this model tells {readout.Rows} classes apart.", nameof(data));
         labelled.Gather(chosen, features, labels);
     }
 
     /// <inheritdoc/>
     internal override int Differentiate(
-        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors, Span<T> outputErrors,
-        Scratch<T> scratch) =>
-        SoftmaxCrossEntropy.Differentiate(losses.Length, neurons, readout.Rows, readout.Values, states, labels, losses, errors, outputErrors, scratch).Correct;
+        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors,
+        Span<T> outputErrors, Scratch<T> scratch) =>
+        SoftmaxCrossEntropy.Differentiate(
+            losses.Length, neurons, readout.Rows, readout.Values, states, labels, losses, errors, outputErrors, scratch).Correct;
 }

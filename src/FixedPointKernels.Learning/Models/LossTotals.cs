@@ -4,7 +4,10 @@ using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>Sums losses in the samples' own order, so that the sum does not depend on the number of threads; NaN marks a sample without a fixed point.</summary>
+/// <summary>
+/// Sums losses in the samples' own order, so that the sum does not depend on the number of threads; NaN marks a sample without a fixed
+/// point.
+/// </summary>
 internal static class LossTotals
 {
     internal static SampleTotals Of<T>(ReadOnlySpan<T> losses)

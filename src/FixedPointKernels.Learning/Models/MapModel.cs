@@ -9,24 +9,32 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>A system of any kind, trained at its fixed points: s = F(s; d), d = (a sample's features, the parameters), squared error of chosen states.</summary>
+/// <summary>
+/// A system of any kind, trained at its fixed points: s = F(s; d), d = (a sample's features, the parameters), squared error of chosen
+/// states.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TMap">F: an <see cref="EquationMap{T, TEquation}"/> of a few states, or any map.</typeparam>
 /// <remarks>
-/// All a map says of its parameters is (∂F/∂d)ᵀ: the gradient by a sample's drive is λ = (∂F/∂d)ᵀ (I − DFᵀ)⁻¹ ∂L/∂s, and that by the parameters the mean of its last
-/// columns. For parameters that are few beside the states; where they are matrices, a model of one's own forms their gradients from factors. In a batch every parameter goes by
+/// All a map says of its parameters is (∂F/∂d)ᵀ: the gradient by a sample's drive is λ = (∂F/∂d)ᵀ (I − DFᵀ)⁻¹ ∂L/∂s, and that by the
+/// parameters the mean of its last
+/// columns. For parameters that are few beside the states; where they are matrices, a model of one's own forms their gradients from
+/// factors. In a batch every parameter goes by
 /// <see cref="TrainingSettings.Optimizer"/> at <see cref="TrainingSettings.Rate"/>. Source: L. B. Almeida 1987, F. J. Pineda 1987.
 /// </remarks>
 public sealed class MapModel<T, TMap> : IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
 {
+    private const string ForNetworks = "it is for rate networks only";
+
     /// <summary>Takes the map and its parameters.</summary>
     /// <param name="map">F.</param>
     /// <param name="features">Features of a sample, the first elements of a drive; at least 1.</param>
     /// <param name="parameters">The parameters, whose entries are the other elements in this order.</param>
     /// <param name="outputs">The state of every target of a <see cref="Data.TargetSet"/>, at least one; copied.</param>
-    /// <exception cref="ArgumentException">Features and parameters do not make up a drive, two parameters have one name, or a state lies outside.</exception>
+    /// <exception cref="ArgumentException">Features and parameters do not make up a drive, two parameters have one name, or a state lies
+    /// outside.</exception>
     public MapModel(TMap map, int features, IReadOnlyList<Parameter<T>> parameters, ReadOnlySpan<int> outputs)
     {
         Element.ThrowIfUnsupported<T>();
@@ -34,9 +42,11 @@ public sealed class MapModel<T, TMap> : IModel<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         int count = parameters.Sum(parameter => parameter.Count);
         if (features + count != map.DriveSize)
-            throw new ArgumentException($"{features} features and {count} entries of parameters do not make up a drive of {map.DriveSize}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{features} features and {count} entries of parameters do not make up a drive of {map.DriveSize}.", nameof(parameters));
         if (parameters.Select(parameter => parameter.Name).Distinct().Count() != parameters.Count)
-            throw new ArgumentException($"Two parameters have one name: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.", nameof(parameters));
+            throw new ArgumentException(
+                $"Two parameters have one name: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.", nameof(parameters));
         (Map, Features, Parameters) = (map, features, [.. parameters]);
         Objective = new TargetObjective<T>(map.Size, outputs);
     }
@@ -57,13 +67,13 @@ public sealed class MapModel<T, TMap> : IModel<T>
     public ISampleStage<T> Stage(TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Rate is null) throw new ArgumentException("A model without rules has no rate of its own: one must be given.", nameof(settings.Rate));
-        if (settings.KeepStable is not null) throw Unused(nameof(settings.KeepStable));
-        if (settings.PublishedUpdate) throw Unused(nameof(settings.PublishedUpdate));
-        if (settings.KeepFailedSamples) throw Unused(nameof(settings.KeepFailedSamples));
+        if (settings.Rate is null) throw Refused(nameof(settings.Rate), "a model without rules has no rate of its own: one must be given");
+        if (settings.KeepStable is not null) throw Refused(nameof(settings.KeepStable), ForNetworks);
+        if (settings.PublishedUpdate) throw Refused(nameof(settings.PublishedUpdate), ForNetworks);
+        if (settings.KeepFailedSamples) throw Refused(nameof(settings.KeepFailedSamples), ForNetworks);
         OptimizerConstants.Refuse(settings, kind => kind == settings.Optimizer);
         return new MapStage<T, TMap>(this, settings);
     }
 
-    private static ArgumentException Unused(string name) => new($"{name} is set, but it is for rate networks only.", name);
+    private static ArgumentException Refused(string name, string why) => new($"{name} is refused: {why}.", name);
 }

@@ -12,7 +12,10 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>The samples of a <see cref="MapModel{T, TMap}"/>: one slice of the batch per thread, a row of ∂L/∂θ for each parameter from every sample.</summary>
+/// <summary>
+/// The samples of a <see cref="MapModel{T, TMap}"/>: one slice of the batch per thread, a row of ∂L/∂θ for each parameter from every
+/// sample.
+/// </summary>
 internal sealed class MapStage<T, TMap> : ISampleStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
@@ -28,7 +31,8 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
     {
         this.model = model;
         int batch = settings.BatchSize;
-        (Features, Targets, Gradients) = (new(batch * model.Features), new(batch * model.Objective.Targets), new(batch * model.Map.DriveSize));
+        (Features, Targets) = (new(batch * model.Features), new(batch * model.Objective.Targets));
+        Gradients = new(batch * model.Map.DriveSize);
         (Losses, labels) = (new T[batch], new int[batch]);
         AlignedBuffer<T> ones = new(batch);
         ones.Span.Fill(T.One);
@@ -39,7 +43,8 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
         {
             Parameter<T> parameter = model.Parameters[i];
             if (!chosen.Contains(parameter)) continue;
-            trained.Add(new(parameter, new OuterSlices<T>(1, parameter.Count, ones, ParameterRows[i], batch, settings.Threads), settings.Optimizer, settings.Rate!.Value));
+            OuterSlices<T> mean = new(1, parameter.Count, ones, ParameterRows[i], batch, settings.Threads);
+            trained.Add(new(parameter, mean, settings.Optimizer, settings.Rate!.Value));
         }
 
         Trained = trained;
@@ -78,10 +83,12 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
     /// <inheritdoc/>
     public void Load(SampleSet data, ReadOnlySpan<int> chosen)
     {
-        if (chosen.Length > Losses.Length) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Losses.Length}.", nameof(chosen));
+        if (chosen.Length > Losses.Length)
+            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Losses.Length}.", nameof(chosen));
         Count = chosen.Length;
         model.Objective.Gather(
-            data, chosen, Features.Span[..(Count * model.Features)], labels.AsSpan(0, Count), Targets.Span[..(Count * model.Objective.Targets)]);
+            data, chosen, Features.Span[..(Count * model.Features)], labels.AsSpan(0, Count),
+            Targets.Span[..(Count * model.Objective.Targets)]);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>One thread's solvers and memory for a <see cref="MapStage{T, TMap}"/>: from features and parameters to fixed points, losses and ∂L/∂d.</summary>
+/// <summary>
+/// One thread's solvers and memory for a <see cref="MapStage{T, TMap}"/>: from features and parameters to fixed points, losses and ∂L/∂d.
+/// </summary>
 internal sealed class MapWorker<T, TMap>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
@@ -52,7 +54,8 @@ internal sealed class MapWorker<T, TMap>
             if (statuses[k] != SolveStatus.Converged) s.Slice(k * n, n).Fill(T.NaN);
         }
 
-        model.Objective.Differentiate(n, s, default, stage.Targets.Span.Slice(from * targets, count * targets), stage.Losses.AsSpan(from, count), e, default, scratch.Scratch);
+        ReadOnlySpan<T> wanted = stage.Targets.Span.Slice(from * targets, count * targets);
+        model.Objective.Differentiate(n, s, default, wanted, stage.Losses.AsSpan(from, count), e, default, scratch.Scratch);
         int unsolved = Failures(count);
         if (learn) Learn(from, count, p, e, cancellation);
         return new(0, 0, 0, unsolved, Failures(count) - unsolved);

@@ -14,7 +14,10 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>A rate network that is trained at its fixed points, x = Wx s (+ b), r = f(W r + x): a classifier by a readout, ŷ = R r, or neurons that are to take values.</summary>
+/// <summary>
+/// A rate network that is trained at its fixed points, x = Wx s (+ b), r = f(W r + x): a classifier by a readout, ŷ = R r, or neurons that
+/// are to take values.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TActivation">The response function.</typeparam>
 public sealed class Model<T, TActivation> : IModel<T>
@@ -27,7 +30,8 @@ public sealed class Model<T, TActivation> : IModel<T>
     /// <param name="network">The network; its input weights must be set.</param>
     /// <param name="readout">R, classes × N; copied.</param>
     /// <param name="classes">C.</param>
-    /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length or is not finite.</exception>
+    /// <exception cref="ArgumentException">The network has no input weights, or the readout has another length or is not
+    /// finite.</exception>
     public Model(RateNetwork<T, TActivation> network, ReadOnlySpan<T> readout, int classes)
     {
         Element.ThrowIfUnsupported<T>();
@@ -41,7 +45,9 @@ public sealed class Model<T, TActivation> : IModel<T>
         Parameters = [.. NetworkParameter<T, TActivation>.Of(network), this.readout];
     }
 
-    /// <summary>Neurons that are to take values: squared error against the targets of a <see cref="TargetSet"/>; there is no readout.</summary>
+    /// <summary>
+    /// Neurons that are to take values: squared error against the targets of a <see cref="TargetSet"/>; there is no readout.
+    /// </summary>
     /// <param name="network">The network; its input weights must be set.</param>
     /// <param name="outputs">The neuron of every target, at least one; copied.</param>
     /// <exception cref="ArgumentException">The network has no input weights, or a neuron lies outside.</exception>
@@ -80,9 +86,13 @@ public sealed class Model<T, TActivation> : IModel<T>
         ArgumentNullException.ThrowIfNull(settings);
         NetworkSettings.Refuse(settings);
         if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
-            throw new ArgumentException($"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.", nameof(settings));
+            throw new ArgumentException(
+                $"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.",
+                nameof(settings));
         SampleRows<T> rows = new(Network.Neurons, Features, Objective, settings);
-        return settings.Rule == RuleTable.ThroughTime ? new ThroughTimeSlices<T, TActivation>(this, settings, rows) : new BatchSlices<T, TActivation>(this, settings, rows);
+        return settings.Rule == RuleTable.ThroughTime
+            ? new ThroughTimeSlices<T, TActivation>(this, settings, rows)
+            : new BatchSlices<T, TActivation>(this, settings, rows);
     }
 
     /// <summary>A random model: W = gain·N(0,1)/√N, Wx = N(0,1)/√M, R = N(0,1)/√N.</summary>
@@ -94,7 +104,8 @@ public sealed class Model<T, TActivation> : IModel<T>
     /// <param name="activation">f.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or needs more memory than there is.</exception>
     /// <remarks>Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).</remarks>
-    public static Model<T, TActivation> Random(int neurons, int features, int classes, ulong seed, double gain = 0.5, TActivation activation = default)
+    public static Model<T, TActivation> Random(
+        int neurons, int features, int classes, ulong seed, double gain = 0.5, TActivation activation = default)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(neurons);
@@ -119,12 +130,14 @@ public sealed class Model<T, TActivation> : IModel<T>
         hash.AppendData(MemoryMarshal.AsBytes(Network.Input!.Values));
         hash.AppendData(MemoryMarshal.AsBytes(Network.Bias));
         hash.AppendData(MemoryMarshal.AsBytes(Readout));
-        return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return $"{Network.Neurons} neurons, {Features} features, {Classes} classes, "
+            + $"SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     private static void ThrowIfWithoutInput(RateNetwork<T, TActivation> network)
     {
-        if (network.Input is null) throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
+        if (network.Input is null)
+            throw new ArgumentException("The network has no input weights: call SetInputWeights first.", nameof(network));
     }
 
     private static T[] Draw(ulong seed, ulong stream, int count, double standardDeviation)

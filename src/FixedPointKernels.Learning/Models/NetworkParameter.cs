@@ -17,9 +17,11 @@ internal abstract class NetworkParameter<T, TActivation>(RateNetwork<T, TActivat
     private RateNetwork<T, TActivation> Network { get; } = network;
 
     /// <summary>All three, in this order.</summary>
-    internal static IReadOnlyList<Parameter<T>> Of(RateNetwork<T, TActivation> network) => [new Recurrent(network), new Input(network), new Bias(network)];
+    internal static IReadOnlyList<Parameter<T>> Of(RateNetwork<T, TActivation> network) =>
+        [new Recurrent(network), new Input(network), new Bias(network)];
 
-    private abstract class Packed(RateNetwork<T, TActivation> network, ParameterSet name, int columns) : NetworkParameter<T, TActivation>(network, name, columns, decays: true)
+    private abstract class Packed(RateNetwork<T, TActivation> network, ParameterSet name, int columns)
+        : NetworkParameter<T, TActivation>(network, name, columns, decays: true)
     {
         public override ReadOnlySpan<T> Values => Weights.Values;
 
@@ -43,7 +45,8 @@ internal abstract class NetworkParameter<T, TActivation>(RateNetwork<T, TActivat
     }
 
     // Empty in a network without a bias, until it is trained.
-    private sealed class Bias(RateNetwork<T, TActivation> network) : NetworkParameter<T, TActivation>(network, NetworkParameters.Bias, columns: 1, decays: false)
+    private sealed class Bias(RateNetwork<T, TActivation> network)
+        : NetworkParameter<T, TActivation>(network, NetworkParameters.Bias, columns: 1, decays: false)
     {
         public override ReadOnlySpan<T> Values => Network.Bias;
 

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Models;
 
@@ -25,21 +27,23 @@ internal abstract class NetworkStage<T, TActivation> : ISampleStage<T>
         int n = Neurons;
         IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
         if (settings.Trains(NetworkParameters.Bias) && model.Network.Bias.IsEmpty) model.Network.SetBias(new T[n]);
-        List<ParameterStep<T>> trained = [];
-        foreach (Parameter<T> one in chosen)
-        {
-            trained.Add(
-                one.Name == NetworkParameters.Recurrent.ToString() ? new(one, recurrent!, settings.Optimizer, settings.EffectiveRate)
-                : one.Name == NetworkParameters.Input.ToString() ? Implicit(one, settings, Outer(n, model.Features, rows.Adjoints, rows.Features), settings.InputRate)
-                : one.Name == NetworkParameters.Bias.ToString() ? Implicit(one, settings, Outer(1, n, rows.Ones, rows.Adjoints), settings.InputRate)
-                : Implicit(one, settings, Outer(model.Classes, n, rows.OutputErrors, rows.Rates), settings.ReadoutRate));
-        }
-
-        Trained = trained;
+        Trained = [.. chosen.Select(Step)];
         if (settings.KeepStable is { } margin) Guard = new StabilityGuard<T, TActivation>(model, margin) { Rows = rows };
 
-        OuterSlices<T> Outer(int rank, int columns, Memory.AlignedBuffer<T> left, Memory.AlignedBuffer<T> right) =>
-            new(rank, columns, left, right, settings.BatchSize, settings.Threads);
+        // W goes by the rule, the others by their implicit gradients.
+        ParameterStep<T> Step(Parameter<T> one) => one.Name switch
+        {
+            var name when name == NetworkParameters.Recurrent.ToString() =>
+                new(one, recurrent!, settings.Optimizer, settings.EffectiveRate),
+            var name when name == NetworkParameters.Input.ToString() =>
+                new(one, Outer(n, model.Features, rows.Adjoints, rows.Features), settings.GradientOptimizer, settings.InputRate),
+            var name when name == NetworkParameters.Bias.ToString() =>
+                new(one, Outer(1, n, rows.Ones, rows.Adjoints), settings.GradientOptimizer, settings.InputRate),
+            _ => new(one, Outer(model.Classes, n, rows.OutputErrors, rows.Rates), settings.GradientOptimizer, settings.ReadoutRate),
+        };
+
+        OuterSlices<T> Outer(int height, int width, AlignedBuffer<T> left, AlignedBuffer<T> right) =>
+            new(height, width, left, right, settings.BatchSize, settings.Threads);
     }
 
     /// <inheritdoc/>
@@ -74,7 +78,4 @@ internal abstract class NetworkStage<T, TActivation> : ISampleStage<T>
 
     /// <inheritdoc/>
     public abstract SampleTotals Totals();
-
-    private static ParameterStep<T> Implicit(Parameter<T> parameter, TrainingSettings settings, OuterSlices<T> gradient, double rate) =>
-        new(parameter, gradient, settings.GradientOptimizer, rate);
 }

@@ -27,6 +27,6 @@ internal abstract class Objective<T>
     /// <summary>Losses, e and, for a readout, ∂L/∂ŷ of a slice.</summary>
     /// <returns>How many samples are right; 0 where that means nothing.</returns>
     internal abstract int Differentiate(
-        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors, Span<T> outputErrors,
-        Scratch<T> scratch);
+        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors,
+        Span<T> outputErrors, Scratch<T> scratch);
 }

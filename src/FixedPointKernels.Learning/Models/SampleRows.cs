@@ -73,21 +73,25 @@ internal sealed class SampleRows<T>
     internal T[] Losses { get; }
 
     /// <summary>The update of W that the factors lead to; null where no rule writes factors.</summary>
-    internal OuterSlices<T>? Recurrent(TrainingSettings settings) => Left.Length == 0 ? null : new(neurons, neurons, Left, Right, settings.BatchSize, settings.Threads);
+    internal OuterSlices<T>? Recurrent(TrainingSettings settings) =>
+        Left.Length == 0 ? null : new(neurons, neurons, Left, Right, settings.BatchSize, settings.Threads);
 
     /// <summary>Gathers the samples of a step.</summary>
     /// <exception cref="ArgumentException">More samples than there are rows, or of another width than the model's.</exception>
     internal void Load(SampleSet data, ReadOnlySpan<int> chosen)
     {
-        if (chosen.Length > Labels.Length) throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Labels.Length}.", nameof(chosen));
+        if (chosen.Length > Labels.Length)
+            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {Labels.Length}.", nameof(chosen));
         Count = chosen.Length;
-        objective.Gather(data, chosen, Features.Span[..(Count * inputs)], Labels.AsSpan(0, Count), Targets.Span[..(Count * objective.Targets)]);
+        objective.Gather(
+            data, chosen, Features.Span[..(Count * inputs)], Labels.AsSpan(0, Count), Targets.Span[..(Count * objective.Targets)]);
     }
 
     /// <summary>Losses, e and what a readout learns from, of some rows.</summary>
     /// <returns>How many samples are right.</returns>
     internal int Differentiate(int from, int count, Span<T> errors, Scratch<T> scratch) => objective.Differentiate(
-        neurons, Rates.Span.Slice(from * neurons, count * neurons), Labels.AsSpan(from, count), Targets.Span.Slice(from * objective.Targets, count * objective.Targets),
+        neurons, Rates.Span.Slice(from * neurons, count * neurons), Labels.AsSpan(from, count),
+        Targets.Span.Slice(from * objective.Targets, count * objective.Targets),
         Losses.AsSpan(from, count), errors, OutputErrors.Span.Slice(from * objective.Outputs, count * objective.Outputs), scratch);
 
     /// <summary>Zeros for a sample that contributes nothing.</summary>

@@ -11,7 +11,9 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>One thread's solver and memory: from the inputs of its rows to their fixed points, losses, adjoints and the factors of the rule.</summary>
+/// <summary>
+/// One thread's solver and memory: from the inputs of its rows to their fixed points, losses, adjoints and the factors of the rule.
+/// </summary>
 internal sealed class SampleWorker<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
@@ -81,7 +83,8 @@ internal sealed class SampleWorker<T, TActivation>
         if (settings.Trains(NetworkParameters.Recurrent))
         {
             ReadOnlySpan<T> error = settings.Rule.UsesAdjoint ? Rows(shared.Adjoints, from, count, n) : e;
-            settings.Rule.Run(new FactorsOfRule(this, rate, Rows(shared.Rates, from, count, n), g, error, Rows(shared.Left, from, count, n), Rows(shared.Right, from, count, n)));
+            Span<T> r = Rows(shared.Rates, from, count, n), a = Rows(shared.Left, from, count, n), b = Rows(shared.Right, from, count, n);
+            settings.Rule.Run(new FactorsOfRule(this, rate, r, g, error, a, b));
         }
 
         for (int k = 0; k < count && !settings.KeepFailedSamples; k++)
@@ -123,7 +126,8 @@ internal sealed class SampleWorker<T, TActivation>
 
     // Factors and statuses of whatever rule the settings name.
     private readonly ref struct FactorsOfRule(
-        SampleWorker<T, TActivation> worker, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> left, Span<T> right) : IRuleAction
+        SampleWorker<T, TActivation> worker, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> left,
+        Span<T> right) : IRuleAction
     {
         private readonly ReadOnlySpan<T> rates = rates;
         private readonly ReadOnlySpan<T> gains = gains;

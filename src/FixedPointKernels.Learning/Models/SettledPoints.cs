@@ -7,18 +7,23 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>The points a network settles in from rest, for everything that judges stability: where the dynamics go, not any root of r = f(W r + x).</summary>
+/// <summary>
+/// The points a network settles in from rest, for everything that judges stability: where the dynamics go, not any root of r = f(W r + x).
+/// </summary>
 /// <remarks>
-/// <para><see cref="SolverMethod.Settle"/> from 0 for at most 200 τ and 4,000 evaluations. A sample that still moves then has the point of the robust default instead, stable or not, and that
+/// <para><see cref="SolverMethod.Settle"/> from 0 for at most 200 τ and 4,000 evaluations. A sample that still moves then has the point of
+/// the robust default instead, stable or not, and that
 /// one's status: how a run solves makes no difference here.</para>
-/// <para>Shapes: rows are samples. Aliasing: drive and gains must not overlap. Scratch: its own; 0 bytes a call. Errors: <see cref="ArgumentException"/>, as the solvers'.
+/// <para>Shapes: rows are samples. Aliasing: drive and gains must not overlap. Scratch: its own; 0 bytes a call. Errors:
+/// <see cref="ArgumentException"/>, as the solvers'.
 /// One thread at a time.</para>
 /// </remarks>
 internal sealed class SettledPoints<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    // A network that has not settled in 200 of its time constants is not one to learn with; the guard looks at many of them, step after step.
+    // A network that has not settled in 200 of its time constants is not one to learn with; the guard looks at many of them, step after
+    // step.
     private const double TimeLimit = 200;
 
     // Twenty a time constant, where quiet networks take less than one: at |W| of 10⁴ and more the dynamics are too stiff to follow.
@@ -40,7 +45,8 @@ internal sealed class SettledPoints<T, TActivation>
     {
         int size = maxBatch * network.Neurons;
 
-        dynamics = new(network, maxBatch, new SolverOptions { Method = SolverMethod.Settle, TimeLimit = TimeLimit, Budget = new() { Evaluations = Evaluations } });
+        SolverOptions settle = new() { Method = SolverMethod.Settle, TimeLimit = TimeLimit, Budget = new() { Evaluations = Evaluations } };
+        dynamics = new(network, maxBatch, settle);
         otherwise = new(network, maxBatch, new SolverOptions { Budget = TrainingSettings.DefaultBudget });
         rates = new(size);
         lostDrive = new(size);
@@ -68,7 +74,8 @@ internal sealed class SettledPoints<T, TActivation>
         }
 
         if (count == 0) return statuses.AsSpan(0, drive.Length / n);
-        SolveSummary<T> solved = otherwise.Solve(lostDrive.Span[..(count * n)], lostRates.Span[..(count * n)], lostGains.Span[..(count * n)]);
+        SolveSummary<T> solved = otherwise.Solve(
+            lostDrive.Span[..(count * n)], lostRates.Span[..(count * n)], lostGains.Span[..(count * n)]);
         for (int i = 0; i < count; i++)
         {
             statuses[lost[i]] = solved.Status(i);

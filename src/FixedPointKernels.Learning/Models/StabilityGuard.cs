@@ -11,14 +11,22 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>Keeps fixed points stable: W ← W·b/λ where the estimate λ of max Re λ(G W), at the points the network settles in for a few samples, exceeds the bound b.</summary>
+/// <summary>
+/// Keeps fixed points stable: W ← W·b/λ where the estimate λ of max Re λ(G W), at the points the network settles in for a few samples,
+/// exceeds the bound b.
+/// </summary>
 /// <remarks>
-/// <para>Estimate: the Cayley transform C = 2 s K⁻¹ − I, K = (s + b) I − G W, takes eigenvalues with Re λ &gt; b outside the unit circle and all others inside, whatever
-/// their imaginary parts, so the growth γ of a vector under C tells on which side the rightmost one lies. λ = b + s (γ − 1)/(γ + 1) is exact where it is real and
-/// at most b + s, and otherwise too small: what is left of it is found at the next look. With G fixed the eigenvalues scale as W does.</para>
-/// <para>A look is one LU and <see cref="Turns"/> solves a sample, 6 ms for 4 samples of 300 neurons in float; a trainer takes one every <see cref="StepsApart"/> steps. A
+/// <para>Estimate: the Cayley transform C = 2 s K⁻¹ − I, K = (s + b) I − G W, takes eigenvalues with Re λ &gt; b outside the unit circle
+/// and all others inside, whatever
+/// their imaginary parts, so the growth γ of a vector under C tells on which side the rightmost one lies. λ = b + s (γ − 1)/(γ + 1) is
+/// exact where it is real and
+/// at most b + s, and otherwise too small: what is left of it is found at the next look. With G fixed the eigenvalues scale as W
+/// does.</para>
+/// <para>A look is one LU and <see cref="Turns"/> solves a sample, 6 ms for 4 samples of 300 neurons in float; a trainer takes one every
+/// <see cref="StepsApart"/> steps. A
 /// sample whose fixed point is not found shrinks W by <see cref="Lost"/>. 0 bytes. It says nothing about samples it does not look at.
-/// Source of the transform: K. Meerbergen, A. Spence, D. Roose, "Shift-invert and Cayley transforms for detection of rightmost eigenvalues", BIT 34, 1994.</para>
+/// Source of the transform: K. Meerbergen, A. Spence, D. Roose, "Shift-invert and Cayley transforms for detection of rightmost
+/// eigenvalues", BIT 34, 1994.</para>
 /// </remarks>
 internal sealed class StabilityGuard<T, TActivation> : IGuard
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -97,11 +105,13 @@ internal sealed class StabilityGuard<T, TActivation> : IGuard
 
     /// <inheritdoc/>
     /// <remarks>The vectors stay from look to look.</remarks>
-    public void Save(Checkpoint checkpoint, string prefix) => checkpoint.Add<T>(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+    public void Save(Checkpoint checkpoint, string prefix) =>
+        checkpoint.Add<T>(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
 
     /// <inheritdoc/>
     /// <remarks>As they are: a look starts anew from one that is not finite.</remarks>
-    public void Load(Checkpoint checkpoint, string prefix) => checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+    public void Load(Checkpoint checkpoint, string prefix) =>
+        checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
 
     // The vector stays from look to look: leading directions change slowly, and samples share them.
     private double Rightmost(ReadOnlySpan<T> g, Span<T> v)

@@ -9,7 +9,10 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles in (<see cref="SettledPoints{T, TActivation}"/>).</summary>
+/// <summary>
+/// How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles in
+/// (<see cref="SettledPoints{T, TActivation}"/>).
+/// </summary>
 /// <param name="Samples">Samples looked at, evenly spread over the set.</param>
 /// <param name="Stable">Of those, the ones whose fixed point was found and is stable.</param>
 /// <param name="LargestAbscissa">The largest max Re λ(G W) of the fixed points found; −∞ where none was.</param>

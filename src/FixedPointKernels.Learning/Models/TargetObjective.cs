@@ -32,14 +32,16 @@ internal sealed class TargetObjective<T> : Objective<T>
     /// <inheritdoc/>
     internal override void Gather(SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<int> labels, Span<T> targets)
     {
-        if (data is not TargetSet wanted) throw new ArgumentException($"{data.Name} has no targets, but {outputs.Length} neurons of this model are to take some.", nameof(data));
+        if (data is not TargetSet wanted)
+            throw new ArgumentException(
+                $"{data.Name} has no targets, but {outputs.Length} neurons of this model are to take some.", nameof(data));
         wanted.Gather(chosen, features, targets);
     }
 
     /// <inheritdoc/>
     internal override int Differentiate(
-        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors, Span<T> outputErrors,
-        Scratch<T> scratch)
+        int neurons, ReadOnlySpan<T> states, ReadOnlySpan<int> labels, ReadOnlySpan<T> targets, Span<T> losses, Span<T> errors,
+        Span<T> outputErrors, Scratch<T> scratch)
     {
         SquaredError.Differentiate(losses.Length, neurons, outputs, states, targets, losses, errors, scratch);
         return 0;

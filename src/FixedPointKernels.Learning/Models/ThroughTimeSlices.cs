@@ -10,7 +10,10 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>The samples of a step by backpropagation through Euler steps: chunks of fixed size, dealt to the threads in turn, summed in their own order.</summary>
+/// <summary>
+/// The samples of a step by backpropagation through Euler steps: chunks of fixed size, dealt to the threads in turn, summed in their own
+/// order.
+/// </summary>
 internal sealed class ThroughTimeSlices<T, TActivation> : NetworkStage<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
@@ -43,7 +46,8 @@ internal sealed class ThroughTimeSlices<T, TActivation> : NetworkStage<T, TActiv
         for (int i = 0; i < members; i++)
         {
             trajectories[i] = new(
-                model.Network.Recurrent, model.Network.Activation, Math.Min(size, ChunkRows), settings.Solver?.StepSize ?? 0.01, settings.Solver?.StepLimit ?? 500);
+                model.Network.Recurrent, model.Network.Activation, Math.Min(size, ChunkRows), settings.Solver?.StepSize ?? 0.01,
+                settings.Solver?.StepLimit ?? 500);
             scratch[i] = model.Objective.Scratch(ChunkRows, Neurons).Allocate<T>();
             errors[i] = new(ChunkRows * Neurons);
         }
@@ -52,7 +56,8 @@ internal sealed class ThroughTimeSlices<T, TActivation> : NetworkStage<T, TActiv
     }
 
     /// <inheritdoc/>
-    public override void Prepare(double? factor, CancellationToken cancellation) => (learn, this.cancellation) = (factor is not null, cancellation);
+    public override void Prepare(double? factor, CancellationToken cancellation) =>
+        (learn, this.cancellation) = (factor is not null, cancellation);
 
     /// <inheritdoc/>
     public override void Run(int member, int members)

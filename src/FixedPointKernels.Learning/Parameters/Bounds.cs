@@ -8,7 +8,8 @@ namespace FixedPointKernels.Learning.Parameters;
 /// <summary>An interval for every entry of a parameter: a mask, signs, or any other; what leaves it is moved to its nearer end.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// v ← min(max(v, lower), upper): the projection in the Euclidean norm, so a step followed by it is projected gradient descent. Of a mask the interval is [0, 0], of a
+/// v ← min(max(v, lower), upper): the projection in the Euclidean norm, so a step followed by it is projected gradient descent. Of a mask
+/// the interval is [0, 0], of a
 /// sign [0, ∞) or (−∞, 0]. Immutable; may be shared. Source: A. A. Goldstein, "Convex programming in Hilbert space", Bull. AMS 70, 1964.
 /// </remarks>
 public sealed class Bounds<T>
@@ -38,7 +39,8 @@ public sealed class Bounds<T>
     public int Count => lower.Length;
 
     /// <summary>A mask: 0 where <paramref name="free"/> is false.</summary>
-    public static Bounds<T> Mask(ReadOnlySpan<bool> free) => Make(free, static one => one ? (T.NegativeInfinity, T.PositiveInfinity) : (T.Zero, T.Zero));
+    public static Bounds<T> Mask(ReadOnlySpan<bool> free) =>
+        Make(free, static one => one ? (T.NegativeInfinity, T.PositiveInfinity) : (T.Zero, T.Zero));
 
     /// <summary>Signs: not negative for +1, not positive for −1, anything for 0.</summary>
     /// <exception cref="ArgumentException">Another number than these.</exception>

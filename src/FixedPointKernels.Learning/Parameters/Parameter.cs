@@ -8,9 +8,12 @@ namespace FixedPointKernels.Learning.Parameters;
 /// <summary>A named block of numbers that training changes: its values, its shape, and what a new value has to be.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// A new value is taken as a whole or not at all: what is not finite is refused, what leaves the <see cref="Bounds"/> is moved to them. So the zeros of a mask
-/// and the signs of neurons hold whoever sets the value, an optimizer, its decay, a guard or a checkpoint. The value may be kept elsewhere (<see cref="Store"/>: the weights of a
-/// network are packed anew). Room for a gradient is the trainer's, since trainers may share a model. Reading is for any number of threads, setting needs exclusive access.
+/// A new value is taken as a whole or not at all: what is not finite is refused, what leaves the <see cref="Bounds"/> is moved to them. So
+/// the zeros of a mask
+/// and the signs of neurons hold whoever sets the value, an optimizer, its decay, a guard or a checkpoint. The value may be kept elsewhere
+/// (<see cref="Store"/>: the weights of a
+/// network are packed anew). Room for a gradient is the trainer's, since trainers may share a model. Reading is for any number of threads,
+/// setting needs exclusive access.
 /// </remarks>
 public class Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +32,8 @@ public class Parameter<T>
         : this(name, rows, columns, decays)
     {
         Misuse.IfNotShape(values.Length, rows, columns, nameof(values));
-        if (!TensorPrimitives.IsFiniteAll(values)) throw new ArgumentException($"{name} holds a NaN or an infinity; it must be finite.", nameof(values));
+        if (!TensorPrimitives.IsFiniteAll(values))
+            throw new ArgumentException($"{name} holds a NaN or an infinity; it must be finite.", nameof(values));
         own = values.ToArray();
     }
 

@@ -59,7 +59,8 @@ public sealed record ParameterSet
         foreach (string name in names)
         {
             if (!all.Any(parameter => parameter.Name == name))
-                throw new ArgumentException($"There is no parameter {name}; this model has {string.Join(", ", all.Select(parameter => parameter.Name))}.", setting);
+                throw new ArgumentException(
+                    $"There is no parameter {name}; this model has {string.Join(", ", all.Select(parameter => parameter.Name))}.", setting);
         }
 
         return [.. all.Where(parameter => Has(parameter.Name))];

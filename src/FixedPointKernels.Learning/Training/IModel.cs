@@ -5,7 +5,9 @@ using FixedPointKernels.Learning.Parameters;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>What a trainer holds: parameters, and a stage that turns samples into losses and into what the parameters' steps need of them.</summary>
+/// <summary>
+/// What a trainer holds: parameters, and a stage that turns samples into losses and into what the parameters' steps need of them.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public interface IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,9 @@ using FixedPointKernels.Learning.Threading;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>What a batch says about one parameter: scale × the mean over its samples, made by the team from what the samples left.</summary>
+/// <summary>
+/// What a batch says about one parameter: scale × the mean over its samples, made by the team from what the samples left.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public interface IParameterGradient<T> : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

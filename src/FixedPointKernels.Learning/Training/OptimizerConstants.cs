@@ -10,10 +10,14 @@ internal static class OptimizerConstants
     /// <exception cref="ArgumentException">Which constant, and why.</exception>
     internal static void Refuse(TrainingSettings settings, Func<OptimizerKind, bool> used)
     {
-        Refuse(settings.Momentum, nameof(settings.Momentum), used(OptimizerKind.Momentum), static value => value is >= 0 and < 1, "in [0, 1)");
+        Refuse(
+            settings.Momentum, nameof(settings.Momentum), used(OptimizerKind.Momentum), static value => value is >= 0 and < 1,
+            "in [0, 1)");
         Refuse(settings.Beta1, nameof(settings.Beta1), used(OptimizerKind.Adam), static value => value is >= 0 and < 1, "in [0, 1)");
         Refuse(settings.Beta2, nameof(settings.Beta2), used(OptimizerKind.Adam), static value => value is >= 0 and < 1, "in [0, 1)");
-        Refuse(settings.Epsilon, nameof(settings.Epsilon), used(OptimizerKind.Adam), static value => value > 0 && double.IsFinite(value), "positive and finite");
+        Refuse(
+            settings.Epsilon, nameof(settings.Epsilon), used(OptimizerKind.Adam), static value => value > 0 && double.IsFinite(value),
+            "positive and finite");
     }
 
     private static void Refuse(double? given, string name, bool used, Func<double, bool> inRange, string range)

@@ -1,4 +1,3 @@
-using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Checkpoints;
@@ -28,7 +27,8 @@ internal sealed class ParameterUpdate<T>
         Optimizer = step.Optimizer switch
         {
             OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(settings.Momentum ?? 0.9), decay),
-            OptimizerKind.Adam => new Adam<T>(count, start, decay, settings.Beta1 ?? 0.9, settings.Beta2 ?? 0.999, settings.Epsilon ?? 1e-8),
+            OptimizerKind.Adam =>
+                new Adam<T>(count, start, decay, settings.Beta1 ?? 0.9, settings.Beta2 ?? 0.999, settings.Epsilon ?? 1e-8),
             _ => new Sgd<T>(start, decay),
         };
     }

@@ -10,13 +10,17 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>Trains a model on samples, step by step: the stage takes them to losses and gradients, every trained parameter makes its step.</summary>
+/// <summary>
+/// Trains a model on samples, step by step: the stage takes them to losses and gradients, every trained parameter makes its step.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
 /// What is trained is a setting. A batch is cut into one slice of rows per thread for everything that is done by sample,
 /// and each update into slices of its matrix's rows; so every entry is summed in the same
-/// order whatever the number of threads (with solvers that keep to a sample's own data), and the parameters are the same bits. A step allocates
-/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any parameter (<see cref="TrainingSettings.KeepFailedSamples"/> keeps
+/// order whatever the number of threads (with solvers that keep to a sample's own data), and the parameters are the same bits. A step
+/// allocates
+/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any parameter (<see
+/// cref="TrainingSettings.KeepFailedSamples"/> keeps
 /// them); the divisor stays the batch size. Of the model it knows its parameters and its stage (<see cref="IModel{T}"/>), not its kind.
 /// Source: V. Zhu, R. Rosenbaum 2024, section 3.
 /// </remarks>
@@ -68,9 +72,12 @@ public sealed class Trainer<T> : IDisposable
     /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
     /// <param name="cancellation">Looked at between the solvers' steps.</param>
     /// <returns>Loss, accuracy and counts before the update.</returns>
-    /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the model's.</exception>
-    /// <exception cref="OperationCanceledException">Before all samples were done; no step was taken: weights and optimizers are as before, what the solvers remember is not (<see cref="Forget"/>).</exception>
-    /// <exception cref="InvalidOperationException">The trainer is at work in another call, or somebody else updated the network meanwhile.</exception>
+    /// <exception cref="ArgumentException">No samples, more than the batch size, or samples of another width or with other classes than the
+    /// model's.</exception>
+    /// <exception cref="OperationCanceledException">Before all samples were done; no step was taken: weights and optimizers are as before,
+    /// what the solvers remember is not (<see cref="Forget"/>).</exception>
+    /// <exception cref="InvalidOperationException">The trainer is at work in another call, or somebody else updated the network
+    /// meanwhile.</exception>
     public StepReport Step(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
@@ -94,7 +101,12 @@ public sealed class Trainer<T> : IDisposable
         SampleTotals totals = samples.Totals();
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
-        return new(totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds, allocated) { Shrunk = shrunk };
+        return new(
+            totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds,
+            allocated)
+        {
+            Shrunk = shrunk,
+        };
     }
 
     /// <summary>Scores the network on some samples, as one batch. 0 bytes.</summary>
@@ -137,7 +149,10 @@ public sealed class Trainer<T> : IDisposable
         return Of(totals, data.Count);
     }
 
-    /// <summary>Forgets what earlier steps left in solvers that share an inverse over their calls: the next step gives the bits of a new trainer's. Weights and optimizers stay.</summary>
+    /// <summary>
+    /// Forgets what earlier steps left in solvers that share an inverse over their calls: the next step gives the bits of a new trainer's.
+    /// Weights and optimizers stay.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The trainer is at work in another call.</exception>
     public void Forget()
     {
@@ -145,7 +160,9 @@ public sealed class Trainer<T> : IDisposable
         samples.Forget();
     }
 
-    /// <summary>Keeps what decides the coming steps: every trained parameter, its optimizer's memory, and where the schedule stands.</summary>
+    /// <summary>
+    /// Keeps what decides the coming steps: every trained parameter, its optimizer's memory, and where the schedule stands.
+    /// </summary>
     /// <param name="checkpoint">Receives arrays.</param>
     /// <param name="prefix">What their names begin with.</param>
     /// <remarks>
@@ -162,7 +179,8 @@ public sealed class Trainer<T> : IDisposable
     }
 
     /// <summary>Takes up what <see cref="Save"/> kept.</summary>
-    /// <exception cref="DataFileException">Something is not there, has another shape, or is not finite; the weights are unchanged then.</exception>
+    /// <exception cref="DataFileException">Something is not there, has another shape, or is not finite; the weights are unchanged
+    /// then.</exception>
     public void Load(Checkpoint checkpoint, string prefix)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -178,7 +196,8 @@ public sealed class Trainer<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => team.Dispose();
 
-    private static Score Of(in SampleTotals totals, int count) => new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
+    private static Score Of(in SampleTotals totals, int count) =>
+        new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
 
     private SampleTotals Look(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {

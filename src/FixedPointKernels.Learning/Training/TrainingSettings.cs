@@ -77,28 +77,36 @@ public sealed record TrainingSettings
     /// <summary>What a sample may cost where <see cref="Solver"/> says nothing: 200 factorizations.</summary>
     public static SolveBudget DefaultBudget { get; } = new() { Factorizations = 200 };
 
-    /// <summary>How fixed points are solved, by default robustly; without a budget of its own it has <see cref="DefaultBudget"/>, so that no sample holds a step up.</summary>
+    /// <summary>
+    /// How fixed points are solved, by default robustly; without a budget of its own it has <see cref="DefaultBudget"/>, so that no sample
+    /// holds a step up.
+    /// </summary>
     public SolverOptions? Solver { get; init; }
 
     /// <summary>How the adjoint is solved, where the rule, the input weights or the bias need it; null takes LU per sample.</summary>
     public AdjointOptions? Adjoint { get; init; }
 
     /// <summary>
-    /// Keeps max Re λ(G W) below 1 minus this margin at some samples: every 10 steps it is estimated at the fixed points of 4 samples of the batch, and W is
+    /// Keeps max Re λ(G W) below 1 minus this margin at some samples: every 10 steps it is estimated at the fixed points of 4 samples of
+    /// the batch, and W is
     /// scaled down by what it is too large. Null leaves W alone.
     /// </summary>
     public double? KeepStable { get; init; }
 
-    /// <summary>The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.</summary>
+    /// <summary>
+    /// The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.
+    /// </summary>
     /// <remarks>Without it gains are f′(z), z = W r + x.</remarks>
     public bool PublishedUpdate { get; init; }
 
     /// <summary>
-    /// Keeps samples in the update whose fixed point or adjoint was not found, with the state and the λ that the solvers were left with, as the published code and most
+    /// Keeps samples in the update whose fixed point or adjoint was not found, with the state and the λ that the solvers were left with, as
+    /// the published code and most
     /// scripts do. A NaN among them makes the update NaN, and it is not applied. Without it they contribute nothing.
     /// </summary>
     /// <remarks>
-    /// A step's loss and accuracy then hold the kept samples too; scores count them as wrong as ever. Reports still say how many failed. A finite step through its
+    /// A step's loss and accuracy then hold the kept samples too; scores count them as wrong as ever. Reports still say how many failed. A
+    /// finite step through its
     /// singularity contributes nothing either way.
     /// </remarks>
     public bool KeepFailedSamples { get; init; }
@@ -106,7 +114,10 @@ public sealed record TrainingSettings
     /// <summary>η in force.</summary>
     public double EffectiveRate => Rate ?? Rule.DefaultRate;
 
-    /// <summary>Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier steps.</summary>
+    /// <summary>
+    /// Whether samples of a thread share an inverse, kept from step to step: the bits then depend on the number of threads and on earlier
+    /// steps.
+    /// </summary>
     public bool SharesBatch =>
         Solver?.Method == SolverMethod.Chord || (SolvesAdjoint && Adjoint?.Method is AdjointMethod.Shared or AdjointMethod.Gmres);
 
@@ -114,23 +125,29 @@ public sealed record TrainingSettings
     internal bool SolvesAdjoint => NeedsAdjoint && Rule != RuleTable.ThroughTime;
 
     /// <summary>Whether λ is needed: by a rule that uses it, and by the gradients of Wx and b.</summary>
-    internal bool NeedsAdjoint => (Trains(NetworkParameters.Recurrent) && Rule.UsesAdjoint) || Trains(NetworkParameters.Input) || Trains(NetworkParameters.Bias);
+    internal bool NeedsAdjoint =>
+        (Trains(NetworkParameters.Recurrent) && Rule.UsesAdjoint) || Trains(NetworkParameters.Input) || Trains(NetworkParameters.Bias);
 
     /// <summary><see cref="Solver"/> with what bounds it.</summary>
-    internal SolverOptions BoundedSolver => (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
+    internal SolverOptions BoundedSolver =>
+        (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
 
     internal bool Trains(ParameterSet parts) => Parts.Overlaps(parts);
 
     /// <summary>Whether some trained part's steps are made by an optimizer of this kind.</summary>
     internal bool Steps(OptimizerKind kind) =>
-        (Trains(NetworkParameters.Recurrent) && Optimizer == kind) || (Trains(NetworkParameters.Input | NetworkParameters.Bias | NetworkParameters.Readout) && GradientOptimizer == kind);
+        (Trains(NetworkParameters.Recurrent) && Optimizer == kind)
+        || (Trains(NetworkParameters.Input | NetworkParameters.Bias | NetworkParameters.Readout) && GradientOptimizer == kind);
 
-    /// <summary>Refuses what is out of range whatever is trained; what a model makes of the rest is its own (<see cref="IModel{T}.Stage"/>).</summary>
+    /// <summary>
+    /// Refuses what is out of range whatever is trained; what a model makes of the rest is its own (<see cref="IModel{T}.Stage"/>).
+    /// </summary>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Parts);
         if (Parts == ParameterSet.None) throw new ArgumentOutOfRangeException(nameof(Parts), Parts, "No parameters to train.");
-        if (!Enum.IsDefined(GradientOptimizer)) throw new ArgumentOutOfRangeException(nameof(GradientOptimizer), GradientOptimizer, "Not an optimizer.");
+        if (!Enum.IsDefined(GradientOptimizer))
+            throw new ArgumentOutOfRangeException(nameof(GradientOptimizer), GradientOptimizer, "Not an optimizer.");
         if (!Enum.IsDefined(Optimizer)) throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "Not an optimizer.");
         NotNegative(InputRate, nameof(InputRate), "rate");
         NotNegative(ReadoutRate, nameof(ReadoutRate), "rate");
@@ -138,7 +155,8 @@ public sealed record TrainingSettings
         Schedule.Validate();
         ArgumentNullException.ThrowIfNull(Rule);
         if (!Rule.IsTrained)
-            throw new ArgumentException($"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
+            throw new ArgumentException(
+                $"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
         NotNegative(EffectiveRate, nameof(Rate), "rate");
         NotNegative(WeightDecay, nameof(WeightDecay), "weight decay");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
@@ -148,6 +166,7 @@ public sealed record TrainingSettings
 
     private static void NotNegative(double value, string name, string what)
     {
-        if (!(value >= 0 && double.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, $"The {what} is {value}; it must be finite and not negative.");
+        if (!(value >= 0 && double.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, $"The {what} is {value}; it must be finite and not negative.");
     }
 }

@@ -25,7 +25,10 @@ public static class Rule
         return ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons) + ScratchSize.Max(TRule.Scratch(batch, neurons), outer);
     }
 
-    /// <summary>Writes a and b of every sample, the factors of ΔW = −η mean a bᵀ: what <see cref="Accumulate"/> averages at once, and a trainer over its threads.</summary>
+    /// <summary>
+    /// Writes a and b of every sample, the factors of ΔW = −η mean a bᵀ: what <see cref="Accumulate"/> averages at once, and a trainer over
+    /// its threads.
+    /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="weights">W, N × N.</param>
     /// <param name="rate">η.</param>
@@ -36,9 +39,13 @@ public static class Rule
     /// <param name="scratch">As the rule's own <see cref="ILearningRule.Scratch"/> says.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, or η not finite.</exception>
     /// <exception cref="InvalidOperationException">W was changed meanwhile: the factors are of no use then.</exception>
-    /// <remarks>0 bytes. Aliasing: left and right overlap neither each other nor the batch. What is not finite in the batch is not finite in the factors.</remarks>
+    /// <remarks>
+    /// 0 bytes. Aliasing: left and right overlap neither each other nor the batch. What is not finite in the batch is not finite in the
+    /// factors.
+    /// </remarks>
     public static void Factors<TRule, T>(
-        TRule rule, PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+        TRule rule, PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses,
+        Scratch<T> scratch)
         where TRule : struct, ILearningRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -55,9 +62,11 @@ public static class Rule
     /// <param name="weights">W, N × N.</param>
     /// <param name="rate">η.</param>
     /// <param name="batch">Rates, gains, and λ or e.</param>
-    /// <param name="solved">The fixed points' statuses: a sample that is not Converged contributes nothing, the divisor stays B; empty takes all.</param>
+    /// <param name="solved">The fixed points' statuses: a sample that is not Converged contributes nothing, the divisor stays B; empty
+    /// takes all.</param>
     /// <param name="deltaW">N × N, row-major; added to.</param>
-    /// <param name="statuses">One per sample: Converged; or Singular, NonFinite or the status the sample came with, and it contributed nothing.</param>
+    /// <param name="statuses">One per sample: Converged; or Singular, NonFinite or the status the sample came with, and it contributed
+    /// nothing.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or η not finite.</exception>
     /// <exception cref="InvalidOperationException">W was changed meanwhile; ΔW is unchanged then.</exception>
@@ -112,7 +121,10 @@ public static class Rule
         Element.ThrowIfUnsupported<T>();
         Throw.IfNotFinite(rate, nameof(rate));
         Throw.IfNotFinite(decay, nameof(decay));
-        if (!T.IsFinite(rate * decay)) throw new ArgumentOutOfRangeException(nameof(rate), rate, $"{nameof(rate)} times {nameof(decay)} is {rate} times {decay}, which is not finite in {typeof(T).Name}.");
+        if (!T.IsFinite(rate * decay))
+            throw new ArgumentOutOfRangeException(
+                nameof(rate), rate,
+                $"{nameof(rate)} times {nameof(decay)} is {rate} times {decay}, which is not finite in {typeof(T).Name}.");
         Throw.IfNotLength(deltaW.Length, weights.Length, nameof(deltaW));
         LinearAlgebra.Axpy.Add(-rate * decay, weights, deltaW);
     }

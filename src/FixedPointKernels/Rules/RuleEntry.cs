@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace FixedPointKernels.Rules;
 
-/// <summary>A row of <see cref="RuleTable"/>: what programs have to know of a learning rule beside its mathematics, and the way to its struct.</summary>
+/// <summary>
+/// A row of <see cref="RuleTable"/>: what programs have to know of a learning rule beside its mathematics, and the way to its struct.
+/// </summary>
 /// <remarks>Two entries are equal where they are the same object. Immutable; may be shared between threads.</remarks>
 public abstract class RuleEntry
 {
@@ -14,7 +16,8 @@ public abstract class RuleEntry
     public string Name { get; }
 
     /// <summary>
-    /// η where none is given: the best of a sweep on the digits with 100 neurons, 10 epochs of batches of 64 (docs/choosing.md). NaN for a rule that no trainer knows.
+    /// η where none is given: the best of a sweep on the digits with 100 neurons, 10 epochs of batches of 64 (docs/choosing.md). NaN for a
+    /// rule that no trainer knows.
     /// </summary>
     public double DefaultRate { get; }
 
@@ -30,7 +33,10 @@ public abstract class RuleEntry
     /// <summary>Where the rule comes from.</summary>
     public string Source { get; }
 
-    /// <summary>Whether it is a struct of <see cref="ILearningRule"/>, a mean of outer products of factors by sample; only then it can be <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Whether it is a struct of <see cref="ILearningRule"/>, a mean of outer products of factors by sample; only then it can be
+    /// <see cref="Run"/>.
+    /// </summary>
     public abstract bool IsBySample { get; }
 
     /// <summary>Hands the action the rule's struct. 0 bytes.</summary>
@@ -62,7 +68,8 @@ public sealed class RuleEntry<TRule>(string name, double defaultRate, string sou
 }
 
 /// <summary>The row of a rule that is no struct: its update is of a whole batch, or of a trajectory.</summary>
-internal sealed class WholeRuleEntry(string name, double defaultRate, string source) : RuleEntry(name, defaultRate, usesAdjoint: false, rateInside: false, source)
+internal sealed class WholeRuleEntry(string name, double defaultRate, string source)
+    : RuleEntry(name, defaultRate, usesAdjoint: false, rateInside: false, source)
 {
     /// <inheritdoc/>
     public override bool IsBySample => false;

@@ -6,7 +6,9 @@ using System.Linq;
 namespace FixedPointKernels.Rules;
 
 /// <summary>The learning rules: the one table that the trainer, the command, the studies, the benches and the tests read.</summary>
-/// <remarks>A new rule is its struct and a row of <see cref="All"/>; whoever wants to call it by name in C# gives the row a property.</remarks>
+/// <remarks>
+/// A new rule is its struct and a row of <see cref="All"/>; whoever wants to call it by name in C# gives the row a property.
+/// </remarks>
 public static class RuleTable
 {
     private const string Paper = "V. Zhu, R. Rosenbaum 2024";
@@ -30,11 +32,22 @@ public static class RuleTable
     public static RuleEntry FiniteStepDamped { get; } =
         new RuleEntry<FiniteStep>("finite-step-damped", 0.2, $"derived from {Paper}", rateInside: true, new FiniteStep { Damped = true });
 
-    /// <summary>Backpropagation through Euler steps: no fixed point and no factors, see <see cref="Gradients.ThroughTime{T, TActivation}"/>.</summary>
+    /// <summary>
+    /// Backpropagation through Euler steps: no fixed point and no factors, see <see cref="Gradients.ThroughTime{T, TActivation}"/>.
+    /// </summary>
     public static RuleEntry ThroughTime { get; } = new WholeRuleEntry("through-time", 0.1, "P. J. Werbos 1990");
 
     /// <summary>Every rule.</summary>
-    public static IReadOnlyList<RuleEntry> All { get; } = [Euclidean, Reparameterized, Linearized, Variant, FiniteStep, FiniteStepDamped, ThroughTime];
+    public static IReadOnlyList<RuleEntry> All { get; } =
+    [
+        Euclidean,
+        Reparameterized,
+        Linearized,
+        Variant,
+        FiniteStep,
+        FiniteStepDamped,
+        ThroughTime,
+    ];
 
     /// <summary>The names of the rules that a trainer knows.</summary>
     public static IReadOnlyList<string> TrainedNames { get; } = [.. All.Where(entry => entry.IsTrained).Select(entry => entry.Name)];

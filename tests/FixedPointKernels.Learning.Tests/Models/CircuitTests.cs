@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -20,7 +19,8 @@ public sealed class CircuitTests
     [Fact]
     public void Its_gradient_is_that_of_the_points_solved_anew()
     {
-        (MapModel<double, EquationMap<double, Circuit<double>>> model, TrainingSettings settings) = (Model<double>(), Settings(1) with { Rate = 1e-3, Optimizer = OptimizerKind.Sgd });
+        MapModel<double, EquationMap<double, Circuit<double>>> model = Model<double>();
+        TrainingSettings settings = Settings(1) with { Rate = 1e-3, Optimizer = OptimizerKind.Sgd };
         using Trainer<double> trainer = new(model, settings);
         double[] before = model.Parameters[0].Values.ToArray(), expected = new double[2];
         for (int i = 0; i < 2; i++)
@@ -75,7 +75,7 @@ public sealed class CircuitTests
     }
 
     private static TrainingSettings Settings(int threads) =>
-        new() { Parts = new ParameterSet("theta"), Rate = 0.05, Optimizer = OptimizerKind.Adam, BatchSize = Inputs.Length, Threads = threads };
+        new() { Parts = new("theta"), Rate = 0.05, Optimizer = OptimizerKind.Adam, BatchSize = Inputs.Length, Threads = threads };
 
     private static MapModel<T, EquationMap<T, Circuit<T>>> Model<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -101,6 +101,7 @@ public sealed class CircuitTests
 
         public int DriveSize => 3;
 
-        public void Evaluate(ReadOnlySpan<T> s, ReadOnlySpan<T> d, Span<T> image) => (image[0], image[1]) = (d[0] / (T.One + s[1]), d[1] + (d[2] * s[0] * s[0]));
+        public void Evaluate(ReadOnlySpan<T> s, ReadOnlySpan<T> d, Span<T> image) =>
+            (image[0], image[1]) = (d[0] / (T.One + s[1]), d[1] + (d[2] * s[0] * s[0]));
     }
 }

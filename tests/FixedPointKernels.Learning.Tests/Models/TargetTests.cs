@@ -28,7 +28,8 @@ public sealed class TargetTests
         Model<double, Tanh> model = Model();
         TrainingSettings settings = new()
         {
-            Rule = RuleTable.Euclidean, Parts = Parts, Rate = rate, InputRate = rate, GradientOptimizer = OptimizerKind.Sgd, BatchSize = All.Length,
+            Rule = RuleTable.Euclidean, Parts = Parts, Rate = rate, InputRate = rate, GradientOptimizer = OptimizerKind.Sgd,
+            BatchSize = All.Length,
             Solver = new SolverOptions { Tolerance = 1e-14 },
         };
         using Trainer<double> trainer = new(model, settings);
@@ -43,7 +44,8 @@ public sealed class TargetTests
         Assert.True(trainer.Step(Data, All).Applied);
         for (int part = 0; part < start.Length; part++)
         {
-            for (int i = 0; i < start[part].Length; i++) Assert.Equal(expected[part][i], (start[part][i] - model.Parameters[part].Values[i]) / rate, 1e-7);
+            for (int i = 0; i < start[part].Length; i++)
+                Assert.Equal(expected[part][i], (start[part][i] - model.Parameters[part].Values[i]) / rate, 1e-7);
         }
 
         double Loss(int part, int i, double change)
@@ -62,7 +64,8 @@ public sealed class TargetTests
     public void The_loss_falls(string named)
     {
         Model<double, Tanh> model = Model();
-        using Trainer<double> trainer = new(model, new TrainingSettings { Rule = Named.Rule(named), Rate = 0.1, Parts = Parts, BatchSize = All.Length });
+        using Trainer<double> trainer = new(
+            model, new TrainingSettings { Rule = Named.Rule(named), Rate = 0.1, Parts = Parts, BatchSize = All.Length });
         double first = trainer.Step(Data, All).Loss;
         for (int step = 0; step < 100; step++) Assert.True(trainer.Step(Data, All).Applied);
         Assert.True(trainer.Evaluate(Data).Loss < first / 2);
@@ -72,11 +75,14 @@ public sealed class TargetTests
     [Fact]
     public void Samples_of_the_other_kind_are_refused()
     {
-        using Trainer<double> classifier = new(SmallTask.Model<double, Tanh>(), new TrainingSettings()), taker = new(Model(), new TrainingSettings());
+        using Trainer<double> classifier = new(SmallTask.Model<double, Tanh>(), new TrainingSettings());
+        using Trainer<double> taker = new(Model(), new TrainingSettings());
         Assert.Contains("no labels", Assert.Throws<ArgumentException>(() => classifier.Step(Data, All)).Message, StringComparison.Ordinal);
-        Assert.Contains("no targets", Assert.Throws<ArgumentException>(() => taker.Step(SmallTask.Data, [0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no targets", Assert.Throws<ArgumentException>(() => taker.Step(SmallTask.Data, [0])).Message, StringComparison.Ordinal);
         TrainingSettings readout = new() { Parts = NetworkParameters.Readout };
-        Assert.Contains("no parameter Readout; this model has Recurrent, Input, Bias", Assert.Throws<ArgumentException>(() => new Trainer<double>(Model(), readout)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => new Trainer<double>(Model(), readout)).Message;
+        Assert.Contains("no parameter Readout; this model has Recurrent, Input, Bias", message, StringComparison.Ordinal);
     }
 
     private static TargetSet Data { get; } = new("targets", 3, 2, Draw(1, 15, 1), Draw(2, 10, 0.3));

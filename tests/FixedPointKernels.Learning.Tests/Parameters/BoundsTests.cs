@@ -25,8 +25,13 @@ public sealed class BoundsTests
     [Fact]
     public void An_interval_without_a_finite_number_is_refused()
     {
-        foreach ((double lower, double upper) in ((double, double)[])[(1, 0), (double.NaN, 0), (0, double.NaN), (double.PositiveInfinity, double.PositiveInfinity)])
-            Assert.Contains($"[{lower}, {upper}]", Assert.Throws<ArgumentException>(() => new Bounds<double>([lower], [upper])).Message, StringComparison.Ordinal);
+        const double infinite = double.PositiveInfinity;
+        foreach ((double lower, double upper) in ((double, double)[])[(1, 0), (double.NaN, 0), (0, double.NaN), (infinite, infinite)])
+        {
+            string message = Assert.Throws<ArgumentException>(() => new Bounds<double>([lower], [upper])).Message;
+            Assert.Contains($"[{lower}, {upper}]", message, StringComparison.Ordinal);
+        }
+
         Assert.Throws<ArgumentException>(() => Bounds<double>.Signs([1]).And(new([-2], [-1])));
         Assert.Throws<ArgumentException>(() => Bounds<double>.Signs([2]));
         Assert.Throws<ArgumentException>(() => Bounds<double>.Signs([1, 1]).Project(new double[3]));

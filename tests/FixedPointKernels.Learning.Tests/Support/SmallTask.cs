@@ -3,7 +3,6 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Learning.Tests.Support;
 

@@ -28,7 +28,8 @@ public sealed class BoundedTests
             TheoryData<string, OptimizerKind> rows = [];
             foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsBySample))
             {
-                foreach (OptimizerKind kind in Enum.GetValues<OptimizerKind>().Where(kind => kind == OptimizerKind.Sgd || !rule.RateInside)) rows.Add(rule.Name, kind);
+                foreach (OptimizerKind kind in Enum.GetValues<OptimizerKind>().Where(kind => kind == OptimizerKind.Sgd || !rule.RateInside))
+                    rows.Add(rule.Name, kind);
             }
 
             return rows;

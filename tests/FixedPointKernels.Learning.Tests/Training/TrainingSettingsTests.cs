@@ -33,6 +33,20 @@ public sealed class TrainingSettingsTests
     [Fact]
     public void Every_rule_has_a_name() => Assert.Equal(RuleTable.All.Count, RuleTable.All.Select(rule => rule.Name).Distinct().Count());
 
+    // Checkpoints compare this text: another one, and those written before are refused.
+    [Fact]
+    public void Settings_are_told_as_they_were()
+    {
+        TrainingSettings settings = new() { Rule = RuleTable.FiniteStepDamped, Parts = NetworkParameters.Recurrent | NetworkParameters.Bias };
+        string text = $"{settings}";
+        string start = "TrainingSettings { Rule = FiniteStepDamped, Parts = Recurrent, Bias, Rate = , InputRate = 0.001,";
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        string[] rules = ["Euclidean", "Reparameterized", "Linearized", "Variant", "FiniteStep", "FiniteStepDamped", "ThroughTime"];
+        Assert.Equal(rules, RuleTable.All.Select(rule => $"{rule}"));
+        Assert.Equal("Recurrent, Input, Bias, Readout", $"{NetworkParameters.All}");
+        Assert.Equal(NetworkParameters.Bias | NetworkParameters.Recurrent, settings.Parts);
+    }
+
     [Fact]
     public void Settings_out_of_range_are_refused()
     {

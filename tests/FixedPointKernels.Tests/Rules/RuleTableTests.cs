@@ -37,7 +37,8 @@ public sealed class RuleTableTests
         Assert.True(RuleTable.TryFind(named, out RuleEntry? rule));
         RandomNet net = new(91, N, 0.8, batch, 0.5);
         double[] g = [.. Enumerable.Range(0, batch).SelectMany(k => Rows.Flat<double>(new RandomSample(k, N, 1, 0.1).G))];
-        Factoring factoring = new(net.Network<double, Linear>(), Rows.Flat<double>(net.X), g, Rows.Flat<double>(net.E), new double[N * N], new double[N * N]);
+        Factoring factoring = new(
+            net.Network<double, Linear>(), Rows.Flat<double>(net.X), g, Rows.Flat<double>(net.E), new double[N * N], new double[N * N]);
         ZeroBytes.Assert(named, () => rule.Run(factoring));
         Assert.Equal(factoring.Expected, factoring.Found);
         Assert.Contains(factoring.Found, value => value != 0);
@@ -47,15 +48,21 @@ public sealed class RuleTableTests
     public void Names_are_told_apart_and_lead_to_their_row()
     {
         Assert.Equal(RuleTable.All.Count, RuleTable.All.Select(rule => rule.Name).Distinct().Count());
-        Assert.All(RuleTable.All, rule => Assert.True(RuleTable.TryFind(rule.Name, out RuleEntry? found) && found == rule && rule.Source.Length > 0));
+        Assert.All(
+            RuleTable.All, rule =>
+                Assert.True(RuleTable.TryFind(rule.Name, out RuleEntry? found) && found == rule && rule.Source.Length > 0));
         Assert.Equal("FiniteStepDamped", RuleTable.FiniteStepDamped.ToString());
     }
 
     [Fact]
     public void A_rule_without_factors_refuses_to_be_run() =>
-        Assert.All(RuleTable.All.Where(rule => !rule.IsBySample), rule => Assert.Throws<InvalidOperationException>(() => rule.Run(default(Factoring))));
+        Assert.All(
+            RuleTable.All.Where(rule => !rule.IsBySample), rule =>
+                Assert.Throws<InvalidOperationException>(() => rule.Run(default(Factoring))));
 
-    private readonly struct Factoring(RateNetwork<double, Linear> network, double[] rates, double[] gains, double[] errors, double[] found, double[] expected) : IRuleAction
+    private readonly struct Factoring(
+        RateNetwork<double, Linear> network, double[] rates, double[] gains, double[] errors, double[] found,
+        double[] expected) : IRuleAction
     {
         private readonly FixedPointSolver<double, Linear> solver = new(network, rates.Length / N);
         private readonly SolveStatus[] statuses = new SolveStatus[rates.Length / N];

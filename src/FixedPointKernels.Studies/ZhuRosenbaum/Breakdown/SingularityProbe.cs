@@ -4,7 +4,6 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Sweeps;
 

@@ -5,7 +5,6 @@ using System.IO;
 using System.IO.Compression;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Published;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Numerics;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Published;

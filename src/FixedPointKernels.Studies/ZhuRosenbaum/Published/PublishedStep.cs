@@ -8,8 +8,12 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Published;
 
-/// <summary>A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r².</summary>
-/// <remarks>Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.</remarks>
+/// <summary>
+/// A LEAK, to reproduce the published code: looks at a training batch, then takes the step from a TEST batch with g = 1 − r².
+/// </summary>
+/// <remarks>
+/// Source: the code published with V. Zhu, R. Rosenbaum 2024, whose loop overwrites the batch by a test batch before the update.
+/// </remarks>
 public static class PublishedStep
 {
     /// <summary>One such step. 0 bytes.</summary>
@@ -23,7 +27,8 @@ public static class PublishedStep
     /// <exception cref="OperationCanceledException">As for <see cref="Trainer{T}.Step"/>.</exception>
     /// <exception cref="InvalidOperationException">The settings do not say so; or as for <see cref="Trainer{T}.Step"/>.</exception>
     public static PublishedReport Take<T>(
-        Trainer<T> trainer, Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices, CancellationToken cancellation = default)
+        Trainer<T> trainer, Dataset train, ReadOnlySpan<int> indices, Dataset test, ReadOnlySpan<int> testIndices,
+        CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -36,6 +41,7 @@ public static class PublishedStep
         StepReport step = trainer.Step(test, testIndices, cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + trainer.AllocatedByOthers - others;
-        return new(seen, new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved), step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
+        Score tested = new(testIndices.Length, step.Loss, step.Accuracy, step.Unsolved);
+        return new(seen, tested, step with { Milliseconds = milliseconds, AllocatedBytes = allocated });
     }
 }
