@@ -74,7 +74,8 @@ public static class BreakdownArms
             BreakdownArm.ExactKeep => exact with { KeepFailedSamples = true },
             BreakdownArm.AndersonKeep => exact with
             {
-                KeepFailedSamples = true, Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 },
+                KeepFailedSamples = true,
+                Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 },
             },
             BreakdownArm.Euler => exact with { KeepFailedSamples = true, Solver = SolverOptions.PublishedEuler, PublishedUpdate = true },
             _ => throw new ArgumentOutOfRangeException(nameof(arm), arm, "Not an arm."),

@@ -16,16 +16,16 @@ internal static class BreakdownProbes
         Column.Counts<SingularityProbe>("unstable", p => p.Unstable) with { With = (p, v) => p with { Unstable = (int)v } };
 
     internal static readonly Column<SingularityProbe> LargestAbscissa =
-        Column.Numbers<SingularityProbe>("largest_abscissa", p => p.LargestAbscissa)
-            with { With = (p, v) => p with { LargestAbscissa = v }, Label = "max Re λ(G W)" };
+        Column.Numbers<SingularityProbe>("largest_abscissa", p => p.LargestAbscissa) with
+        { With = (p, v) => p with { LargestAbscissa = v }, Label = "max Re λ(G W)" };
 
     internal static readonly Column<SingularityProbe> NearestSingularity =
-        Column.Numbers<SingularityProbe>("nearest_singularity", p => p.NearestSingularity)
-            with { With = (p, v) => p with { NearestSingularity = v }, Label = "smallest |1 − λ(G W)|" };
+        Column.Numbers<SingularityProbe>("nearest_singularity", p => p.NearestSingularity) with
+        { With = (p, v) => p with { NearestSingularity = v }, Label = "smallest |1 − λ(G W)|" };
 
     internal static readonly Column<SingularityProbe> EulerDistance =
-        Column.Numbers<SingularityProbe>("euler_distance", p => p.EulerDistance)
-            with { With = (p, v) => p with { EulerDistance = v }, Label = "distance" };
+        Column.Numbers<SingularityProbe>("euler_distance", p => p.EulerDistance) with
+        { With = (p, v) => p with { EulerDistance = v }, Label = "distance" };
 
     /// <summary>In the order of the file.</summary>
     internal static IReadOnlyList<Column<SingularityProbe>> Columns { get; } =

@@ -29,7 +29,8 @@ internal static class BreakdownReport
     private static IEnumerable<ReportPart> Figures(double rate, BreakdownCurve[] runs)
     {
         string text = SeedColumns.Rate(rate);
-        string name = $"rate-{text.ToLowerInvariant().Replace(".", "-", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal)}";
+        string file = text.ToLowerInvariant().Replace(".", "-", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal);
+        string name = $"rate-{file}";
         string at = $", rate {text}";
         yield return Steps(
             $"{name}-accuracy", "Test accuracy" + at,

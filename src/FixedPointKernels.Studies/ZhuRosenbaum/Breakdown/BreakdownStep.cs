@@ -22,16 +22,16 @@ public readonly record struct BreakdownStep(
 internal static class BreakdownSteps
 {
     internal static readonly Column<BreakdownStep> TestAccuracy =
-        Column.Numbers<BreakdownStep>("test_accuracy", s => s.TestAccuracy)
-            with { With = (s, v) => s with { TestAccuracy = v }, Label = "share of a test batch that is right" };
+        Column.Numbers<BreakdownStep>("test_accuracy", s => s.TestAccuracy) with
+        { With = (s, v) => s with { TestAccuracy = v }, Label = "share of a test batch that is right" };
 
     internal static readonly Column<BreakdownStep> UpdateNorm =
-        Column.Numbers<BreakdownStep>("update_norm", s => s.UpdateNorm)
-            with { With = (s, v) => s with { UpdateNorm = v }, Label = "norm of the update" };
+        Column.Numbers<BreakdownStep>("update_norm", s => s.UpdateNorm) with
+        { With = (s, v) => s with { UpdateNorm = v }, Label = "norm of the update" };
 
     internal static readonly Column<BreakdownStep> LargestAdjoint =
-        Column.Numbers<BreakdownStep>("largest_adjoint", s => s.LargestAdjoint)
-            with { With = (s, v) => s with { LargestAdjoint = v }, Label = "norm of λ" };
+        Column.Numbers<BreakdownStep>("largest_adjoint", s => s.LargestAdjoint) with
+        { With = (s, v) => s with { LargestAdjoint = v }, Label = "norm of λ" };
 
     internal static readonly Column<BreakdownStep> Unsolved =
         Column.Counts<BreakdownStep>("unsolved", s => s.Unsolved) with { With = (s, v) => s with { Unsolved = (int)v } };

@@ -29,8 +29,11 @@ public static class MnistCurveState
         ArgumentNullException.ThrowIfNull(run);
         from.Require(run);
         MnistStep[] rows = Steps.Load(from);
-        MnistCurve curve = new(run) { End = from.End(rows.Length, steps), Final = from.Score("final"),
-            Eigenvalues = Eigenvalues(from, neurons), Elapsed = from.Elapsed() };
+        MnistCurve curve = new(run)
+        {
+            End = from.End(rows.Length, steps), Final = from.Score("final"), Eigenvalues = Eigenvalues(from, neurons),
+            Elapsed = from.Elapsed(),
+        };
         foreach (MnistStep row in rows) curve.Add(row);
         return curve;
     }
