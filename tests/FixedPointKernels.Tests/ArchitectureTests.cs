@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["FixedPointKernels.Cli"] = ["FixedPointKernels", "FixedPointKernels.Learning", "FixedPointKernels.Studies"],
     };
 
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public void Projects_reference_only_what_the_table_allows()
@@ -131,7 +131,7 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string> TypesDeclared(string code) => TypeLine().Matches(code).Select(m => m.Groups[1].Value);
 
-    private static IEnumerable<string> Sources(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+    internal static IEnumerable<string> Sources(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Where(f => !f.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal) && !f.Replace('\\', '/').Contains("/bin/", StringComparison.Ordinal));
 
     private static string Code(string file) => Strip(File.ReadAllText(file));

@@ -12,7 +12,8 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <param name="open">Makes or hands out the folder, when it is first asked for: what is refused before leaves none.</param>
 /// <param name="options">The command line, for the folder.</param>
 /// <param name="from">What is continued; null for a new one.</param>
-internal sealed class KeptSweep(ResumableWork work, Func<UnfinishedFolder?> open, IReadOnlyDictionary<string, string> options, Checkpoint? from)
+internal sealed class KeptSweep(ResumableWork work, Func<UnfinishedFolder?> open, IReadOnlyDictionary<string, string> options,
+    Checkpoint? from)
 {
     private UnfinishedFolder? folder;
 

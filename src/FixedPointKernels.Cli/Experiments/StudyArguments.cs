@@ -11,7 +11,8 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <param name="threads">Threads over the runs.</param>
 /// <param name="output">The folder; null where --resume names it.</param>
 /// <param name="resuming">Says what is missing where --resume may name it; null for a study that is begun again.</param>
-internal sealed class StudyArguments(ParseResult parsed, IReadOnlyDictionary<string, ParsedOption> options, int threads, string? output, ResumeOptions? resuming)
+internal sealed class StudyArguments(ParseResult parsed, IReadOnlyDictionary<string, ParsedOption> options, int threads, string? output,
+    ResumeOptions? resuming)
 {
     internal int Threads => threads;
 
@@ -26,5 +27,6 @@ internal sealed class StudyArguments(ParseResult parsed, IReadOnlyDictionary<str
     }
 
     /// <summary>Its value as given; null where it was not.</summary>
-    internal object? Given(StudyOption option) => parsed.GetResult(options[option.Name].Parser) is { Implicit: false } ? options[option.Name].Raw(parsed) : null;
+    internal object? Given(StudyOption option) => parsed.GetResult(options[option.Name].Parser) is { Implicit: false }
+        ? options[option.Name].Raw(parsed) : null;
 }

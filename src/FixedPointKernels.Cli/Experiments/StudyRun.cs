@@ -41,7 +41,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
 
     public override Exception Refusal(string line) => new CommandFailure(line);
 
-    public override Exception DoesNotApply(StudyOption option, object? value, string choice, string where) => Words.DoesNotApply(option.Name, value, choice, where);
+    public override Exception DoesNotApply(StudyOption option, object? value, string choice, string where) =>
+        Words.DoesNotApply(option.Name, value, choice, where);
 
     public override void RequireRates(StudyOption option, IEnumerable<double> rates, string precision)
     {
@@ -53,12 +54,14 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         _ = Folder;
         Stopwatch clock = Stopwatch.StartNew();
         TResult result = SweepView.Show(
-            here, study.Name, steps, advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Advanced = advanced }));
+            here, study.Name, steps,
+            advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Advanced = advanced }));
         taken += clock.Elapsed;
         return result;
     }
 
-    public override (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
+    public override (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(
+        IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
     {
         if (kept is null) throw new InvalidOperationException($"{study.Name} keeps runs, but its entry does not say how it is continued.");
         SweepSaver<TRun, TCurve> saver = kept.Saver<TRun, TCurve>(here, sweep.Identity(runs));
@@ -75,7 +78,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     internal int Finish(Report report)
     {
         bool interrupted = here.Cancellation.IsCancellationRequested;
-        if (interrupted) report = report with { Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}" };
+        if (interrupted)
+            report = report with { Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}" };
         Folder.Write(() =>
         {
             foreach ((string name, Action<TextWriter> write) in files) AtomicFile.WriteText(Folder.Path(name), write);
@@ -95,14 +99,16 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     protected override TablePart Settings(IReadOnlyList<(string Name, string Text)> settings)
     {
         (string Name, string Text)[] onward =
-            continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")] : [];
+            continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")]
+                : [];
         return SettingsTable.Of(study.Name, Threads, taken, [.. settings, .. onward]);
     }
 
     private void Print(TablePart part)
     {
         here.Say(part.Title);
-        ReportTable table = new([.. part.Header]) { LeftColumns = part.Rows.Count > 0 && char.IsLetter(part.Rows[0][1].FirstOrDefault()) ? 2 : 1 };
+        bool two = part.Rows.Count > 0 && char.IsLetter(part.Rows[0][1].FirstOrDefault());
+        ReportTable table = new([.. part.Header]) { LeftColumns = two ? 2 : 1 };
         foreach (IReadOnlyList<string> row in part.Rows) table.Add([.. row]);
         table.Write(here);
         here.Output.WriteLine();

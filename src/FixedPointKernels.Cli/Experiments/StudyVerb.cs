@@ -12,12 +12,14 @@ using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Experiments;
 
-/// <summary>fpk experiment NAME, made of the study's entry: its own options, those that every study has, and --resume where it survives its process.</summary>
+/// <summary>fpk experiment NAME, made of the study's entry: its own options, those that every study has, and --resume where it survives its
+/// process.</summary>
 internal sealed class StudyVerb
 {
     private const string Parent = "fpk experiment";
 
-    private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over the runs [default: all cores]; the results do not depend on it.");
+    private readonly Option<int?> threads =
+        CommonOptions.Whole("--threads", "T", "Threads over the runs [default: all cores]; the results do not depend on it.");
     private readonly Surroundings here;
     private readonly Study study;
     private readonly Dictionary<string, ParsedOption> options;
@@ -29,10 +31,14 @@ internal sealed class StudyVerb
     {
         (this.here, this.study) = (here, study);
         options = study.Options.Append(StudyOptions.Seed).ToDictionary(option => option.Name, ParsedOption.Of);
-        output = new("--out") { HelpName = "DIR", Description = "A new folder for report.html, figures and numbers.", Required = study.Resuming is null };
+        output = new("--out")
+        {
+            HelpName = "DIR", Description = "A new folder for report.html, figures and numbers.", Required = study.Resuming is null,
+        };
         if (study.Resuming is not { } resumes) return;
         work = new(
-            $"{Parent} {study.Name}", "sweep", "sweep.fpk", folder => File.Exists(Path.Combine(folder, resumes.Result)), "the finished runs stay",
+            $"{Parent} {study.Name}", "sweep", "sweep.fpk", folder => File.Exists(Path.Combine(folder, resumes.Result)),
+            "the finished runs stay",
             static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
         {
             PartsFolder = "runs",
@@ -49,16 +55,19 @@ internal sealed class StudyVerb
         verb.Add(made.threads);
         verb.Add(made.output);
         made.resuming?.AddTo(verb);
-        verb.SetAction(parsed => made.resuming is { } resuming ? resuming.Act(here, parsed, made.output, made.Run) : made.Run(parsed, () => null, null));
+        verb.SetAction(parsed => made.resuming is { } resuming
+            ? resuming.Act(here, parsed, made.output, made.Run) : made.Run(parsed, () => null, null));
         return verb;
     }
 
     private int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
     {
-        StudyArguments given = new(parsed, options, Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024), parsed.GetValue(output), resuming);
+        StudyArguments given = new(parsed, options, Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
+            parsed.GetValue(output), resuming);
         given.Get(StudyOptions.Seed);
         if (from is null && given.Output is null) throw resuming!.Missing(output);
-        using StudyRun run = work is null ? new(here, study, given) : new(here, study, given, new(work, open, resuming!.Keep(parsed), from));
+        using StudyRun run = work is null
+            ? new(here, study, given) : new(here, study, given, new(work, open, resuming!.Keep(parsed), from));
         return run.Finish(study.Run(run));
     }
 }

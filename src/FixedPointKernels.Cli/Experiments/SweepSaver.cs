@@ -20,13 +20,16 @@ internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork 
 {
     private const string SweepName = "sweep";
 
-    /// <summary>Begins a sweep: from here on a kill loses no more than the runs that are at work. Or goes on: hands out the runs that are finished.</summary>
+    /// <summary>Begins a sweep: from here on a kill loses no more than the runs that are at work. Or goes on: hands out the runs that are
+    /// finished.</summary>
     /// <param name="options">The command line, as <see cref="ResumeOptions.Keep"/> has it.</param>
     /// <param name="from">What this saved when the sweep began; null for a new one.</param>
     /// <param name="runs">All runs of the sweep.</param>
     /// <param name="load">Reads a finished run.</param>
-    /// <exception cref="CommandFailure">The sweep was begun with other data or settings, or a run's file is damaged or of another sweep; nothing is written over.</exception>
-    internal IReadOnlyList<TCurve> Open(IReadOnlyDictionary<string, string> options, Checkpoint? from, IReadOnlyList<TRun> runs, Func<Checkpoint, TRun, TCurve> load)
+    /// <exception cref="CommandFailure">The sweep was begun with other data or settings, or a run's file is damaged or of another sweep;
+    /// nothing is written over.</exception>
+    internal IReadOnlyList<TCurve> Open(IReadOnlyDictionary<string, string> options, Checkpoint? from, IReadOnlyList<TRun> runs,
+        Func<Checkpoint, TRun, TCurve> load)
     {
         if (from is null)
         {

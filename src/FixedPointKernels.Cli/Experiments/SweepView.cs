@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace FixedPointKernels.Cli.Experiments;
 
 /// <summary>A sweep as a person follows it: a bar with the time left on a terminal, a line every five seconds elsewhere.</summary>
-/// <remarks>Steps come from many threads and by the thousand a second; the bar is touched ten times a second, because it keeps a sample of every touch.</remarks>
+/// <remarks>Steps come from many threads and by the thousand a second; the bar is touched ten times a second, because it keeps a sample of
+/// every touch.</remarks>
 internal sealed class SweepView
 {
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
@@ -34,7 +35,8 @@ internal sealed class SweepView
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
         return console.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(pace))
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new TimeLeftColumn(pace))
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask(name, maxValue: Math.Max(1, total));
@@ -56,7 +58,9 @@ internal sealed class SweepView
             if (here.Clock.GetElapsedTime(shown) < (bar is null ? LineInterval : BarInterval)) return;
             shown = here.Clock.GetTimestamp();
             if (bar is not null) bar.Value = done;
-            else here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {100.0 * done / total:0} %{(left is { } time ? $", {time.TotalSeconds:0} s left" : "")}"));
+            else here.Output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {100.0 * done / total:0} %{(left is { } time ? $", {time.TotalSeconds:0} s left" : "")}"));
         }
     }
 }

@@ -4,10 +4,12 @@ using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Studies.Entries;
 
-/// <summary>An experiment, said once: what it is called, what can be asked of it, how it is computed and shown. The command, its help, its files and its report come from this.</summary>
+/// <summary>An experiment, said once: what it is called, what can be asked of it, how it is computed and shown. The command, its help, its
+/// files and its report come from this.</summary>
 /// <param name="Name">Of the command's verb, and in its files: lower case and hyphens.</param>
 /// <param name="About">A sentence or two.</param>
-/// <param name="Options">Its own options, in the order of help; <see cref="StudyOptions.Seed"/> and the number of threads come behind them.</param>
+/// <param name="Options">Its own options, in the order of help; <see cref="StudyOptions.Seed"/> and the number of threads come behind
+/// them.</param>
 /// <param name="Run">Asks for options, computes, and makes the report.</param>
 public sealed record Study(string Name, string About, IReadOnlyList<StudyOption> Options, Func<StudyContext, Report> Run)
 {

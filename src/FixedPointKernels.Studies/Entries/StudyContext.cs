@@ -8,7 +8,8 @@ using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.Entries;
 
-/// <summary>What a study may ask of whoever runs it: options, a sweep's threads and progress, the table of settings, files beside the report.</summary>
+/// <summary>What a study may ask of whoever runs it: options, a sweep's threads and progress, the table of settings, files beside the
+/// report.</summary>
 public abstract class StudyContext
 {
     /// <summary>Of all random numbers.</summary>
@@ -54,7 +55,8 @@ public abstract class StudyContext
     /// <param name="sweep">The sweep.</param>
     /// <param name="runs">All its runs.</param>
     /// <returns>All curves, and of those the ones that were there already.</returns>
-    public abstract (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
+    public abstract (IReadOnlyList<TCurve> Curves, IReadOnlyList<TCurve> Kept) Compute<TRun, TCurve>(
+        IResumableSweep<TRun, TCurve> sweep, IReadOnlyList<TRun> runs)
         where TRun : class, ISweepRun
         where TCurve : ISweepCurve<TRun>;
 
@@ -65,7 +67,8 @@ public abstract class StudyContext
 
     /// <summary>What was asked for, the time it took and the machine, as the report's table; after the computation.</summary>
     /// <param name="settings">Names and values: a text, a whole number, or rates.</param>
-    public TablePart Settings(params (string Name, object Value)[] settings) => Settings([.. settings.Select(one => (one.Name, Text(one.Value)))]);
+    public TablePart Settings(params (string Name, object Value)[] settings) =>
+        Settings([.. settings.Select(one => (one.Name, Text(one.Value)))]);
 
     /// <summary>The same of texts.</summary>
     protected abstract TablePart Settings(IReadOnlyList<(string Name, string Text)> settings);

@@ -4,7 +4,8 @@ using System.Linq;
 
 namespace FixedPointKernels.Studies.Entries;
 
-/// <summary>An option of a study as data; whoever has a command line makes its own kind of option of it, and refuses what is out of range.</summary>
+/// <summary>An option of a study as data; whoever has a command line makes its own kind of option of it, and refuses what is out of
+/// range.</summary>
 /// <param name="Name">As typed: --neurons.</param>
 /// <param name="HelpName">What stands for its value in help: N.</param>
 /// <param name="About">What help says of it, without an end and without the default.</param>
@@ -31,7 +32,8 @@ public abstract record StudyOption<T>(string Name, string HelpName, string About
 /// <param name="Default">Where it is not given.</param>
 /// <param name="Most">The largest.</param>
 /// <param name="Least">The smallest.</param>
-public sealed record WholeOption(string Name, string HelpName, string About, int Default, int Most = int.MaxValue, int Least = 1) : StudyOption<int>(Name, HelpName, About)
+public sealed record WholeOption(string Name, string HelpName, string About, int Default, int Most = int.MaxValue, int Least = 1)
+    : StudyOption<int>(Name, HelpName, About)
 {
     /// <inheritdoc/>
     public override string? DefaultText { get; init; } = Default.ToString(CultureInfo.InvariantCulture);
@@ -41,10 +43,12 @@ public sealed record WholeOption(string Name, string HelpName, string About, int
 /// <param name="Name">As typed.</param>
 /// <param name="About">What help says of it.</param>
 /// <param name="Default">Where none is given; may be empty, where they depend on something else.</param>
-public sealed record RatesOption(string Name, string About, IReadOnlyList<double> Default) : StudyOption<IReadOnlyList<double>>(Name, "H,H", About)
+public sealed record RatesOption(string Name, string About, IReadOnlyList<double> Default) : StudyOption<IReadOnlyList<double>>(
+    Name, "H,H", About)
 {
     /// <inheritdoc/>
-    public override string? DefaultText { get; init; } = string.Join(", ", Default.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)));
+    public override string? DefaultText { get; init; } =
+        string.Join(", ", Default.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)));
 }
 
 /// <summary>A word out of some.</summary>
@@ -53,7 +57,8 @@ public sealed record RatesOption(string Name, string About, IReadOnlyList<double
 /// <param name="About">What help says of it.</param>
 /// <param name="Known">All words.</param>
 /// <param name="Default">Where none is given; null where it depends on something else, and then so is the value.</param>
-public sealed record WordOption(string Name, string HelpName, string About, IReadOnlyList<string> Known, string? Default = null) : StudyOption<string?>(Name, HelpName, About);
+public sealed record WordOption(string Name, string HelpName, string About, IReadOnlyList<string> Known, string? Default = null)
+    : StudyOption<string?>(Name, HelpName, About);
 
 /// <summary>Different words out of some.</summary>
 /// <param name="Name">As typed.</param>
@@ -62,7 +67,8 @@ public sealed record WordOption(string Name, string HelpName, string About, IRea
 /// <param name="Noun">What one of them is, with its article: a rule.</param>
 /// <param name="Known">All words.</param>
 /// <param name="Default">Where none is given.</param>
-public sealed record WordsOption(string Name, string HelpName, string About, string Noun, IReadOnlyList<string> Known, IReadOnlyList<string> Default)
+public sealed record WordsOption(string Name, string HelpName, string About, string Noun, IReadOnlyList<string> Known,
+    IReadOnlyList<string> Default)
     : StudyOption<IReadOnlyList<string>>(Name, HelpName, $"{About}: {string.Join(", ", Known)}");
 
 /// <summary>A folder's name.</summary>
@@ -85,5 +91,6 @@ public static class StudyOptions
     /// <summary>float or double; the study says which it takes where none is given.</summary>
     /// <param name="about">What help says of it.</param>
     /// <param name="otherwise">The default.</param>
-    public static WordOption Precision(string about, string otherwise) => new("--precision", "double|float", about, ["double", "float"], otherwise);
+    public static WordOption Precision(string about, string otherwise) =>
+        new("--precision", "double|float", about, ["double", "float"], otherwise);
 }

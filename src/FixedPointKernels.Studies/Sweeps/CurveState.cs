@@ -9,7 +9,8 @@ namespace FixedPointKernels.Studies.Sweeps;
 
 /// <summary>What the files of all kinds of finished runs hold in the same way: which run, how it ended, its time, scores.</summary>
 /// <remarks>
-/// Texts: "run", "end". Arrays: "elapsed" 1 long (ticks of 100 ns); a score NAME is "NAME" 2 double (loss, accuracy) and "NAME counts" 2 long (samples, unsolved).
+/// Texts: "run", "end". Arrays: "elapsed" 1 long (ticks of 100 ns); a score NAME is "NAME" 2 double (loss, accuracy) and "NAME counts" 2
+/// long (samples, unsolved).
 /// </remarks>
 internal static class CurveState
 {
@@ -21,7 +22,8 @@ internal static class CurveState
         where TRun : ISweepRun
         where TStep : struct
     {
-        if (!curve.IsFinished) throw new ArgumentException($"The run {curve.Run.Name} was broken off after {curve.Steps.Count} steps; only finished runs are kept.", nameof(curve));
+        if (!curve.IsFinished) throw new ArgumentException(
+            $"The run {curve.Run.Name} was broken off after {curve.Steps.Count} steps; only finished runs are kept.", nameof(curve));
         into.Add(RunName, curve.Run.Name);
         into.Add(EndName, curve.End.ToString());
         into.Add<long>(ElapsedName, [curve.Elapsed.Ticks], 1);
@@ -69,7 +71,8 @@ internal static class CurveState
     {
         long[] values = new long[TensorPrimitives.Product(shape)];
         from.Read<long>(name, values, shape);
-        return Array.ConvertAll(values, value => value is >= 0 and <= int.MaxValue ? (int)value : throw from.Refused(name, $"holds {value}, which is no number of samples"));
+        return Array.ConvertAll(values, value => value is >= 0 and <= int.MaxValue
+            ? (int)value : throw from.Refused(name, $"holds {value}, which is no number of samples"));
     }
 
     private static string Counts(string name) => $"{name} counts";

@@ -24,11 +24,14 @@ public interface IResumableSweep<TRun, TCurve>
     /// <param name="sweep">Runs at once, cancellation, which breaks off a step, and what to call after every step.</param>
     /// <param name="finished">Curves of runs that were finished before and are not computed again; null for none.</param>
     /// <param name="ended">
-    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and the sweep.
+    /// Called with every run that came to its own end, from any of the threads, one call at a time. What it throws ends the other runs and
+    /// the sweep.
     /// </param>
-    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is left out.</returns>
+    /// <returns>In the order of the runs; one that the cancellation broke off has the steps until then, one that it kept from starting is
+    /// left out.</returns>
     /// <exception cref="ArgumentException">A finished curve is of no run of the sweep, or was broken off.</exception>
-    IReadOnlyList<TCurve> Run(IReadOnlyList<TRun> runs, Sweep sweep, IReadOnlyCollection<TCurve>? finished = null, Action<TCurve>? ended = null);
+    IReadOnlyList<TCurve> Run(IReadOnlyList<TRun> runs, Sweep sweep, IReadOnlyCollection<TCurve>? finished = null,
+        Action<TCurve>? ended = null);
 
     /// <summary>Takes a finished run up again.</summary>
     /// <param name="from">What the run's curve saved.</param>

@@ -5,7 +5,8 @@ using FixedPointKernels.Learning.Reports.Columns;
 
 namespace FixedPointKernels.Studies.Sweeps;
 
-/// <summary>Rows as two arrays of a checkpoint, bit for bit: n×k double of the columns that hold numbers, n×c long of those that hold counts, each in the order of the list.</summary>
+/// <summary>Rows as two arrays of a checkpoint, bit for bit: n×k double of the columns that hold numbers, n×c long of those that hold
+/// counts, each in the order of the list.</summary>
 /// <param name="columns">All columns of a row; those that rows do not take back are not kept.</param>
 /// <param name="numbers">What the array of numbers is called.</param>
 /// <param name="counts">What the array of counts is called.</param>

@@ -30,7 +30,8 @@ internal static class SeedColumns
         where TCurve : SweepCurve<TRun, TStep>
         where TRun : ISweepRun
         where TStep : struct =>
-        Column.Words<TCurve[]>("ended early", runs => string.Join(" ", runs.Where(run => run.End != SolveStatus.StepLimit).Select(run => $"{run.End} at {ReadableNumber.Of(run.Steps.Count, "F0")}")));
+        Column.Words<TCurve[]>("ended early", runs => string.Join(" ",
+            runs.Where(run => run.End != SolveStatus.StepLimit).Select(run => $"{run.End} at {ReadableNumber.Of(run.Steps.Count, "F0")}")));
 
     /// <summary>The mean time of a run.</summary>
     internal static Column<TCurve[]> SecondsPerRun<TCurve, TRun, TStep>()

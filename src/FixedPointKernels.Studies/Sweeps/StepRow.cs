@@ -11,13 +11,17 @@ namespace FixedPointKernels.Studies.Sweeps;
 internal readonly record struct StepRow<TRun, TStep>(TRun Run, int Place, TStep Step)
 {
     /// <summary>The rows of a run.</summary>
-    internal static IEnumerable<StepRow<TRun, TStep>> Of(TRun run, IEnumerable<TStep> steps) => steps.Select((step, place) => new StepRow<TRun, TStep>(run, place, step));
+    internal static IEnumerable<StepRow<TRun, TStep>> Of(TRun run, IEnumerable<TStep> steps) =>
+        steps.Select((step, place) => new StepRow<TRun, TStep>(run, place, step));
 
     /// <summary>The columns of the run before those of the step.</summary>
-    internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> Columns(IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
-        [.. run.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Run)), .. step.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Step))];
+    internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> Columns(
+        IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
+        [.. run.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Run)),
+            .. step.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Step))];
 
     /// <summary>The same with the number of the step between them.</summary>
-    internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> NumberedColumns(IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
+    internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> NumberedColumns(
+        IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
         [.. Columns(run, []), Column.Counts<StepRow<TRun, TStep>>("step", row => row.Place), .. Columns([], step)];
 }

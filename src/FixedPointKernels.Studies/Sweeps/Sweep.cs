@@ -16,7 +16,8 @@ public sealed record Sweep
     /// <summary>Called after every step, from any of the threads.</summary>
     public Action? Advanced { get; init; }
 
-    /// <summary>Runs jobs 0..jobs − 1, each once, a free thread taking the next; returns when all are done, or not begun since the sweep was cancelled.</summary>
+    /// <summary>Runs jobs 0..jobs − 1, each once, a free thread taking the next; returns when all are done, or not begun since the sweep
+    /// was cancelled.</summary>
     /// <param name="jobs">How many.</param>
     /// <param name="job">The work of one, by its number; it writes only to what is its own.</param>
     internal void Run(int jobs, Action<int> job)

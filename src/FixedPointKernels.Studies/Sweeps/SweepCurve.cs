@@ -21,7 +21,8 @@ public abstract class SweepCurve<TRun, TStep>(TRun run) : ISweepCurve<TRun>
     /// <summary>Entry k is of update k, its scores from before it.</summary>
     public IReadOnlyList<TStep> Steps => steps;
 
-    /// <summary>Why the run ended: StepLimit after all steps; NonFinite where the next update would have left the finite numbers; Cancelled.</summary>
+    /// <summary>Why the run ended: StepLimit after all steps; NonFinite where the next update would have left the finite numbers;
+    /// Cancelled.</summary>
     public SolveStatus End { get; set; } = SolveStatus.StepLimit;
 
     /// <summary>Wall time of everything.</summary>

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace FixedPointKernels.Learning.Reports.Columns;
 
-/// <summary>A quantity that every row of a table has, said once: what files, tables and axes call it, how it is read and written, and how a row takes it back.</summary>
+/// <summary>A quantity that every row of a table has, said once: what files, tables and axes call it, how it is read and written, and how a
+/// row takes it back.</summary>
 /// <remarks>
-/// One list of columns serves a CSV file (<see cref="CsvTables"/>), a table (<see cref="ColumnTable"/>), the curves of a figure (<see cref="Value"/> over the rows) and, for
-/// columns with <see cref="With"/>, a file that rows are read back from.
+/// One list of columns serves a CSV file (<see cref="CsvTables"/>), a table (<see cref="ColumnTable"/>), the curves of a figure
+/// (<see cref="Value"/> over the rows) and, for columns with <see cref="With"/>, a file that rows are read back from.
 /// </remarks>
 /// <typeparam name="TRow">What has the quantity.</typeparam>
 /// <param name="Name">The head of the column in files.</param>
@@ -31,7 +32,10 @@ public sealed record Column<TRow>(string Name, Func<TRow, string> Text)
     public Column<TWhole> Of<TWhole>(Func<TWhole, TRow> part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return new(Name, whole => Text(part(whole))) { Label = Label, Value = Value is { } value ? whole => value(part(whole)) : null, IsCount = IsCount };
+        return new(Name, whole => Text(part(whole)))
+        {
+            Label = Label, Value = Value is { } value ? whole => value(part(whole)) : null, IsCount = IsCount,
+        };
     }
 }
 

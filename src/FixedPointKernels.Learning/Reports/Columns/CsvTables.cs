@@ -60,7 +60,8 @@ internal static class CsvTables
         for (int k = 0; k < fields.Length; k++)
         {
             if (k > 0) output.Write(',');
-            output.Write(fields[k].AsSpan().ContainsAny(",\"\r\n") ? $"\"{fields[k].Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : fields[k]);
+            output.Write(fields[k].AsSpan().ContainsAny(",\"\r\n")
+                ? $"\"{fields[k].Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : fields[k]);
         }
 
         output.Write('\n');

@@ -16,17 +16,20 @@ internal static class AngleStudy
     private static readonly Column<AngleCurve>[] Columns =
     [
         Column.Words<AngleCurve>("angle", curve => curve.Trained.Rule == LinearRule.Reparameterized ? "θ₁₂" : "θ₂₃"),
-        Column.Words<AngleCurve>("training", curve => curve.Trained.Rule.Name()), LossParts.Number<AngleCurve>("rate", curve => curve.Trained.Rate),
+        Column.Words<AngleCurve>("training", curve => curve.Trained.Rule.Name()),
+        LossParts.Number<AngleCurve>("rate", curve => curve.Trained.Rate),
         LossParts.Number<AngleCurve>("first", curve => curve.Degrees.FirstOrDefault(double.NaN)),
         LossParts.Number<AngleCurve>("last", curve => curve.Degrees.LastOrDefault(double.NaN)),
-        LossParts.Number<AngleCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)), Column.Words<AngleCurve>("end", curve => LossParts.Words(curve.End)),
+        LossParts.Number<AngleCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)),
+        Column.Words<AngleCurve>("end", curve => LossParts.Words(curve.End)),
     ];
 
     internal static Study Entry { get; } = new(
         "angles", "Angles between the updates of the rules along the learning curves of a linear network.", Options.All, Run)
     {
         Notes =
-            "theta 12: euclidean against reparameterized, while the reparameterized rule trains; theta 23: reparameterized against linearized,\n"
+            "theta 12: euclidean against reparameterized, while the reparameterized rule trains; theta 23: reparameterized against "
+                + "linearized,\n"
             + "while the linearized rule trains. Inputs as for 'fpk experiment linear'.",
         Examples = ["--inputs linear-nd --out angles", "--neurons 50 --samples 25 --steps 500 --out quick"],
     };
@@ -44,11 +47,14 @@ internal static class AngleStudy
 
     private static Report Of(LinearProblem problem, IReadOnlyList<AngleCurve> curves, TablePart settings) => new(
         "Angles between the updates of the rules",
-        $"A network of {problem.Neurons} linear neurons learns the targets of {problem.Samples} inputs. Along the way, the update that one rule makes is compared with the one "
-        + "that another would make of the same weights. The reparameterized step is nearly at right angles to the gradient in W, and stays far from it; the linearized step "
+        $"A network of {problem.Neurons} linear neurons learns the targets of {problem.Samples} inputs. Along the way, the update "
+            + $"that one rule makes is compared with the one "
+        + "that another would make of the same weights. The reparameterized step is nearly at right angles to the gradient in W, and "
+            + "stays far from it; the linearized step "
         + "is nearly the reparameterized one.",
         [
-            Figure(curves, LinearRule.Reparameterized, "theta-12", "Euclidean against reparameterized, while the reparameterized rule trains"),
+            Figure(curves, LinearRule.Reparameterized, "theta-12",
+                "Euclidean against reparameterized, while the reparameterized rule trains"),
             Figure(curves, LinearRule.Linearized, "theta-23", "Reparameterized against linearized, while the linearized rule trains"),
             ColumnTable.Of("angles", "First and last angles", "In degrees; 90 is a right angle.", Columns, curves),
             settings,

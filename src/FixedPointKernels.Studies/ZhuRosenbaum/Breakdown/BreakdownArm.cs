@@ -7,7 +7,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
-/// <summary>How a run finds its states, and what it does with samples that fail: each exact arm differs from the one before in one thing.</summary>
+/// <summary>How a run finds its states, and what it does with samples that fail: each exact arm differs from the one before in one
+/// thing.</summary>
 public enum BreakdownArm
 {
     /// <summary>Exact fixed points; a sample whose fixed point or adjoint was not found is left out of the update.</summary>
@@ -54,7 +55,8 @@ public static class BreakdownArms
         return false;
     }
 
-    /// <summary>The Euclidean rule as the arm trains it: λ by LU per sample everywhere, so that an arm's λ is what a linear solve gives at its states.</summary>
+    /// <summary>The Euclidean rule as the arm trains it: λ by LU per sample everywhere, so that an arm's λ is what a linear solve gives at
+    /// its states.</summary>
     internal static TrainingSettings Settings(this BreakdownArm arm, BreakdownRun run, BreakdownSettings settings)
     {
         TrainingSettings exact = new()
@@ -71,7 +73,11 @@ public static class BreakdownArms
         {
             BreakdownArm.ExactSkip => exact,
             BreakdownArm.ExactKeep => exact with { KeepFailedSamples = true },
-            BreakdownArm.AndersonKeep => exact with { KeepFailedSamples = true, Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 } },
+            BreakdownArm.AndersonKeep => exact with
+            {
+                KeepFailedSamples = true,
+                Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 },
+            },
             BreakdownArm.Euler => exact with { KeepFailedSamples = true, Solver = SolverOptions.PublishedEuler, PublishedUpdate = true },
             _ => throw new ArgumentOutOfRangeException(nameof(arm), arm, "Not an arm."),
         };

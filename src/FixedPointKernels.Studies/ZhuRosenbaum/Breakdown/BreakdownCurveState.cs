@@ -7,10 +7,11 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
 /// <summary>A finished run of the experiment as a checkpoint, so that one that was broken off need not compute it again.</summary>
 /// <remarks>
-/// Bit for bit: every column of every step (<see cref="BreakdownSteps"/>) and probe (<see cref="BreakdownProbes"/>), both final scores, ρ(W), the end and the time. Beside what
-/// <see cref="CurveState"/> has, with n steps and p probes: "steps" n×7 double (losses, accuracies, norm of the update, largest adjoint, milliseconds), "failures" n×2 long
-/// (unsolved, failed adjoints), "probes" p×4 double (abscissa, nearest singularity, Euler distance and residual), "probe counts" p×4 long (step, samples, lost, unstable), the
-/// scores "exact" and "euler", "spectral radius" 1 double.
+/// Bit for bit: every column of every step (<see cref="BreakdownSteps"/>) and probe (<see cref="BreakdownProbes"/>), both final scores,
+/// ρ(W), the end and the time. Beside what <see cref="CurveState"/> has, with n steps and p probes: "steps" n×7 double (losses, accuracies,
+/// norm of the update, largest adjoint, milliseconds), "failures" n×2 long (unsolved, failed adjoints), "probes" p×4 double (abscissa,
+/// nearest singularity, Euler distance and residual), "probe counts" p×4 long (step, samples, lost, unstable), the scores "exact" and
+/// "euler", "spectral radius" 1 double.
 /// </remarks>
 public static class BreakdownCurveState
 {
@@ -37,7 +38,8 @@ public static class BreakdownCurveState
         from.Read("spectral radius", radius, 1);
         BreakdownCurve curve = new(run)
         {
-            End = from.End(rows.Length, steps), Exact = from.Score("exact"), Euler = from.Score("euler"), SpectralRadius = radius[0], Elapsed = from.Elapsed(),
+            End = from.End(rows.Length, steps), Exact = from.Score("exact"), Euler = from.Score("euler"), SpectralRadius = radius[0],
+            Elapsed = from.Elapsed(),
         };
         foreach (BreakdownStep row in rows) curve.Add(row);
         AddProbes(curve, from, probeEvery);
@@ -64,7 +66,8 @@ public static class BreakdownCurveState
         for (int k = 0; k < probes.Length; k++)
         {
             int step = k < probes.Length - 1 ? k * every : steps;
-            if (probes[k].Step != step) throw from.Refused(ProbeCountsName, $"has a probe at step {probes[k].Step} where that of step {step} belongs");
+            if (probes[k].Step != step)
+                throw from.Refused(ProbeCountsName, $"has a probe at step {probes[k].Step} where that of step {step} belongs");
             curve.Add(probes[k]);
         }
     }

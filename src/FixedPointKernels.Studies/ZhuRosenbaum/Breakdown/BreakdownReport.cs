@@ -20,7 +20,8 @@ internal static class BreakdownReport
     internal static Report Of(string title, string lead, IReadOnlyList<BreakdownCurve> curves, TablePart settings)
     {
         List<ReportPart> parts = [BreakdownTables.Results(curves), BreakdownTables.NearSingularities(curves)];
-        foreach (IGrouping<double, BreakdownCurve> rate in curves.GroupBy(curve => curve.Run.Rate).OrderBy(group => group.Key)) parts.AddRange(Figures(rate.Key, [.. rate]));
+        foreach (IGrouping<double, BreakdownCurve> rate in curves.GroupBy(curve => curve.Run.Rate).OrderBy(group => group.Key))
+            parts.AddRange(Figures(rate.Key, [.. rate]));
         parts.Add(settings);
         return new(title, lead, parts);
     }
@@ -28,16 +29,20 @@ internal static class BreakdownReport
     private static IEnumerable<ReportPart> Figures(double rate, BreakdownCurve[] runs)
     {
         string text = SeedColumns.Rate(rate);
-        string name = $"rate-{text.ToLowerInvariant().Replace(".", "-", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal)}";
+        string file = text.ToLowerInvariant().Replace(".", "-", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal);
+        string name = $"rate-{file}";
         string at = $", rate {text}";
         yield return Steps(
-            $"{name}-accuracy", "Test accuracy" + at, $"Before every update, by the arm's own forward pass, smoothed over {Smoothing.Width} steps. Mean over the seeds.",
+            $"{name}-accuracy", "Test accuracy" + at,
+            $"Before every update, by the arm's own forward pass, smoothed over {Smoothing.Width} steps. Mean over the seeds.",
             AxisScale.Linear, runs, BreakdownSteps.TestAccuracy, mean: true);
         yield return Steps(
-            $"{name}-update", "Norm of the update" + at, $"‖ΔW‖ in the Frobenius norm; W starts at about half the root of N. {WorstOfSeeds}",
+            $"{name}-update", "Norm of the update" + at,
+            $"‖ΔW‖ in the Frobenius norm; W starts at about half the root of N. {WorstOfSeeds}",
             AxisScale.Logarithmic, runs, BreakdownSteps.UpdateNorm);
         yield return Steps(
-            $"{name}-adjoint", "Largest adjoint" + at, $"The largest ‖λ‖ of the samples in the update. {WorstOfSeeds}", AxisScale.Logarithmic, runs, BreakdownSteps.LargestAdjoint);
+            $"{name}-adjoint", "Largest adjoint" + at, $"The largest ‖λ‖ of the samples in the update. {WorstOfSeeds}",
+            AxisScale.Logarithmic, runs, BreakdownSteps.LargestAdjoint);
         yield return Probes(
             $"{name}-abscissa", "Stability of the fixed points" + at,
             $"The largest max Re λ(G W) at the probe's fixed points: from 1 on (dashed) one is unstable. {WorstOfSeeds}",
@@ -52,7 +57,8 @@ internal static class BreakdownReport
             AxisScale.Logarithmic, runs, BreakdownProbes.EulerDistance);
     }
 
-    private static CurvesPart Steps(string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs, Column<BreakdownStep> column, bool mean = false)
+    private static CurvesPart Steps(string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs,
+        Column<BreakdownStep> column, bool mean = false)
     {
         Func<BreakdownStep, double> of = column.Value!;
         List<Curve> curves = [];
@@ -70,7 +76,8 @@ internal static class BreakdownReport
 
     // With sign −1 the smallest of the seeds is the worst.
     private static CurvesPart Probes(
-        string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs, Column<SingularityProbe> column, double sign = 1, bool border = false)
+        string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs, Column<SingularityProbe> column, double sign = 1,
+        bool border = false)
     {
         Func<SingularityProbe, double> of = column.Value!;
         List<Curve> curves = [];
@@ -80,7 +87,8 @@ internal static class BreakdownReport
             BreakdownCurve[] seeds = [.. arm];
             int count = seeds.Min(run => run.Probes.Count);
             double[] at = [.. seeds[0].Probes.Take(count).Select(probe => (double)probe.Step)];
-            double[] values = [.. Enumerable.Range(0, count).Select(k => sign * BreakdownTables.Largest(seeds, run => [sign * of(run.Probes[k])]))];
+            double[] values = [.. Enumerable.Range(0, count)
+                .Select(k => sign * BreakdownTables.Largest(seeds, run => [sign * of(run.Probes[k])]))];
             curves.Add(new(arm.Key.Title(), at, values, (int)arm.Key));
             last = Math.Max(last, at[^1]);
         }

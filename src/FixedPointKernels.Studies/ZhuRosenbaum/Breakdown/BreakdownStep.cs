@@ -14,22 +14,27 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 /// <param name="AdjointFailed">Samples with a state but with an adjoint above its tolerance.</param>
 /// <param name="Milliseconds">Wall time of the step and its scores, without a probe.</param>
 public readonly record struct BreakdownStep(
-    double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy, double UpdateNorm, double LargestAdjoint, int Unsolved, int AdjointFailed,
+    double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy, double UpdateNorm, double LargestAdjoint, int Unsolved,
+    int AdjointFailed,
     double Milliseconds);
 
 /// <summary>The columns of a step, for metrics.csv, for the file of a finished run and for the figures.</summary>
 internal static class BreakdownSteps
 {
     internal static readonly Column<BreakdownStep> TestAccuracy =
-        Column.Numbers<BreakdownStep>("test_accuracy", s => s.TestAccuracy) with { With = (s, v) => s with { TestAccuracy = v }, Label = "share of a test batch that is right" };
+        Column.Numbers<BreakdownStep>("test_accuracy", s => s.TestAccuracy) with
+        { With = (s, v) => s with { TestAccuracy = v }, Label = "share of a test batch that is right" };
 
     internal static readonly Column<BreakdownStep> UpdateNorm =
-        Column.Numbers<BreakdownStep>("update_norm", s => s.UpdateNorm) with { With = (s, v) => s with { UpdateNorm = v }, Label = "norm of the update" };
+        Column.Numbers<BreakdownStep>("update_norm", s => s.UpdateNorm) with
+        { With = (s, v) => s with { UpdateNorm = v }, Label = "norm of the update" };
 
     internal static readonly Column<BreakdownStep> LargestAdjoint =
-        Column.Numbers<BreakdownStep>("largest_adjoint", s => s.LargestAdjoint) with { With = (s, v) => s with { LargestAdjoint = v }, Label = "norm of λ" };
+        Column.Numbers<BreakdownStep>("largest_adjoint", s => s.LargestAdjoint) with
+        { With = (s, v) => s with { LargestAdjoint = v }, Label = "norm of λ" };
 
-    internal static readonly Column<BreakdownStep> Unsolved = Column.Counts<BreakdownStep>("unsolved", s => s.Unsolved) with { With = (s, v) => s with { Unsolved = (int)v } };
+    internal static readonly Column<BreakdownStep> Unsolved =
+        Column.Counts<BreakdownStep>("unsolved", s => s.Unsolved) with { With = (s, v) => s with { Unsolved = (int)v } };
 
     internal static readonly Column<BreakdownStep> AdjointFailed =
         Column.Counts<BreakdownStep>("adjoint_failed", s => s.AdjointFailed) with { With = (s, v) => s with { AdjointFailed = (int)v } };

@@ -17,13 +17,15 @@ using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
-/// <summary>Why the Euclidean rule breaks down or does not: arms × rates × seeds, each run on one thread, as many at once as there are threads.</summary>
+/// <summary>Why the Euclidean rule breaks down or does not: arms × rates × seeds, each run on one thread, as many at once as there are
+/// threads.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// The network, start, batches and scores are those of MnistSweep; updates are computed on the training batch. λ = G (I − Wᵀ G)⁻¹ e grows without bound where
-/// I − G W turns singular, which is where fixed points appear, vanish or lose their stability: every few steps a probe says how near that is. A run depends on its arm, rate
-/// and seed alone. Source of the rule and of the Euler pass: V. Zhu, R. Rosenbaum 2024; of bifurcations as what gradients of recurrent networks run into: K. Doya,
-/// "Bifurcations in the learning of recurrent neural networks", 1992.
+/// The network, start, batches and scores are those of MnistSweep; updates are computed on the training batch. λ = G (I − Wᵀ G)⁻¹ e grows
+/// without bound where I − G W turns singular, which is where fixed points appear, vanish or lose their stability: every few steps a probe
+/// says how near that is. A run depends on its arm, rate and seed alone. Source of the rule and of the Euler pass: V. Zhu, R. Rosenbaum
+/// 2024; of bifurcations as what gradients of recurrent networks run into: K. Doya, "Bifurcations in the learning of recurrent neural
+/// networks", 1992.
 /// </remarks>
 public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +45,9 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
         settings.Validate();
         int needed = Math.Max(settings.BatchSize, settings.ProbeSamples);
         if (data.Test.Count < needed)
-            throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of {settings.BatchSize} and a probe of {settings.ProbeSamples} need {needed}.", nameof(data));
+            throw new ArgumentException(
+                $"The test part has {data.Test.Count} samples, but a batch of {settings.BatchSize} and a probe of "
+                + $"{settings.ProbeSamples} need {needed}.", nameof(data));
         (this.data, this.settings) = (data, settings);
     }
 
@@ -52,7 +56,8 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
 
     /// <inheritdoc/>
     public IReadOnlyList<BreakdownCurve> Run(
-        IReadOnlyList<BreakdownRun> runs, Sweep sweep, IReadOnlyCollection<BreakdownCurve>? finished = null, Action<BreakdownCurve>? ended = null) =>
+        IReadOnlyList<BreakdownRun> runs, Sweep sweep, IReadOnlyCollection<BreakdownCurve>? finished = null,
+        Action<BreakdownCurve>? ended = null) =>
         SweepRuns.Compute(runs, sweep, finished, ended, (run, _, own) => Run(run, own));
 
     /// <inheritdoc/>
@@ -60,7 +65,8 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
     {
         foreach ((string Name, string Text) one in settings.Identity<T>(data, runs)) yield return one;
         yield return ("probes", $"every {settings.ProbeEvery} steps, of {settings.ProbeSamples} samples");
-        foreach (BreakdownRun run in runs.DistinctBy(run => run.Arm)) yield return ($"settings of {run.Arm.Name()}", $"{run.Arm.Settings(run, settings)}");
+        foreach (BreakdownRun run in runs.DistinctBy(run => run.Arm))
+            yield return ($"settings of {run.Arm.Name()}", $"{run.Arm.Settings(run, settings)}");
     }
 
     /// <inheritdoc/>
@@ -103,7 +109,8 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
             double norm = report.Applied ? Norms.OfDifference(model.Network.Weights, before) : double.NaN;
             double adjoint = Norms.OfLargestRow(trainer.Adjoints, settings.Neurons);
             double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            curve.Add(new BreakdownStep(report.Loss, report.Accuracy, tested.Loss, tested.Accuracy, norm, adjoint, report.Unsolved, report.Skipped, milliseconds));
+            curve.Add(new BreakdownStep(report.Loss, report.Accuracy, tested.Loss, tested.Accuracy, norm, adjoint, report.Unsolved,
+                report.Skipped, milliseconds));
             sweep.Advanced?.Invoke();
             if (report.Applied) continue;
             curve.End = SolveStatus.NonFinite;

@@ -8,17 +8,22 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 
-/// <summary>How near a network is to the singularities of I − G W at a few fixed samples, whose fixed points are solved exactly, and how far an Euler pass stops from them.</summary>
+/// <summary>How near a network is to the singularities of I − G W at a few fixed samples, whose fixed points are solved exactly, and how
+/// far an Euler pass stops from them.</summary>
 /// <param name="Step">Updates before it.</param>
 /// <param name="Samples">Samples looked at.</param>
 /// <param name="Lost">Of those, the ones without a fixed point found.</param>
 /// <param name="Unstable">The ones whose fixed point is unstable, max Re λ(G W) ≥ 1.</param>
 /// <param name="LargestAbscissa">The largest max Re λ(G W) of the fixed points found; NaN where none was.</param>
-/// <param name="NearestSingularity">The smallest |1 − λ(G W)| of the fixed points found, 0 where I − G W is singular; NaN where none was found.</param>
-/// <param name="EulerDistance">The largest max|r − r*| between the end r of 500 Euler steps and the fixed point r* found from r = 0; NaN where none was.</param>
-/// <param name="EulerResidual">The largest max|r − f(W r + x)| at the ends of the Euler steps, of all samples: what does not depend on which fixed point is found.</param>
+/// <param name="NearestSingularity">The smallest |1 − λ(G W)| of the fixed points found, 0 where I − G W is singular; NaN where none was
+/// found.</param>
+/// <param name="EulerDistance">The largest max|r − r*| between the end r of 500 Euler steps and the fixed point r* found from r = 0; NaN
+/// where none was.</param>
+/// <param name="EulerResidual">The largest max|r − f(W r + x)| at the ends of the Euler steps, of all samples: what does not depend on
+/// which fixed point is found.</param>
 public readonly record struct SingularityProbe(
-    int Step, int Samples, int Lost, int Unstable, double LargestAbscissa, double NearestSingularity, double EulerDistance, double EulerResidual)
+    int Step, int Samples, int Lost, int Unstable, double LargestAbscissa, double NearestSingularity, double EulerDistance,
+    double EulerResidual)
 {
     /// <summary>Looks at the first samples of a set. It allocates, and takes all eigenvalues of a sample, 0.2 s at N = 300.</summary>
     /// <param name="step">Updates before it.</param>
@@ -87,7 +92,8 @@ public readonly record struct SingularityProbe(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double largest = 0;
-        for (int i = 0; i < r.Length; i++) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(r[i]) - double.CreateTruncating(end[i])));
+        for (int i = 0; i < r.Length; i++)
+            largest = Math.Max(largest, Math.Abs(double.CreateTruncating(r[i]) - double.CreateTruncating(end[i])));
         return largest;
     }
 

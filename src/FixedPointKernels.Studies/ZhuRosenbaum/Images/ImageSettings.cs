@@ -28,7 +28,8 @@ public abstract record ImageSettings
 
     /// <summary>The network that a run begins with.</summary>
     internal Model<T, Tanh> Start<T>(Split data, ulong seed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Model<T, Tanh>.Random(Neurons, data.Train.Features, data.Train.Classes, seed, InitialGain);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            Model<T, Tanh>.Random(Neurons, data.Train.Features, data.Train.Classes, seed, InitialGain);
 
     /// <summary>What decides the numbers of any such sweep, as names and texts to compare.</summary>
     internal IEnumerable<(string Name, string Text)> Identity<T>(Split data, IReadOnlyList<ISweepRun> runs)
@@ -38,7 +39,8 @@ public abstract record ImageSettings
         return
         [
             ("data", data.Fingerprint()), ("list of runs", string.Join(", ", runs.Select(run => run.Name))), ("precision", typeof(T).Name),
-            ("initial gain", InitialGain.ToString("R", CultureInfo.InvariantCulture)), ("start", runs.Count > 0 ? Start<T>(data, runs[0].Seed).Fingerprint() : ""),
+            ("initial gain", InitialGain.ToString("R", CultureInfo.InvariantCulture)),
+            ("start", runs.Count > 0 ? Start<T>(data, runs[0].Seed).Fingerprint() : ""),
         ];
     }
 }

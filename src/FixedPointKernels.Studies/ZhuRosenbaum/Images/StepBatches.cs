@@ -3,8 +3,10 @@ using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
-/// <summary>What a run sees at its steps: the batches of the training part, epoch after epoch, and beside each one of test images, drawn without replacement until the set is used up.</summary>
-/// <remarks>The order depends on the seed alone, so runs of one seed see the same batches. Steps are visited in their order, from 0 on.</remarks>
+/// <summary>What a run sees at its steps: the batches of the training part, epoch after epoch, and beside each one of test images, drawn
+/// without replacement until the set is used up.</summary>
+/// <remarks>The order depends on the seed alone, so runs of one seed see the same batches. Steps are visited in their order, from 0
+/// on.</remarks>
 internal sealed class StepBatches
 {
     // Streams 1 + epoch of a seed order the training batches; the test batches take seeds of their own.

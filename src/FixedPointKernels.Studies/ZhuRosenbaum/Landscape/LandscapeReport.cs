@@ -23,7 +23,8 @@ internal static class LandscapeReport
     {
         return new(
             "The loss landscape of a linear network",
-            $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it is crossed by ridges where I − W is singular, "
+            $"The loss of {map.Settings.Neurons} linear neurons on {map.Settings.Samples} samples around its minimum. In W-space it "
+                + $"is crossed by ridges where I − W is singular, "
             + "and the region of stable networks is a small part of it; in A-space, A = (I − W)⁻¹, it is a bowl.",
             [
                 Plane(
@@ -34,10 +35,12 @@ internal static class LandscapeReport
                     map, map.InversePlane, "inverse-space", "The loss in A-space", double.NaN,
                     "A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹ with the same W₁ and W₂."),
                 Lines(
-                    map, Clip(map.WeightLines), "weight-lines", "The loss along lines in W-space", "W* + t Wₖ along the random directions Wₖ.",
+                    map, Clip(map.WeightLines), "weight-lines", "The loss along lines in W-space",
+                    "W* + t Wₖ along the random directions Wₖ.",
                     new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss)),
                 Lines(
-                    map, map.InverseLines, "inverse-lines", "The loss along lines in A-space", "A* + t (I − Wₖ)⁻¹ with the same directions: parabolas.", new("loss")),
+                    map, map.InverseLines, "inverse-lines", "The loss along lines in A-space",
+                    "A* + t (I − Wₖ)⁻¹ with the same directions: parabolas.", new("loss")),
                 Table(map),
                 settings,
             ]);
@@ -56,7 +59,8 @@ internal static class LandscapeReport
                 ["largest loss", LossParts.Short(weights.LastOrDefault(double.NaN)), LossParts.Short(inverse.LastOrDefault(double.NaN))],
                 ["points on a ridge", Share(weights), Share(inverse)],
                 ["the same within the circle", Share(stable), Share(stableInverse)],
-                ["points where I − W is singular", Count(weights.Count(double.IsPositiveInfinity)), Count(inverse.Count(double.IsPositiveInfinity))],
+                ["points where I − W is singular", Count(weights.Count(double.IsPositiveInfinity)),
+                    Count(inverse.Count(double.IsPositiveInfinity))],
                 ["points not computed", Count(map.WeightPlane.Length - weights.Length), Count(map.InversePlane.Length - inverse.Length)],
             ]);
     }
@@ -73,16 +77,19 @@ internal static class LandscapeReport
     }
 
     private static string Share(double[] losses) =>
-        losses.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * losses.Count(loss => loss > HighestLoss) / losses.Length:0.##} %");
+        losses.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture,
+            $"{100.0 * losses.Count(loss => loss > HighestLoss) / losses.Length:0.##} %");
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static HeatMapPart Plane(LandscapeMap map, double[] plane, string name, string title, double radius, string caption) => new(
-        name, title, caption, new("t₁"), new("t₂"), map.Grid, map.Grid, Clip(plane), new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss), radius);
+        name, title, caption, new("t₁"), new("t₂"), map.Grid, map.Grid, Clip(plane),
+        new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss), radius);
 
     private static CurvesPart Lines(LandscapeMap map, double[][] lines, string name, string title, string caption, Axis loss) => new(
         name, title, caption, new("t"), loss,
-        [.. lines.Select((line, k) => new Curve(string.Create(CultureInfo.InvariantCulture, $"direction {k + 1}"), map.LineGrid, line, k))]);
+        [.. lines.Select((line, k) =>
+            new Curve(string.Create(CultureInfo.InvariantCulture, $"direction {k + 1}"), map.LineGrid, line, k))]);
 
     // NaN stays NaN: a point that was not computed is not a high one.
     private static double[] Clip(double[] losses) => Array.ConvertAll(losses, loss => loss > HighestLoss ? HighestLoss : loss);

@@ -9,7 +9,8 @@ internal static class LandscapeStudy
     private static readonly LandscapeSettings Defaults = new();
     private static readonly WholeOption Neurons = new("--neurons", "N", "Neurons", Defaults.Neurons, 20_000);
     private static readonly WholeOption Samples = new("--samples", "M", "Samples", Defaults.Samples, 1_000_000);
-    private static readonly WholeOption Points = new("--points", "P", "Points along each side of the plane", Defaults.Points, 2000, Least: 2);
+    private static readonly WholeOption Points =
+        new("--points", "P", "Points along each side of the plane", Defaults.Points, 2000, Least: 2);
     private static readonly WordOption Precision = StudyOptions.Precision("Arithmetic, and the type of what is written", "double");
 
     internal static Study Entry { get; } = new(
@@ -25,12 +26,15 @@ internal static class LandscapeStudy
     private static Report Run(StudyContext context)
     {
         string precision = context.Get(Precision)!;
-        LandscapeSettings settings = new() { Neurons = context.Get(Neurons), Samples = context.Get(Samples), Seed = context.Seed, Points = context.Get(Points) };
+        LandscapeSettings settings =
+            new() { Neurons = context.Get(Neurons), Samples = context.Get(Samples), Seed = context.Seed, Points = context.Get(Points) };
         long total = ((long)settings.Points * settings.Points) + ((long)settings.Lines * settings.LinePoints);
-        LandscapeMap map = context.Compute(total, sweep => precision == "float" ? LossLandscape.Run<float>(settings, sweep) : LossLandscape.Run<double>(settings, sweep));
+        LandscapeMap map = context.Compute(total, sweep => precision == "float"
+            ? LossLandscape.Run<float>(settings, sweep) : LossLandscape.Run<double>(settings, sweep));
         return LandscapeReport.Of(
             map,
             context.Settings(
-                ("neurons", settings.Neurons), ("samples", settings.Samples), ("points a side", settings.Points), ("seed", settings.Seed), ("precision", precision)));
+                ("neurons", settings.Neurons), ("samples", settings.Samples), ("points a side", settings.Points), ("seed", settings.Seed),
+                ("precision", precision)));
     }
 }

@@ -3,11 +3,13 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
 
-/// <summary>The least-squares solutions around which the landscape is mapped, by pseudo-inverse: for setting up, not for a hot path.</summary>
+/// <summary>The least-squares solutions around which the landscape is mapped, by pseudo-inverse: for setting up, not for a hot
+/// path.</summary>
 /// <remarks>Columns are samples: X and R̂ are N × m. Source: singular values of MathNet.Numerics.</remarks>
 internal static class LeastSquares
 {
-    /// <summary>W* = (R̂ − X) R̂⁺, N × N row-major: the smallest W with W R̂ = R̂ − X, that is (I − W) R̂ = X, where there is one.</summary>
+    /// <summary>W* = (R̂ − X) R̂⁺, N × N row-major: the smallest W with W R̂ = R̂ − X, that is (I − W) R̂ = X, where there is
+    /// one.</summary>
     internal static double[] Weights(LinearProblem problem)
     {
         (Matrix<double> inputs, Matrix<double> targets) = Columns(problem);

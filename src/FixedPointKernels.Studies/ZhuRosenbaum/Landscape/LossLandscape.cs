@@ -6,11 +6,12 @@ using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
 
-/// <summary>The loss of a linear network around its minimum, in W-space and in A-space, A = (I − W)⁻¹: along random lines and over a plane.</summary>
+/// <summary>The loss of a linear network around its minimum, in W-space and in A-space, A = (I − W)⁻¹: along random lines and over a
+/// plane.</summary>
 /// <remarks>
-/// W-space: J(W* + t₁W₁ + t₂W₂), one LU and a solve of all samples at every point. A-space: J(A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹) is a quadratic
-/// form in t, so six inner products give every point (<see cref="QuadraticLoss"/>). W* = (R̂ − X)R̂⁺, A* = R̂X⁺, Wₖ = gain·N(0,1)/√N; columns are samples.
-/// Source: V. Zhu, R. Rosenbaum 2024, the loss landscape of the linear example.
+/// W-space: J(W* + t₁W₁ + t₂W₂), one LU and a solve of all samples at every point. A-space: J(A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹) is a
+/// quadratic form in t, so six inner products give every point (<see cref="QuadraticLoss"/>). W* = (R̂ − X)R̂⁺, A* = R̂X⁺, Wₖ =
+/// gain·N(0,1)/√N; columns are samples. Source: V. Zhu, R. Rosenbaum 2024, the loss landscape of the linear example.
 /// </remarks>
 public static class LossLandscape
 {
@@ -33,7 +34,8 @@ public static class LossLandscape
         LinearProblem problem = LinearProblem.Random(n, m, settings.Seed);
         double[][] directions = new double[settings.Lines][];
         for (int k = 0; k < directions.Length; k++)
-            directions[k] = LinearProblem.Gaussian(n * n, settings.DirectionGain / Math.Sqrt(n), settings.Seed, FirstDirectionStream + (ulong)k);
+            directions[k] = LinearProblem.Gaussian(n * n, settings.DirectionGain / Math.Sqrt(n), settings.Seed,
+                FirstDirectionStream + (ulong)k);
 
         double[] weights = LeastSquares.Weights(problem);
         LandscapeMap map = new(settings, LandscapeSettings.Grid(settings.Points), LandscapeSettings.Grid(settings.LinePoints));
@@ -79,7 +81,8 @@ public static class LossLandscape
         for (int k = 0; k < shifts.Length; k++)
         {
             LinearNetwork<double> network = new(LinearProblem.Of(n, problem.Inputs, problem.Targets, directions[k]));
-            if (!network.Solve()) throw new InvalidOperationException($"I − W{k + 1} of seed {map.Settings.Seed} is singular; take another seed.");
+            if (!network.Solve()) throw new InvalidOperationException(
+                $"I − W{k + 1} of seed {map.Settings.Seed} is singular; take another seed.");
             shifts[k] = network.Rates.ToArray();
         }
 

@@ -7,7 +7,8 @@ using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
 
-/// <summary>J at points W* + s Wⱼ + t Wₖ: r = (I − W)⁻¹ x of all samples by one LU. Columns are samples. One per thread; 0 bytes per point.</summary>
+/// <summary>J at points W* + s Wⱼ + t Wₖ: r = (I − W)⁻¹ x of all samples by one LU. Columns are samples. One per thread; 0 bytes per
+/// point.</summary>
 internal sealed class WeightProbe<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -7,7 +7,8 @@ using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
-/// <summary>Learning curves of a linear network: gradient steps on the whole batch, rule beside rule, rate beside rate, from one start.</summary>
+/// <summary>Learning curves of a linear network: gradient steps on the whole batch, rule beside rule, rate beside rate, from one
+/// start.</summary>
 /// <remarks>Source: V. Zhu, R. Rosenbaum 2024, the learning curves of the linear examples.</remarks>
 public static class LinearCurves
 {
@@ -56,7 +57,7 @@ public sealed record LinearPlan(LinearRule Rule, double Rate);
 /// <param name="Plan">What ran.</param>
 /// <param name="Steps">After how many updates a loss was taken (<see cref="RecordedSteps"/>).</param>
 /// <param name="Losses">J, as many.</param>
-/// <param name="End">Why it ended: StepLimit after all steps; Singular where I − W has a zero pivot or the step none; NonFinite where the loss or
-/// the next weights leave the finite numbers; Cancelled.</param>
+/// <param name="End">Why it ended: StepLimit after all steps; Singular where I − W has a zero pivot or the step none; NonFinite where the
+/// loss or the next weights leave the finite numbers; Cancelled.</param>
 /// <param name="Updates">Updates made until then.</param>
 public sealed record LinearCurve(LinearPlan Plan, double[] Steps, double[] Losses, SolveStatus End, int Updates);

@@ -90,13 +90,16 @@ public sealed class LinearNetwork<T>
         switch (rule)
         {
             case LinearRule.Reparameterized:
-                return Reparameterized.Accumulate<T>(weights, gains.AsSpan(0, neurons), eta, inputs, errors, deltaW, stepPivots, scratch.Scratch);
+                return Reparameterized.Accumulate<T>(weights, gains.AsSpan(0, neurons), eta, inputs, errors, deltaW, stepPivots,
+                    scratch.Scratch);
             case LinearRule.Linearized:
-                Rule.Accumulate(default(LinearizedReparameterized), weights, eta, new(neurons, rates, gains, errors), [], deltaW, statuses, scratch.Scratch);
+                Rule.Accumulate(default(LinearizedReparameterized), weights, eta, new(neurons, rates, gains, errors), [], deltaW, statuses,
+                    scratch.Scratch);
                 break;
             default:
                 SolveRows(Transpose.Yes, errors, adjoints);
-                Rule.Accumulate(default(Euclidean), weights, eta, new(neurons, rates, gains, adjoints), [], deltaW, statuses, scratch.Scratch);
+                Rule.Accumulate(default(Euclidean), weights, eta, new(neurons, rates, gains, adjoints), [], deltaW, statuses,
+                    scratch.Scratch);
                 break;
         }
 

@@ -60,7 +60,8 @@ public sealed class LinearProblem
         return new(neurons, samples, inputs.ToArray(), targets.ToArray(), start.ToArray());
     }
 
-    /// <summary>The paper's random problem: x = 0.1·N(0,1), y = (I − Ŵ)⁻¹ x + 0.01·N(0,1) with Ŵ = 0.5·N(0,1)/√N, W₀ = gain·N(0,1)/√N.</summary>
+    /// <summary>The paper's random problem: x = 0.1·N(0,1), y = (I − Ŵ)⁻¹ x + 0.01·N(0,1) with Ŵ = 0.5·N(0,1)/√N, W₀ =
+    /// gain·N(0,1)/√N.</summary>
     /// <param name="neurons">N.</param>
     /// <param name="samples">m.</param>
     /// <param name="seed">Fixes every number, on every platform.</param>
@@ -76,10 +77,12 @@ public sealed class LinearProblem
         LinearNetwork<double> network = new(new(neurons, samples, inputs, noise, teacher));
         if (!network.Solve()) throw new InvalidOperationException($"I − Ŵ of seed {seed} is singular; take another seed.");
         for (int i = 0; i < noise.Length; i++) noise[i] += network.Rates[i];
-        return new(neurons, samples, inputs, noise, Gaussian(checked(neurons * neurons), startGain / Math.Sqrt(neurons), seed, StartStream));
+        return new(neurons, samples, inputs, noise,
+            Gaussian(checked(neurons * neurons), startGain / Math.Sqrt(neurons), seed, StartStream));
     }
 
-    /// <summary>The paper's one neuron: x = 0.1·N(0,1), y = x/(1 − w*) + 0.02·N(0,1) with w* = −1, starting from w = <paramref name="start"/>.</summary>
+    /// <summary>The paper's one neuron: x = 0.1·N(0,1), y = x/(1 − w*) + 0.02·N(0,1) with w* = −1, starting from w =
+    /// <paramref name="start"/>.</summary>
     public static LinearProblem OneNeuron(int samples, ulong seed, double start)
     {
         const double teacher = -1;

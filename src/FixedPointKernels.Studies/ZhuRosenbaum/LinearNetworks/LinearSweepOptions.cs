@@ -3,7 +3,8 @@ using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
-/// <summary>The options of the experiments that train a linear network at several rates: its inputs, the rates, the updates and the precision.</summary>
+/// <summary>The options of the experiments that train a linear network at several rates: its inputs, the rates, the updates and the
+/// precision.</summary>
 /// <param name="paperRates">Where no rates are given.</param>
 internal sealed class LinearSweepOptions(params double[] paperRates)
 {
@@ -24,12 +25,14 @@ internal sealed class LinearSweepOptions(params double[] paperRates)
     }
 
     /// <summary>The options as read.</summary>
-    internal sealed record Values(LinearProblem Problem, string Origin, string? Folder, IReadOnlyList<double> Rates, int Updates, string Precision)
+    internal sealed record Values(LinearProblem Problem, string Origin, string? Folder, IReadOnlyList<double> Rates, int Updates,
+        string Precision)
     {
         /// <summary>As the report's last table says them.</summary>
         internal (string Name, object Value)[] Settings =>
         [
-            ("inputs", Origin), ("neurons", Problem.Neurons), ("samples", Problem.Samples), ("rates", Rates), ("updates", Updates), ("precision", Precision),
+            ("inputs", Origin), ("neurons", Problem.Neurons), ("samples", Problem.Samples), ("rates", Rates), ("updates", Updates),
+            ("precision", Precision),
         ];
     }
 }

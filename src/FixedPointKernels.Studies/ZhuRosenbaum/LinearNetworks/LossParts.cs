@@ -14,12 +14,15 @@ internal static class LossParts
     internal static readonly Axis Updates = new("updates");
 
     /// <summary>What says which run it is.</summary>
-    internal static readonly Column<LinearCurve>[] Plan = [Column.Words<LinearCurve>("rule", curve => curve.Plan.Rule.Name()), Number<LinearCurve>("rate", curve => curve.Plan.Rate)];
+    internal static readonly Column<LinearCurve>[] Plan =
+        [Column.Words<LinearCurve>("rule", curve => curve.Plan.Rule.Name()), Number<LinearCurve>("rate", curve => curve.Plan.Rate)];
 
     private static readonly Column<LinearCurve>[] Ends =
     [
-        .. Plan, Number<LinearCurve>("first loss", curve => curve.Losses.FirstOrDefault(double.NaN)), Number<LinearCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)),
-        Number<LinearCurve>("lowest loss", curve => curve.Losses.DefaultIfEmpty(double.NaN).Min()), Column.Counts<LinearCurve>("updates", curve => curve.Updates),
+        .. Plan, Number<LinearCurve>("first loss", curve => curve.Losses.FirstOrDefault(double.NaN)),
+        Number<LinearCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)),
+        Number<LinearCurve>("lowest loss", curve => curve.Losses.DefaultIfEmpty(double.NaN).Min()),
+        Column.Counts<LinearCurve>("updates", curve => curve.Updates),
         Column.Words<LinearCurve>("end", curve => Words(curve.End)),
     ];
 
@@ -28,7 +31,8 @@ internal static class LossParts
     /// <param name="prefix">Before the rule's name in the names of the files.</param>
     /// <param name="where">After the rule's name in the title; may be empty.</param>
     /// <param name="published">Losses of somebody else's runs, or null.</param>
-    internal static IEnumerable<CurvesPart> Figures(IReadOnlyList<LinearCurve> curves, string prefix, string where, PublishedLosses? published = null)
+    internal static IEnumerable<CurvesPart> Figures(IReadOnlyList<LinearCurve> curves, string prefix, string where,
+        PublishedLosses? published = null)
     {
         double[] rates = [.. curves.Select(curve => curve.Plan.Rate).Distinct()];
         foreach (IGrouping<LinearRule, LinearCurve> rule in curves.GroupBy(curve => curve.Plan.Rule))
@@ -38,12 +42,14 @@ internal static class LossParts
             {
                 int color = Array.IndexOf(rates, curve.Plan.Rate);
                 drawn.Add(new($"rate {Short(curve.Plan.Rate)}", curve.Steps, curve.Losses, color));
-                if (published?.Of(curve.Plan) is { } theirs) drawn.Add(new($"rate {Short(curve.Plan.Rate)}, published", theirs.Steps, theirs.Losses, color, Published: true));
+                if (published?.Of(curve.Plan) is { } theirs)
+                    drawn.Add(new($"rate {Short(curve.Plan.Rate)}, published", theirs.Steps, theirs.Losses, color, Published: true));
             }
 
             yield return new(
                 $"{prefix}-{rule.Key.Name()}", $"Loss while the {rule.Key.Name()} rule trains{where}",
-                "Mean over the samples of the squared distance to the target, after so many updates.", Updates, new("loss", AxisScale.Logarithmic), drawn);
+                "Mean over the samples of the squared distance to the target, after so many updates.", Updates,
+                new("loss", AxisScale.Logarithmic), drawn);
         }
     }
 
@@ -52,7 +58,8 @@ internal static class LossParts
         ColumnTable.Of(name, title, "The lowest loss is that of the updates kept: every one up to 50, then every tenth.", Ends, curves);
 
     /// <summary>A column of numbers as these tables write them.</summary>
-    internal static Column<TRow> Number<TRow>(string name, Func<TRow, double> value) => Column.Words<TRow>(name, row => Short(value(row))) with { Value = value };
+    internal static Column<TRow> Number<TRow>(string name, Func<TRow, double> value) =>
+        Column.Words<TRow>(name, row => Short(value(row))) with { Value = value };
 
     /// <summary>Why a run ended.</summary>
     internal static string Words(SolveStatus end) => end switch

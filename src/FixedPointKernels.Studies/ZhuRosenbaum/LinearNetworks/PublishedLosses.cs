@@ -19,7 +19,8 @@ public sealed class PublishedLosses(double[] rates, IReadOnlyDictionary<LinearRu
         return (Array.ConvertAll(kept, step => (double)step), Array.ConvertAll(kept, step => all[(row * columns) + step]));
     }
 
-    /// <summary>The largest |ours/theirs − 1| over the updates that both kept between two, ends included; NaN where there is none.</summary>
+    /// <summary>The largest |ours/theirs − 1| over the updates that both kept between two, ends included; NaN where there is
+    /// none.</summary>
     internal double Difference(LinearCurve curve, int from, int to)
     {
         if (Of(curve.Plan) is not { } theirs) return double.NaN;

@@ -10,7 +10,8 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 /// <param name="run">Which.</param>
 public sealed class MnistCurve(MnistRun run) : SweepCurve<MnistRun, MnistStep>(run)
 {
-    /// <summary>The whole test set after the last step; no samples and NaN where the run was broken off: who interrupts does not want to wait for it.</summary>
+    /// <summary>The whole test set after the last step; no samples and NaN where the run was broken off: who interrupts does not want to
+    /// wait for it.</summary>
     public Score Final { get; set; } = new(0, double.NaN, double.NaN, 0);
 
     /// <summary>The eigenvalues of W after the last step; empty where W left the finite numbers.</summary>

@@ -9,9 +9,9 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 /// <summary>A finished run of the sweep as a checkpoint, so that a sweep that was broken off need not compute it again.</summary>
 /// <remarks>
-/// Bit for bit: every column of every step (<see cref="MnistSteps"/>), the eigenvalues, the final score, the end and the time. Beside what <see cref="CurveState"/> has, with n
-/// steps and N neurons: "steps" n×5 double (losses, accuracies, milliseconds), "failures" n×2 long (unsolved, skipped), the score "final", "eigenvalues" N×2 double (0×2 where W
-/// left the finite numbers).
+/// Bit for bit: every column of every step (<see cref="MnistSteps"/>), the eigenvalues, the final score, the end and the time. Beside what
+/// <see cref="CurveState"/> has, with n steps and N neurons: "steps" n×5 double (losses, accuracies, milliseconds), "failures" n×2 long
+/// (unsolved, skipped), the score "final", "eigenvalues" N×2 double (0×2 where W left the finite numbers).
 /// </remarks>
 public static class MnistCurveState
 {
@@ -29,7 +29,11 @@ public static class MnistCurveState
         ArgumentNullException.ThrowIfNull(run);
         from.Require(run);
         MnistStep[] rows = Steps.Load(from);
-        MnistCurve curve = new(run) { End = from.End(rows.Length, steps), Final = from.Score("final"), Eigenvalues = Eigenvalues(from, neurons), Elapsed = from.Elapsed() };
+        MnistCurve curve = new(run)
+        {
+            End = from.End(rows.Length, steps), Final = from.Score("final"), Eigenvalues = Eigenvalues(from, neurons),
+            Elapsed = from.Elapsed(),
+        };
         foreach (MnistStep row in rows) curve.Add(row);
         return curve;
     }
@@ -47,7 +51,8 @@ public static class MnistCurveState
     private static Complex[] Eigenvalues(Checkpoint from, int neurons)
     {
         double[] parts = from.Rows("eigenvalues", 2);
-        if (parts.Length != 0 && parts.Length != 2 * neurons) throw from.Refused("eigenvalues", $"has {parts.Length / 2} values, but W has {neurons}");
+        if (parts.Length != 0 && parts.Length != 2 * neurons)
+            throw from.Refused("eigenvalues", $"has {parts.Length / 2} values, but W has {neurons}");
         Complex[] values = new Complex[parts.Length / 2];
         for (int k = 0; k < values.Length; k++) values[k] = new(parts[2 * k], parts[(2 * k) + 1]);
         return values;

@@ -4,7 +4,8 @@ using FixedPointKernels.Rules;
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 
 /// <summary>The learning rates at which the rules are compared.</summary>
-/// <remarks>Source: V. Zhu, R. Rosenbaum 2024 for the first three; the finite steps take the linearized rule's and two larger ones, backpropagation through time the Euclidean rule's.</remarks>
+/// <remarks>Source: V. Zhu, R. Rosenbaum 2024 for the first three; the finite steps take the linearized rule's and two larger ones,
+/// backpropagation through time the Euclidean rule's.</remarks>
 public static class MnistRates
 {
     private static readonly double[] Euclidean = [0.001, 0.0025, 0.005, 0.01, 0.025];

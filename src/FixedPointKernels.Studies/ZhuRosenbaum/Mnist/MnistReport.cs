@@ -33,10 +33,12 @@ internal static class MnistReport
             bool trained = rule.Any(curve => curve.Steps.Any(step => double.IsNaN(step.TestAccuracy)));
             string kind = trained ? "Training" : "Test";
             parts.Add(Curves(
-                $"{name}-accuracy", $"{kind} accuracy, rule {name}", AxisScale.Linear, rule, theirs, rates, trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy,
+                $"{name}-accuracy", $"{kind} accuracy, rule {name}", AxisScale.Linear, rule, theirs, rates,
+                trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy,
                 r => r.TestAccuracy));
             parts.Add(Curves(
-                $"{name}-loss", $"{kind} loss, rule {name}", AxisScale.Logarithmic, rule, theirs, rates, trained ? MnistSteps.TrainLoss : MnistSteps.TestLoss, r => r.TestLoss));
+                $"{name}-loss", $"{kind} loss, rule {name}", AxisScale.Logarithmic, rule, theirs, rates,
+                trained ? MnistSteps.TrainLoss : MnistSteps.TestLoss, r => r.TestLoss));
             parts.Add(Eigenvalues(name, rule, theirs, rates));
         }
 
@@ -48,35 +50,42 @@ internal static class MnistReport
     {
         Column<MnistCurve[]>[] columns =
         [
-            Column.Words<MnistCurve[]>("rule", runs => runs[0].Run.Rule.Name), Column.Words<MnistCurve[]>("rate", runs => SeedColumns.Rate(runs[0].Run.Rate)),
+            Column.Words<MnistCurve[]>("rule", runs => runs[0].Run.Rule.Name),
+            Column.Words<MnistCurve[]>("rate", runs => SeedColumns.Rate(runs[0].Run.Rate)),
             SeedColumns.Runs<MnistCurve>(),
             MnistRuns.TailAccuracy.OverSeeds("test accuracy %", 100, "F1"), Published(theirs => 100 * Tail(theirs.TestAccuracy), "F1"),
             MnistRuns.TailLoss.OverSeeds("test loss", 1, "F3"), Published(theirs => Tail(theirs.TestLoss), "F3"),
-            MnistRuns.FinalAccuracy.OverSeeds("whole set %", 100, "F1"), MnistRuns.SpectralRadius.OverSeeds("spectral radius of W", 1, "F2"),
+            MnistRuns.FinalAccuracy.OverSeeds("whole set %", 100, "F1"),
+            MnistRuns.SpectralRadius.OverSeeds("spectral radius of W", 1, "F2"),
             SeedColumns.OfAll<MnistCurve>("unsolved", runs => runs.Sum(MnistRuns.Unsolved.Value!), "F0"),
             SeedColumns.OfAll<MnistCurve>("skipped", runs => runs.Sum(MnistRuns.Skipped.Value!), "F0"),
             SeedColumns.EndedEarly<MnistCurve, MnistRun, MnistStep>(), SeedColumns.SecondsPerRun<MnistCurve, MnistRun, MnistStep>(),
         ];
         return ColumnTable.Of(
             "results", "Results",
-            $"Mean over the seeds ± standard deviation. Test accuracy and loss: mean of the last {TailSteps.Count} steps on batches of test images, as published; "
+            $"Mean over the seeds ± standard deviation. Test accuracy and loss: mean of the last {TailSteps.Count} steps on batches "
+                + $"of test images, as published; "
             + "whole set: all test images after the last step. A sample without a fixed point counts as wrong.",
             columns, curves.GroupBy(curve => (curve.Run.Rule, curve.Run.Rate)).Select(group => group.ToArray()));
 
         Column<MnistCurve[]> Published(Func<PublishedRun, double> of, string format) => Column.Words<MnistCurve[]>(
             "published",
-            runs => published.FirstOrDefault(run => run.Rule == runs[0].Run.Rule && run.Rate == runs[0].Run.Rate) is { } theirs ? ReadableNumber.Of(of(theirs), format) : "");
+            runs => published.FirstOrDefault(run => run.Rule == runs[0].Run.Rule && run.Rate == runs[0].Run.Rate) is { } theirs
+                ? ReadableNumber.Of(of(theirs), format) : "");
     }
 
     private static CurvesPart Curves(
-        string file, string title, AxisScale scale, IEnumerable<MnistCurve> runs, PublishedRun[] theirs, double[] rates, Column<MnistStep> ours, Func<PublishedRun, double[]> published)
+        string file, string title, AxisScale scale, IEnumerable<MnistCurve> runs, PublishedRun[] theirs, double[] rates,
+        Column<MnistStep> ours, Func<PublishedRun, double[]> published)
     {
         List<Curve> curves = [];
         foreach (IGrouping<double, MnistCurve> rate in runs.GroupBy(run => run.Run.Rate).OrderBy(group => group.Key))
             curves.Add(Line($"rate {SeedColumns.Rate(rate.Key)}", Mean([.. rate], ours.Value!), Array.IndexOf(rates, rate.Key), false));
-        foreach (PublishedRun run in theirs) curves.Add(Line($"published, rate {SeedColumns.Rate(run.Rate)}", published(run), Array.IndexOf(rates, run.Rate), true));
+        foreach (PublishedRun run in theirs)
+            curves.Add(Line($"published, rate {SeedColumns.Rate(run.Rate)}", published(run), Array.IndexOf(rates, run.Rate), true));
         return new(
-            file, title, $"Mean over the seeds, smoothed over {Smoothing.Width} steps{(theirs.Length > 0 ? "; dashed: published, of test batches" : "")}.",
+            file, title, $"Mean over the seeds, smoothed over {Smoothing.Width} "
+                + $"steps{(theirs.Length > 0 ? "; dashed: published, of test batches" : "")}.",
             new("step"), new(ours.Label, scale), curves);
     }
 
@@ -88,20 +97,23 @@ internal static class MnistReport
             MnistCurve first = rate.First();
             if (first.Eigenvalues.Length == 0) continue;
             sets.Add(new(
-                $"rate {SeedColumns.Rate(rate.Key)}", [.. first.Eigenvalues.Select(value => value.Real)], [.. first.Eigenvalues.Select(value => value.Imaginary)],
+                $"rate {SeedColumns.Rate(rate.Key)}", [.. first.Eigenvalues.Select(value => value.Real)],
+                [.. first.Eigenvalues.Select(value => value.Imaginary)],
                 Array.IndexOf(rates, rate.Key)));
         }
 
         foreach (PublishedRun run in theirs)
         {
             sets.Add(new(
-                $"published, rate {SeedColumns.Rate(run.Rate)}", [.. run.Eigenvalues.Select(value => value.Real)], [.. run.Eigenvalues.Select(value => value.Imaginary)],
+                $"published, rate {SeedColumns.Rate(run.Rate)}", [.. run.Eigenvalues.Select(value => value.Real)],
+                [.. run.Eigenvalues.Select(value => value.Imaginary)],
                 Array.IndexOf(rates, run.Rate), true));
         }
 
         return new(
             $"{name}-eigenvalues", $"Eigenvalues of the trained W, rule {name}",
-            "After the last step, first seed. Right of the line the linear network would be unstable; a tanh network with gains below 1 need not be.",
+            "After the last step, first seed. Right of the line the linear network would be unstable; a tanh network with gains below "
+                + "1 need not be.",
             new("real part"), new("imaginary part"), sets, 1);
     }
 
@@ -112,7 +124,8 @@ internal static class MnistReport
         return mean;
     }
 
-    private static Curve Line(string name, double[] values, int color, bool published) => new(name, Smoothing.Places(values.Length), Smoothing.Of(values), color, published);
+    private static Curve Line(string name, double[] values, int color, bool published) =>
+        new(name, Smoothing.Places(values.Length), Smoothing.Of(values), color, published);
 
     private static double Tail(double[] values) => values[^TailSteps.Count..].Average();
 }

@@ -16,28 +16,38 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 /// <summary>The learning curves on MNIST: what can be asked of them, and what comes of it.</summary>
 internal static class MnistStudy
 {
-    private static readonly WordsOption Rules = new("--rule", "R,R", "Rules", "a rule", RuleTable.TrainedNames, ["euclidean", "linearized", "variant"]);
-    private static readonly RatesOption Rates = new("--rates", "Learning rates; every rule runs at each", []) { DefaultText = "the paper's" };
+    private static readonly WordsOption Rules =
+        new("--rule", "R,R", "Rules", "a rule", RuleTable.TrainedNames, ["euclidean", "linearized", "variant"]);
+    private static readonly RatesOption Rates =
+        new("--rates", "Learning rates; every rule runs at each", []) { DefaultText = "the paper's" };
     private static readonly WholeOption Seeds = ImageOptions.Seeds("every rule and rate");
-    private static readonly WordOption Forward = new("--forward", "exact|euler", "The forward pass", ["exact", "euler"]) { DefaultText = "exact; euler with --published-update" };
+    private static readonly WordOption Forward =
+        new("--forward", "exact|euler", "The forward pass", ["exact", "euler"]) { DefaultText = "exact; euler with --published-update" };
     private static readonly FlagOption Published = new("--published-update", "Update on test images as the published code does (a leak)");
     private static readonly FlagOption Fewer = new("--fewer-scores", "With --forward euler: leave out scores that no update needs");
 
     internal static Study Entry { get; } = new(
-        "mnist", "Learning curves on MNIST or its like: rules x rates x seeds, with the published ones beside ours; every step in metrics.csv.",
-        [ImageFolder.Option, Rules, Rates, Seeds, Forward, Published, Fewer, ImageOptions.Neurons, ImageOptions.Batch, ImageOptions.Epochs, ImageOptions.Precision], Run)
+        "mnist", "Learning curves on MNIST or its like: rules x rates x seeds, with the published ones beside ours; every step in "
+            + "metrics.csv.",
+        [ImageFolder.Option, Rules, Rates, Seeds, Forward, Published, Fewer, ImageOptions.Neurons, ImageOptions.Batch, ImageOptions.Epochs,
+            ImageOptions.Precision], Run)
     {
         Notes =
             "N = 300, tanh, fixed read-in and readout; only W is trained, by plain steps. Every step also scores a batch of test images.\n"
-            + "--forward exact finds fixed points to 1e-5 in float; euler takes the published 500 steps of 0.01, which stop short of them.\n"
-            + "--published-update computes the updates on the batch of TEST images, with g = 1 - r^2, as the published code does: a LEAK, to\n"
+            + "--forward exact finds fixed points to 1e-5 in float; euler takes the published 500 steps of 0.01, which stop short of "
+                + "them.\n"
+            + "--published-update computes the updates on the batch of TEST images, with g = 1 - r^2, as the published code does: a "
+                + "LEAK, to\n"
             + "reproduce its figures and for nothing else. Otherwise updates are computed on the training batch.\n"
-            + "--fewer-scores leaves out what no update needs: with --published-update the training batches, else the test batches before the last ten\n"
+            + "--fewer-scores leaves out what no update needs: with --published-update the training batches, else the test batches "
+                + "before the last ten\n"
             + "steps. Half the Euler steps; every other number is the same, but a run that ends early has no mean of test batches.\n"
             + "Without --rates every rule runs at the paper's five rates (finite steps also at 0.5 and 1).\n"
             + "scripts/fetch-mnist fetches the four files into data/mnist.\n"
-            + "metrics.csv has every step, runs.csv a line for every run. Until the end DIR is called DIR.unfinished and keeps every run that has ended:\n"
-            + "after a kill, a full disk or Ctrl-C (which also leaves a report of what was computed until then) --resume DIR computes the others.",
+            + "metrics.csv has every step, runs.csv a line for every run. Until the end DIR is called DIR.unfinished and keeps every "
+                + "run that has ended:\n"
+            + "after a kill, a full disk or Ctrl-C (which also leaves a report of what was computed until then) --resume DIR computes "
+                + "the others.",
         Examples =
         [
             "--data data/mnist --out mnist", "--data data/mnist --published-update --seeds 3 --out published", "--resume published",
@@ -51,7 +61,8 @@ internal static class MnistStudy
         string folder = context.Get(ImageFolder.Option)!, precision = context.Get(ImageOptions.Precision)!;
         bool leak = context.Get(Published), fewer = context.Get(Fewer);
         string pass = context.Get(Forward) ?? (leak ? "euler" : "exact");
-        if (leak && pass != "euler") throw context.DoesNotApply(Published, "", $"{Forward.Name} {pass}", $"{Forward.Name} euler, where the published code stops");
+        if (leak && pass != "euler")
+            throw context.DoesNotApply(Published, "", $"{Forward.Name} {pass}", $"{Forward.Name} euler, where the published code stops");
         if (fewer && pass != "euler") throw context.DoesNotApply(Fewer, "", $"{Forward.Name} {pass}", $"{Forward.Name} euler");
         MnistSettings settings = new()
         {
@@ -65,7 +76,8 @@ internal static class MnistStudy
         MnistRun[] runs = [.. Plan(context, leak)];
         context.RequireRates(Rates, runs.Select(run => run.Rate), precision);
         MnistWords words = new(settings, pass, folder, ImageFolder.Load(context, folder, ImageOptions.Batch));
-        return precision == "float" ? Carry<float>(context, settings, runs, words, precision) : Carry<double>(context, settings, runs, words, precision);
+        return precision == "float"
+            ? Carry<float>(context, settings, runs, words, precision) : Carry<double>(context, settings, runs, words, precision);
     }
 
     private static IEnumerable<MnistRun> Plan(StudyContext context, bool leak)
@@ -76,7 +88,8 @@ internal static class MnistStudy
             foreach (string word in context.Get(Rules))
             {
                 if (!RuleTable.TryFind(word, out RuleEntry? rule)) continue;
-                if (leak && rule == RuleTable.ThroughTime) throw context.DoesNotApply(Published, "", $"{Rules.Name} {word}", "the rules that use gains");
+                if (leak && rule == RuleTable.ThroughTime)
+                    throw context.DoesNotApply(Published, "", $"{Rules.Name} {word}", "the rules that use gains");
                 foreach (double rate in given.Count > 0 ? given : MnistRates.Of(rule)) yield return new(rule, rate, seed);
             }
         }
@@ -93,10 +106,12 @@ internal static class MnistStudy
         EulerSpeed? speed = onlyEuler && settings.Solver is { } euler ? EulerSpeed.Of<T>(settings, euler, trained, context.Threads) : null;
         (IReadOnlyList<MnistCurve> curves, IReadOnlyList<MnistCurve> kept) = context.Compute(sweep, runs);
         context.Keep("metrics.csv", text => CsvTables.Write(
-            StepRow<MnistRun, MnistStep>.NumberedColumns(MnistRuns.Identity, MnistSteps.Columns), curves.SelectMany(curve => StepRow<MnistRun, MnistStep>.Of(curve.Run, curve.Steps)), text));
+            StepRow<MnistRun, MnistStep>.NumberedColumns(MnistRuns.Identity, MnistSteps.Columns),
+            curves.SelectMany(curve => StepRow<MnistRun, MnistStep>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(MnistRuns.Columns, curves, text));
         TablePart table = context.Settings(
-            ("data", words.Images), ("neurons", settings.Neurons), ("batch", settings.BatchSize), ("epochs", settings.Epochs), ("forward pass", words.Forward),
+            ("data", words.Images), ("neurons", settings.Neurons), ("batch", settings.BatchSize), ("epochs", settings.Epochs),
+            ("forward pass", words.Forward),
             ("update", words.Update), ("scores", words.Scores), ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"), ("precision", precision));
         Report report = MnistReport.Of(words.Title, words.Lead, curves, words.IsThePapers, table);
         return speed is null ? report : report with { Parts = [.. report.Parts, speed.Table(curves.Except(kept), context.Taken)] };

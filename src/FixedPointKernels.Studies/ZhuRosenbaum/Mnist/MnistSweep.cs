@@ -23,9 +23,10 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 /// <summary>The paper's MNIST experiment: rules × rates × seeds, as many runs at once as there are threads, each on one.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// x = Wx s, r = tanh(W r + x), softmax cross-entropy of a fixed readout; only W is trained, by plain steps. Before every update the network is scored
-/// on a batch of test images, drawn without replacement until the set is used up. A run depends on its rule, rate and seed alone, not on the
-/// threads or on its neighbors: where its samples share an inverse it has one thread, else the last runs may have several. Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).
+/// x = Wx s, r = tanh(W r + x), softmax cross-entropy of a fixed readout; only W is trained, by plain steps. Before every update the
+/// network is scored on a batch of test images, drawn without replacement until the set is used up. A run depends on its rule, rate and
+/// seed alone, not on the threads or on its neighbors: where its samples share an inverse it has one thread, else the last runs may have
+/// several. Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST).
 /// </remarks>
 public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,16 +39,20 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
     /// <summary>For a set and common settings.</summary>
     /// <param name="data">Training and test part.</param>
     /// <param name="settings">What all runs share.</param>
-    /// <exception cref="ArgumentException">Fewer test images than a batch holds, or fewer scores at exact fixed points, where one solve starts from another's.</exception>
+    /// <exception cref="ArgumentException">Fewer test images than a batch holds, or fewer scores at exact fixed points, where one solve
+    /// starts from another's.</exception>
     public MnistSweep(Split data, MnistSettings settings)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         if (data.Test.Count < settings.BatchSize)
-            throw new ArgumentException($"The test part has {data.Test.Count} samples, but a batch of test images needs {settings.BatchSize}.", nameof(data));
+            throw new ArgumentException(
+                $"The test part has {data.Test.Count} samples, but a batch of test images needs {settings.BatchSize}.", nameof(data));
         if (settings.FewerScores && settings.Solver?.Method != SolverMethod.Euler)
-            throw new ArgumentException($"{nameof(MnistSettings.FewerScores)} is for Euler steps: exact solves start from what the ones before left, scores among them.", nameof(settings));
+            throw new ArgumentException(
+                $"{nameof(MnistSettings.FewerScores)} is for Euler steps: exact solves start from what the ones before left, scores "
+                + $"among them.", nameof(settings));
         (this.data, this.settings) = (data, settings);
     }
 
@@ -108,7 +113,8 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
         }
     }
 
-    private bool Step(Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve, CancellationToken cancellation)
+    private bool Step(Trainer<T> trainer, ReadOnlySpan<int> train, ReadOnlySpan<int> test, bool isScored, MnistCurve curve,
+        CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         (Score seen, Score tested, StepReport report) =
@@ -147,7 +153,8 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
         Epochs = settings.Epochs,
         Seed = run.Seed,
         PublishedUpdate = settings.PublishedUpdate,
-        Solver = run.Rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver ?? new SolverOptions { Method = SolverMethod.Chord },
-        Adjoint = run.Rule.UsesAdjoint ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
+        Solver = run.Rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver
+            ?? new SolverOptions { Method = SolverMethod.Chord },
+        Adjoint = run.Rule == RuleTable.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
     };
 }

@@ -23,7 +23,8 @@ internal sealed record MnistWords(MnistSettings Settings, string Forward, string
 
     internal string Images => $"{Folder}: {Data.Description}";
 
-    internal string Update => Settings.PublishedUpdate ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
+    internal string Update =>
+        Settings.PublishedUpdate ? "on a batch of TEST images with g = 1 - r^2 (the published leak)" : "on the training batch";
 
     internal string Scores => (Settings.FewerScores, Settings.PublishedUpdate) switch
     {
@@ -43,6 +44,7 @@ internal sealed record MnistWords(MnistSettings Settings, string Forward, string
     }
 
     internal string Lead =>
-        $"{Settings.Neurons} tanh neurons at {(Forward == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
+        $"{Settings.Neurons} tanh neurons at {(Forward == "euler" ? "the end of 500 Euler steps of 0.01, short of" : "")} their fixed "
+            + $"points r = tanh(W r + Wx s), softmax cross-entropy of a fixed readout; "
         + $"{Data.Description}; {ImageOptions.Passes(Settings.Epochs)} of batches of {Settings.BatchSize}; only W is trained, {Update}.";
 }

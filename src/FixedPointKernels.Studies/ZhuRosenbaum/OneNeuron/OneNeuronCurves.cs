@@ -6,7 +6,8 @@ using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.OneNeuron;
 
-/// <summary>One linear neuron r = a x, a = 1/(1 − w): its loss over w and over a, and learning curves from both sides of the minimum.</summary>
+/// <summary>One linear neuron r = a x, a = 1/(1 − w): its loss over w and over a, and learning curves from both sides of the
+/// minimum.</summary>
 /// <remarks>J = a²·mean x² − 2a·mean x y + mean y², a parabola in a; in w it has a pole at 1 and flattens to the left.
 /// Source: V. Zhu, R. Rosenbaum 2024, the linear example with one neuron.</remarks>
 public sealed class OneNeuronCurves
@@ -62,7 +63,8 @@ public sealed class OneNeuronCurves
         OneNeuronStart[] starts = Array.ConvertAll(
             OneNeuronSettings.Starts,
             start => new OneNeuronStart(
-                start, LinearCurves.Run<double>(LinearProblem.OneNeuron(settings.Samples, settings.Seed, start), plans, settings.Steps, sweep)));
+                start, LinearCurves.Run<double>(LinearProblem.OneNeuron(settings.Samples, settings.Seed, start), plans, settings.Steps,
+                    sweep)));
         return new(LinearProblem.OneNeuron(settings.Samples, settings.Seed, 0)) { Starts = starts };
     }
 

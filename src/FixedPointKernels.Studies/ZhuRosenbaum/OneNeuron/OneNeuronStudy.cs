@@ -17,7 +17,8 @@ internal static class OneNeuronStudy
     private static readonly WholeOption Samples = new("--samples", "M", "Samples", Defaults.Samples, 10_000_000);
 
     internal static Study Entry { get; } = new(
-        "one-neuron", "One linear neuron: the loss over w and over a = 1/(1 - w), and learning curves of three rules from w = -2 and w = 0.",
+        "one-neuron", "One linear neuron: the loss over w and over a = 1/(1 - w), and learning curves of three rules from w = -2 and "
+            + "w = 0.",
         [Rates, Steps, Samples], Run)
     {
         Notes = "x ~ 0.1 N(0,1), targets x/(1 - w*) + 0.02 N(0,1) with w* = -1. Double precision.",
@@ -26,10 +27,12 @@ internal static class OneNeuronStudy
 
     private static Report Run(StudyContext context)
     {
-        OneNeuronSettings settings = new() { Samples = context.Get(Samples), Seed = context.Seed, Rates = context.Get(Rates), Steps = context.Get(Steps) };
+        OneNeuronSettings settings =
+            new() { Samples = context.Get(Samples), Seed = context.Seed, Rates = context.Get(Rates), Steps = context.Get(Steps) };
         long total = (long)OneNeuronSettings.Starts.Length * LinearRules.All.Length * settings.Rates.Count * settings.Steps;
         OneNeuronCurves neuron = context.Compute(total, sweep => OneNeuronCurves.Run(settings, sweep));
-        return Of(neuron, context.Settings(("samples", settings.Samples), ("rates", settings.Rates), ("updates", settings.Steps), ("seed", settings.Seed)));
+        return Of(neuron, context.Settings(("samples", settings.Samples), ("rates", settings.Rates), ("updates", settings.Steps),
+            ("seed", settings.Seed)));
     }
 
     private static Report Of(OneNeuronCurves neuron, TablePart settings)
@@ -39,10 +42,12 @@ internal static class OneNeuronStudy
         [
             new CurvesPart(
                 "loss-of-w", "Loss over the weight w",
-                $"A pole at w = 1, where I − W is singular, a flat to the left, and the minimum at w = {LossParts.Short(best)} between them.",
+                $"A pole at w = 1, where I − W is singular, a flat to the left, and the minimum at w = {LossParts.Short(best)} "
+                    + $"between them.",
                 new("w"), new("loss", AxisScale.Logarithmic, To: HighestLoss), [new("J(w)", neuron.Weights, neuron.LossOfWeight, 0)]),
             new CurvesPart(
-                "loss-of-a", "Loss over a = 1/(1 − w)", $"A parabola with its minimum at a = {LossParts.Short(neuron.BestInverse)}: the same loss without the pole.",
+                "loss-of-a", "Loss over a = 1/(1 − w)",
+                $"A parabola with its minimum at a = {LossParts.Short(neuron.BestInverse)}: the same loss without the pole.",
                 new("a"), new("loss"), [new("J(a)", neuron.Inverses, neuron.LossOfInverse, 0)]),
         ];
         foreach (OneNeuronStart start in neuron.Starts)
@@ -54,7 +59,8 @@ internal static class OneNeuronStudy
         parts.Add(settings);
         return new(
             "One linear neuron",
-            "r = x/(1 − w) learns a slope. Over w the loss has a singularity and a flat, so that a rate that suits one start is far too small or too large for another; "
+            "r = x/(1 − w) learns a slope. Over w the loss has a singularity and a flat, so that a rate that suits one start is far "
+                + "too small or too large for another; "
             + "over a = 1/(1 − w) it is a parabola. The reparameterized and the linearized rule descend in a, from both starts alike.",
             parts);
     }

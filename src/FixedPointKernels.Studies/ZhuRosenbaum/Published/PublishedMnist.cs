@@ -9,7 +9,8 @@ using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Published;
 
-/// <summary>The published learning curves on MNIST and the eigenvalues of the trained W: 3 rules × 5 rates × 354 steps, one run each.</summary>
+/// <summary>The published learning curves on MNIST and the eigenvalues of the trained W: 3 rules × 5 rates × 354 steps, one run
+/// each.</summary>
 /// <remarks>
 /// Entry k of a curve was taken before update k: on the training batch, and on a batch of test images of the same size. Accuracies are
 /// shares, 0 to 1. Source: V. Zhu, R. Rosenbaum 2024, section 3 (MNIST); the files embedded here are the authors' results, see NOTICE.md.
@@ -30,7 +31,8 @@ public static class PublishedMnist
         {
             if (!runs.TryGetValue((rule, rate), out PublishedRun? run)) runs.Add((rule, rate), run = new(rule, rate));
             int step = (int)values[0];
-            (run.TrainLoss[step], run.TrainAccuracy[step], run.TestLoss[step], run.TestAccuracy[step]) = (values[1], values[2], values[3], values[4]);
+            (run.TrainLoss[step], run.TrainAccuracy[step], run.TestLoss[step], run.TestAccuracy[step]) =
+                (values[1], values[2], values[3], values[4]);
         }
 
         foreach ((RuleEntry rule, double rate, double[] values) in Rows("mnist-eigenvalues.csv.gz", 2))
@@ -49,7 +51,8 @@ public static class PublishedMnist
         {
             string[] cells = line.Split(',');
             if (cells.Length != columns + 2 || !RuleTable.TryFind(cells[0], out RuleEntry? rule))
-                throw new DataFileException(file, $"has the line \"{DataFileException.Excerpt(line)}\", but a rule, a rate and {columns} numbers are needed");
+                throw new DataFileException(
+                    file, $"has the line \"{DataFileException.Excerpt(line)}\", but a rule, a rate and {columns} numbers are needed");
             double[] values = Array.ConvertAll(cells[1..], cell => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture));
             yield return (rule, values[0], values[1..]);
         }
