@@ -36,15 +36,23 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
         (Losses, labels) = (new T[batch], new int[batch]);
         AlignedBuffer<T> ones = new(batch);
         ones.Span.Fill(T.One);
-        ParameterRows = [.. model.Parameters.Select(parameter => new AlignedBuffer<T>(batch * parameter.Count))];
+        States = new(model.Weights is null ? 0 : batch * model.Map.Size);
+        ParameterRows = [.. model.DriveParameters.Select(parameter => new AlignedBuffer<T>(batch * parameter.Count))];
         IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
         List<ParameterStep<T>> trained = [];
         for (int i = 0; i < ParameterRows.Count; i++)
         {
-            Parameter<T> parameter = model.Parameters[i];
+            Parameter<T> parameter = model.DriveParameters[i];
             if (!chosen.Contains(parameter)) continue;
             OuterSlices<T> mean = new(1, parameter.Count, ones, ParameterRows[i], batch, settings.Threads);
             trained.Add(new(parameter, mean, settings.Optimizer, settings.Rate!.Value));
+        }
+
+        for (int i = 0; i < (model.Weights?.Parameters.Count ?? 0); i++)
+        {
+            Parameter<T> parameter = model.Weights!.Parameters[i];
+            if (!chosen.Contains(parameter)) continue;
+            trained.Add(new(parameter, model.Weights.Gradients(Gradients, States, batch, settings.Threads)[i], settings.Optimizer, settings.Rate!.Value));
         }
 
         Trained = trained;
@@ -73,6 +81,9 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
 
     /// <summary>∂L/∂d, B × DriveSize.</summary>
     internal AlignedBuffer<T> Gradients { get; }
+
+    /// <summary>s, B × Size, where weights are trained; else empty.</summary>
+    internal AlignedBuffer<T> States { get; }
 
     /// <summary>∂L/∂θ by sample, for each parameter B × its entries.</summary>
     internal IReadOnlyList<AlignedBuffer<T>> ParameterRows { get; }

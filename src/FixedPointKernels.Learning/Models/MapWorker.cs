@@ -70,7 +70,7 @@ internal sealed class MapWorker<T, TMap>
             Span<T> drive = drives.Span.Slice(k * size, size);
             stage.Features.Span.Slice((from + k) * features, features).CopyTo(drive);
             int at = features;
-            for (int i = 0; i < model.Parameters.Count; at += model.Parameters[i++].Count) model.Parameters[i].Values.CopyTo(drive[at..]);
+            for (int i = 0; i < model.DriveParameters.Count; at += model.DriveParameters[i++].Count) model.DriveParameters[i].Values.CopyTo(drive[at..]);
         }
     }
 
@@ -85,13 +85,23 @@ internal sealed class MapWorker<T, TMap>
             if (statuses[k] == SolveStatus.Converged) statuses[k] = solved[k];
             Span<T> gradient = gradients.Slice(k * size, size);
             if (statuses[k] != SolveStatus.Converged) gradient.Clear();
+            if (stage.States.Length > 0) Leave(from + k, k, statuses[k] == SolveStatus.Converged);
             int at = model.Features;
-            for (int i = 0; i < model.Parameters.Count; at += model.Parameters[i++].Count)
+            for (int i = 0; i < model.DriveParameters.Count; at += model.DriveParameters[i++].Count)
             {
-                int length = model.Parameters[i].Count;
+                int length = model.DriveParameters[i].Count;
                 gradient.Slice(at, length).CopyTo(stage.ParameterRows[i].Span[((from + k) * length)..]);
             }
         }
+    }
+
+    // The state meets λ in the gradient of W; 0 · NaN would be NaN.
+    private void Leave(int row, int k, bool solved)
+    {
+        int n = model.Map.Size;
+        Span<T> state = stage.States.Span.Slice(row * n, n);
+        if (solved) states.Span.Slice(k * n, n).CopyTo(state);
+        else state.Clear();
     }
 
     private int Failures(int count)

@@ -114,8 +114,23 @@ public sealed class SparseWeights<T>
     /// <param name="gradient">One for each entry; added to; must not overlap the others.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
     /// <remarks>0 bytes, no scratch. The order of summation is that of the samples.</remarks>
-    public void AddOuter(int samples, T scale, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> gradient)
+    public void AddOuter(int samples, T scale, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> gradient) =>
+        AddOuter(0, Outputs, samples, scale, left, right, gradient);
+
+    /// <summary>The same for the entries of some rows; those of the others are not touched, so that threads can share the rows.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="samples">How many pairs.</param>
+    /// <param name="scale">A factor.</param>
+    /// <param name="left">samples × Outputs.</param>
+    /// <param name="right">samples × Inputs.</param>
+    /// <param name="gradient">One for each entry of W; added to.</param>
+    /// <exception cref="ArgumentException">As above, or rows that are not there.</exception>
+    public void AddOuter(int from, int count, int samples, T scale, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> gradient)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Outputs - from);
         Throw.IfNotShape(left.Length, samples, Outputs, nameof(left));
         Throw.IfNotShape(right.Length, samples, Inputs, nameof(right));
         Throw.IfNotLength(gradient.Length, rows.Values.Length, nameof(gradient));
@@ -123,12 +138,12 @@ public sealed class SparseWeights<T>
         Throw.IfOverlaps(right, gradient, nameof(right), nameof(gradient));
         for (int k = 0; k < samples; k++)
         {
-            ReadOnlySpan<T> from = right.Slice(k * Inputs, Inputs);
-            for (int i = 0; i < Outputs; i++)
+            ReadOnlySpan<T> vector = right.Slice(k * Inputs, Inputs);
+            for (int i = from; i < from + count; i++)
             {
                 T factor = scale * left[(k * Outputs) + i];
                 for (int at = rows.Starts[i]; at < rows.Starts[i + 1]; at++)
-                    gradient[at] = T.FusedMultiplyAdd(factor, from[rows.Indices[at]], gradient[at]);
+                    gradient[at] = T.FusedMultiplyAdd(factor, vector[rows.Indices[at]], gradient[at]);
             }
         }
     }
