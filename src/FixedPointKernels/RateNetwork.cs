@@ -3,7 +3,6 @@ using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Weights;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;

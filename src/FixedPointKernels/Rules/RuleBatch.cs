@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -63,6 +64,22 @@ public sealed class RangesTests
         Assert.Equal(expected, none);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Ranges<Tanh, Uniform<Relu>>(-1, default, default));
         Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => new RateMap<double, Dense<double>, Uniform<Relu>>(new PackedWeights<double>(new double[6], 2, 3), default)).Message, StringComparison.Ordinal);
+    }
+
+    // At r = 0 under drives whose images are 0.76, 3 and 0.69: the residual is the largest of all ranges, whichever it is in; NaN in one of them is NaN.
+    [Theory]
+    [InlineData(1, 3, 0, 3)]
+    [InlineData(3, 0.5, 0, 0.99505475368673046)]
+    [InlineData(0, -1, 5, 5.0067153484891179)]
+    [InlineData(double.NaN, 1, 1, double.NaN)]
+    [InlineData(1, 1, double.NaN, double.NaN)]
+    public void A_residual_is_that_of_the_worst_neuron(double first, double second, double third, double expected)
+    {
+        Map map = new(new PackedWeights<double>(W, 3, 3), new(1, default, new(1, default, default)));
+        double[] images = new double[6], residuals = new double[2];
+        map.Evaluate(2, new double[6], [0, 0, 0, first, second, third], images, default, residuals, map.Scratch(2).Allocate<double>().Scratch);
+        Assert.Equal(Math.Log(2), residuals[0], 1e-15);
+        Assert.Equal(expected, residuals[1], 1e-14);
     }
 
     // ∂/∂x of r₀ + 2 r₁ + 3 r₂ in the first sample, 3 r₀ + 2 r₁ + r₂ in the second.
