@@ -51,7 +51,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         Single,
         Full,
 
-        /// <summary>Kept or float factors led out of the finite numbers: back to the best point, which has to be evaluated again, then fresh ones.</summary>
+        /// <summary>Kept or float factors led out of the finite numbers: back to the best point, which has to be
+        /// evaluated again, then fresh ones.</summary>
         Lost,
     }
 
@@ -90,7 +91,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
-        if (sources[home] is not (Source.Kept or Source.Single)) return verdicts[home] == SolveStatus.Unsolved ? SolveStatus.Diverged : verdicts[home];
+        if (sources[home] is not (Source.Kept or Source.Single))
+            return verdicts[home] == SolveStatus.Unsolved ? SolveStatus.Diverged : verdicts[home];
         sources[home] = Source.Lost;
         return SolveStatus.Unsolved;
     }

@@ -8,7 +8,8 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>Q = W (I − Ḡ W)⁻¹ at the mean gains Ḡ of an earlier batch, packed for products with rows both ways: one matrix for solve and adjoint.</summary>
+/// <summary>Q = W (I − Ḡ W)⁻¹ at the mean gains Ḡ of an earlier batch, packed for products with rows both ways:
+/// one matrix for solve and adjoint.</summary>
 /// <remarks>Made by one factorization and N right-hand sides, Q = (I − W Ḡ)⁻¹ W, and made again whenever W changed.</remarks>
 internal sealed class MeanShift<T>(PackedWeights<T> weights)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,8 +58,8 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
     /// <summary>Sees to it that Q is that of W as it is now, where this pays for a batch of that size.</summary>
     /// <returns>Whether there is one.</returns>
     /// <remarks>
-    /// A factorization and N solutions, 8/3 N³ flops at 60 % of a product's rate, against the five or six products of 2BN² that a batch saves: from
-    /// B = N/2 on it is always worth it, below only if W stays as it is from one call to the next.
+    /// A factorization and N solutions, 8/3 N³ flops at 60 % of a product's rate, against the five or six products of 2BN² that a batch
+    /// saves: from B = N/2 on it is always worth it, below only if W stays as it is from one call to the next.
     /// </remarks>
     internal bool Prepare(int batch, SolveReport<T> report)
     {

@@ -7,11 +7,13 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>The chord method in one product a step, y ← Q (f(y + x) − ḡ∘y) from y = 0, for a batch and the mean gains ḡ of the last one.</summary>
+/// <summary>The chord method in one product a step, y ← Q (f(y + x) − ḡ∘y) from y = 0, for a batch and
+/// the mean gains ḡ of the last one.</summary>
 /// <remarks>
-/// The iterates are those of y − (I − W Ḡ)⁻¹ (y − W f(y + x)), which takes two products. No residual is measured here: a sample leaves when its last
-/// change times the contraction seen is below the tolerance, and the chord method evaluates it with W itself.
-/// As in <see cref="SolveLoop"/> a bounded number of rows is worked on, samples leave and enter. Source: C. T. Kelley 2003, as <see cref="ChordSteps{T}"/>.
+/// The iterates are those of y − (I − W Ḡ)⁻¹ (y − W f(y + x)), which takes two products. No residual is measured here: a
+/// sample leaves when its last change times the contraction seen is below the tolerance, and the chord method evaluates it
+/// with W itself. As in <see cref="SolveLoop"/> a bounded number of rows is worked on, samples leave and enter. Source: C. T.
+/// Kelley 2003, as <see cref="ChordSteps{T}"/>.
 /// </remarks>
 internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,10 +10,10 @@ namespace FixedPointKernels.Networks;
 /// <summary>Q = W (I − G W)⁻¹ at fixed gains G, packed for products, and its successor in the making, four neurons at a time.</summary>
 /// <remarks>
 /// With Q the chord method takes one product a step: y = W f(y + x) is y = Q (f(y + x) − G y), whose slope vanishes where f′ = G.
-/// Q at gains zero is W. Putting one neuron's gain in is exact and of rank one, Q ← Q + Q eⱼ gⱼ/(1 − gⱼ Qⱼⱼ) eⱼᵀ Q (Gauss–Jordan elimination
-/// without an inverse), so the successor costs the same few microseconds in each of N/4 calls and no call pays for a factorization. Of the neurons left
-/// the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting.
-/// Source: J. Sherman, W. J. Morrison, "Adjustment of an inverse matrix corresponding to a change in one element", 1950.
+/// Q at gains zero is W. Putting one neuron's gain in is exact and of rank one, Q ← Q + Q eⱼ gⱼ/(1 − gⱼ Qⱼⱼ) eⱼᵀ Q (Gauss–Jordan
+/// elimination without an inverse), so the successor costs the same few microseconds in each of N/4 calls and no call pays for a
+/// factorization. Of the neurons left the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting. Source: J. Sherman, W. J. Morrison,
+/// "Adjustment of an inverse matrix corresponding to a change in one element", 1950.
 /// </remarks>
 internal sealed class ShiftedWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

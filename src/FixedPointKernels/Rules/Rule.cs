@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;

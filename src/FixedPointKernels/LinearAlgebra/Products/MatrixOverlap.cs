@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>Whether two row-major matrices share an element. Blocks of one larger matrix interleave in memory without sharing any.</summary>
+/// <summary>Whether two row-major matrices share an element. Blocks of one larger matrix interleave
+/// in memory without sharing any.</summary>
 internal static class MatrixOverlap
 {
     /// <summary>Exact where both have the same leading dimension; else true if their memory ranges intersect.</summary>

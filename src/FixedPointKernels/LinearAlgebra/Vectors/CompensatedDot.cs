@@ -14,9 +14,9 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <param name="Lost">The sum of the magnitudes of all rounding errors: 0 where the sum is exact.</param>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Every product and every sum is taken with its rounding error, which is a number of the same type (an error-free transformation), and the errors are
-/// summed beside. About seven times the operations of <see cref="Dot"/>. Source: T. Ogita, S. M. Rump, S. Oishi, "Accurate sum and dot product", 2005,
-/// algorithm 5.3, by lanes.
+/// Every product and every sum is taken with its rounding error, which is a number of the same type (an error-free transformation), and the
+/// errors are summed beside. About seven times the operations of <see cref="Dot"/>. Source: T. Ogita, S. M. Rump, S. Oishi, "Accurate sum
+/// and dot product", 2005, algorithm 5.3, by lanes.
 /// </remarks>
 internal readonly record struct CompensatedDot<T>(T Sum, T Correction, T Magnitude, T Lost)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,7 +30,8 @@ internal readonly record struct CompensatedDot<T>(T Sum, T Correction, T Magnitu
         return kernel.Result;
     }
 
-    /// <summary>An upper bound of |Sum + Correction − Σ xᵢ·yᵢ| for n products that do not underflow: only the sum of the errors is rounded, n + 2 times, each time by at most ½ε of what it holds.</summary>
+    /// <summary>An upper bound of |Sum + Correction − Σ xᵢ·yᵢ| for n products that do not underflow: only the sum of the errors is rounded,
+    /// n + 2 times, each time by at most ½ε of what it holds.</summary>
     internal T Error(int n) => T.CreateTruncating(n + 2) * Precision<T>.Epsilon * Lost;
 
     /// <summary>The same with one more term: + value.</summary>
@@ -63,9 +64,11 @@ internal ref struct CompensatedDotKernel<T> : IKernel<T>
         ref T y = ref MemoryMarshal.GetReference(Y);
         nuint length = (nuint)X.Length, count = (nuint)S.Count, at = 0;
         V zero = S.Broadcast(T.Zero), sums = zero, errors = zero, magnitudes = zero, losses = zero;
-        for (; at + count <= length; at += count) Add<S, V>(S.Load(ref x, at), S.Load(ref y, at), ref sums, ref errors, ref magnitudes, ref losses);
+        for (; at + count <= length; at += count)
+            Add<S, V>(S.Load(ref x, at), S.Load(ref y, at), ref sums, ref errors, ref magnitudes, ref losses);
         T sum = T.Zero, error = T.Zero, magnitude = T.Zero, loss = T.Zero;
-        for (; at < length; at++) Add<Lane1<T>, T>(Unsafe.Add(ref x, at), Unsafe.Add(ref y, at), ref sum, ref error, ref magnitude, ref loss);
+        for (; at < length; at++)
+            Add<Lane1<T>, T>(Unsafe.Add(ref x, at), Unsafe.Add(ref y, at), ref sum, ref error, ref magnitude, ref loss);
 
         // Lane by lane, each sum with its error; the magnitudes are in already.
         Lanes lanes = default;

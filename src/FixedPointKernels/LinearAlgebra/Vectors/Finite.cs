@@ -8,8 +8,9 @@ internal static class Finite
 {
     /// <summary>False if an entry is NaN or infinite.</summary>
     /// <remarks>
-    /// Σ xᵢ² is NaN or infinite if any entry is: no two terms cancel. Only where squares overflow (10¹⁹ in float) are the entries looked at one by one.
-    /// A first call needs the dot product's code anyway; TensorPrimitives.IsFiniteAll would cost it that library and four methods to compile.
+    /// Σ xᵢ² is NaN or infinite if any entry is: no two terms cancel. Only where squares overflow (10¹⁹ in float) are the
+    /// entries looked at one by one. A first call needs the dot product's code anyway; TensorPrimitives.IsFiniteAll would cost
+    /// it that library and four methods to compile.
     /// </remarks>
     internal static bool All<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

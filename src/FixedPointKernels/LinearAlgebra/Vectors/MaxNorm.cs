@@ -10,7 +10,8 @@ namespace FixedPointKernels.LinearAlgebra;
 internal static class MaxNorm
 {
     /// <summary>max|vᵢ|, the same at every width: 0 of nothing, NaN if an entry is NaN or infinite.</summary>
-    /// <remarks>Every solved sample asks some ten times. Of 100 floats at 512 bits it takes some 24 ns, TensorPrimitives.MaxMagnitude, which orders zeros and NaN by sign, 44.</remarks>
+    /// <remarks>Every solved sample asks some ten times. Of 100 floats at 512 bits it takes some 24 ns, TensorPrimitives.MaxMagnitude,
+    /// which orders zeros and NaN by sign, 44.</remarks>
     internal static T Of<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -20,7 +21,8 @@ internal static class MaxNorm
     }
 }
 
-/// <summary>A maximum that ignores NaN beside a sum of 0·v that is NaN if anything was not finite; two of each, for their latency of 4 cycles.</summary>
+/// <summary>A maximum that ignores NaN beside a sum of 0·v that is NaN if anything was not finite; two of each,
+/// for their latency of 4 cycles.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal ref struct MaxNormKernel<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -21,7 +21,8 @@ public static partial class Elementary
         V finite = S.MultiplyAdd(k, Constant<S, V, T>(0.693147182f, 0.69314718055994529), S.Add(f, small));
 
         V zero = Constant<S, V, T>(0f, 0.0);
-        V notPositive = S.IfGreater(zero, x, Constant<S, V, T>(float.NaN, double.NaN), S.Subtract(x, Constant<S, V, T>(float.PositiveInfinity, double.PositiveInfinity)));
+        V notPositive = S.IfGreater(zero, x, Constant<S, V, T>(float.NaN, double.NaN),
+            S.Subtract(x, Constant<S, V, T>(float.PositiveInfinity, double.PositiveInfinity)));
         V positive = S.IfGreater(x, Constant<S, V, T>(float.MaxValue, double.MaxValue), x, finite);
         return S.IfGreater(x, zero, positive, notPositive);
     }

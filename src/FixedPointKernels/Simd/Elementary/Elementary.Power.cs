@@ -7,8 +7,8 @@ public static partial class Elementary
 {
     /// <summary>value^exponent for value ≥ 0 (below: NaN), per lane; the exponent finite.</summary>
     /// <remarks>
-    /// e^(p ln x) with ln x and the product carried in two parts: a relative error ε of the exponent's argument y is one of y·ε of the result,
-    /// and |y| reaches 88 (709). Zero and ∞ to a power p give 0, 1 or ∞ by the sign of p.
+    /// e^(p ln x) with ln x and the product carried in two parts: a relative error ε of the exponent's argument y is one of y·ε of the
+    /// result, and |y| reaches 88 (709). Zero and ∞ to a power p give 0, 1 or ∞ by the sign of p.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Power<S, V, T>(V value, V exponent)
@@ -79,10 +79,12 @@ public static partial class Elementary
         V fraction = S.Add(half, half);
         high = S.Add(powers, fraction);
         low = S.MultiplyAdd(
-            k, Constant<S, V, T>(1.42860677e-06f, 5.4979230187083712e-14), S.Add(S.Add(S.Subtract(powers, high), fraction), S.Add(halfLow, halfLow)));
+            k, Constant<S, V, T>(1.42860677e-06f, 5.4979230187083712e-14),
+            S.Add(S.Add(S.Subtract(powers, high), fraction), S.Add(halfLow, halfLow)));
     }
 
-    // (atanh(s)/s − 1 − z/3)/z² in z = s² on √½ ≤ (1 + s)/(1 − s) ≤ √2; atanh is left with a relative error of 2⁻³⁶·⁷ (float), 2⁻⁶⁵·⁶ (double).
+    // (atanh(s)/s − 1 − z/3)/z² in z = s² on √½ ≤ (1 + s)/(1 − s) ≤ √2; atanh is left with a relative
+    // error of 2⁻³⁶·⁷ (float), 2⁻⁶⁵·⁶ (double).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V PowerTail<S, V, T>(V z)
         where S : struct, ILanes<V, T>

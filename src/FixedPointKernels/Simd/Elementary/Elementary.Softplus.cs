@@ -8,7 +8,8 @@ public static partial class Elementary
     /// <summary>log(1 + eˣ), per lane: x on the far right, eˣ on the far left.</summary>
     /// <remarks>
     /// Within |x| ≤ 1 it is ln 2 + x/2 + x² p(x²) (the part that is not linear is even); outside max(x, 0) + log1p(u) with
-    /// u = e^(−|x|), log1p(u) = u − u² q(u). The inner form keeps the sum of the outer one, whose two terms are both rounded, from falling as x rises.
+    /// u = e^(−|x|), log1p(u) = u − u² q(u). The inner form keeps the sum of the outer one, whose two terms
+    /// are both rounded, from falling as x rises.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus<S, V, T>(V x)

@@ -33,8 +33,8 @@ public static partial class Elementary
 
     /// <summary>tanh of four registers side by side, in place; the bits of <see cref="Tanh{S, V, T}(V)"/>.</summary>
     /// <remarks>
-    /// One register after the other, few of the chains of some 80 cycles are under way at once; four of them side by side share the loads of constants as well:
-    /// 19 cycles a register for 25 (Zen 3, float, 256 bits, in the loop of an Euler step).
+    /// One register after the other, few of the chains of some 80 cycles are under way at once; four of them side by side share the loads
+    /// of constants as well: 19 cycles a register for 25 (Zen 3, float, 256 bits, in the loop of an Euler step).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Tanh<S, V, T>(ref V a, ref V b, ref V c, ref V d)
@@ -44,7 +44,8 @@ public static partial class Elementary
     {
         V am = S.Abs(a), bm = S.Abs(b), cm = S.Abs(c), dm = S.Abs(d);
         V limit = Constant<S, V, T>(20f, 40.0);
-        V ar = S.Min(limit, S.Add(am, am)), br = S.Min(limit, S.Add(bm, bm)), cr = S.Min(limit, S.Add(cm, cm)), dr = S.Min(limit, S.Add(dm, dm));
+        V ar = S.Min(limit, S.Add(am, am)), br = S.Min(limit, S.Add(bm, bm)), cr = S.Min(limit, S.Add(cm, cm)),
+            dr = S.Min(limit, S.Add(dm, dm));
         V an = NearestPower<S, V, T>(ar), bn = NearestPower<S, V, T>(br), cn = NearestPower<S, V, T>(cr), dn = NearestPower<S, V, T>(dr);
         ar = Reduce<S, V, T>(ar, an);
         br = Reduce<S, V, T>(br, bn);

@@ -5,9 +5,9 @@ namespace FixedPointKernels.Simd;
 
 /// <summary>exp, log, tanh, logistic, softplus and power on whole registers: at most 2 ulp off, the same bits at every width.</summary>
 /// <remarks>
-/// Straight-line code from the operations of <see cref="ILanes{V, T}"/> only: no branch, no table, at most one division. float is computed in float.
-/// NaN in gives NaN out. The polynomials are minimax fits (Remez exchange in 70-digit arithmetic, coefficients then rounded
-/// one by one to the element type); each file states the interval and the relative error that is left after rounding.
+/// Straight-line code from the operations of <see cref="ILanes{V, T}"/> only: no branch, no table, at most one division. float is computed
+/// in float. NaN in gives NaN out. The polynomials are minimax fits (Remez exchange in 70-digit arithmetic, coefficients then rounded one
+/// by one to the element type); each file states the interval and the relative error that is left after rounding.
 /// </remarks>
 public static partial class Elementary
 {

@@ -20,19 +20,24 @@ public interface ILanes<V, T>
     /// <summary>Elements in one value.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The <see cref="Count"/> elements that start <paramref name="at"/> elements behind <paramref name="from"/>; no alignment needed.</summary>
+    /// <summary>The <see cref="Count"/> elements that start <paramref name="at"/> elements behind
+    /// <paramref name="from"/>; no alignment needed.</summary>
     static abstract V Load(ref readonly T from, nuint at);
 
-    /// <summary>Writes the elements of <paramref name="value"/> from <paramref name="at"/> elements behind <paramref name="to"/> on.</summary>
+    /// <summary>Writes the elements of <paramref name="value"/> from <paramref name="at"/> elements
+    /// behind <paramref name="to"/> on.</summary>
     static abstract void Store(V value, ref T to, nuint at);
 
-    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others: which lanes the masked operations touch.</summary>
+    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others: which
+    /// lanes the masked operations touch.</summary>
     static abstract V FirstLanes(int count);
 
-    /// <summary>As <see cref="Load"/> where the mask is set, 0 elsewhere; memory behind unset lanes is not touched. The caller has the memory pinned.</summary>
+    /// <summary>As <see cref="Load"/> where the mask is set, 0 elsewhere; memory behind unset lanes is not touched.
+    /// The caller has the memory pinned.</summary>
     static abstract V LoadMasked(ref readonly T from, nuint at, V mask);
 
-    /// <summary>As <see cref="Store"/> where the mask is set; memory behind unset lanes is not touched. The caller has the memory pinned.</summary>
+    /// <summary>As <see cref="Store"/> where the mask is set; memory behind unset lanes is not touched.
+    /// The caller has the memory pinned.</summary>
     static abstract void StoreMasked(V value, ref T to, nuint at, V mask);
 
     /// <summary>The same element in every lane.</summary>
@@ -74,13 +79,16 @@ public interface ILanes<V, T>
     /// <summary>The nearest integral value, ties to even.</summary>
     static abstract V Round(V value);
 
-    /// <summary>Per lane: left &gt; right ? then : otherwise (a NaN takes <paramref name="otherwise"/>). No mask type leaves this interface.</summary>
+    /// <summary>Per lane: left &gt; right ? then : otherwise (a NaN takes <paramref name="otherwise"/>). No
+    /// mask type leaves this interface.</summary>
     static abstract V IfGreater(V left, V right, V then, V otherwise);
 
-    /// <summary>value·2ⁿ rounded once, for integral n with |n| ≤ 2·(largest exponent) and |value| in [½, 2]: gradual underflow and overflow are right.</summary>
+    /// <summary>value·2ⁿ rounded once, for integral n with |n| ≤ 2·(largest exponent) and |value| in [½, 2]: gradual
+    /// underflow and overflow are right.</summary>
     static abstract V ScaleByPowerOfTwo(V value, V n);
 
-    /// <summary>value·2ⁿ, exact, for integral n where value and result are normal numbers, no meaning elsewhere: n is added to the exponent where <see cref="ScaleByPowerOfTwo"/> multiplies twice.</summary>
+    /// <summary>value·2ⁿ, exact, for integral n where value and result are normal numbers, no meaning elsewhere: n is added to the exponent
+    /// where <see cref="ScaleByPowerOfTwo"/> multiplies twice.</summary>
     static abstract V MultiplyByPowerOfTwo(V value, V n);
 
     /// <summary>⌊log₂ value⌋ as an integral value, for positive normal finite lanes; any other lane's result has no meaning.</summary>
@@ -89,7 +97,8 @@ public interface ILanes<V, T>
     /// <summary>The sum of the lanes, in an order that depends on the width.</summary>
     static abstract T Sum(V value);
 
-    /// <summary>sums[0..3] ← the sums of the lanes of four values, each in the same order that depends on the width; together they share their shuffles.</summary>
+    /// <summary>sums[0..3] ← the sums of the lanes of four values, each in the same order that depends on the width;
+    /// together they share their shuffles.</summary>
     static abstract void SumFour(V a, V b, V c, V d, ref T sums);
 
     /// <summary>The largest lane; no lane may be NaN.</summary>

@@ -151,7 +151,8 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
         {
             // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
             Vector128<long> biased = D(value).As<double, long>() >>> 52;
-            return ((biased | Vector128.Create(0x4330000000000000L)).As<long, double>() - Vector128.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+            return ((biased | Vector128.Create(0x4330000000000000L)).As<long, double>() - Vector128.Create(4503599627370496.0 + 1023.0))
+                .As<double, T>();
         }
     }
 
@@ -185,33 +186,39 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> ZipLower(Vector128<T> left, Vector128<T> right)
     {
         if (!Sse2.IsSupported) return Zip(left, right, 0);
-        return typeof(T) == typeof(float) ? Sse.UnpackLow(F(left), F(right)).As<float, T>() : Sse2.UnpackLow(D(left), D(right)).As<double, T>();
+        return typeof(T) == typeof(float)
+            ? Sse.UnpackLow(F(left), F(right)).As<float, T>()
+            : Sse2.UnpackLow(D(left), D(right)).As<double, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> ZipUpper(Vector128<T> left, Vector128<T> right)
     {
         if (!Sse2.IsSupported) return Zip(left, right, Vector128<T>.Count / 2);
-        return typeof(T) == typeof(float) ? Sse.UnpackHigh(F(left), F(right)).As<float, T>() : Sse2.UnpackHigh(D(left), D(right)).As<double, T>();
+        return typeof(T) == typeof(float)
+            ? Sse.UnpackHigh(F(left), F(right)).As<float, T>()
+            : Sse2.UnpackHigh(D(left), D(right)).As<double, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Zip(Vector128<T> left, Vector128<T> right, int from)
     {
         Vector128<T> zipped = default;
-        for (int i = 0; i < Vector128<T>.Count; i++) zipped = zipped.WithElement(i, (int.IsEvenInteger(i) ? left : right).GetElement(from + (i / 2)));
+        for (int i = 0; i < Vector128<T>.Count; i++)
+            zipped = zipped.WithElement(i, (int.IsEvenInteger(i) ? left : right).GetElement(from + (i / 2)));
         return zipped;
     }
 
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN stays one by the value it is multiplied with.
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN
+    // stays one by the value it is multiplied with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> PowerOfTwo(Vector128<T> n) =>
         typeof(T) == typeof(float)
             ? ((Integer(n).As<T, int>() + Vector128.Create(127)) << 23).As<int, T>()
             : ((Integer(n).As<T, long>() + Vector128.Create(1023L)) << 52).As<long, T>();
 
-    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates takes
-    // four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
+    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates
+    // takes four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Integer(Vector128<T> n) =>
         typeof(T) == typeof(float)

@@ -151,7 +151,8 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
         {
             // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
             Vector256<long> biased = D(value).As<double, long>() >>> 52;
-            return ((biased | Vector256.Create(0x4330000000000000L)).As<long, double>() - Vector256.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+            return ((biased | Vector256.Create(0x4330000000000000L)).As<long, double>() - Vector256.Create(4503599627370496.0 + 1023.0))
+                .As<double, T>();
         }
     }
 
@@ -195,15 +196,16 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
     public static Vector256<T> ZipUpper(Vector256<T> left, Vector256<T> right) =>
         Vector256.Create(Lanes128<T>.ZipLower(left.GetUpper(), right.GetUpper()), Lanes128<T>.ZipUpper(left.GetUpper(), right.GetUpper()));
 
-    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN stays one by the value it is multiplied with.
+    // 2ⁿ for integral n within the normal exponents: the biased exponent is put in place by an integer shift. A NaN
+    // stays one by the value it is multiplied with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> PowerOfTwo(Vector256<T> n) =>
         typeof(T) == typeof(float)
             ? ((Integer(n).As<T, int>() + Vector256.Create(127)) << 23).As<int, T>()
             : ((Integer(n).As<T, long>() + Vector256.Create(1023L)) << 52).As<long, T>();
 
-    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates takes
-    // four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
+    // The integer n in the low 9 or 12 bits of an element, which is all that a shift to the exponent keeps. The conversion that saturates
+    // takes four instructions more, for values that are out of range anyway. n + 1.5·2⁵² leaves the integer n in the low bits of the sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Integer(Vector256<T> n) =>
         typeof(T) == typeof(float)

@@ -121,7 +121,8 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Lanes256<T>.Sum(value.GetLower() + value.GetUpper());
 
-    // Two foldings bring one value's partial sums into each 128-bit block: 9 shuffles and additions, then 4 or 2 within the blocks; Sum takes 22 a value.
+    // Two foldings bring one value's partial sums into each 128-bit block: 9 shuffles and additions, then 4 or 2
+    // within the blocks; Sum takes 22 a value.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumFour(Vector512<T> a, Vector512<T> b, Vector512<T> c, Vector512<T> d, ref T sums)
     {
@@ -156,26 +157,31 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint EqualLanes(Vector512<T> left, Vector512<T> right) => (uint)Vector512.Equals(left, right).ExtractMostSignificantBits();
+    public static uint EqualLanes(Vector512<T> left, Vector512<T> right) =>
+        (uint)Vector512.Equals(left, right).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ZipLower(Vector512<T> left, Vector512<T> right) =>
         typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(F(left), Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), F(right)).As<float, T>()
+            ? Avx512F.PermuteVar16x32x2(
+                F(left), Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), F(right)).As<float, T>()
             : Avx512F.PermuteVar8x64x2(D(left), Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11), D(right)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ZipUpper(Vector512<T> left, Vector512<T> right) =>
         typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(F(left), Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), F(right)).As<float, T>()
+            ? Avx512F.PermuteVar16x32x2(
+                F(left), Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), F(right)).As<float, T>()
             : Avx512F.PermuteVar8x64x2(D(left), Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15), D(right)).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fold(Vector512<float> left, Vector512<float> right, [ConstantExpected] byte one, [ConstantExpected] byte other) =>
+    private static Vector512<float> Fold(
+        Vector512<float> left, Vector512<float> right, [ConstantExpected] byte one, [ConstantExpected] byte other) =>
         Avx512F.Shuffle4x128(left, right, one) + Avx512F.Shuffle4x128(left, right, other);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Fold(Vector512<double> left, Vector512<double> right, [ConstantExpected] byte one, [ConstantExpected] byte other) =>
+    private static Vector512<double> Fold(
+        Vector512<double> left, Vector512<double> right, [ConstantExpected] byte one, [ConstantExpected] byte other) =>
         Avx512F.Shuffle4x128(left, right, one) + Avx512F.Shuffle4x128(left, right, other);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,8 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
             : Vector.LessThan(Vector<long>.Indices, new Vector<long>(count)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> LoadMasked(ref readonly T from, nuint at, Vector<T> mask) => MaskedByElement.Load<Vector<T>, T>(in from, at, mask);
+    public static Vector<T> LoadMasked(ref readonly T from, nuint at, Vector<T> mask) =>
+        MaskedByElement.Load<Vector<T>, T>(in from, at, mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(Vector<T> value, ref T to, nuint at, Vector<T> mask) => MaskedByElement.Store(value, ref to, at, mask);
@@ -104,7 +105,8 @@ internal readonly struct LanesNative<T> : ILanes<Vector<T>, T>
         {
             // The biased exponent in the low bits of 2⁵² is the number 2⁵² + exponent: no conversion instruction is needed.
             Vector<long> biased = D(value).As<double, long>() >>> 52;
-            return ((biased | Vector.Create(0x4330000000000000L)).As<long, double>() - Vector.Create(4503599627370496.0 + 1023.0)).As<double, T>();
+            return ((biased | Vector.Create(0x4330000000000000L)).As<long, double>() - Vector.Create(4503599627370496.0 + 1023.0))
+                .As<double, T>();
         }
     }
 

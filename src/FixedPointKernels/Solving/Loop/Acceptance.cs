@@ -5,12 +5,14 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Whether a point is what <see cref="SolveStatus.Converged"/> promises: |Fᵢ(s) − sᵢ| ≤ absolute + relative·scaleᵢ in exact arithmetic, for every component.</summary>
+/// <summary>Whether a point is what <see cref="SolveStatus.Converged"/> promises: |Fᵢ(s) − sᵢ| ≤ absolute + relative·scaleᵢ in exact
+/// arithmetic, for every component.</summary>
 /// <remarks>
-/// Three looks, each dearer and rarer than the one before. A bound of the rounding in O(N), which clears nearly every point whose components are not much
-/// over one. An enclosure with twice the digits, of those components that the bound leaves open. And, where only the relative part lets the point pass or
-/// rounding hides the answer, the Jacobian: at W = diag(1, ½) a rate of 10¹⁵ swallows its drive of 0.1, the residual is small beside the rate, and no fixed point exists.
-/// Scales are the map's: see <see cref="IFixedPointMap{TSelf, T}.Enclose"/>. The promise and its limits: docs/statuses.md.
+/// Three looks, each dearer and rarer than the one before. A bound of the rounding in O(N), which clears nearly every point whose
+/// components are not much over one. An enclosure with twice the digits, of those components that the bound leaves open. And, where only
+/// the relative part lets the point pass or rounding hides the answer, the Jacobian: at W = diag(1, ½) a rate of 10¹⁵ swallows its drive of
+/// 0.1, the residual is small beside the rate, and no fixed point exists. Scales are the map's: see
+/// <see cref="IFixedPointMap{TSelf, T}.Enclose"/>. The promise and its limits: docs/statuses.md.
 /// </remarks>
 internal sealed class Acceptance<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,17 +41,21 @@ internal sealed class Acceptance<T>
         /// <summary>It does not; the next step may do better.</summary>
         Short,
 
-        /// <summary>It does not, and no point of this precision is much better: a fixed point is near, closer than the digits reach.</summary>
+        /// <summary>It does not, and no point of this precision is much better: a fixed point is
+        /// near, closer than the digits reach.</summary>
         Floor,
 
-        /// <summary>It does not, and the Jacobian is singular to working precision: the residual is small only beside what rounding swallows.</summary>
+        /// <summary>It does not, and the Jacobian is singular to working precision: the residual is small only
+        /// beside what rounding swallows.</summary>
         Singular,
     }
 
-    /// <summary>Makes the memory of the third look, N² doubles and N² elements (31 N without a Jacobian), before a sample needs it.</summary>
+    /// <summary>Makes the memory of the third look, N² doubles and N² elements (31 N without a
+    /// Jacobian), before a sample needs it.</summary>
     internal void Prepare() => jacobian.Prepare();
 
-    /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that is over twice the absolute part.</summary>
+    /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that
+    /// is over twice the absolute part.</summary>
     internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(MaxNorm.Of(state), absolute);
 
     /// <summary>The same from max|s|.</summary>
@@ -72,7 +78,8 @@ internal sealed class Acceptance<T>
     /// <param name="scratch">As the map says for one row.</param>
     /// <param name="residual">The computed residual where its rounding does not matter, else an upper bound of the exact one.</param>
     internal Verdict Judge<TMap>(
-        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> image, ReadOnlySpan<T> linearization, T computed, T absolute,
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> image,
+        ReadOnlySpan<T> linearization, T computed, T absolute,
         bool regular, SolveReport<T> report, Scratch<T> scratch, out T residual)
         where TMap : struct, IFixedPointMap<TMap, T>
     {

@@ -3,7 +3,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>How a method makes the next state from what was evaluated, and when it gives up: init, terminate and step of the one loop.</summary>
+/// <summary>How a method makes the next state from what was evaluated, and when it gives up: init,
+/// terminate and step of the one loop.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
 /// Implementations are structs whose fields point to memory made at construction. What a method remembers of a sample lies at the
@@ -16,23 +17,27 @@ internal interface ISteps<T>
     bool NeedsLinearization { get; }
 
     /// <summary>
-    /// Whether any fixed point counts: a residual within its own rounding ends the search, and what is returned without success is the point with the smallest. Not where
-    /// a trajectory may only be passing by: <see cref="Judge"/> remembers its points, and the last is returned.
+    /// Whether any fixed point counts: a residual within its own rounding ends the search, and what is returned without
+    /// success is the point with the smallest. Not where a trajectory may only be passing by: <see cref="Judge"/>
+    /// remembers its points, and the last is returned.
     /// </summary>
     bool AnyPointCounts { get; }
 
     /// <summary>A sample has just entered this row.</summary>
     void Start(Slots<T> slots, int row);
 
-    /// <summary>After an evaluation with a finite residual: Unsolved (go on), or how the sample ends; the tolerance is the method's to look at.</summary>
+    /// <summary>After an evaluation with a finite residual: Unsolved (go on), or how the sample ends; the
+    /// tolerance is the method's to look at.</summary>
     SolveStatus Judge<TMap>(in TMap map, Slots<T> slots, int row)
         where TMap : struct, IFixedPointMap<TMap, T>;
 
-    /// <summary>The residual is not finite although the sample's input was: Unsolved (go on) if the method can recover, or how the sample ends.</summary>
+    /// <summary>The residual is not finite although the sample's input was: Unsolved (go on) if the method can
+    /// recover, or how the sample ends.</summary>
     SolveStatus Recover(Slots<T> slots, int row);
 
     /// <summary>
-    /// The method said Converged, and <see cref="Acceptance{T}"/> does not agree; the row's tolerance is lower now. Unsolved (go on), or how the sample ends.
+    /// The method said Converged, and <see cref="Acceptance{T}"/> does not agree; the row's tolerance is lower now.
+    /// Unsolved (go on), or how the sample ends.
     /// </summary>
     /// <param name="slots">The rows.</param>
     /// <param name="row">Which.</param>

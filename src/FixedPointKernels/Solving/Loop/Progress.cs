@@ -2,11 +2,12 @@ using System.Numerics;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Says of an iteration whether it still gets anywhere: Diverged when it runs away, Stalled when the residual stands still.</summary>
+/// <summary>Says of an iteration whether it still gets anywhere: Diverged when it runs away, Stalled
+/// when the residual stands still.</summary>
 /// <remarks>
-/// Standing still is to reach no new low. An iteration that leaves a saddle reaches none either: its residual grows from 1e-9, say, before it can fall again. It is seen by
-/// the peak of the residual, which grows from one half of the window to the next, and from then on is measured by the way down from its new peaks; on a limit cycle peaks
-/// repeat.
+/// Standing still is to reach no new low. An iteration that leaves a saddle reaches none either: its residual grows from 1e-9, say, before
+/// it can fall again. It is seen by the peak of the residual, which grows from one half of the window to the next, and from then on is
+/// measured by the way down from its new peaks; on a limit cycle peaks repeat.
 /// </remarks>
 internal sealed class Progress<T>(int capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +23,8 @@ internal sealed class Progress<T>(int capacity)
 
     private readonly Marks[] marks = new Marks[capacity];
 
-    internal void Start(int home, int step = 0) => marks[home] = new Marks { Low = T.PositiveInfinity, High = T.PositiveInfinity, At = step };
+    internal void Start(int home, int step = 0) =>
+        marks[home] = new Marks { Low = T.PositiveInfinity, High = T.PositiveInfinity, At = step };
 
     internal SolveStatus Judge(Slots<T> slots, int row)
     {

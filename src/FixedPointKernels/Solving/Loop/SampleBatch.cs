@@ -14,7 +14,8 @@ namespace FixedPointKernels.Solving;
 /// <param name="scales">Multiplies the tolerance per sample; empty for one.</param>
 /// <param name="given">samples × linearization size where they come with the samples; else empty.</param>
 internal readonly ref struct SampleBatch<T>(
-    int size, int driveSize, ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, int linearizationSize, T tolerance, ReadOnlySpan<T> scales,
+    int size, int driveSize, ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, int linearizationSize,
+    T tolerance, ReadOnlySpan<T> scales,
     ReadOnlySpan<T> given = default)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +31,8 @@ internal readonly ref struct SampleBatch<T>(
     internal Span<T> Linearizations { get; } = linearizations;
 
     /// <summary>The same batch to another tolerance, alike for all samples.</summary>
-    internal SampleBatch<T> WithTolerance(T other) => new(size, driveSize, drives, states, Linearizations, linearizationSize, other, default, given);
+    internal SampleBatch<T> WithTolerance(T other) =>
+        new(size, driveSize, drives, states, Linearizations, linearizationSize, other, default, given);
 
     internal ReadOnlySpan<T> Drive(int sample) => drives.Slice(sample * driveSize, driveSize);
 

@@ -5,7 +5,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>The samples being worked on: a bounded number of rows, dense from the top, each with a sample, its state and its counters.</summary>
+/// <summary>The samples being worked on: a bounded number of rows, dense from the top, each with a
+/// sample, its state and its counters.</summary>
 /// <remarks>
 /// A finished sample leaves and the last active row takes its place, so that every product runs over active rows only; a waiting
 /// sample enters at the end. The memory is bounded by the number of slots, not by the batch, and stays in cache.
@@ -58,7 +59,8 @@ internal sealed class Slots<T>
     /// <summary>The smallest residual so far.</summary>
     internal T[] BestResidual { get; }
 
-    /// <summary>The residual from which the row's point is worth a look, which is what methods stop at; <see cref="Acceptance{T}"/> says whether it is done.</summary>
+    /// <summary>The residual from which the row's point is worth a look, which is what methods stop at;
+    /// <see cref="Acceptance{T}"/> says whether it is done.</summary>
     internal T[] Tolerance { get; }
 
     /// <summary>The absolute tolerance of the row's sample.</summary>

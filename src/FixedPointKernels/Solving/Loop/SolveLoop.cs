@@ -35,7 +35,8 @@ internal static class SolveLoop
         slots.Clear();
         while (true)
         {
-            while (slots.Active < slots.Capacity && next < samples.Length) Admit<T, TMap, TSteps>(steps, slots, report, batch, samples[next++]);
+            while (slots.Active < slots.Capacity && next < samples.Length)
+                Admit<T, TMap, TSteps>(steps, slots, report, batch, samples[next++]);
             if (slots.Active == 0) return;
             if (cancellation.IsCancellationRequested || report.Meter.IsLate)
             {
@@ -44,7 +45,8 @@ internal static class SolveLoop
             }
 
             int active = slots.Active;
-            map.Evaluate(active, slots.States, slots.Drives, slots.Images, linearize ? slots.Linearizations : default, slots.Residual.AsSpan(0, active), scratch);
+            map.Evaluate(active, slots.States, slots.Drives, slots.Images, linearize ? slots.Linearizations : default,
+                slots.Residual.AsSpan(0, active), scratch);
             report.Evaluations += active;
             for (int row = active - 1; row >= 0; row--)
             {
@@ -62,7 +64,8 @@ internal static class SolveLoop
     }
 
     private static SolveStatus Judge<T, TMap, TSteps>(
-        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance,
+        SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
@@ -81,7 +84,8 @@ internal static class SolveLoop
         bool stuck = milestone && step >= Settled && !low && steps.AnyPointCounts && status == SolveStatus.Unsolved;
         if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
-        if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts))) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
+        if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts)))
+            slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         return status;
     }
 
@@ -92,20 +96,26 @@ internal static class SolveLoop
     private static bool IsNoise<T, TMap>(in TMap map, Slots<T> slots, int row, bool linearize, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T> =>
-        slots.Residual[row] <= TMap.ResidualError(map, slots.State(row), slots.Drive(row), linearize ? slots.Linearization(row) : default, scratch);
+        slots.Residual[row] <= TMap.ResidualError(map, slots.State(row), slots.Drive(row),
+            linearize ? slots.Linearization(row) : default, scratch);
 
     private static SolveStatus Accept<T, TMap, TSteps>(
-        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status,
+        SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
         T computed = slots.Residual[row];
         Acceptance<T>.Verdict verdict = acceptance.Judge(
-            map, slots.State(row), slots.Drive(row), slots.Image(row), linearize ? slots.Linearization(row) : default, computed, slots.Absolute[row], regular: false, report, scratch,
+            map, slots.State(row), slots.Drive(row), slots.Image(row), linearize ? slots.Linearization(row) : default, computed,
+            slots.Absolute[row], regular: false, report, scratch,
             out slots.Residual[row]);
-        bool best = verdict == Acceptance<T>.Verdict.Singular ? T.IsPositiveInfinity(slots.BestResidual[row]) : slots.Residual[row] < slots.BestResidual[row];
-        if ((best && steps.AnyPointCounts) || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
+        bool best = verdict == Acceptance<T>.Verdict.Singular
+            ? T.IsPositiveInfinity(slots.BestResidual[row])
+            : slots.Residual[row] < slots.BestResidual[row];
+        if ((best && steps.AnyPointCounts) || verdict is Acceptance<T>.Verdict.Within or Acceptance<T>.Verdict.Floor)
+            slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         switch (verdict)
         {
             case Acceptance<T>.Verdict.Within: return SolveStatus.Converged;

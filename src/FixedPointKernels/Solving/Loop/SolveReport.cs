@@ -43,5 +43,6 @@ internal sealed class SolveReport<T>(int maxBatch, SolveBudget? budget = null)
     }
 
     internal SolveSummary<T> Summary(int batch) =>
-        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Amplitudes.AsSpan(0, batch), Steps.AsSpan(0, batch), Evaluations, Factorizations);
+        new(Statuses.AsSpan(0, batch), Residuals.AsSpan(0, batch), Amplitudes.AsSpan(0, batch), Steps.AsSpan(0, batch),
+            Evaluations, Factorizations);
 }

@@ -3,7 +3,8 @@ namespace FixedPointKernels.Solving;
 /// <summary>How the solve of one sample ended. Misuse throws; mathematics reports.</summary>
 public enum SolveStatus : byte
 {
-    /// <summary>Not solved: the value of memory that no solve has written, so that a default never reads as success. No finished solve returns it.</summary>
+    /// <summary>Not solved: the value of memory that no solve has written, so that a default never reads as
+    /// success. No finished solve returns it.</summary>
     Unsolved = 0,
 
     /// <summary>The residual is at most the tolerance.</summary>
@@ -12,7 +13,8 @@ public enum SolveStatus : byte
     /// <summary>The residual stopped falling above the tolerance; the best point seen is returned.</summary>
     Stalled,
 
-    /// <summary>The step limit, or the budget of the sample, came first; the best point seen is returned (of Euler steps and Settle: the last).</summary>
+    /// <summary>The step limit, or the budget of the sample, came first; the best point seen is returned (of
+    /// Euler steps and Settle: the last).</summary>
     StepLimit,
 
     /// <summary>The iteration ran away; the best point seen is returned (of Euler steps and Settle: the last).</summary>
@@ -24,9 +26,11 @@ public enum SolveStatus : byte
     /// <summary>A matrix that had to be solved with has a zero pivot; the best point seen is returned.</summary>
     Singular,
 
-    /// <summary>Cancellation was asked for, or the time of the budget was over, before the sample was done; the best point seen is returned.</summary>
+    /// <summary>Cancellation was asked for, or the time of the budget was over, before the sample was done;
+    /// the best point seen is returned.</summary>
     Cancelled,
 
-    /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow), or rested at an unstable point; the last state is returned.</summary>
+    /// <summary>The dynamics were still moving when their time was over (a limit cycle, chaos, or very slow), or rested at an unstable
+    /// point; the last state is returned.</summary>
     Unsettled,
 }

@@ -12,7 +12,8 @@ public readonly ref struct SolveSummary<T>
     private readonly bool solved;
 
     internal SolveSummary(
-        ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<T> amplitudes, ReadOnlySpan<int> steps, long evaluations, long factorizations)
+        ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<T> amplitudes, ReadOnlySpan<int> steps,
+        long evaluations, long factorizations)
     {
         Statuses = statuses;
         Residuals = residuals;
@@ -30,8 +31,8 @@ public readonly ref struct SolveSummary<T>
     public ReadOnlySpan<T> Residuals { get; }
 
     /// <summary>
-    /// What an Unsettled sample was doing: the largest max − min of an element of its state over the last tenth of the time limit; near 0 where it only creeps, or
-    /// rests at a point that the smallest push would leave. NaN for every other status.
+    /// What an Unsettled sample was doing: the largest max − min of an element of its state over the last tenth of the time limit; near 0
+    /// where it only creeps, or rests at a point that the smallest push would leave. NaN for every other status.
     /// </summary>
     public ReadOnlySpan<T> Amplitudes { get; }
 

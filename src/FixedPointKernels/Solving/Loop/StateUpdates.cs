@@ -54,7 +54,8 @@ internal static class StateUpdates
             where V : unmanaged;
     }
 
-    internal readonly ref struct Kernel<TOperation, T>(TOperation operation, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result) : IKernel<T>
+    internal readonly ref struct Kernel<TOperation, T>(TOperation operation, ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
+        : IKernel<T>
         where TOperation : struct, IOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -36,7 +36,8 @@ public static class Differences
         where TEquation : struct, IEquation<TEquation, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(equation, state, drive, derivative, byState: false);
 
-    private static void Of<TEquation, T>(in TEquation equation, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> derivative, bool byState)
+    private static void Of<TEquation, T>(
+        in TEquation equation, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> derivative, bool byState)
         where TEquation : struct, IEquation<TEquation, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

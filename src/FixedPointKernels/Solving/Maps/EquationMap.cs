@@ -10,7 +10,8 @@ namespace FixedPointKernels.Solving;
 /// <summary>The map of an <see cref="IEquation{TSelf, T}"/>: sample by sample, with the point itself as linearization.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TEquation">Its struct.</typeparam>
-/// <remarks>Every product writes the N × N derivative anew: for systems of a few states. Large ones are an <see cref="IFixedPointMap{TSelf, T}"/> of their own.</remarks>
+/// <remarks>Every product writes the N × N derivative anew: for systems of a few states. Large ones are an
+/// <see cref="IFixedPointMap{TSelf, T}"/> of their own.</remarks>
 public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEquation>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TEquation : struct, IEquation<TEquation, T>
@@ -43,7 +44,8 @@ public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEqu
 
     /// <inheritdoc/>
     public void Evaluate(
-        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         (int n, int m) = (Size, DriveSize);
         for (int k = 0; k < rows; k++)
@@ -80,7 +82,8 @@ public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEqu
         Apply(Transpose.No, rows, linearizations, vectors, products, scratch);
 
     /// <inheritdoc/>
-    public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         Apply(Transpose.Yes, rows, linearizations, vectors, products, scratch);
 
     /// <inheritdoc/>
@@ -97,7 +100,8 @@ public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEqu
         }
     }
 
-    private void Apply(Transpose form, int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    private void Apply(
+        Transpose form, int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     {
         (int n, int m) = (Size, DriveSize);
         scratch.Take(n, n, out Span<T> derivative);

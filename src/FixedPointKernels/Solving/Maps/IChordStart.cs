@@ -4,7 +4,8 @@ using System.Threading;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Brings samples near their fixed points before the chord method measures them, for maps that know a cheaper step than it.</summary>
+/// <summary>Brings samples near their fixed points before the chord method measures them, for maps
+/// that know a cheaper step than it.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal interface IChordStart<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -17,5 +17,6 @@ public interface IDenseMap<TSelf, T> : IFixedPointMap<TSelf, T>
     /// <param name="jacobian">Size × Size, overwritten.</param>
     void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian);
 
-    static void IFixedPointMap<TSelf, T>.WriteJacobian(in TSelf map, ReadOnlySpan<T> linearization, Span<T> jacobian) => map.Jacobian(linearization, jacobian);
+    static void IFixedPointMap<TSelf, T>.WriteJacobian(in TSelf map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        map.Jacobian(linearization, jacobian);
 }

@@ -3,12 +3,14 @@ using System.Numerics;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>A system s = F(s; d) of a few states, one sample at a time: F alone will do, and its derivatives where they are known.</summary>
+/// <summary>A system s = F(s; d) of a few states, one sample at a time: F alone will do, and its
+/// derivatives where they are known.</summary>
 /// <typeparam name="TSelf">The struct that implements it.</typeparam>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// <see cref="EquationMap{T, TEquation}"/> makes a map of it, for every solver and adjoint. The derivatives are static members because they have
-/// defaults (<see cref="Differences"/>: 2 evaluations for each state or drive element, 10 digits in double and 4 in float); see <see cref="IFixedPointMap{TSelf, T}"/>.
+/// <see cref="EquationMap{T, TEquation}"/> makes a map of it, for every solver and adjoint. The derivatives are static members because they
+/// have defaults (<see cref="Differences"/>: 2 evaluations for each state or drive element, 10 digits in double and 4 in float); see
+/// <see cref="IFixedPointMap{TSelf, T}"/>.
 /// </remarks>
 public interface IEquation<TSelf, T>
     where TSelf : struct, IEquation<TSelf, T>

@@ -4,8 +4,8 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>min ‖β e₁ − H y‖ of a growing Hessenberg matrix H, column by column: the small problem of GMRES.</summary>
 /// <remarks>
-/// Givens rotations keep H triangular; the last entry of the rotated right side is the norm that is left. The memory is the caller's, so that many may
-/// lie side by side. Source: Y. Saad, M. H. Schultz, "GMRES", 1986, section 3.2.
+/// Givens rotations keep H triangular; the last entry of the rotated right side is the norm that is left. The memory is the caller's, so
+/// that many may lie side by side. Source: Y. Saad, M. H. Schultz, "GMRES", 1986, section 3.2.
 /// </remarks>
 internal readonly ref struct ArnoldiLeastSquares
 {

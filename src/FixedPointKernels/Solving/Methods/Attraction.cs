@@ -6,22 +6,25 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Whether the dynamics ds/dt = F(s) − s end in a fixed point p when they are at s: p is stable, and s is within its basin estimate.</summary>
+/// <summary>Whether the dynamics ds/dt = F(s) − s end in a fixed point p when they are at s: p is stable, and
+/// s is within its basin estimate.</summary>
 /// <remarks>
-/// With A = K (DF(p) − I), K = diag(κ) the map's relaxation rates, and d = s − p the field at s is A d + n; n is measured. C = (I + A)(I − A)⁻¹ = 2 (I − A)⁻¹ − I is the trapezoidal step of
-/// 2 τ: its powers follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m proves that every eigenvalue of A has a negative real part. C, C², C⁴, …
-/// come by squaring, N³ multiply-adds each, and on the way they are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow
-/// from s strays before it falls, and M = 1 + Σ 2 · 2ᵏ |C^(2ᵏ) n| / |n| what becomes of a push n that lasts (variation of constants). What the
-/// linear flow leaves out is then κ M |n| of the way's |d| to first order; where that is at most a quarter, the higher orders fall as its
-/// powers do. It is an estimate, not a proof: n is of second order in d, measured along d only. It gets better as s comes nearer: whoever is
-/// refused asks again later. Source: R. A. Smith, "Matrix equation XA + BX = C", 1968 (the transform and its squares).
+/// With A = K (DF(p) − I), K = diag(κ) the map's relaxation rates, and d = s − p the field at s is A d + n; n is measured.
+/// C = (I + A)(I − A)⁻¹ = 2 (I − A)⁻¹ − I is the trapezoidal step of 2 τ: its powers follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m
+/// proves that every eigenvalue of A has a negative real part. C, C², C⁴, … come by squaring, N³ multiply-adds each, and on the way they
+/// are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow from s strays before it falls, and M = 1 + Σ 2 · 2ᵏ |C^(2ᵏ)
+/// n| / |n| what becomes of a push n that lasts (variation of constants). What the linear flow leaves out is then κ M |n| of the way's |d|
+/// to first order; where that is at most a quarter, the higher orders fall as its powers do. It is an estimate, not a proof: n is of second
+/// order in d, measured along d only. It gets better as s comes nearer: whoever is refused asks again later. Source: R. A. Smith, "Matrix
+/// equation XA + BX = C", 1968 (the transform and its squares).
 /// </remarks>
 internal sealed class Attraction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Within = 0.25;
 
-    // In τ. What grows by less than about e in this time counts as at rest: a line of fixed points, whose eigenvalue 0 rounding moves a little.
+    // In τ. What grows by less than about e in this time counts as at rest: a line of fixed points,
+    // whose eigenvalue 0 rounding moves a little.
     private const double Horizon = 2000;
 
     private readonly int size;
@@ -36,7 +39,8 @@ internal sealed class Attraction<T>
         first = new(checked(size * size));
         second = new(checked(size * size));
         pivots = new int[size];
-        ScratchSize matrices = ScratchSize.Max(ScratchSize.Max(Lu.FactorScratch<T>(size), Lu.InvertScratch<T>(size)), Gemm.MultiplyScratch<T>(size, size, size));
+        ScratchSize matrices = ScratchSize.Max(
+            ScratchSize.Max(Lu.FactorScratch<T>(size), Lu.InvertScratch<T>(size)), Gemm.MultiplyScratch<T>(size, size, size));
         ScratchSize vectors = ScratchSize.Of(size) + ScratchSize.Of(size) + ScratchSize.Of(size);
         scratch = (matrices + vectors).Allocate<T>();
     }
@@ -48,7 +52,8 @@ internal sealed class Attraction<T>
     /// <param name="state">s; p itself to ask for its stability alone.</param>
     /// <param name="slope">κ ∘ (F(s) − s).</param>
     /// <returns>Whether the flow from s ends in p.</returns>
-    internal bool Holds<TMap>(in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope)
+    internal bool Holds<TMap>(
+        in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> point, ReadOnlySpan<T> state, ReadOnlySpan<T> slope)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         Scratch<T> free = scratch.Scratch.Take(size, out Span<T> d).Take(size, out Span<T> n).Take(size, out Span<T> product);
@@ -56,7 +61,8 @@ internal sealed class Attraction<T>
         Span<T> other = second.Span;
         TMap.WriteJacobian(map, linearization, matrix);
         ReadOnlySpan<T> rates = TMap.RelaxationRates(map);
-        for (int i = 0; i < rates.Length; i++) TensorPrimitives.Multiply(matrix.Slice(i * size, size), rates[i], matrix.Slice(i * size, size));
+        for (int i = 0; i < rates.Length; i++)
+            TensorPrimitives.Multiply(matrix.Slice(i * size, size), rates[i], matrix.Slice(i * size, size));
         StateUpdates.Subtract(state, point, d);
         double distance = Norm(d), push = 0;
         if (distance > 0)

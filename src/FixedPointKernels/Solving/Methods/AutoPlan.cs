@@ -2,8 +2,8 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>The stages of the default solver in their order: which method, from which point.</summary>
 /// <remarks>
-/// What costs least per sample brought home comes first. No stage ends the search, whatever it meets: after the paths every method has its turn from the start alone,
-/// exactly as if it had been chosen, so that auto finds what any of its parts finds.
+/// What costs least per sample brought home comes first. No stage ends the search, whatever it meets: after the paths every method has its
+/// turn from the start alone, exactly as if it had been chosen, so that auto finds what any of its parts finds.
 /// </remarks>
 internal static class AutoPlan
 {

@@ -5,15 +5,16 @@ using FixedPointKernels.Memory;
 namespace FixedPointKernels.Solving;
 
 /// <summary>
-/// The robust default, sample by sample: Anderson; Newton from the best state; slow relaxation from the start, and Newton; paths from both; and the rest of <see cref="AutoPlan"/>.
+/// The robust default, sample by sample: Anderson; Newton from the best state; slow relaxation from the start, and Newton; paths from both;
+/// and the rest of <see cref="AutoPlan"/>.
 /// </summary>
 /// <remarks>
 /// Every stage uses the sample's own data only. Anderson brings most samples home at the price of one product per step; Newton those
 /// whose map is far from contracting; the relaxation s ← s + 0.1 (F(s) − s) follows the network's own dynamics, so a point that the
 /// network itself would settle in is found even where Newton's basin is small; the path finds points where the dynamics never settle.
-/// On 440 samples of random tanh networks with ρ(W) from 0.1 to 4 relaxation finds 278 fixed points, all stages together 437. Any fixed point
-/// counts: whether it is stable is a question for the analysis of stability.
-/// A failure is told by what says most: Singular where Newton met a singular Jacobian, else Diverged where relaxation or a path ran away, else Stalled.
+/// On 440 samples of random tanh networks with ρ(W) from 0.1 to 4 relaxation finds 278 fixed points, all stages together 437. Any fixed
+/// point counts: whether it is stable is a question for the analysis of stability. A failure is told by what says most: Singular where
+/// Newton met a singular Jacobian, else Diverged where relaxation or a path ran away, else Stalled.
 /// </remarks>
 internal readonly struct AutoSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -93,7 +94,9 @@ internal readonly struct AutoSteps<T> : ISteps<T>
             {
                 case AutoPlan.Method.Anderson or AutoPlan.Method.WholeAnderson: anderson.AdvanceRow(slots, row, scratch); break;
                 case AutoPlan.Method.Path: path.AdvanceRow(map, slots, row, Of(anchors, home), report, scratch); break;
-                case AutoPlan.Method.Relaxation: StateUpdates.RelaxBy(RelaxationStep, TMap.RelaxationRates(map), slots.Image(row), slots.State(row)); break;
+                case AutoPlan.Method.Relaxation:
+                    StateUpdates.RelaxBy(RelaxationStep, TMap.RelaxationRates(map), slots.Image(row), slots.State(row));
+                    break;
                 default: newton.AdvanceRow(map, slots, row, report, scratch); break;
             }
         }
@@ -113,7 +116,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
     {
         do search.Stage++;
         while (search.Stage < AutoPlan.Stages.Length && IsLeftOut(search.Stage, arrived));
-        if (search.Stage == AutoPlan.Stages.Length) return search.Singular ? SolveStatus.Singular : search.RanAway ? SolveStatus.Diverged : SolveStatus.Stalled;
+        if (search.Stage == AutoPlan.Stages.Length)
+            return search.Singular ? SolveStatus.Singular : search.RanAway ? SolveStatus.Diverged : SolveStatus.Stalled;
         if (AutoPlan.Stages[search.Stage].Origin == AutoPlan.Origin.Here) Begin(slots, row);
         else search.Leaps = true;
         return SolveStatus.Unsolved;
@@ -136,7 +140,9 @@ internal readonly struct AutoSteps<T> : ISteps<T>
                 return steps >= AndersonLimit || anderson.Restarts(home) >= AndersonRestarts ? End.Nowhere : End.Under;
             case AutoPlan.Method.WholeAnderson:
                 bool finite = T.IsFinite(slots.Residual[row]);
-                return (finite ? anderson.Verdict(slots, row, steps) : anderson.Recover(slots, row)) == SolveStatus.Unsolved ? End.Under : End.Nowhere;
+                return (finite ? anderson.Verdict(slots, row, steps) : anderson.Recover(slots, row)) == SolveStatus.Unsolved
+                    ? End.Under
+                    : End.Nowhere;
             case AutoPlan.Method.Relaxation:
                 search.RanAway |= !T.IsFinite(slots.Residual[row]);
                 return !T.IsFinite(slots.Residual[row]) ? End.Nowhere : steps > RelaxationLimit ? End.Arrived : End.Under;
@@ -160,7 +166,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         int home = slots.Home[row];
         AutoPlan.Stage stage = AutoPlan.Stages[searches[home].Stage];
         Span<T> state = slots.State(row);
-        if (stage.Origin == AutoPlan.Origin.Scattered) ScatteredStart.Write(searches[home].Stage, Of(starts, home), slots.BestState(row), state);
+        if (stage.Origin == AutoPlan.Origin.Scattered)
+            ScatteredStart.Write(searches[home].Stage, Of(starts, home), slots.BestState(row), state);
         else (stage.Origin == AutoPlan.Origin.Best ? slots.BestState(row) : Of(starts, home)).CopyTo(state);
         if (stage.Method == AutoPlan.Method.Path) state.CopyTo(Of(anchors, home));
         if (stage.Method == AutoPlan.Method.WholeAnderson) slots.SetBestAside(row);

@@ -5,7 +5,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Chord iteration for a whole batch: s ← s + P (F(s) − s) with one shared P = (I − D̄F)⁻¹ at the batch's mean linearization.</summary>
+/// <summary>Chord iteration for a whole batch: s ← s + P (F(s) − s) with one shared P = (I − D̄F)⁻¹ at
+/// the batch's mean linearization.</summary>
 /// <remarks>
 /// One factorization and inverse serve every sample and, kept across calls, every call until they no longer contract; a step is two
 /// products. Because the preconditioner is shared, a sample's bits depend on its batch; its residual meets the tolerance all the same.

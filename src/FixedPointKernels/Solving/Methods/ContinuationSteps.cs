@@ -9,12 +9,12 @@ namespace FixedPointKernels.Solving;
 /// Follows the path s = a + t (F(s) − a) from the start a at t = 0 to a fixed point at t = 1, by pseudo-arclength predictor and corrector.
 /// </summary>
 /// <remarks>
-/// With H = s − a − t (F(s) − a) and A = ∂H/∂s = (1 − t) I + t J: the tangent is (A⁻¹(F − a), 1), normed in |ds|²/(N unit²) + dt² and turned the way
-/// the path came; the corrector is Newton on H together with the plane through the prediction across the tangent. One evaluation and one
-/// LU a turn. States count in units of |F(a) − a|/√N, so that a network in Hz and the same one in kHz have the same path. It may turn back
-/// in t, which is what carries it past the folds where Newton and relaxation get stuck. For a bounded map it leads from
-/// almost every a to a fixed point. Source: S. N. Chow, J. Mallet-Paret, J. A. Yorke, "Finding zeroes of maps:
-/// homotopy methods that are constructive with probability one", 1978; H. B. Keller, pseudo-arclength continuation, 1977.
+/// With H = s − a − t (F(s) − a) and A = ∂H/∂s = (1 − t) I + t J: the tangent is (A⁻¹(F − a), 1), normed in |ds|²/(N unit²) + dt² and
+/// turned the way the path came; the corrector is Newton on H together with the plane through the prediction across the tangent. One
+/// evaluation and one LU a turn. States count in units of |F(a) − a|/√N, so that a network in Hz and the same one in kHz have the same
+/// path. It may turn back in t, which is what carries it past the folds where Newton and relaxation get stuck. For a bounded map it leads
+/// from almost every a to a fixed point. Source: S. N. Chow, J. Mallet-Paret, J. A. Yorke, "Finding zeroes of maps: homotopy methods that
+/// are constructive with probability one", 1978; H. B. Keller, pseudo-arclength continuation, 1977.
 /// </remarks>
 internal readonly struct ContinuationSteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,8 @@ internal readonly struct ContinuationSteps<T>
     private const double LongestLength = 0.5;
     private const double Infinity = 1e6;
 
-    // How near the path a point has to be, per unit of the state. At 1e-4 six of 109 paths jumped to another branch, at 1e-6 two; float cannot tell less than some ε.
+    // How near the path a point has to be, per unit of the state. At 1e-4 six of 109 paths jumped to another branch, at 1e-6
+    // two; float cannot tell less than some ε.
     private static readonly double Nearness = Math.Max(1e-6, 32 * double.CreateTruncating(Precision<T>.Epsilon));
 
     private readonly int size;

@@ -8,13 +8,15 @@ namespace FixedPointKernels.Solving;
 /// <remarks>
 /// Exactly the published forward pass: every step is taken, converged or not, and the last state is the result. Source: V. Zhu,
 /// R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model", 2024 (500 steps of 0.01).
-/// Residual and linearization are of use after the last step only: most steps go without (<see cref="IFixedPointMap{TSelf, T}.Relax"/>), with the same bits.
+/// Residual and linearization are of use after the last step only: most steps go without
+/// (<see cref="IFixedPointMap{TSelf, T}.Relax"/>), with the same bits.
 /// </remarks>
 internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Steps between two looks at residuals and cancellation. A full evaluation hardly counts in 125, nor what a map prepares for many steps (RelaxPanels packs W and turns
-    // states and drives over: 49 steps a call took 0.4 to 0.6 % more a step than 124, N = 300), and 125 steps of 64 rows of 300 are some 17 ms.
+    // Steps between two looks at residuals and cancellation. A full evaluation hardly counts in 125, nor what a map prepares for many steps
+    // (RelaxPanels packs W and turns states and drives over: 49 steps a call took 0.4 to 0.6 % more a step than 124, N = 300), and 125
+    // steps of 64 rows of 300 are some 17 ms.
     private const int Stride = 125;
 
     public bool NeedsLinearization => false;

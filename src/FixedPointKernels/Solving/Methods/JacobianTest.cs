@@ -8,12 +8,12 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>Whether I − DF at a point is regular to working precision, and the fixed point that it predicts is this one.</summary>
 /// <remarks>
-/// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of very different size are
-/// no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular matrix; far is a Newton step from here of more than a
-/// hundredth of the state.
-/// The memory, N² doubles and N² elements, is made when a sample first gets here, or by <see cref="Prepare"/>.
-/// A map without one, or with one that cannot be had, is asked by products: where GMRES takes nine tenths off the residual with a step of no more than a hundredth of the state, as a
-/// residual in the range of a singular matrix would be but for what rounding adds to it, the point counts as regular; else as far.
+/// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of
+/// very different size are no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular
+/// matrix; far is a Newton step from here of more than a hundredth of the state. The memory, N² doubles and N² elements, is made when a
+/// sample first gets here, or by <see cref="Prepare"/>. A map without one, or with one that cannot be had, is asked by products: where
+/// GMRES takes nine tenths off the residual with a step of no more than a hundredth of the state, as a residual in the range of a singular
+/// matrix would be but for what rounding adds to it, the point counts as regular; else as far.
 /// </remarks>
 internal sealed class JacobianTest<T>(int size, int linearizationSize, bool factors = true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,8 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
     }
 
     internal Finding Of<TMap>(
-        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals,
+        SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (!factors) return ByProducts(map, state, drive, given, residuals, report, scratch);
@@ -82,7 +83,8 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
     }
 
     private Finding ByProducts<TMap>(
-        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals,
+        SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         products ??= new(size, linearizationSize);
@@ -90,7 +92,8 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
         if (TMap.LinearizationIsGiven) given.CopyTo(products.Linearization.Span);
         map.Evaluate(1, state, drive, step, products.Linearization.Span, products.Residual, scratch);
         double norm = Math.Sqrt(double.CreateTruncating(Dot.Product(residuals, residuals)));
-        double left = products.Krylov.Solve(map, products.Linearization.Span, residuals, step, Removed * norm, MostProducts, out int made, scratch);
+        double left =
+            products.Krylov.Solve(map, products.Linearization.Span, residuals, step, Removed * norm, MostProducts, out int made, scratch);
         report.Evaluations += 1 + made;
         bool near = double.CreateTruncating(MaxNorm.Of<T>(step)) <= Nearby * double.CreateTruncating(MaxNorm.Of(state));
         return left <= Removed * norm && near ? Finding.Regular : Finding.Far;
@@ -141,6 +144,7 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
         internal int[] Pivots { get; } = new int[n];
 
         internal AlignedBuffer<double> Scratch { get; } =
-            ScratchSize.Max(Lu.FactorScratch<double>(n), ScratchSize.Max(Lu.OneNormScratch<double>(n), Lu.ReciprocalConditionScratch<double>(n))).Allocate<double>();
+            ScratchSize.Max(Lu.FactorScratch<double>(n),
+                ScratchSize.Max(Lu.OneNormScratch<double>(n), Lu.ReciprocalConditionScratch<double>(n))).Allocate<double>();
     }
 }

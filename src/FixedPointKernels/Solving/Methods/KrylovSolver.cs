@@ -32,7 +32,8 @@ internal sealed class KrylovSolver<T>(int size)
     /// <param name="scratch">As the map says for one row.</param>
     /// <returns>The 2-norm of b − (I − DF) x, as the least-squares problem has it; not finite where a product was not.</returns>
     internal double Solve<TMap>(
-        in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> b, Span<T> x, double enough, int most, out int products, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> b, Span<T> x, double enough, int most,
+        out int products, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         x.Clear();

@@ -12,10 +12,10 @@ namespace FixedPointKernels.Solving;
 /// One LU per accepted step and sample; every trial of the line search is one evaluation of the loop, so trials of many samples
 /// share one product. The sufficient decrease is |f(s + t d)|² ≤ (1 − 2·10⁻⁴ t)|f(s)|². Source: C. T. Kelley, "Solving Nonlinear
 /// Equations with Newton's Method", 2003, chapter 1 (Armijo rule).
-/// In double the direction is found with float factors where those win (<see cref="SingleFactors"/>), refined with f − J d in double. A sample where
-/// that leaves more than 10⁻³ |f| goes on with double factors. (Inexact Newton: Kelley, chapter 3.)
-/// Where there is a <see cref="KrylovSolver{T}"/> in place of factors, the direction is GMRES's to a share of |f| that falls with |f|
-/// (S. C. Eisenstat, H. F. Walker, "Choosing the forcing terms in an inexact Newton method", 1996); its products count as evaluations.
+/// In double the direction is found with float factors where those win (<see cref="SingleFactors"/>), refined with f − J d in double. A
+/// sample where that leaves more than 10⁻³ |f| goes on with double factors. (Inexact Newton: Kelley, chapter 3.) Where there is a
+/// <see cref="KrylovSolver{T}"/> in place of factors, the direction is GMRES's to a share of |f| that falls with |f| (S. C. Eisenstat, H.
+/// F. Walker, "Choosing the forcing terms in an inexact Newton method", 1996); its products count as evaluations.
 /// </remarks>
 internal readonly struct NewtonSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,8 +26,9 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     // Past the tolerance a step that does not help at once, or at half or a quarter, has met rounding.
     internal const int PolishHalvings = 2;
 
-    // Squares: what float factors leave of f − J d is refined down to the tolerance or 10⁻¹² |f|, so that no step more is taken than with double factors, while a
-    // refinement, 6 (n = 300) to 14 % (n = 128) of a factorization in double, takes a digit off; and is good enough where 10⁻³ |f| are left.
+    // Squares: what float factors leave of f − J d is refined down to the tolerance or 10⁻¹² |f|, so that no step more is taken
+    // than with double factors, while a refinement, 6 (n = 300) to 14 % (n = 128) of a factorization in double, takes a digit off;
+    // and is good enough where 10⁻³ |f| are left.
     private static readonly T Refined = T.CreateTruncating(1e-24);
     private static readonly T WorthRefining = T.CreateTruncating(1e-2);
     private static readonly T Usable = T.CreateTruncating(1e-6);
@@ -52,7 +53,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     /// <param name="factors">Where factors are kept; null takes <paramref name="krylov"/>.</param>
     /// <param name="maxHalvings">Of a step.</param>
     /// <param name="krylov">What solves without factors.</param>
-    internal NewtonSteps(int capacity, int size, int limit, FactorStore<T>? factors, int maxHalvings = SearchHalvings, KrylovSolver<T>? krylov = null)
+    internal NewtonSteps(
+        int capacity, int size, int limit, FactorStore<T>? factors, int maxHalvings = SearchHalvings, KrylovSolver<T>? krylov = null)
     {
         (this.size, this.limit, this.factors, this.maxHalvings, this.krylov) = (size, limit, factors, maxHalvings, krylov);
         bases = new(checked(capacity * size));
@@ -80,7 +82,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
     public void Start(Slots<T> slots, int row) => Start(slots.Home[row]);
 
-    /// <summary>A search begins at the row's next evaluation; with <paramref name="wholeSteps"/> none is shortened, whatever becomes of |f|.</summary>
+    /// <summary>A search begins at the row's next evaluation; with <paramref name="wholeSteps"/> none is
+    /// shortened, whatever becomes of |f|.</summary>
     internal void Start(int home, bool wholeSteps = false)
     {
         whole[home] = wholeSteps;
@@ -142,7 +145,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
                 verdicts[home] = SolveByProducts(map, slots, row, share, f, direction, report, scratch);
                 if (verdicts[home] != SolveStatus.Unsolved) return;
             }
-            else if (!SolveByFactors(map, linearization, home, sample, slots.Tolerance[row], slots.Image(row), state, f, direction, report, scratch))
+            else if (!SolveByFactors(
+                map, linearization, home, sample, slots.Tolerance[row], slots.Image(row), state, f, direction, report, scratch))
             {
                 verdicts[home] = SolveStatus.Singular;
                 return;
@@ -183,7 +187,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     }
 
     private bool SolveByFactors<TMap>(
-        in TMap map, ReadOnlySpan<T> linearization, int home, int sample, T tolerance, ReadOnlySpan<T> image, ReadOnlySpan<T> state, Span<T> f, Span<T> direction,
+        in TMap map, ReadOnlySpan<T> linearization, int home, int sample, T tolerance, ReadOnlySpan<T> image, ReadOnlySpan<T> state,
+        Span<T> f, Span<T> direction,
         SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
@@ -213,7 +218,8 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
 
     // The same with float factors, refined; f holds what of f − J d is left afterwards, and the result says whether that is little enough.
     private bool SolveSingle<TMap>(
-        in TMap map, ReadOnlySpan<T> linearization, int sample, T tolerance, Span<T> f, Span<T> direction, SolveReport<T> report, Scratch<T> scratch)
+        in TMap map, ReadOnlySpan<T> linearization, int sample, T tolerance, Span<T> f, Span<T> direction,
+        SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         if (!report.Meter.TryFactor(sample)) return false;

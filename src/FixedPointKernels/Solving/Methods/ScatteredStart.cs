@@ -4,10 +4,11 @@ using FixedPointKernels.LinearAlgebra;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Starts for another try: start + w u, u uniform in (−1, 1) by a fixed sequence, w twice the root mean square of how far the best point lies from the start.</summary>
+/// <summary>Starts for another try: start + w u, u uniform in (−1, 1) by a fixed sequence, w twice the root mean square of how far the best
+/// point lies from the start.</summary>
 /// <remarks>
-/// The same numbers in every call, so a sample still ends in the same bits wherever it lies in its batch. Source of the sequence: G. L. Steele, D. Lea, C. H. Flood,
-/// "Fast splittable pseudorandom number generators", 2014 (SplitMix64).
+/// The same numbers in every call, so a sample still ends in the same bits wherever it lies in its batch. Source of the sequence: G. L.
+/// Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", 2014 (SplitMix64).
 /// </remarks>
 internal static class ScatteredStart
 {

@@ -7,14 +7,15 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Where the dynamics τ ds/dt = κ ∘ (F(s) − s) go from the start: error-controlled steps, and Newton for the end once that is certain to be theirs.</summary>
+/// <summary>Where the dynamics τ ds/dt = κ ∘ (F(s) − s) go from the start: error-controlled steps, and Newton for the end
+/// once that is certain to be theirs.</summary>
 /// <remarks>
-/// Along the way Newton is tried from the trajectory's point, when the residual has fallen or some time has passed; its point p is taken only
-/// where <see cref="Attraction{T}"/> holds, p is stable and the trajectory within its basin estimate, and the last step came nearer to it.
-/// Otherwise the trajectory goes on from where it was. So a saddle on the way is passed, however small the residual becomes beside it; the one
-/// exception is a start with residual 0, which stays. What still moves when the time is over is Unsettled, with the last state and, as its
-/// amplitude, the largest max − min of an element over the last tenth of the time; NaN where a million evaluations did not lead there.
-/// The right-hand side is any map's. Sources: <see cref="RungeKutta{T}"/>, <see cref="NewtonSteps{T}"/>.
+/// Along the way Newton is tried from the trajectory's point, when the residual has fallen or some time has passed; its point p is taken
+/// only where <see cref="Attraction{T}"/> holds, p is stable and the trajectory within its basin estimate, and the last step came nearer to
+/// it. Otherwise the trajectory goes on from where it was. So a saddle on the way is passed, however small the residual becomes beside it;
+/// the one exception is a start with residual 0, which stays. What still moves when the time is over is Unsettled, with the last state and,
+/// as its amplitude, the largest max − min of an element over the last tenth of the time; NaN where a million evaluations did not lead
+/// there. The right-hand side is any map's. Sources: <see cref="RungeKutta{T}"/>, <see cref="NewtonSteps{T}"/>.
 /// </remarks>
 internal readonly struct SettleSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,8 +27,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     private const int NewtonLimit = 12;
     private static readonly T Promising = T.CreateTruncating(0.3);
 
-    // Newton is tried again at a third of the residual or 1.4 times the time of the last trial: some twenty in 2,000 τ of a limit cycle, few of
-    // which take more than one evaluation.
+    // Newton is tried again at a third of the residual or 1.4 times the time of the last trial: some twenty in 2,000 τ of a limit cycle,
+    // few of which take more than one evaluation.
     private static readonly T Fallen = T.CreateTruncating(0.3);
     private const double Later = 1.4;
     private const double FirstTrial = 2;
@@ -119,7 +120,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         {
             int home = slots.Home[row];
 
-            // One step ends where the last stretch begins: what drifts evenly takes steps of hundreds of τ, and would be seen at its end alone.
+            // One step ends where the last stretch begins: what drifts evenly takes steps of hundreds
+            // of τ, and would be seen at its end alone.
             if (trials[home].Running) newton.AdvanceRow(map, slots, row, report, scratch);
             else flow.Prepare(home, IsLastStretch(flow.Time(home)) ? limit : LastStretch * limit, slots.State(row));
         }
@@ -134,14 +136,16 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         T residual = slots.Residual[row];
         double time = flow.Time(home);
 
-        // What is returned is the trajectory's last point, or the end that Newton finds for it: a smaller residual may have been beside a saddle.
+        // What is returned is the trajectory's last point, or the end that Newton finds for it: a
+        // smaller residual may have been beside a saddle.
         slots.RememberBest(row, withLinearization: true);
         bool start = slots.Step[row] == 1, small = residual <= slots.Tolerance[row];
         if (start) trial.Scale = T.Max(MaxNorm.Of<T>(state), residual);
         if (start && residual == T.Zero) return SolveStatus.Converged;
         if (residual > RunAway * trial.Scale) return SolveStatus.Diverged;
         if (IsLastStretch(time)) Observe(home, state);
-        bool over = time >= limit * (1 - 1e-12) || slots.Step[row] >= EvaluationLimit, now = over || residual <= trial.Residual || time >= trial.Time;
+        bool over = time >= limit * (1 - 1e-12) || slots.Step[row] >= EvaluationLimit,
+            now = over || residual <= trial.Residual || time >= trial.Time;
         if (now) (trial.Residual, trial.Time) = (Fallen * residual, Math.Max(time + FirstTrial, Later * time));
         if (now && small && attraction.Holds(map, slots.Linearization(row), state, state, flow.BaseSlope(home)))
             return SolveStatus.Converged;
@@ -164,7 +168,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         ReadOnlySpan<T> point = slots.State(row);
         if (slots.Residual[row] <= slots.Tolerance[row])
         {
-            bool attracts = Approaches(home, point) && attraction.Holds(map, slots.Linearization(row), point, flow.Base(home), flow.BaseSlope(home));
+            bool attracts =
+                Approaches(home, point) && attraction.Holds(map, slots.Linearization(row), point, flow.Base(home), flow.BaseSlope(home));
             if (!attracts) return GiveUp(slots, row, ref trial);
             slots.RememberBest(row, withLinearization: true);
             return SolveStatus.Converged;

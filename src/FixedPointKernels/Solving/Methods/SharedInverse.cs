@@ -6,7 +6,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>One inverse P = (I − D̄F)⁻¹ at the mean linearization of the active rows, packed for products with a batch: a shared preconditioner.</summary>
+/// <summary>One inverse P = (I − D̄F)⁻¹ at the mean linearization of the active rows, packed for products with a
+/// batch: a shared preconditioner.</summary>
 /// <remarks>It outlives a call: the next call tries it before it pays for another.</remarks>
 internal sealed class SharedInverse<T>(int size)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,7 +29,8 @@ internal sealed class SharedInverse<T>(int size)
     internal void Refresh<TMap>(in TMap map, Slots<T> slots, SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
-        scratch = scratch.Take(slots.LinearizationSize, out Span<T> mean).Take(size, size, out Span<T> jacobian).Take(size, size, out Span<T> inverse);
+        scratch = scratch.Take(slots.LinearizationSize, out Span<T> mean).Take(size, size, out Span<T> jacobian)
+            .Take(size, size, out Span<T> inverse);
         mean.Clear();
         for (int row = 0; row < slots.Active; row++) TensorPrimitives.Add(mean, slots.Linearization(row), mean);
         TensorPrimitives.Divide(mean, T.CreateTruncating(slots.Active), mean);

@@ -10,15 +10,16 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>Matrix–matrix products C ← α·op(A)·op(B) + β·C of row-major matrices.</summary>
 /// <remarks>
 /// Batch invariance: the bits of row i of C depend on row i of op(A), on op(B), k, α and β, and on nothing else: not on m, the other
-/// rows, the register width, or whether op(B) was packed before. Each element is Σ over blocks of k (at most 512 terms, as equal as can be),
-/// each block one chain of fused multiply-adds in ascending k that starts at zero, times α, onto β·C or what the blocks before left there.
-/// With γ = nε/(1 − nε), n = k + 3, every element is within γ·(|α||A||B| + |β||C|).
-/// Blocking after K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
-/// All methods may run on several threads at once as long as they write to different C.
+/// rows, the register width, or whether op(B) was packed before. Each element is Σ over blocks of k (at most 512 terms, as equal as
+/// can be), each block one chain of fused multiply-adds in ascending k that starts at zero, times α, onto β·C or what the blocks
+/// before left there. With γ = nε/(1 − nε), n = k + 3, every element is within γ·(|α||A||B| + |β||C|). Blocking after K. Goto, R. van
+/// de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008. All methods may run on several threads at
+/// once as long as they write to different C.
 /// </remarks>
 public static class Gemm
 {
-    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 512 deep; enough for any smaller m, n, k and any transposes. Operands up to 1 MiB that enter as stored are read in place and take none.</summary>
+    /// <summary>Scratch that <see cref="Multiply"/> needs: a block of B and one of A, at most 512 deep; enough for any smaller m, n, k and
+    /// any transposes. Operands up to 1 MiB that enter as stored are read in place and take none.</summary>
     /// <param name="m">Rows of op(A) and C.</param>
     /// <param name="n">Columns of op(B) and C.</param>
     /// <param name="k">Columns of op(A), rows of op(B).</param>
@@ -48,7 +49,8 @@ public static class Gemm
     /// <param name="c">C, m×n. It may not share an element with A or B, but may be another block of the same larger matrix.</param>
     /// <param name="ldc">C's leading dimension, at least n; elements between the columns are not touched.</param>
     /// <param name="scratch">At least <see cref="MultiplyScratch"/>.</param>
-    /// <exception cref="ArgumentException">A shape does not fit its span, C shares elements with A or B, or the scratch is too small.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit its span, C shares elements with A or B,
+    /// or the scratch is too small.</exception>
     public static void Multiply<T>(
         Transpose transposeA, Transpose transposeB, int m, int n, int k,
         T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, Scratch<T> scratch)
@@ -92,7 +94,8 @@ public static class Gemm
         return checked(k * GemmBlocking.Padded<T>(n));
     }
 
-    /// <summary>Copies op(B), k×n, into the layout that <see cref="MultiplyPacked"/> streams. The layout is the register width's own: packed elements are for this process only.</summary>
+    /// <summary>Copies op(B), k×n, into the layout that <see cref="MultiplyPacked"/> streams. The layout is the register width's own:
+    /// packed elements are for this process only.</summary>
     /// <param name="transposeB">Whether B is stored n×k and enters transposed.</param>
     /// <param name="k">Rows of op(B).</param>
     /// <param name="n">Columns of op(B).</param>
@@ -159,12 +162,14 @@ public static class Gemm
         where T : unmanaged => Math.Min(k, GemmBlocking.LongestDepth) * Math.Min(GemmBlocking.Padded<T>(n), GemmBlocking.BlockColumns<T>());
 
     internal static int RoomA(int m, int k) =>
-        Math.Min(k, GemmBlocking.LongestDepth) * GemmBlocking.CeilingDivide(Math.Min(m, GemmBlocking.BlockRows), GemmBlocking.TileRows) * GemmBlocking.TileRows;
+        Math.Min(k, GemmBlocking.LongestDepth) * GemmBlocking.CeilingDivide(Math.Min(m, GemmBlocking.BlockRows), GemmBlocking.TileRows)
+        * GemmBlocking.TileRows;
 
     // Straight to the block, without the loops around it and without a struct of references, which is cleared before use: 8 ns less a call.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void OneBlock<T>(
-        int m, int n, int k, T alpha, ReadOnlySpan<T> a, nint rowOfA, nint termOfA, ReadOnlySpan<T> b, nint panelOfB, nint termOfB, T beta, Span<T> c, nint ldc)
+        int m, int n, int k, T alpha, ReadOnlySpan<T> a, nint rowOfA, nint termOfA, ReadOnlySpan<T> b, nint panelOfB, nint termOfB,
+        T beta, Span<T> c, nint ldc)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* firstA = &MemoryMarshal.GetReference(a), firstB = &MemoryMarshal.GetReference(b), firstC = &MemoryMarshal.GetReference(c))

@@ -5,9 +5,11 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>One block of the product, cut into register tiles: panels of B outside, tiles of A inside, so that a panel is fetched once.</summary>
+/// <summary>One block of the product, cut into register tiles: panels of B outside, tiles of A inside,
+/// so that a panel is fetched once.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The caller has A, B and C pinned: masked loads and stores go by address, and a struct of references is cleared before each use.</remarks>
+/// <remarks>The caller has A, B and C pinned: masked loads and stores go by address, and a struct of
+/// references is cleared before each use.</remarks>
 internal unsafe struct GemmBlock<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,7 +28,8 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     /// <summary>From one row of A to the next; not used if A is packed.</summary>
     internal required nint RowOfA;
 
-    /// <summary>From one term of A to the next. 0: packed, tiles one after the other, and within a tile of h rows the h elements of each term together.</summary>
+    /// <summary>From one term of A to the next. 0: packed, tiles one after the other, and within a tile of h rows the h
+    /// elements of each term together.</summary>
     internal required nint TermOfA;
     internal required T* B;
 
@@ -124,7 +127,8 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
         }
 
         GemmMicro.Tile<S, V, T, R, C, E>(
-            Depth, Alpha, ref *a, packed ? 1 : RowOfA, packed ? sizeof(R) : TermOfA, ref *b, third, TermOfB, Beta, ref *(c + (row * Ldc)), Ldc, lanes);
+            Depth, Alpha, ref *a, packed ? 1 : RowOfA, packed ? sizeof(R) : TermOfA, ref *b, third, TermOfB, Beta,
+            ref *(c + (row * Ldc)), Ldc, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,7 +137,8 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
         where V : unmanaged
         where TOrder : struct, IGemmOrder
     {
-        if (TermOfB == GemmBlocking.PanelColumns<S, V, T>()) GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
+        if (TermOfB == GemmBlocking.PanelColumns<S, V, T>())
+            GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
         else GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
     }
 
@@ -179,16 +184,20 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     {
         nint termOfA = TermOfA == 0 ? 1 : TermOfA;
         GemmMicro.Row<S, V, T, C, E>(
-            Depth, Alpha, ref *A, termOfA, ref *GroupOfB<S, V>(column), ref *GroupOfB<S, V>(column + (4 * S.Count)), Third<S, V>(column), TermOfB, Beta, ref this.C[column], lanes);
+            Depth, Alpha, ref *A, termOfA, ref *GroupOfB<S, V>(column), ref *GroupOfB<S, V>(column + (4 * S.Count)), Third<S, V>(column),
+            TermOfB, Beta, ref this.C[column], lanes);
     }
 
     // From the first vector of a group to the third.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly nint Third<S, V>(int column)
         where S : struct, ILanes<V, T>
-        where V : unmanaged => GemmBlocking.IsWidest<S, V, T>() ? 2 * S.Count : (nint)(GroupOfB<S, V>(column + (2 * S.Count)) - GroupOfB<S, V>(column));
+        where V : unmanaged => GemmBlocking.IsWidest<S, V, T>()
+            ? 2 * S.Count
+            : (nint)(GroupOfB<S, V>(column + (2 * S.Count)) - GroupOfB<S, V>(column));
 
-    // At 128 bits the groups of a panel are adjacent; at 512 a group of four vectors is a panel, at 256 a group of two, and one of four lies in two panels.
+    // At 128 bits the groups of a panel are adjacent; at 512 a group of four vectors is a panel, at 256 a group of
+    // two, and one of four lies in two panels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly T* GroupOfB<S, V>(int column)
         where S : struct, ILanes<V, T>

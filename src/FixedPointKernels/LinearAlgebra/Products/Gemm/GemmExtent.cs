@@ -2,18 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>A small number that is known when code is compiled: the rows or vectors that registers hold. Comparisons with it fold away.</summary>
+/// <summary>A small number that is known when code is compiled: the rows or vectors that registers hold.
+/// Comparisons with it fold away.</summary>
 internal interface IGemmExtent
 {
     static abstract int Value { get; }
 }
 
-/// <summary>The numbers there are. A type's size is its number, too: <c>sizeof(R)</c> or <c>R.Value</c>, whichever compiles to the better loop.</summary>
+/// <summary>The numbers there are. A type's size is its number, too: <c>sizeof(R)</c> or <c>R.Value</c>,
+/// whichever compiles to the better loop.</summary>
 /// <remarks>
 /// The compiler knows a size while it reads a method and leaves out what a comparison with it excludes. A property it knows only after
-/// inlining it, when rows that a tile does not have were inlined, too: 979 inlined calls, not 306, in the product's tile of 8 rows, and the end of
-/// inlining before its last stores. But what is left of a matrix–vector product then is one block, which it sums up chain by chain, reading A
-/// back and forth: 61 % of the load bandwidth at 256 floats, where the property gives 84.
+/// inlining it, when rows that a tile does not have were inlined, too: 979 inlined calls, not 306, in the product's tile of 8 rows, and the
+/// end of inlining before its last stores. But what is left of a matrix–vector product then is one block, which it sums up chain by chain,
+/// reading A back and forth: 61 % of the load bandwidth at 256 floats, where the property gives 84.
 /// </remarks>
 internal static class GemmExtent
 {

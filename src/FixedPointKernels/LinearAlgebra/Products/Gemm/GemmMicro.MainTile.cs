@@ -6,9 +6,10 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <content>The tile of most of a product where there are 16 registers: 6 rows × 2 vectors, four terms a turn.</content>
 /// <remarks>
-/// 12 multiply-adds take 6 cycles; with their 2 loads, 6 broadcasts and the 5 instructions that count, a term was 25 instructions, where a core takes 6 a cycle. On
-/// a shared machine it takes fewer for minutes, while the chains that measure its peak keep their time, as if another thread had every other cycle. Four terms
-/// a turn, and constant distances in what is packed, leave 21: 1 % on a core of its own, a fifth of the time beside such a neighbor (docs/kernels/gemm.md).
+/// 12 multiply-adds take 6 cycles; with their 2 loads, 6 broadcasts and the 5 instructions that count, a term was 25 instructions, where a
+/// core takes 6 a cycle. On a shared machine it takes fewer for minutes, while the chains that measure its peak keep their time, as if
+/// another thread had every other cycle. Four terms a turn, and constant distances in what is packed, leave 21: 1 % on a core of its own, a
+/// fifth of the time beside such a neighbor (docs/kernels/gemm.md).
 /// </remarks>
 internal static unsafe partial class GemmMicro
 {
@@ -55,10 +56,14 @@ internal static unsafe partial class GemmMicro
 
         for (; depth >= TermsATurn; depth -= TermsATurn)
         {
-            Term<S, V, T, A>(a, fifth, 0, rowStride, twoRows, threeRows, b, 0, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
-            Term<S, V, T, A>(a, fifth, 1, rowStride, twoRows, threeRows, b, termStride, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
-            Term<S, V, T, A>(a, fifth, 2, rowStride, twoRows, threeRows, b, 2 * termStride, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
-            Term<S, V, T, A>(a, fifth, 3, rowStride, twoRows, threeRows, b, 3 * termStride, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
+            Term<S, V, T, A>(a, fifth, 0, rowStride, twoRows, threeRows, b, 0, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21,
+                ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
+            Term<S, V, T, A>(a, fifth, 1, rowStride, twoRows, threeRows, b, termStride, ref x00, ref x01, ref x10, ref x11, ref x20,
+                ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
+            Term<S, V, T, A>(a, fifth, 2, rowStride, twoRows, threeRows, b, 2 * termStride, ref x00, ref x01, ref x10, ref x11, ref x20,
+                ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
+            Term<S, V, T, A>(a, fifth, 3, rowStride, twoRows, threeRows, b, 3 * termStride, ref x00, ref x01, ref x10, ref x11, ref x20,
+                ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
             a += TermsATurn * term;
             fifth += TermsATurn * term;
             b += TermsATurn * termStride;
@@ -66,7 +71,8 @@ internal static unsafe partial class GemmMicro
 
         for (; depth > 0; depth--)
         {
-            Term<S, V, T, A>(a, fifth, 0, rowStride, twoRows, threeRows, b, 0, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21, ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
+            Term<S, V, T, A>(a, fifth, 0, rowStride, twoRows, threeRows, b, 0, ref x00, ref x01, ref x10, ref x11, ref x20, ref x21,
+                ref x30, ref x31, ref x40, ref x41, ref x50, ref x51);
             a += term;
             fifth += term;
             b += termStride;
@@ -97,7 +103,8 @@ internal static unsafe partial class GemmMicro
     // Term k of all six rows: an address is a base, a stride and a constant.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Term<S, V, T, A>(
-        T* a, T* fifth, nint k, nint row, nint twoRows, nint threeRows, T* b, nint at, ref V x00, ref V x01, ref V x10, ref V x11, ref V x20, ref V x21,
+        T* a, T* fifth, nint k, nint row, nint twoRows, nint threeRows, T* b, nint at, ref V x00, ref V x01, ref V x10,
+        ref V x11, ref V x20, ref V x21,
         ref V x30, ref V x31, ref V x40, ref V x41, ref V x50, ref V x51)
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -7,7 +7,8 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <content>The product of one row.</content>
 internal static unsafe partial class GemmMicro
 {
-    /// <summary>One row of C, from 4 vectors of B and up to 4 of the next group: up to 8 independent chains hide the latency of 4 cycles × 2 units.</summary>
+    /// <summary>One row of C, from 4 vectors of B and up to 4 of the next group: up to 8 independent chains hide the
+    /// latency of 4 cycles × 2 units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Row<S, V, T, C, E>(
         int depth, T alpha, ref T a, nint depthStride, ref T b, ref T next, nint third, nint termStride, T beta, ref T c, int lanes)
@@ -29,11 +30,14 @@ internal static unsafe partial class GemmMicro
             x3 = S.MultiplyAdd(w, S.Load(ref b, (nuint)(upper + S.Count)), x3);
             x4 = S.MultiplyAdd(w, sizeof(C) == 1 && E.IsMasked ? S.LoadMasked(ref next, 0, mask) : S.Load(ref next, 0), x4);
             if (sizeof(C) > 1)
-                x5 = S.MultiplyAdd(w, sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref next, (nuint)S.Count, mask) : S.Load(ref next, (nuint)S.Count), x5);
+                x5 = S.MultiplyAdd(
+                    w, sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref next, (nuint)S.Count, mask) : S.Load(ref next, (nuint)S.Count), x5);
             if (sizeof(C) > 2)
-                x6 = S.MultiplyAdd(w, sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref next, (nuint)upper, mask) : S.Load(ref next, (nuint)upper), x6);
+                x6 = S.MultiplyAdd(
+                    w, sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref next, (nuint)upper, mask) : S.Load(ref next, (nuint)upper), x6);
             if (sizeof(C) > 3)
-                x7 = S.MultiplyAdd(w, E.IsMasked ? S.LoadMasked(ref next, (nuint)(upper + S.Count), mask) : S.Load(ref next, (nuint)(upper + S.Count)), x7);
+                x7 = S.MultiplyAdd(w,
+                    E.IsMasked ? S.LoadMasked(ref next, (nuint)(upper + S.Count), mask) : S.Load(ref next, (nuint)(upper + S.Count)), x7);
             a = ref Unsafe.Add(ref a, depthStride);
             b = ref Unsafe.Add(ref b, termStride);
             next = ref Unsafe.Add(ref next, termStride);

@@ -37,7 +37,8 @@ internal static unsafe partial class GemmMicro
     /// <param name="lanes">Elements in the last vector, where it is masked.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Tile<S, V, T, R, C, E>(
-        int depth, T alpha, ref T a, nint rowStride, nint depthStride, ref T b, nint third, nint termStride, T beta, ref T c, nint ldc, int lanes)
+        int depth, T alpha, ref T a, nint rowStride, nint depthStride, ref T b, nint third, nint termStride, T beta,
+        ref T c, nint ldc, int lanes)
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,9 +79,15 @@ internal static unsafe partial class GemmMicro
         for (; depth > 0; depth--)
         {
             V b0 = sizeof(C) == 1 && E.IsMasked ? S.LoadMasked(ref b, 0, mask) : S.Load(ref b, 0);
-            V b1 = sizeof(C) > 1 ? (sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref b, (nuint)S.Count, mask) : S.Load(ref b, (nuint)S.Count)) : default;
-            V b2 = sizeof(C) > 2 ? (sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref b, (nuint)upper, mask) : S.Load(ref b, (nuint)upper)) : default;
-            V b3 = sizeof(C) > 3 ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(upper + S.Count), mask) : S.Load(ref b, (nuint)(upper + S.Count))) : default;
+            V b1 = sizeof(C) > 1
+                ? (sizeof(C) == 2 && E.IsMasked ? S.LoadMasked(ref b, (nuint)S.Count, mask) : S.Load(ref b, (nuint)S.Count))
+                : default;
+            V b2 = sizeof(C) > 2
+                ? (sizeof(C) == 3 && E.IsMasked ? S.LoadMasked(ref b, (nuint)upper, mask) : S.Load(ref b, (nuint)upper))
+                : default;
+            V b3 = sizeof(C) > 3
+                ? (E.IsMasked ? S.LoadMasked(ref b, (nuint)(upper + S.Count), mask) : S.Load(ref b, (nuint)(upper + S.Count)))
+                : default;
             Term<S, V, T, C>(a, b0, b1, b2, b3, ref x00, ref x01, ref x02, ref x03);
             if (sizeof(R) > 1) Term<S, V, T, C>(Unsafe.Add(ref a, rowStride), b0, b1, b2, b3, ref x10, ref x11, ref x12, ref x13);
             if (sizeof(R) > 2) Term<S, V, T, C>(Unsafe.Add(ref a, twoRows), b0, b1, b2, b3, ref x20, ref x21, ref x22, ref x23);

@@ -7,8 +7,9 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Copies of operands in the order in which the register tile reads them.</summary>
 /// <remarks>
-/// B: panels of columns (<see cref="GemmBlocking.PanelColumns{S, V, T}"/>) one after the other; within a panel the rows k one after the other, the last panel filled up with
-/// zeros. A (where it enters transposed, or is used many times): tiles one after the other; within a tile of h rows the h elements of each k together.
+/// B: panels of columns (<see cref="GemmBlocking.PanelColumns{S, V, T}"/>) one after the other; within a panel the rows k one after the
+/// other, the last panel filled up with zeros. A (where it enters transposed, or is used many times): tiles one after the other; within a
+/// tile of h rows the h elements of each k together.
 /// <code>
 /// op(B), k×n:   | panel 0 | panel 1 | 2 00|     packed: panel 0: row 0, row 1, … row k−1; panel 1: row 0, …
 /// </code>

@@ -36,7 +36,8 @@ internal static class PackedRankUpdate
         Dispatch.Run<Kernel<T>, T>(ref kernel);
     }
 
-    /// <summary>Row <paramref name="row"/> of a packed k×n matrix of panels of <paramref name="width"/> columns, with the padding.</summary>
+    /// <summary>Row <paramref name="row"/> of a packed k×n matrix of panels of
+    /// <paramref name="width"/> columns, with the padding.</summary>
     internal static void CopyRow<T>(int k, ReadOnlySpan<T> packed, int width, int row, Span<T> to)
         where T : unmanaged
     {

@@ -50,7 +50,8 @@ public static class Gemv
         {
             bool fresh = beta == T.Zero;
             if (!fresh) Scale(beta, y);
-            GemvTransposedKernel<T> kernel = new() { Rows = rows, Columns = columns, Alpha = alpha, A = a, Lda = lda, X = x, Fresh = fresh, Y = y };
+            GemvTransposedKernel<T> kernel =
+                new() { Rows = rows, Columns = columns, Alpha = alpha, A = a, Lda = lda, X = x, Fresh = fresh, Y = y };
             Dispatch.Run<GemvTransposedKernel<T>, T>(ref kernel);
         }
     }

@@ -7,8 +7,8 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>The inner products of x with rows of at most <see cref="Widest"/> vectors, four rows at a time.</summary>
 /// <remarks>
-/// Such rows mostly come from the first-level cache, where instructions count, not streams: one chain per row, four rows at once, and their sums over
-/// lanes go straight from registers to where they belong.
+/// Such rows mostly come from the first-level cache, where instructions count, not streams: one chain per row, four rows at once, and their
+/// sums over lanes go straight from registers to where they belong.
 /// </remarks>
 internal static class GemvFours
 {
@@ -16,7 +16,8 @@ internal static class GemvFours
     internal const int Widest = 8;
 
     /// <summary>sumsᵢ ← Σⱼ Aᵢⱼ xⱼ.</summary>
-    /// <param name="rows">Rows. From four on, the last four overlap the four before and write the same bits again; fewer write three elements too many.</param>
+    /// <param name="rows">Rows. From four on, the last four overlap the four before and write the same bits again;
+    /// fewer write three elements too many.</param>
     /// <param name="a">A, C vectors per row.</param>
     /// <param name="lda">Elements from row to row.</param>
     /// <param name="x">C vectors.</param>

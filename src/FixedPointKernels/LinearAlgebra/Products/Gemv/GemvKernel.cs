@@ -9,21 +9,23 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>y ← α·A·x + β·y, row after row, with all of x in registers or a strip of it.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// x takes up to 24 of 32 registers (8 of 16): a row of C vectors then costs C loads and little else, and the matrix is read in the order in which it
-/// lies. Sixteen rows at a time, sharing each load of x, are as fast in the first-level cache, but reach 50 to 70 % of this in the second. A longer row is
-/// cut into strips, as equal as can be, over so many rows as stay in the first-level cache. A row has four chains; four rows are summed over their lanes
-/// together. Rows of which a square fits the first-level cache go to <see cref="GemvFours"/> instead: which rows those are depends on the columns only,
-/// since both sum in another order. The columns behind the last whole vector come from a vector that ends at the last column, with zeros in place of
-/// what was already counted.
+/// x takes up to 24 of 32 registers (8 of 16): a row of C vectors then costs C loads and little else, and the matrix is read in the order
+/// in which it lies. Sixteen rows at a time, sharing each load of x, are as fast in the first-level cache, but reach 50 to 70 % of this in
+/// the second. A longer row is cut into strips, as equal as can be, over so many rows as stay in the first-level cache. A row has four
+/// chains; four rows are summed over their lanes together. Rows of which a square fits the first-level cache go to <see cref="GemvFours"/>
+/// instead: which rows those are depends on the columns only, since both sum in another order. The columns behind the last whole vector
+/// come from a vector that ends at the last column, with zeros in place of what was already counted.
 /// </remarks>
 internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // 64 rows of partial sums are 4 KiB at 512 bits; loading x anew for each 64 is 1.6 % more loads. Strips: 24 KiB of rows, half a first-level cache.
+    // 64 rows of partial sums are 4 KiB at 512 bits; loading x anew for each 64 is 1.6 % more loads. Strips:
+    // 24 KiB of rows, half a first-level cache.
     private const int BlockRows = 64;
     private const int BlockBytes = 24 * 1024;
 
-    // Rows so long that a square of them is behind the first-level cache are faster one by one: 83 % of the bandwidth at 128 floats, not 75 %.
+    // Rows so long that a square of them is behind the first-level cache are faster one by one: 83 %
+    // of the bandwidth at 128 floats, not 75 %.
     private const int NearBytes = 48 * 1024;
 
     internal required int Rows;
@@ -103,7 +105,8 @@ internal ref struct GemvKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
         where C : struct, IGemmExtent
     {
         ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), row * (nint)Lda);
-        if (C.Value <= GemvFours.Widest && fours) GemvFours.Run<S, V, C, T>(rows, ref a, Lda, ref MemoryMarshal.GetReference(X), last, ref sums);
+        if (C.Value <= GemvFours.Widest && fours)
+            GemvFours.Run<S, V, C, T>(rows, ref a, Lda, ref MemoryMarshal.GetReference(X), last, ref sums);
         else Rowwise<S, V, C>();
     }
 

@@ -6,13 +6,15 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>y ← α·Aᵀ·x + y, without the old y if fresh: strips of y stay in registers over all rows, each element one chain over the rows in ascending order.</summary>
+/// <summary>y ← α·Aᵀ·x + y, without the old y if fresh: strips of y stay in registers over all rows, each element one chain
+/// over the rows in ascending order.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// A row of a strip of C vectors costs C loads and one broadcast, so a strip can reach C/(C + 1) of the load bandwidth; 8 chains hide the latency of two
-/// units. A strip is as wide as the registers allow, 24 vectors of 32 or 12 of 16: rows of up to 384 floats are then read from end to end, which the
-/// second-level cache serves 1.5 times as fast as halves of rows. Strips are as equal as can be, and the last vector of the last one ends at the last
-/// column: it shares elements with the vector before it, in the same strip, and both write the same.
+/// A row of a strip of C vectors costs C loads and one broadcast, so a strip can reach C/(C + 1) of the load bandwidth; 8 chains
+/// hide the latency of two units. A strip is as wide as the registers allow, 24 vectors of 32 or 12 of 16: rows of up to 384
+/// floats are then read from end to end, which the second-level cache serves 1.5 times as fast as halves of rows. Strips are as
+/// equal as can be, and the last vector of the last one ends at the last column: it shares elements with the vector before it, in
+/// the same strip, and both write the same.
 /// </remarks>
 internal ref struct GemvTransposedKernel<T> : IKernel<T>, GemvExtent.IChoice<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
