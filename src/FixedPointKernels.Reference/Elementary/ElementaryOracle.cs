@@ -5,10 +5,10 @@ namespace FixedPointKernels.Reference;
 /// <summary>exp, log, tanh, logistic, softplus of a double to better than 0.01 ulp, slowly, in <see cref="DoubleDouble"/>.</summary>
 /// <remarks>
 /// Bound. An operation is off by ≤ 2⁻¹⁰² relative. expm1 of the reduced argument is a Taylor sum of 12 terms of an argument below 2⁻⁹·⁵
-/// (truncation below 2⁻¹⁴⁰, rounding ≤ 2⁻¹⁰⁰) doubled nine times by p ← p(2 + p), each doubling adding ≤ 3·2⁻¹⁰²: at most 2⁻⁹⁶ relative; the
-/// reduction by ln 2 in three parts (118 bits) leaves 2⁻¹⁰⁸ absolute beside the 1 that is added. Each function below spends fewer than 20 further operations without cancellation
-/// of more than 2 bits (log: its Newton correction is 2⁻⁵⁰ of the result, so its own error does not count), hence ≤ 2⁻⁹⁰ relative, and
-/// 0.01 ulp is 2⁻⁵⁹·⁶. Where the result is denormal the mantissa and the exponent are kept apart.
+/// (truncation below 2⁻¹⁴⁰, rounding ≤ 2⁻¹⁰⁰) doubled nine times by p ← p(2 + p), each doubling adding ≤ 3·2⁻¹⁰²: at most 2⁻⁹⁶ relative;
+/// the reduction by ln 2 in three parts (118 bits) leaves 2⁻¹⁰⁸ absolute beside the 1 that is added. Each function below spends fewer than
+/// 20 further operations without cancellation of more than 2 bits (log: its Newton correction is 2⁻⁵⁰ of the result, so its own error does
+/// not count), hence ≤ 2⁻⁹⁰ relative, and 0.01 ulp is 2⁻⁵⁹·⁶. Where the result is denormal the mantissa and the exponent are kept apart.
 /// </remarks>
 public static class ElementaryOracle
 {
@@ -45,7 +45,8 @@ public static class ElementaryOracle
         return new OracleValue(TimesLn2(k) + Log1p(m - 1.0), 0);
     }
 
-    /// <summary>value^exponent = e^(exponent·ln value) for a positive finite value; the argument's relative 2⁻⁹⁶ times |argument| ≤ 800 is what the result is off.</summary>
+    /// <summary>value^exponent = e^(exponent·ln value) for a positive finite value; the argument's relative 2⁻⁹⁶ times
+    /// |argument| ≤ 800 is what the result is off.</summary>
     public static OracleValue Power(double value, double exponent)
     {
         DoubleDouble argument = Log(value).Mantissa * exponent;
@@ -102,7 +103,8 @@ public static class ElementaryOracle
         return sum;
     }
 
-    // One Newton step on eʸ = 1 + u from the double y, to third order: y + d − d²/2 + d³/3 with d = (1 + u) e⁻ʸ − 1 = u + (1 + u) expm1(−y).
+    // One Newton step on eʸ = 1 + u from the double y, to third order: y + d − d²/2 + d³/3 with
+    // d = (1 + u) e⁻ʸ − 1 = u + (1 + u) expm1(−y).
     private static DoubleDouble Log1p(DoubleDouble u)
     {
         if (u.High == 0.0) return u;

@@ -14,7 +14,8 @@ public readonly record struct OracleValue(DoubleDouble Mantissa, int Exponent)
     /// <remarks>+∞ and values from 2¹⁰²⁴ on: zero if both overflow, else infinite.</remarks>
     public double ErrorInUlp(double got)
     {
-        if (double.IsNaN(got) || double.IsNaN(Mantissa.High)) return double.IsNaN(got) == double.IsNaN(Mantissa.High) ? 0.0 : double.PositiveInfinity;
+        if (double.IsNaN(got) || double.IsNaN(Mantissa.High))
+            return double.IsNaN(got) == double.IsNaN(Mantissa.High) ? 0.0 : double.PositiveInfinity;
         if (double.IsInfinity(Mantissa.High) || double.IsInfinity(ToDouble())) return got == ToDouble() ? 0.0 : double.PositiveInfinity;
         if (Mantissa.High == 0.0) return got == 0.0 ? 0.0 : double.PositiveInfinity;
 

@@ -1,7 +1,8 @@
 namespace FixedPointKernels.Reference;
 
 /// <summary>The exact adjoint of a fixed point: (I − Wᵀ G) u = e, λ = G u, so that ∂L/∂W = λ rᵀ and ∂L/∂x = λ.</summary>
-/// <remarks>Source: Zhu &amp; Rosenbaum (2024), the implicit gradient that their rule 1 is built on (spec 1, "Implicit gradient").</remarks>
+/// <remarks>Source: Zhu &amp; Rosenbaum (2024), the implicit gradient that their rule 1 is built on
+/// (spec 1, "Implicit gradient").</remarks>
 public static class Adjoint
 {
     /// <summary>u.</summary>

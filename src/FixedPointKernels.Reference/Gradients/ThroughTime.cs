@@ -1,10 +1,12 @@
 namespace FixedPointKernels.Reference;
 
 /// <summary>Backpropagation through T Euler steps r ← r + h(−r + f(W r + x)): μ_T = e, μₜ = (1 − h) μₜ₊₁ + h Wᵀ (gₜ ∘ μₜ₊₁).</summary>
-/// <remarks>∂L/∂W = h Σₜ (gₜ ∘ μₜ₊₁) rₜᵀ and ∂L/∂x = h Σₜ gₜ ∘ μₜ₊₁. Source: the chain rule on <see cref="EulerRelaxation.Rate"/>; rule "BPTT" of Zhu &amp; Rosenbaum (2024).</remarks>
+/// <remarks>∂L/∂W = h Σₜ (gₜ ∘ μₜ₊₁) rₜᵀ and ∂L/∂x = h Σₜ gₜ ∘ μₜ₊₁. Source: the chain rule on <see cref="EulerRelaxation.Rate"/>; rule
+/// "BPTT" of Zhu &amp; Rosenbaum (2024).</remarks>
 public static class ThroughTime
 {
-    /// <summary>(∂L/∂W, ∂L/∂x) of one sample, e = ∂L/∂r at the last state; the trajectory is <see cref="EulerRelaxation.RateTrajectory"/>'s.</summary>
+    /// <summary>(∂L/∂W, ∂L/∂x) of one sample, e = ∂L/∂r at the last state; the trajectory is
+    /// <see cref="EulerRelaxation.RateTrajectory"/>'s.</summary>
     public static (double[][] Weights, double[] Input) Gradient(
         double[][] w, double[] x, Activation f, double dtOverTau, double[][] trajectory, double[] e)
     {

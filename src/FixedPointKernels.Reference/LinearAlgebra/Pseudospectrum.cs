@@ -6,8 +6,8 @@ namespace FixedPointKernels.Reference;
 
 /// <summary>How far a matrix is from having z as an eigenvalue: the smallest singular value of A − z I, from above.</summary>
 /// <remarks>
-/// z is an eigenvalue of A + E for some ‖E‖ ≤ δ if and only if σ_min(A − z I) ≤ δ. Any vector gives an upper bound |(A − z I) x|/|x|; x is made by inverse
-/// iteration with one LU. Source: L. N. Trefethen, M. Embree, Spectra and Pseudospectra, 2005, chapter 2.
+/// z is an eigenvalue of A + E for some ‖E‖ ≤ δ if and only if σ_min(A − z I) ≤ δ. Any vector gives an upper bound |(A − z I) x|/|x|; x is
+/// made by inverse iteration with one LU. Source: L. N. Trefethen, M. Embree, Spectra and Pseudospectra, 2005, chapter 2.
 /// </remarks>
 public static class Pseudospectrum
 {

@@ -4,10 +4,12 @@ using System.Numerics;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>All eigenvalues of a real matrix by explicit single-shift QR in complex arithmetic: rotations of two rows, H − σ I = Q R, H ← R Q + σ I.</summary>
+/// <summary>All eigenvalues of a real matrix by explicit single-shift QR in complex arithmetic: rotations of two
+/// rows, H − σ I = Q R, H ← R Q + σ I.</summary>
 /// <remarks>
-/// It is e^{iφ} A that is decomposed, and turned back: no symmetry of a real matrix about an axis or the unit circle survives, so no step maps
-/// the matrix to its like. Backward error n ε ‖A‖ as for any sequence of rotations. Source: J. H. Wilkinson, The Algebraic Eigenvalue Problem, 1965, chapter 8.
+/// It is e^{iφ} A that is decomposed, and turned back: no symmetry of a real matrix about an axis or the unit circle survives, so
+/// no step maps the matrix to its like. Backward error n ε ‖A‖ as for any sequence of rotations. Source: J. H. Wilkinson, The
+/// Algebraic Eigenvalue Problem, 1965, chapter 8.
 /// </remarks>
 public static class Spectrum
 {
@@ -42,8 +44,8 @@ public static class Spectrum
         return values;
     }
 
-    /// <summary>D⁻¹ A D with D diagonal, powers of two, such that each row is as large as its column where both have entries: sums of magnitudes, the
-    /// diagonal left out.</summary>
+    /// <summary>D⁻¹ A D with D diagonal, powers of two, such that each row is as large as its column where both have entries: sums of
+    /// magnitudes, the diagonal left out.</summary>
     public static double[][] Balanced(double[][] a)
     {
         int n = a.Length;

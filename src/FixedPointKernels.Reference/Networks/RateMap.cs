@@ -1,7 +1,8 @@
 namespace FixedPointKernels.Reference;
 
 /// <summary>The map r ↦ f(W r + x), whose fixed points everything here is about.</summary>
-/// <remarks>Source: V. Zhu, R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model" (2024), model section.</remarks>
+/// <remarks>Source: V. Zhu, R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the
+/// Network Model" (2024), model section.</remarks>
 public static class RateMap
 {
     /// <summary>z = W r + x.</summary>

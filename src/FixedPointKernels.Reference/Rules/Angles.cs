@@ -2,8 +2,10 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>Angles between updates of W, in degrees: θ = arccos ⟨U, V⟩/√(⟨U, U⟩⟨V, V⟩), with the Euclidean inner product or the metric of the reparameterization.</summary>
-/// <remarks>⟨U, V⟩_W = tr((A U A)ᵀ (A V A)), A = (G⁻¹ − W)⁻¹. Source: Zhu &amp; Rosenbaum (2024), the metric under which ΔW₂ and ΔW₃ are steepest descent.</remarks>
+/// <summary>Angles between updates of W, in degrees: θ = arccos ⟨U, V⟩/√(⟨U, U⟩⟨V, V⟩), with the Euclidean inner product or the
+/// metric of the reparameterization.</summary>
+/// <remarks>⟨U, V⟩_W = tr((A U A)ᵀ (A V A)), A = (G⁻¹ − W)⁻¹. Source: Zhu &amp; Rosenbaum (2024), the metric under which
+/// ΔW₂ and ΔW₃ are steepest descent.</remarks>
 public static class Angles
 {
     /// <summary>Angle under tr(Uᵀ V).</summary>

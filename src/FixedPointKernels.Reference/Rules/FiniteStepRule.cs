@@ -2,10 +2,11 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>The reparameterized step of one sample at any gains, exact for a finite rate: ΔW = M − (M⁻¹ + ΔA)⁻¹, ΔA = −η (G² e)(G² M r)ᵀ, M = G⁻¹ − W.</summary>
+/// <summary>The reparameterized step of one sample at any gains, exact for a finite rate: ΔW = M − (M⁻¹ + ΔA)⁻¹,
+/// ΔA = −η (G² e)(G² M r)ᵀ, M = G⁻¹ − W.</summary>
 /// <remarks>
-/// ΔA has rank one, so by Sherman–Morrison ΔW = −η a bᵀ/(1 + s), s = −η rᵀ (I − G W)ᵀ G a, with a and b of <see cref="LinearizedRule"/>; this needs no G⁻¹.
-/// Source: spec 1, "Learning rules"; it extends rule ΔW₂ of Zhu &amp; Rosenbaum (2024) and is not in the paper.
+/// ΔA has rank one, so by Sherman–Morrison ΔW = −η a bᵀ/(1 + s), s = −η rᵀ (I − G W)ᵀ G a, with a and b of <see cref="LinearizedRule"/>;
+/// this needs no G⁻¹. Source: spec 1, "Learning rules"; it extends rule ΔW₂ of Zhu &amp; Rosenbaum (2024) and is not in the paper.
 /// </remarks>
 public static class FiniteStepRule
 {
@@ -40,7 +41,8 @@ public static class FiniteStepRule
         return new FiniteStep(DenseMatrix.Scale(-eta / denominator, DenseMatrix.Outer(a, b)), denominator, false);
     }
 
-    /// <summary>The damped form −η a bᵀ/(1 + |s|), which is never singular and never longer than the linearized step; its denominator is 1 + |s|.</summary>
+    /// <summary>The damped form −η a bᵀ/(1 + |s|), which is never singular and never longer than the linearized
+    /// step; its denominator is 1 + |s|.</summary>
     public static FiniteStep Damped(double[][] w, double[] g, double[] r, double[] e, double eta)
     {
         double denominator = 1 + Math.Abs(Denominator(w, g, r, e, eta) - 1);

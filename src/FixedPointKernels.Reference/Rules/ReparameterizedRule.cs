@@ -1,10 +1,12 @@
 namespace FixedPointKernels.Reference;
 
-/// <summary>Gradient descent on A = (G⁻¹ − W)⁻¹ carried back to W: ΔW = M − (M⁻¹ + ΔA)⁻¹, M = G⁻¹ − W, ΔA = −η mean e xᵀ. Linear networks, r = A x.</summary>
+/// <summary>Gradient descent on A = (G⁻¹ − W)⁻¹ carried back to W: ΔW = M − (M⁻¹ + ΔA)⁻¹, M = G⁻¹ − W, ΔA = −η mean
+/// e xᵀ. Linear networks, r = A x.</summary>
 /// <remarks>Source: Zhu &amp; Rosenbaum (2024), rule ΔW₂ (dW2 in the authors' code), by two dense N×N inverses.</remarks>
 public static class ReparameterizedRule
 {
-    /// <summary>ΔW for one vector of non-zero gains <paramref name="g"/> shared by all samples; rows of <paramref name="x"/> and <paramref name="e"/> are samples.</summary>
+    /// <summary>ΔW for one vector of non-zero gains <paramref name="g"/> shared by all samples; rows of <paramref name="x"/> and
+    /// <paramref name="e"/> are samples.</summary>
     public static double[][] Step(double[][] w, double[] g, double[][] x, double[][] e, double eta)
     {
         double[][] m = InverseMap(w, g);

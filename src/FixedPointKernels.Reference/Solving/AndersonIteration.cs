@@ -2,10 +2,12 @@ using System.Collections.Generic;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>Anderson acceleration: r ← m(r) − Σⱼ γⱼ (m(rⱼ₊₁) − m(rⱼ)), m(r) = f(W r + x), with γ fitting the newest defect by differences of older ones.</summary>
+/// <summary>Anderson acceleration: r ← m(r) − Σⱼ γⱼ (m(rⱼ₊₁) − m(rⱼ)), m(r) = f(W r + x), with γ fitting the newest
+/// defect by differences of older ones.</summary>
 /// <remarks>
 /// d = m(r) − r; γ minimizes |d − ΔD γ|² + ω (tr(ΔDᵀΔD)/m) |γ|², by its normal equations.
-/// Source: H. Walker, P. Ni, "Anderson acceleration for fixed-point iterations" (2011), algorithm AA in its unconstrained form; the ridge ω is ours.
+/// Source: H. Walker, P. Ni, "Anderson acceleration for fixed-point iterations" (2011), algorithm AA in its
+/// unconstrained form; the ridge ω is ours.
 /// </remarks>
 public static class AndersonIteration
 {
@@ -19,7 +21,8 @@ public static class AndersonIteration
     /// <param name="maxIterations">Evaluations of the map, less one.</param>
     /// <param name="start">r₀, or 0.</param>
     public static FixedPointOutcome Solve(
-        double[][] w, double[] x, Activation f, int window, double regularization, double tolerance, int maxIterations, double[]? start = null)
+        double[][] w, double[] x, Activation f, int window, double regularization, double tolerance,
+        int maxIterations, double[]? start = null)
     {
         double[] r = start ?? new double[x.Length];
         List<double[]> defects = [];

@@ -22,7 +22,8 @@ public static class EulerRelaxation
         return [.. states];
     }
 
-    /// <summary>v after <paramref name="steps"/> times v ← v + (dt/τ)(−v + W f(v) + x), from <paramref name="start"/> or 0; the rates are f(v).</summary>
+    /// <summary>v after <paramref name="steps"/> times v ← v + (dt/τ)(−v + W f(v) + x), from
+    /// <paramref name="start"/> or 0; the rates are f(v).</summary>
     public static double[] Potential(double[][] w, double[] x, Activation f, double dtOverTau, int steps, double[]? start = null)
     {
         double[] v = start ?? new double[x.Length];
@@ -35,6 +36,7 @@ public static class EulerRelaxation
         return v;
     }
 
-    /// <summary>The published forward pass: 500 steps of dt/τ = 0.01 from r = 0. Five time constants, so it stops short of the fixed point.</summary>
+    /// <summary>The published forward pass: 500 steps of dt/τ = 0.01 from r = 0. Five time constants, so it
+    /// stops short of the fixed point.</summary>
     public static double[] Published(double[][] w, double[] x, Activation f) => Rate(w, x, f, 0.01, 500);
 }

@@ -2,15 +2,18 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>Newton's method on f(W r + x) − r = 0: (I − G W) d = f(W r + x) − r, r ← r + t d, with the dense Jacobian formed every step.</summary>
+/// <summary>Newton's method on f(W r + x) − r = 0: (I − G W) d = f(W r + x) − r, r ← r + t d, with the
+/// dense Jacobian formed every step.</summary>
 /// <remarks>
-/// t starts at 1 and is halved until |F|² falls by the fraction 2·10⁻⁴ t (Armijo's rule). Source: J. Dennis, R. Schnabel, "Numerical Methods for
-/// Unconstrained Optimization and Nonlinear Equations" (1983), section 6.3.
+/// t starts at 1 and is halved until |F|² falls by the fraction 2·10⁻⁴ t (Armijo's rule). Source: J. Dennis, R. Schnabel, "Numerical
+/// Methods for Unconstrained Optimization and Nonlinear Equations" (1983), section 6.3.
 /// </remarks>
 public static class NewtonIteration
 {
-    /// <summary>Iterates until max |r − f(W r + x)| ≤ tolerance · max(1, max |r|), a relative tolerance for rates above 1 because rounding of W r is relative too.</summary>
-    public static FixedPointOutcome Solve(double[][] w, double[] x, Activation f, double[] start, double tolerance = 1e-12, int maxIterations = 100)
+    /// <summary>Iterates until max |r − f(W r + x)| ≤ tolerance · max(1, max |r|), a relative tolerance for rates above 1 because
+    /// rounding of W r is relative too.</summary>
+    public static FixedPointOutcome Solve(
+        double[][] w, double[] x, Activation f, double[] start, double tolerance = 1e-12, int maxIterations = 100)
     {
         double[] r = start;
         for (int k = 0; ; k++)

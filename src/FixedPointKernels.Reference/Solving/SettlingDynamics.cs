@@ -2,17 +2,20 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>Where ds/dt = F(s) − s stands at a time, or where it came to rest before: the modified midpoint rule, extrapolated to order twelve.</summary>
+/// <summary>Where ds/dt = F(s) − s stands at a time, or where it came to rest before: the modified midpoint
+/// rule, extrapolated to order twelve.</summary>
 /// <remarks>
-/// Slow and careful: 42 evaluations a step, an error of at most the tolerance times max(1, |s|) and 0.01 of the residual in each. Source: W. B. Gragg, "On extrapolation algorithms for ordinary initial
-/// value problems", 1965; R. Bulirsch, J. Stoer, 1966.
+/// Slow and careful: 42 evaluations a step, an error of at most the tolerance times max(1, |s|) and 0.01 of the residual in each. Source:
+/// W. B. Gragg, "On extrapolation algorithms for ordinary initial value problems", 1965; R. Bulirsch, J. Stoer, 1966.
 /// </remarks>
 public static class SettlingDynamics
 {
     private static readonly int[] Substeps = [2, 4, 6, 8, 10, 12];
 
-    /// <summary>Follows the dynamics until the residual max|F(s) − s| is at most <paramref name="rest"/>, or to t = <paramref name="limit"/> in τ.</summary>
-    public static SettlingOutcome Follow(Func<double[], double[]> map, double[] start, double limit, double tolerance = 1e-10, double rest = 1e-13)
+    /// <summary>Follows the dynamics until the residual max|F(s) − s| is at most <paramref name="rest"/>, or to
+    /// t = <paramref name="limit"/> in τ.</summary>
+    public static SettlingOutcome Follow(
+        Func<double[], double[]> map, double[] start, double limit, double tolerance = 1e-10, double rest = 1e-13)
     {
         double[] state = (double[])start.Clone();
         double time = 0, step = 0.1;
