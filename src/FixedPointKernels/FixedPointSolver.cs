@@ -19,7 +19,7 @@ namespace FixedPointKernels;
 /// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Rows are samples. Scratch: its own.
 /// One solver per thread; the network may be shared as long as nobody updates it. Every call allocates 0 bytes, failures included; only the
 /// first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements.
-/// With methods that keep to a sample's own data (all but Chord; of the adjoints Direct and Neumann) sample k of any batch
+/// With methods that use a sample's own data only (all but Chord; of the adjoints Direct and Neumann) sample k of any batch
 /// ends in the same bits as a batch of one.
 /// </remarks>
 public sealed partial class FixedPointSolver<T, TActivation>
@@ -117,7 +117,7 @@ public sealed partial class FixedPointSolver<T, TActivation>
         return summary;
     }
 
-    /// <summary>The same for whoever sees to it that there is one call at a time and no update meanwhile.</summary>
+    /// <summary>The same without the checks for a second call and for an update meanwhile, which the caller makes.</summary>
     internal SolveSummary<T> SolveInside(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart, CancellationToken cancellation)
     {

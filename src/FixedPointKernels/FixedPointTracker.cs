@@ -11,16 +11,16 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
-/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, or
-/// the full solver, and it says so.</summary>
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: mostly in microseconds a call, else by the full
+/// solver, which the result tells.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
 /// From the last recurrent current y = W r it steps y ← Q (f(y + x) − g∘y), Q = W (I − G W)⁻¹ at gains g of an earlier point: the chord
 /// method in one product a step. It then measures the residual with W itself, and where that is over the tolerance goes on by y ← W r + Q
-/// (g∘(W r − y)), whose limit does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While
-/// steps shrink by less than ten at a time a better Q is made, a slice in each call. The rates therefore depend on earlier calls, within
-/// the tolerance; where a network has several fixed points, also in which of them is followed. Units: as in
+/// (g∘(W r − y)), whose limit does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While a
+/// step shrinks the change by less than a factor of ten, a better Q is computed, a part of it in each call. The rates therefore depend on
+/// earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed. Units: as in
 /// <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
 /// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included. Source: C. T. Kelley, "Solving
 /// Nonlinear Equations with Newton's Method", 2003 (the chord method).
@@ -29,11 +29,12 @@ public sealed partial class FixedPointTracker<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    // Plain iteration, which Q = W is, takes about 16 products from a change of a hundredth; what takes twice that is the full solver's.
+    // Plain iteration (Q = W) takes about 16 products after a change of a hundredth; a call that would
+    // take twice as many goes to the full solver.
     private const int StepLimit = 32;
 
-    // Below a tenth a step the last digits cost one product more than with fresh gains: a new Q
-    // takes N/4 slices of about two products each.
+    // While a step leaves at most a tenth of the change, an old Q costs one product more than one at the present gains. A new Q
+    // costs N/4 parts of about two products each.
     private static readonly T Fresh = T.CreateTruncating(0.1);
 
     // The residual of a step is predicted from the last change; half the tolerance leaves room for a contraction that is not the last one.
@@ -61,7 +62,7 @@ public sealed partial class FixedPointTracker<T, TActivation>
     // The generation of Q at which the Jacobian was last found regular.
     private long regularQ;
 
-    // The residual that is worth a look in this call; max|r| and max|x| at the point that was measured last.
+    // The residual at or below which this call judges a point; max|r| and max|x| at the point that was measured last.
     private T reach;
     private T largestRate;
     private T largestDrive;
@@ -137,7 +138,7 @@ public sealed partial class FixedPointTracker<T, TActivation>
         if (!home) stale = result.Status == SolveStatus.Converged;
         found.Span[..size].CopyTo(rates);
 
-        // One or the other, so that no call carries both.
+        // One or the other, so that no call pays for both.
         if (shifted.Building) shifted.Advance();
         else if (stale) BeginSuccessor();
         return result;
@@ -164,7 +165,7 @@ public sealed partial class FixedPointTracker<T, TActivation>
                 return true;
             }
 
-            // A change that four steps did not make smaller is not going to vanish in thirty.
+            // A change that four steps did not reduce will not vanish in thirty.
             if (step >= 4 && change >= first) return false;
             last = change;
             (trial, other) = (other, trial);

@@ -5,7 +5,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>All eigenvalues of a real square matrix, for looking at a network, not for a hot path: it allocates (about 2 n²
+/// <summary>All eigenvalues of a real square matrix, for the analysis of a network, not for inner loops: it allocates (about 2 n²
 /// doubles) and costs some 12 n³ flops.</summary>
 /// <remarks>Computed in double for both element types, on one thread of the caller. Safe to call from several threads.</remarks>
 public static class Eigenvalues

@@ -8,9 +8,9 @@ namespace FixedPointKernels.Analysis;
 /// or a conjugate pair at a time.</summary>
 /// <remarks>
 /// <para>A subdiagonal entry counts as zero when it is below ε of its two diagonal neighbours and its removal moves no eigenvalue by more
-/// than their rounding. Shifts are the eigenvalues of the last 2×2 block, of a real pair the nearer one twice. A step can map a matrix to
-/// its like ([[0,1],[1,0]] blocks with a weak coupling; permutations), so every tenth step in a row without deflation takes a shift from a
-/// fixed sequence of random numbers instead.</para>
+/// than their rounding. Shifts are the eigenvalues of the last 2×2 block, of a real pair the nearer one twice. A step can turn a matrix
+/// into one of the same form ([[0,1],[1,0]] blocks with a weak coupling; permutations) for ever, so every tenth step in a row without
+/// deflation takes a shift from a fixed sequence of random numbers instead.</para>
 /// <para>It ends for every finite matrix: after <see cref="Patience"/> steps entries below ε ‖H‖ are dropped too, a change as small as the
 /// rounding of the steps, and after <see cref="LastResort"/> the limit doubles every fourth step, so some entry falls below it within
 /// 53 + log₂ n doublings: at most 60 + 4 (53 + log₂ n) steps an eigenvalue. <see cref="Dropped"/> says the largest entry dropped over ‖H‖
@@ -20,7 +20,7 @@ namespace FixedPointKernels.Analysis;
 /// </remarks>
 internal ref struct FrancisIteration
 {
-    // Steps without deflation: a strange shift every so many, ε ‖H‖ counts as zero, the limit begins to grow.
+    // Steps without deflation after which a random shift is taken, ε ‖H‖ counts as zero, and the limit begins to grow.
     private const int StrangeEvery = 10;
     private const int Patience = 25;
     private const int LastResort = 60;

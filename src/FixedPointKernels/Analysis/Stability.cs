@@ -12,7 +12,7 @@ namespace FixedPointKernels.Analysis;
 /// NaN for both and is not stable.</summary>
 public readonly record struct Stability
 {
-    // What nobody has computed is not a radius of 0.
+    // So that a value that was never computed is not taken for a radius of 0.
     private readonly bool known;
     private readonly double radius;
     private readonly double abscissa;

@@ -14,9 +14,9 @@ namespace FixedPointKernels.Analysis;
 /// <remarks>
 /// <para>Arnoldi's method without restart, as products with A are what costs: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ
 /// of the k×k matrix H (Ritz values) approach the outer ones of A first; the residual of θ is β times the last component of its unit
-/// vector y. H is looked at after 8, 12, 18, 27, … products, so at most a third of them is too many. If the space closes, β = 0, the
-/// Ritz values are eigenvalues of A, and a random start touches all of them. The start is the same random vector every time: the
-/// same numbers give the same estimate.</para>
+/// vector y. H is examined after 8, 12, 18, 27, … products, so at most a third of them is more than was needed. If the space closes, β = 0,
+/// the Ritz values are eigenvalues of A, and a random start touches all of them. The start is the same random vector every time: the same
+/// numbers give the same estimate.</para>
 /// <para>k products, 4 k² n flops for the basis and some 20 k³ for H. Memory is made here, (products + 1) n elements and 3 products²
 /// numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the
 /// solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., chapter 6.</para>

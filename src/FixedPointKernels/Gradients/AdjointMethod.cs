@@ -11,11 +11,11 @@ public enum AdjointMethod
     /// Exact, and a sample's own data only.</summary>
     Direct,
 
-    /// <summary>Iteration preconditioned by one inverse that the batch shares; samples it does not bring
-    /// home go to <see cref="Direct"/>.</summary>
+    /// <summary>Iteration preconditioned by one inverse that the batch shares; samples that it does not
+    /// solve go to <see cref="Direct"/>.</summary>
     Shared,
 
-    /// <summary>GMRES with the same shared preconditioner; samples it does not bring home go to <see cref="Direct"/>.</summary>
+    /// <summary>GMRES with the same shared preconditioner; samples that it does not solve go to <see cref="Direct"/>.</summary>
     Gmres,
 
     /// <summary>An approximation: the first terms of the Neumann series e + DFᵀ e + …; zero further terms is the

@@ -103,8 +103,8 @@ public sealed class ThroughTime<T, TActivation>
         (batch, forward) = (samples, version);
     }
 
-    /// <summary>Runs forward from r = 0 and keeps nothing: the bits of <see cref="Forward"/> in less time, for whoever only looks. A
-    /// trajectory that is there stays.</summary>
+    /// <summary>Runs forward from r = 0 without storing the trajectory: the bits of <see cref="Forward"/> in less time, where no gradient
+    /// is wanted. A trajectory that is there stays.</summary>
     /// <param name="drive">x, batch × N.</param>
     /// <param name="rates">r_T, batch × N, overwritten.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>

@@ -10,8 +10,8 @@ namespace FixedPointKernels.Memory;
 /// <remarks>
 /// A reader that began at an odd count, or ends at another count than it began at, may have read two states mixed. The count goes up before
 /// the first write (an interlocked operation: no write moves before it) and again after the last (a release: none moves behind it); the
-/// reader's loads stay between its two looks by an acquire and a barrier, which on x64 cost nothing. Source: the sequence lock, e.g. H.-J.
-/// Boehm, "Can seqlocks get along with programming language memory models?", 2012.
+/// reader's loads stay between its two reads of the version by an acquire and a barrier, which on x64 cost nothing. Source: the sequence
+/// lock, e.g. H.-J. Boehm, "Can seqlocks get along with programming language memory models?", 2012.
 /// </remarks>
 internal struct Revision
 {

@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Memory;
 
-/// <summary>Misuse, thrown once at the public door with both offending shapes in the message. Kept out of
+/// <summary>Refusals of misuse, thrown once at the public entry with both offending shapes in the message. Kept out of
 /// line so that checks stay small.</summary>
 [StackTraceHidden]
 internal static class Throw

@@ -21,7 +21,7 @@ internal static class RateEnclosure<TActivation, TWeights, T>
 {
     private static readonly T Three = T.CreateTruncating(3);
 
-    // The slope at z says nothing of f beside it where f turns sharply: at a kink, and at the threshold of a power below 1.
+    // Where f turns sharply, at a kink or at the threshold of a power below 1, the slope at z says nothing about f next to it.
     private static bool TurnsSharply => TActivation.IsPiecewiseLinear || double.IsPositiveInfinity(TActivation.SteepestSlope);
 
     internal static ScratchSize Scratch(in TWeights weights, int size) =>
@@ -74,8 +74,8 @@ internal static class RateEnclosure<TActivation, TWeights, T>
             * (TWeights.Rounding(weights, Transpose.No, rates, slope, rate + drive) + drive + ((Three + T.One) * rate));
     }
 
-    // f(δ) − f(0), δ the error of an argument: what a gain of 0 hides of a neuron whose current is 0 as computed. With p < 1
-    // it is more than any gain beside it tells.
+    // f(δ) − f(0), δ the error of an argument: an error that a gain of 0 hides, where the computed current is 0. For p < 1 it is larger
+    // than the gains near the threshold suggest.
     private static T BesideThreshold(
         in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Scratch<T> scratch)
     {
@@ -147,7 +147,8 @@ internal static class RateEnclosure<TActivation, TWeights, T>
             if (!TActivation.IsPiecewiseLinear) bound += Precision<T>.Epsilon * Three * T.Abs(value);
             residuals[i] = ProductEnclosure.Outward(residual, bound);
 
-            // A silent neuron of a network in Hz holds what rounding left of a Newton step: it is measured by its current like the others.
+            // The rate of a silent neuron is the rounding error of the last Newton step; like those of the
+            // others, its scale is taken from its current.
             bool silent = TActivation.IsPiecewiseLinear && slope == T.Zero && double.IsFinite(TActivation.SteepestSlope);
             scales[i] += (silent ? T.CreateTruncating(TActivation.SteepestSlope) : slope) * magnitudes[k];
             k++;

@@ -15,7 +15,7 @@ namespace FixedPointKernels.Networks;
 /// <typeparam name="TWeights">What W is: <see cref="Dense{T}"/>, <see cref="Sparse{T}"/>, <see cref="LowRank{T}"/> or your own.</typeparam>
 /// <typeparam name="TNeurons">What the neurons do: <see cref="Uniform{TActivation}"/> or <see cref="Ranges{TFirst, TRest}"/>.</typeparam>
 /// <remarks>
-/// For a dense network of one activation <see cref="FixedPointSolver{T, TActivation}"/> is the front room; this is the same map for
+/// For a dense network of one activation <see cref="FixedPointSolver{T, TActivation}"/> is the class to use; this is the same map for
 /// <see cref="MapSolver{T, TMap}"/> and the adjoint. Source: V. Zhu, R. Rosenbaum 2024, section 2.
 /// </remarks>
 public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWeights, TNeurons>, T>

@@ -35,7 +35,7 @@ internal readonly ref struct RatePass<TActivation, T>(
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        // Masked loads and stores go by address: nothing may move meanwhile.
+        // Masked loads and stores go by address, so the memory is pinned.
         fixed (T* drive = drives, state = states, image = images, slope = slopes)
         {
             for (int row = 0; row < residuals.Length; row++)

@@ -6,7 +6,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What follows the product in a step whose residual nobody looks at, in one pass: z = W r + x, r ← r + α (f(z) − r).</summary>
+/// <summary>What follows the product in a step whose residual is not needed, in one pass: z = W r + x, r ← r + α (f(z) − r).</summary>
 /// <remarks>
 /// The same roundings as <see cref="RatePass{TActivation, T}"/> and <see cref="Solving.StateUpdates.Relax"/>, so the same bits. It knows no
 /// rows: only the last register of all is masked.

@@ -31,7 +31,7 @@ internal readonly ref struct ShiftPass<TForm, T>(
     {
         nint n = size;
 
-        // Masked loads and stores go by address: nothing may move meanwhile.
+        // Masked loads and stores go by address, so the memory is pinned.
         fixed (T* drive = drives, theirs = own, gain = gains, here = y, old = before, state = states, factor = factors)
         {
             for (int row = 0; row < samples.Length; row++)

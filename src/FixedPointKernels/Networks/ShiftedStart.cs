@@ -24,7 +24,8 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
 
     private const int MostSteps = 100;
 
-    // Slower than this the method that measures every step, and takes another linearization, is the better one.
+    // Where the iteration contracts more slowly than this, the chord method, which measures every step and
+    // can take another linearization, is better.
     private static readonly T Slow = T.CreateTruncating(0.9);
 
     private readonly MeanShift<T> shift;
@@ -75,7 +76,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
 
     public void Run(SampleBatch<T> batch, int count, SolveReport<T> report, CancellationToken cancellation)
     {
-        // The chord method needs one evaluation to measure what is reached here.
+        // One evaluation is left to the chord method, to measure the residual of the result.
         int most = Math.Min(limit, report.Meter.Evaluations - 1);
         if (most < 1 || !shift.Prepare(count, report)) return;
         active = 0;

@@ -3,11 +3,11 @@ using System.Threading;
 
 namespace FixedPointKernels.Solving;
 
-/// <content>What follows the method: Newton steps past the tolerance, and which samples a further method takes up.</content>
+/// <content>What follows the method: Newton steps below the tolerance, and the choice of samples for a further method.</content>
 public sealed partial class MapSolver<T, TMap>
 {
-    // Past the tolerance by Newton for as long as the residual falls. The best point is kept, so nothing gets worse but by rounding: where
-    // that could matter the point is judged anew.
+    // Newton steps below the tolerance for as long as the residual falls. The best point is returned, so nothing gets worse but by
+    // rounding; where that could matter, the point is judged again.
     private void Polish(SampleBatch<T> batch, int count, CancellationToken cancellation)
     {
         ReadOnlySpan<int> todo = Collect(count, converged: true);
@@ -24,7 +24,7 @@ public sealed partial class MapSolver<T, TMap>
         Run(default(OneLook<T>), batch, samples.AsSpan(0, doubtful), cancellation);
     }
 
-    // The samples that are converged, or that failed in a way another method may mend.
+    // Lists the samples that are converged, or those that failed in a way for which another method may do better.
     private ReadOnlySpan<int> Collect(int batch, bool converged)
     {
         int count = 0;

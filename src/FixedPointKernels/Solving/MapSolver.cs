@@ -162,8 +162,8 @@ public sealed partial class MapSolver<T, TMap>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>
-    /// 0 bytes allocated, but for N² doubles and N² elements in the first call that judges a point by its own scale or at the floor of its
-    /// digits (docs/statuses.md). Aliasing: states and linearizations must not overlap drives.
+    /// 0 bytes allocated, but for N² doubles and N² elements in the first call that judges a point by its own scale or at the limit of the
+    /// precision (docs/statuses.md). Aliasing: states and linearizations must not overlap drives.
     /// </remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
@@ -173,7 +173,7 @@ public sealed partial class MapSolver<T, TMap>
         return Solve(drives, states, linearizations, toleranceScales, cold: false, cancellation);
     }
 
-    /// <summary>The same for whoever sees to it that there is one call at a time, knowing whether the
+    /// <summary>The same without the check for a second call, which the caller makes; cold says that the
     /// states are the map's cold start.</summary>
     internal SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, ReadOnlySpan<T> toleranceScales, bool cold,

@@ -4,10 +4,11 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>What the memory of a <see cref="MapSolver{T, TMap}"/> comes to, for the refusal of a batch that cannot be had.</summary>
+/// <summary>How much memory a <see cref="MapSolver{T, TMap}"/> needs, so that a batch for which
+/// there is not enough can be refused.</summary>
 internal static class SolverFootprint
 {
-    /// <summary>Throws unless a solver for so many samples can be had.</summary>
+    /// <summary>Throws unless there is memory for a solver for so many samples.</summary>
     internal static void ThrowIfTooLarge<T, TMap>(TMap map, int maxBatch, SolverOptions options, int defaultSlots, bool factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T> =>
@@ -15,8 +16,8 @@ internal static class SolverFootprint
             nameof(maxBatch), maxBatch, "the solver's memory",
             samples => Of<T, TMap>(map, samples, options, Math.Min(samples, options.Slots ?? defaultSlots), factors));
 
-    /// <summary>Whether factors of one sample can be had, and the matrices of a look at a singular point (<see cref="JacobianTest{T}"/>): 3
-    /// N² elements and N² doubles.</summary>
+    /// <summary>Whether factors of one sample can be had, and the matrices of the test for a singular point
+    /// (<see cref="JacobianTest{T}"/>): 3 N² elements and N² doubles.</summary>
     internal static bool CanFactor<T>(int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

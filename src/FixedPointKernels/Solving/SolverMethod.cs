@@ -24,8 +24,8 @@ public enum SolverMethod
     /// <summary>Newton with a line search; one LU per step and sample.</summary>
     Newton,
 
-    /// <summary>One factorization at the batch's mean linearization, shared by all samples and kept across calls; samples it does not bring
-    /// home go to <see cref="Auto"/>.</summary>
+    /// <summary>One factorization at the batch's mean linearization, shared by all samples and by later calls; samples that it does not
+    /// solve go to <see cref="Auto"/>.</summary>
     Chord,
 
     /// <summary>

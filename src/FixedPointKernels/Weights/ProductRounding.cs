@@ -8,8 +8,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Weights;
 
-/// <summary>How far rounding can move an entry of W v, from a look at the weights and one at v: a residual can be
-/// judged without a second product.</summary>
+/// <summary>How far rounding can move an entry of W v, from one pass over the weights and one over v, so that a residual can be judged
+/// without a second product.</summary>
 /// <param name="Terms">n, terms of a product.</param>
 /// <param name="Kappa">κ, below: the largest of all rows.</param>
 /// <param name="Size">The mean |Wᵢⱼ| of the row that has the largest.</param>
@@ -44,7 +44,7 @@ internal readonly record struct ProductRounding<T>(int Terms, T Kappa, T Size, T
     private const int Proven = 32;
     private const double Deviations = 4 * 0.2;
 
-    /// <summary>Looks at a packed matrix, whose columns are what the products' rows meet.</summary>
+    /// <summary>Measures a packed matrix; each of its columns holds the weights of one entry of the product.</summary>
     /// <param name="terms">Rows of the packed matrix: terms of a product.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="packed">As <see cref="Gemm.Pack"/> left it.</param>
@@ -91,7 +91,7 @@ internal readonly record struct ProductRounding<T>(int Terms, T Kappa, T Size, T
 internal ref struct ProductRoundingKernel<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Partial sums are looked at after every 8 terms, and each term is compared with the first of its 8.
+    // Partial sums are measured after every 8 terms, and each term is compared with the first of its 8.
     private const int Block = 8;
 
     internal required int Terms;

@@ -11,7 +11,7 @@ namespace FixedPointKernels.Simd;
 /// An implementation is a struct without data (a tag). Values stay bare registers: a wrapper struct that HOLDS the register costs
 /// load folding and register copies (23 instructions against 15 in a dot-product loop).
 /// Every operation gives the same bits per element at every width; only the order of a reduction over lanes differs.
-/// Nothing here checks bounds: callers check shapes once, at the public door.
+/// Nothing here checks bounds: callers check shapes once, at the public entry.
 /// </remarks>
 public interface ILanes<V, T>
     where V : unmanaged

@@ -8,16 +8,17 @@ namespace FixedPointKernels.Solving;
 /// <summary>Whether a point is what <see cref="SolveStatus.Converged"/> promises: |Fᵢ(s) − sᵢ| ≤ absolute + relative·scaleᵢ in exact
 /// arithmetic, for every component.</summary>
 /// <remarks>
-/// Three looks, each dearer and rarer than the one before. A bound of the rounding in O(N), which clears nearly every point whose
-/// components are not much over one. An enclosure with twice the digits, of those components that the bound leaves open. And, where only
-/// the relative part lets the point pass or rounding hides the answer, the Jacobian: at W = diag(1, ½) a rate of 10¹⁵ swallows its drive of
-/// 0.1, the residual is small beside the rate, and no fixed point exists. Scales are the map's: see
-/// <see cref="IFixedPointMap{TSelf, T}.Enclose"/>. The promise and its limits: docs/statuses.md.
+/// Three tests, each more expensive and needed less often than the one before. First, a bound of the rounding error in O(N), which
+/// settles nearly every point whose components are not much larger than one. Second, an enclosure computed with twice the digits, for
+/// the components that the bound leaves open. Third, the Jacobian, where the point passes by the relative part only or where rounding
+/// hides the answer: with W = diag(1, ½), a drive of 0.1 added to a rate of 10¹⁵ is lost in rounding, so the residual is small
+/// compared with the rate although no fixed point exists. Scales are the map's: see <see cref="IFixedPointMap{TSelf, T}.Enclose"/>.
+/// The promise and its limits: docs/statuses.md.
 /// </remarks>
 internal sealed class Acceptance<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A state of that many digits cannot do better: ½ε for the state's own rounding, 3ε for f, the rest for the sums.
+    // No state of this precision does better than this: ½ε for the rounding of the state itself, 3ε for f, the rest for the sums.
     private static readonly T Floor = T.CreateTruncating(8) * Precision<T>.Epsilon;
 
     private readonly T relative;
@@ -41,20 +42,19 @@ internal sealed class Acceptance<T>
         /// <summary>It does not; the next step may do better.</summary>
         Short,
 
-        /// <summary>It does not, and no point of this precision is much better: a fixed point is
-        /// near, closer than the digits reach.</summary>
+        /// <summary>It does not, but a fixed point is so near that no point of this precision is much better.</summary>
         Floor,
 
         /// <summary>It does not, and the Jacobian is singular to working precision: the residual is small only
-        /// beside what rounding swallows.</summary>
+        /// because terms are lost in rounding.</summary>
         Singular,
     }
 
-    /// <summary>Makes the memory of the third look, N² doubles and N² elements (31 N without a
+    /// <summary>Allocates the memory of the third test, N² doubles and N² elements (31 N without a
     /// Jacobian), before a sample needs it.</summary>
     internal void Prepare() => jacobian.Prepare();
 
-    /// <summary>The residual from which a point is worth a look: absolute, or absolute + relative·max|s| where that
+    /// <summary>The residual at or below which a point is judged: absolute, or absolute + relative·max|s| where that
     /// is over twice the absolute part.</summary>
     internal T Reach(ReadOnlySpan<T> state, T absolute) => Reach(MaxNorm.Of(state), absolute);
 
@@ -73,7 +73,7 @@ internal sealed class Acceptance<T>
     /// <param name="linearization">That of s, or empty.</param>
     /// <param name="computed">max|F(s) − s|, as computed.</param>
     /// <param name="absolute">The absolute tolerance of the sample.</param>
-    /// <param name="regular">Whether the caller knows that the Jacobian is regular, from steps that contracted.</param>
+    /// <param name="regular">Whether the caller already knows that the Jacobian is regular, because its steps contracted.</param>
     /// <param name="report">Factorizations and evaluations are added to.</param>
     /// <param name="scratch">As the map says for one row.</param>
     /// <param name="residual">The computed residual where its rounding does not matter, else an upper bound of the exact one.</param>
@@ -103,11 +103,11 @@ internal sealed class Acceptance<T>
             ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
         if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
 
-        // Far from what a regular Jacobian predicts: with a residual that means something there is somewhere to go.
+        // The fixed point that a regular Jacobian predicts is far away: if the residual is more than rounding, steps can still get there.
         return finding == JacobianTest<T>.Finding.Singular || floor ? Verdict.Singular : Verdict.Short;
     }
 
-    // Every component at most the absolute tolerance, or start + share·scale.
+    // Whether every component is at most the absolute tolerance, or at most start + share·scale.
     private static bool Holds(ReadOnlySpan<T> bounds, ReadOnlySpan<T> sizes, T absolute, T start, T share)
     {
         for (int i = 0; i < bounds.Length; i++)

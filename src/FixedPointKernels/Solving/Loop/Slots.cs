@@ -8,8 +8,10 @@ namespace FixedPointKernels.Solving;
 /// <summary>The samples being worked on: a bounded number of rows, dense from the top, each with a
 /// sample, its state and its counters.</summary>
 /// <remarks>
-/// A finished sample leaves and the last active row takes its place, so that every product runs over active rows only; a waiting
-/// sample enters at the end. The memory is bounded by the number of slots, not by the batch, and stays in cache.
+/// A slot is a working row. When a sample is finished, the last active row moves into its place, so that every product runs over active
+/// rows only, and a waiting sample enters at the end. What a method remembers of a sample must not move with the row: every sample has a
+/// home, an index that is its own for as long as it is worked on, and methods index their memory by it. The memory is bounded by the number
+/// of slots, not by the batch, and stays in cache.
 /// </remarks>
 internal sealed class Slots<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,14 +61,14 @@ internal sealed class Slots<T>
     /// <summary>The smallest residual so far.</summary>
     internal T[] BestResidual { get; }
 
-    /// <summary>The residual from which the row's point is worth a look, which is what methods stop at;
-    /// <see cref="Acceptance{T}"/> says whether it is done.</summary>
+    /// <summary>The residual at which a method stops: from there on <see cref="Acceptance{T}"/> judges
+    /// whether the row's point is converged.</summary>
     internal T[] Tolerance { get; }
 
     /// <summary>The absolute tolerance of the row's sample.</summary>
     internal T[] Absolute { get; }
 
-    /// <summary>Whether the row's state may have another size than before: <see cref="Tolerance"/> is made anew.</summary>
+    /// <summary>Whether max|s| of the row may have changed much, so that <see cref="Tolerance"/> has to be computed again.</summary>
     internal bool[] Moved { get; }
 
     /// <summary>Evaluations spent on the row's sample.</summary>
@@ -75,7 +77,7 @@ internal sealed class Slots<T>
     /// <summary>The sample in the row.</summary>
     internal int[] Sample { get; }
 
-    /// <summary>Where a method keeps what it remembers of the row's sample.</summary>
+    /// <summary>The home of the row's sample: the index of what a method remembers of it, which stays when the row moves.</summary>
     internal int[] Home { get; }
 
     internal Span<T> States => states.Span[..(Active * Size)];
@@ -104,7 +106,7 @@ internal sealed class Slots<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<T> BestLinearization(int row) => bestLinearizations.Span.Slice(row * LinearizationSize, LinearizationSize);
 
-    /// <summary>Empties the rows and gives each its own home again.</summary>
+    /// <summary>Empties the rows; row k has home k again.</summary>
     internal void Clear()
     {
         Active = 0;
@@ -125,14 +127,15 @@ internal sealed class Slots<T>
         return row;
     }
 
-    /// <summary>What comes is measured against its own best only; the best so far waits for <see cref="RecallBest"/>.</summary>
+    /// <summary>Puts the best point so far aside until <see cref="RecallBest"/>: the points that follow are
+    /// compared with each other only.</summary>
     internal void SetBestAside(int row)
     {
         aside!.Put(Home[row], BestResidual[row], BestState(row), BestLinearization(row));
         BestResidual[row] = T.PositiveInfinity;
     }
 
-    /// <summary>The best of all: what was set aside comes back where nothing since was better.</summary>
+    /// <summary>Restores the point that was put aside, unless a better one was found since.</summary>
     internal void RecallBest(int row) => aside?.Take(Home[row], ref BestResidual[row], BestState(row), BestLinearization(row));
 
     /// <summary>Keeps the row's state, and its linearization where there is one, as the best so far.</summary>

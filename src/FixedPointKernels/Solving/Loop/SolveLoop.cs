@@ -8,8 +8,8 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>The one loop of every solver: evaluate all active rows, let finished samples leave, let the method move the rest.</summary>
 /// <remarks>
-/// Samples meet nowhere but in the evaluation, whose rows are independent bit for bit. With steps that keep to a sample's own home,
-/// sample k of any batch therefore ends in the same bits as a batch of one, wherever its row lies and whenever it enters.
+/// Samples share nothing but the evaluation, whose rows are independent bit for bit. If a method's steps use the sample's own data only,
+/// sample k of any batch therefore ends in the same bits as a batch of one, whichever row it has and whenever it enters.
 /// </remarks>
 internal static class SolveLoop
 {
@@ -20,9 +20,9 @@ internal static class SolveLoop
     /// <param name="report">Receives status, residual, steps and counters; steps and counters are added to.</param>
     /// <param name="batch">What is solved, all samples.</param>
     /// <param name="samples">The samples to solve.</param>
-    /// <param name="acceptance">What Converged promises; null where the steps' own word is enough.</param>
+    /// <param name="acceptance">What Converged promises; null where the method's own verdict is enough.</param>
     /// <param name="scratch">What the map and the method need, one after the other.</param>
-    /// <param name="cancellation">Looked at between evaluations.</param>
+    /// <param name="cancellation">Checked between evaluations.</param>
     internal static void Run<T, TMap, TSteps>(
         in TMap map, in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, ReadOnlySpan<int> samples,
         Acceptance<T>? acceptance, Scratch<T> scratch, CancellationToken cancellation)
@@ -74,7 +74,7 @@ internal static class SolveLoop
         int step = slots.Step[row];
         if (!T.IsFinite(residual)) return step == 1 ? SolveStatus.NonFinite : steps.Recover(slots, row);
 
-        // The size of a state mostly changes slowly: at steps 1, 4, 8, 16, … is often enough, and where a method has moved it elsewhere.
+        // max|s| mostly changes slowly: it is computed at steps 1, 4, 8, 16, …, and where a method has moved the state far.
         bool milestone = acceptance is not null && ((BitOperations.IsPow2(step) && step != 2) || slots.Moved[row]);
         if (milestone) slots.Tolerance[row] = acceptance!.Reach(slots.State(row), slots.Absolute[row]);
         slots.Moved[row] = false;
@@ -89,10 +89,11 @@ internal static class SolveLoop
         return status;
     }
 
-    // Before that a state far from home may have a residual that is small beside itself.
+    // Before that, a state far from any fixed point may have a residual that is small compared with itself.
     private const int Settled = 8;
 
-    // A residual within its own rounding does not get smaller by iterating; one that was never smaller still may.
+    // Whether the residual is within its own rounding error, so that iterating hardly reduces it; asked
+    // only where it is not the smallest so far.
     private static bool IsNoise<T, TMap>(in TMap map, Slots<T> slots, int row, bool linearize, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T> =>
@@ -124,7 +125,7 @@ internal static class SolveLoop
             default:
                 if (status == SolveStatus.Unsolved) return status;
 
-                // As if the tolerance had been lower: the method goes on, or says how it ends.
+                // The method goes on as if the tolerance had been lower, or says how the sample ends.
                 slots.Tolerance[row] = T.Min(computed, slots.Residual[row]) / T.CreateTruncating(2);
                 return steps.Refuse(slots, row, singular: false);
         }
@@ -135,7 +136,7 @@ internal static class SolveLoop
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
-        // An earlier stage spent all evaluations: it stays as that left it.
+        // An earlier stage has spent all evaluations: the sample stays as that stage left it.
         if (report.Steps[sample] >= report.Meter.Evaluations)
         {
             report.Done++;
@@ -165,7 +166,7 @@ internal static class SolveLoop
     {
         int sample = slots.Sample[row];
 
-        // The point that was accepted, even if one with a smaller residual, but beside a smaller scale, was not.
+        // The point that was accepted is returned, even if another had a smaller residual but was refused because its scale is smaller.
         if (status != SolveStatus.Converged) slots.RecallBest(row);
         report.Statuses[sample] = status;
         report.Done++;

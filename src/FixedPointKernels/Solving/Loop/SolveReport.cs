@@ -25,7 +25,7 @@ internal sealed class SolveReport<T>(int maxBatch, SolveBudget? budget = null)
 
     internal long Factorizations { get; set; }
 
-    /// <summary>Samples that have left the loop; another thread may look.</summary>
+    /// <summary>Samples that have left the loop; another thread may read it.</summary>
     internal int Done
     {
         get => Volatile.Read(ref done);

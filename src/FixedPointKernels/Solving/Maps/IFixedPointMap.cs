@@ -132,7 +132,7 @@ public interface IFixedPointMap<TSelf, T>
     /// <param name="scales">Size: sum of the magnitudes that meet in component i, in the units of s (of a rate
     /// network |rᵢ| + gᵢ (Σⱼ|Wᵢⱼ rⱼ| + |xᵢ|)).</param>
     /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
-    /// <remarks>Called once for a sample that looks converged, so it may cost some products. Sums of the same length in the same precision
+    /// <remarks>Called once for a sample that seems converged, so it may cost some products. Sums of the same length in the same precision
     /// prove nothing. A map that does not say has its residuals moved outward by four roundings.</remarks>
     static virtual void Enclose(
         in TSelf map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,

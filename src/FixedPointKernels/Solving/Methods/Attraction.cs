@@ -13,18 +13,18 @@ namespace FixedPointKernels.Solving;
 /// C = (I + A)(I − A)⁻¹ = 2 (I − A)⁻¹ − I is the trapezoidal step of 2 τ: its powers follow the linear flow, and ‖Cᵐ‖ &lt; 1 for some m
 /// proves that every eigenvalue of A has a negative real part. C, C², C⁴, … come by squaring, N³ multiply-adds each, and on the way they
 /// are applied to d and to n: κ = max |Cᵐ d| / |d| says how far the linear flow from s strays before it falls, and M = 1 + Σ 2 · 2ᵏ |C^(2ᵏ)
-/// n| / |n| what becomes of a push n that lasts (variation of constants). What the linear flow leaves out is then κ M |n| of the way's |d|
-/// to first order; where that is at most a quarter, the higher orders fall as its powers do. It is an estimate, not a proof: n is of second
-/// order in d, measured along d only. It gets better as s comes nearer: whoever is refused asks again later. Source: R. A. Smith, "Matrix
-/// equation XA + BX = C", 1968 (the transform and its squares).
+/// n| / |n| how far a constant perturbation n carries the state (variation of constants). To first order, what the linear flow leaves out
+/// is then κ M |n|, compared with |d|; where that is at most a quarter, the higher orders fall as its powers do. It is an estimate, not a
+/// proof: n is of second order in d, measured along d only. It gets better as s comes nearer: after a refusal the caller asks again later.
+/// Source: R. A. Smith, "Matrix equation XA + BX = C", 1968 (the transform and its squares).
 /// </remarks>
 internal sealed class Attraction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Within = 0.25;
 
-    // In τ. What grows by less than about e in this time counts as at rest: a line of fixed points,
-    // whose eigenvalue 0 rounding moves a little.
+    // In τ. A perturbation that grows by less than about a factor of e in this time counts as not growing: on a line of fixed points there
+    // is an eigenvalue 0, which rounding moves a little.
     private const double Horizon = 2000;
 
     private readonly int size;

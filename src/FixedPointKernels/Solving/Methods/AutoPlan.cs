@@ -2,8 +2,8 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>The stages of the default solver in their order: which method, from which point.</summary>
 /// <remarks>
-/// What costs least per sample brought home comes first. No stage ends the search, whatever it meets: after the paths every method has its
-/// turn from the start alone, exactly as if it had been chosen, so that auto finds what any of its parts finds.
+/// The stages come in the order of their cost per sample solved. No failure of a stage ends the search: after the paths, every method is
+/// tried once more from the start alone, exactly as if it had been chosen, so that auto finds every point that one of its parts finds.
 /// </remarks>
 internal static class AutoPlan
 {
@@ -34,7 +34,7 @@ internal static class AutoPlan
     /// <summary>What moves the sample.</summary>
     internal enum Method : byte
     {
-        /// <summary>Anderson acceleration for as long as it brings most samples home.</summary>
+        /// <summary>Anderson acceleration, for the number of steps in which it solves most samples.</summary>
         Anderson,
 
         /// <summary>Newton with a line search.</summary>
@@ -49,7 +49,7 @@ internal static class AutoPlan
         /// <summary>A path from the point.</summary>
         Path,
 
-        /// <summary>Anderson acceleration to its own limits, without what the search has learned.</summary>
+        /// <summary>Anderson acceleration with its own step limit, as if no stage had gone before.</summary>
         WholeAnderson,
     }
 
@@ -65,7 +65,7 @@ internal static class AutoPlan
         /// <summary>A point drawn about the start (<see cref="ScatteredStart"/>), another one for each such stage.</summary>
         Scattered,
 
-        /// <summary>Where the stage before arrived; left out where that arrived nowhere.</summary>
+        /// <summary>The point at which the stage before ended; the stage is left out where there is none.</summary>
         Here,
     }
 

@@ -9,17 +9,17 @@ namespace FixedPointKernels.Solving;
 /// and the rest of <see cref="AutoPlan"/>.
 /// </summary>
 /// <remarks>
-/// Every stage uses the sample's own data only. Anderson brings most samples home at the price of one product per step; Newton those
-/// whose map is far from contracting; the relaxation s ← s + 0.1 (F(s) − s) follows the network's own dynamics, so a point that the
-/// network itself would settle in is found even where Newton's basin is small; the path finds points where the dynamics never settle.
-/// On 440 samples of random tanh networks with ρ(W) from 0.1 to 4 relaxation finds 278 fixed points, all stages together 437. Any fixed
-/// point counts: whether it is stable is a question for the analysis of stability. A failure is told by what says most: Singular where
-/// Newton met a singular Jacobian, else Diverged where relaxation or a path ran away, else Stalled.
+/// Every stage uses the sample's own data only. Anderson solves most samples at one product per step; Newton solves those whose map is far
+/// from contracting; the relaxation s ← s + 0.1 (F(s) − s) follows the network's own dynamics, so a point that the network itself would
+/// settle in is found even where Newton's basin is small; the path finds points where the dynamics never settle. On 440 samples of random
+/// tanh networks with ρ(W) from 0.1 to 4 relaxation finds 278 fixed points, all stages together 437. Any fixed point counts: whether it is
+/// stable is a question for the analysis of stability. The status of a failure is the most informative one: Singular where Newton met a
+/// singular Jacobian, else Diverged where relaxation or a path ran away, else Stalled.
 /// </remarks>
 internal readonly struct AutoSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // On trained weights with spectral radius 3.5 Anderson needs 48 steps for all samples; what is not home at 100 rarely comes later.
+    // On trained weights with spectral radius 3.5 Anderson needs 48 steps for all samples; what is not solved at 100 rarely is later.
     private const int AndersonLimit = 100;
     private const int AndersonRestarts = 4;
     private const int RelaxationLimit = 4000;
@@ -111,7 +111,8 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         return end == End.Under ? SolveStatus.Unsolved : GoOn(slots, row, ref search, end == End.Arrived);
     }
 
-    // To the next stage, or how the search ended; what begins where a stage arrives is left out where it did not.
+    // Goes on to the next stage, or says how the search ended; a stage that begins where the one
+    // before ended is left out if that one failed.
     private SolveStatus GoOn(Slots<T> slots, int row, ref Search search, bool arrived)
     {
         do search.Stage++;
@@ -123,7 +124,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         return SolveStatus.Unsolved;
     }
 
-    // Without paths, a path and what would begin where it arrives.
+    // Whether the stage is left out because there are no paths: a path, and the stage that would begin at its end.
     private bool IsLeftOut(int stage, bool arrived)
     {
         (AutoPlan.Method method, AutoPlan.Origin origin) = AutoPlan.Stages[stage];
@@ -160,7 +161,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
         }
     }
 
-    // To where the next stage begins; it moves after the evaluation there.
+    // Moves the state to where the next stage begins; the stage itself starts after the evaluation there.
     private void Leap(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
@@ -192,7 +193,7 @@ internal readonly struct AutoSteps<T> : ISteps<T>
 
     private Span<T> Of(AlignedBuffer<T> rows, int home) => rows.Span.Slice(home * size, size);
 
-    // How a stage stands: under way, at a point that the next may begin at, or spent.
+    // The state of a stage: under way, ended at a point from which the next stage may begin, or ended without one.
     private enum End : byte
     {
         Under,

@@ -4,7 +4,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>The best point of a sample while a stage that has to be measured against its own best alone has its turn; by home.</summary>
+/// <summary>The best point of every sample, put aside during a stage whose progress is measured against its own points only; indexed by
+/// home (<see cref="Slots{T}.Home"/>).</summary>
 internal sealed class BestAside<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +25,7 @@ internal sealed class BestAside<T>
 
     internal void Clear(int home) => residuals[home] = T.PositiveInfinity;
 
-    /// <summary>Keeps the point if it is better than what lies here.</summary>
+    /// <summary>Stores the point if it is better than the stored one.</summary>
     internal void Put(int home, T residual, ReadOnlySpan<T> state, ReadOnlySpan<T> linearization)
     {
         if (!(residual < residuals[home])) return;
@@ -33,7 +34,7 @@ internal sealed class BestAside<T>
         linearization.CopyTo(Linearizations(home));
     }
 
-    /// <summary>Overwrites a point that is worse than what lies here.</summary>
+    /// <summary>Overwrites the given point if the stored one is better.</summary>
     internal void Take(int home, ref T residual, Span<T> state, Span<T> linearization)
     {
         if (!(residuals[home] < residual)) return;

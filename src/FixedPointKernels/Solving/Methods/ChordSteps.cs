@@ -8,10 +8,10 @@ namespace FixedPointKernels.Solving;
 /// <summary>Chord iteration for a whole batch: s ← s + P (F(s) − s) with one shared P = (I − D̄F)⁻¹ at
 /// the batch's mean linearization.</summary>
 /// <remarks>
-/// One factorization and inverse serve every sample and, kept across calls, every call until they no longer contract; a step is two
-/// products. Because the preconditioner is shared, a sample's bits depend on its batch; its residual meets the tolerance all the same.
-/// A sample whose residual does not fall ends as Stalled and is meant for a method that keeps to its own data.
-/// Source: C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003 (chord and Shamanskii methods).
+/// One factorization and inverse serve all samples, and later calls too for as long as the steps contract; a step is two products. Because
+/// the preconditioner is shared, a sample's bits depend on its batch; its residual meets the tolerance all the same. A sample whose
+/// residual does not fall ends as Stalled, for a method that uses the sample's own data to go on with. Source: C. T. Kelley, "Solving
+/// Nonlinear Equations with Newton's Method", 2003 (chord and Shamanskii methods).
 /// </remarks>
 internal readonly struct ChordSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

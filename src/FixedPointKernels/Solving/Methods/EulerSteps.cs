@@ -14,9 +14,9 @@ namespace FixedPointKernels.Solving;
 internal readonly struct EulerSteps<T>(T stepSize, int count) : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Steps between two looks at residuals and cancellation. A full evaluation hardly counts in 125, nor what a map prepares for many steps
-    // (RelaxPanels packs W and turns states and drives over: 49 steps a call took 0.4 to 0.6 % more a step than 124, N = 300), and 125
-    // steps of 64 rows of 300 are some 17 ms.
+    // Steps between two checks of residuals and cancellation. In 125 steps a full evaluation hardly counts, nor does what a map prepares
+    // for many steps (RelaxPanels packs W and turns states and drives over: 49 steps a call took 0.4 to 0.6 % more a step than 124,
+    // N = 300), and 125 steps of 64 rows of 300 are some 17 ms.
     private const int Stride = 125;
 
     public bool NeedsLinearization => false;

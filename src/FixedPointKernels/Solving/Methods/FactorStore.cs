@@ -33,7 +33,7 @@ internal sealed class FactorStore<T>
     /// <summary>Whether the sample's last factors are still here.</summary>
     internal bool Holds(int sample) => owners[Block(sample)] == sample;
 
-    /// <summary>The block is the sample's from now on, once its factors are good.</summary>
+    /// <summary>Assigns the block to the sample, once its factors are good.</summary>
     internal void Own(int sample, bool good) => owners[Block(sample)] = good ? sample : -1;
 
     /// <summary>Factors what <see cref="Matrix"/> holds, in place.</summary>

@@ -8,12 +8,13 @@ namespace FixedPointKernels.Solving;
 
 /// <summary>Whether I − DF at a point is regular to working precision, and the fixed point that it predicts is this one.</summary>
 /// <remarks>
-/// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: rates or gains of
-/// very different size are no singularity. Singular is a reciprocal condition that rounding of the entries alone can leave of a singular
-/// matrix; far is a Newton step from here of more than a hundredth of the state. The memory, N² doubles and N² elements, is made when a
-/// sample first gets here, or by <see cref="Prepare"/>. A map without one, or with one that cannot be had, is asked by products: where
-/// GMRES takes nine tenths off the residual with a step of no more than a hundredth of the state, as a residual in the range of a singular
-/// matrix would be but for what rounding adds to it, the point counts as regular; else as far.
+/// One LU in double for either element type, of the Jacobian in units of the state, its rows then scaled to at most 1: so that rates or
+/// gains of very different size do not count as a singularity. The verdict is Singular where the reciprocal condition is so small that
+/// rounding of the entries of a singular matrix could have caused it, and Far where the Newton step from here is more than a hundredth of
+/// the state. The memory, N² doubles and N² elements, is allocated when a sample is first tested, or by <see cref="Prepare"/>. A map
+/// without a Jacobian, or with one that does not fit into memory, is tested by products: where GMRES removes nine tenths of the residual
+/// with a step of at most a hundredth of the state, the point counts as regular, else as far. (A residual that rounding has left beside a
+/// singular matrix is not in the range of that matrix, and no short step removes it.)
 /// </remarks>
 internal sealed class JacobianTest<T>(int size, int linearizationSize, bool factors = true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +23,7 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
 
     private static readonly double Rounding = double.CreateTruncating(Precision<T>.Epsilon);
 
-    // What GMRES has to take off the residual, and how many products it may make.
+    // The share of the residual that GMRES has to remove, and how many products it may take.
     private const double Removed = 0.1;
     private const int MostProducts = 120;
 

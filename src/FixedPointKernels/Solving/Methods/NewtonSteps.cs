@@ -20,10 +20,10 @@ namespace FixedPointKernels.Solving;
 internal readonly struct NewtonSteps<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // 2⁻³⁰ of a full step: what falls short there is a minimum of |f| that is not a root.
+    // 2⁻³⁰ of a full step: where even that does not reduce |f| enough, the point is a minimum of |f| that is not a root.
     private const int SearchHalvings = 30;
 
-    // Past the tolerance a step that does not help at once, or at half or a quarter, has met rounding.
+    // Below the tolerance, a step that reduces the residual neither in full nor at a half or a quarter is limited by rounding.
     internal const int PolishHalvings = 2;
 
     // Squares: what float factors leave of f − J d is refined down to the tolerance or 10⁻¹² |f|, so that no step more is taken
@@ -50,7 +50,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
     /// <param name="capacity">Homes.</param>
     /// <param name="size">Elements of a state.</param>
     /// <param name="limit">Most steps.</param>
-    /// <param name="factors">Where factors are kept; null takes <paramref name="krylov"/>.</param>
+    /// <param name="factors">Where factors are stored; null takes <paramref name="krylov"/>.</param>
     /// <param name="maxHalvings">Of a step.</param>
     /// <param name="krylov">What solves without factors.</param>
     internal NewtonSteps(
@@ -98,7 +98,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         where TMap : struct, IFixedPointMap<TMap, T> =>
         slots.Residual[row] <= slots.Tolerance[row] ? SolveStatus.Converged : verdicts[slots.Home[row]];
 
-    // A trial that left the finite numbers is a trial that failed: the line search shortens it.
+    // A trial whose result is not finite has failed: the line search shortens it.
     public SolveStatus Recover(Slots<T> slots, int row) => verdicts[slots.Home[row]];
 
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular) => singular ? SolveStatus.Singular : SolveStatus.Unsolved;
@@ -109,7 +109,7 @@ internal readonly struct NewtonSteps<T> : ISteps<T>
         for (int row = 0; row < slots.Active; row++) AdvanceRow(map, slots, row, report, scratch);
     }
 
-    /// <summary>The verdict on a home: Unsolved, or why it is over.</summary>
+    /// <summary>The verdict on the sample with this home: Unsolved, or why its search is over.</summary>
     internal SolveStatus Verdict(int home) => verdicts[home];
 
     internal void AdvanceRow<TMap>(in TMap map, Slots<T> slots, int row, SolveReport<T> report, Scratch<T> scratch)

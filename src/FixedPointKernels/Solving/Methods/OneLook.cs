@@ -3,7 +3,7 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>No method at all: one evaluation that says whether the states are solved.</summary>
+/// <summary>No steps at all: one evaluation, which says whether the given states are converged.</summary>
 internal readonly struct OneLook<T> : ISteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

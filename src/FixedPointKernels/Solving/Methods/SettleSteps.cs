@@ -33,7 +33,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
     private const double Later = 1.4;
     private const double FirstTrial = 2;
 
-    // What has grown by this over the start's scale has no attractor of interest.
+    // A state that has grown by this factor over the scale of the start is taken to run away.
     private static readonly T RunAway = T.CreateTruncating(1e12);
     private const double LastStretch = 0.9;
 
@@ -105,7 +105,8 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         return flow.Refuse(home) == RungeKutta<T>.Outcome.Stuck ? SolveStatus.Diverged : SolveStatus.Unsolved;
     }
 
-    // A trial is given up; what the trajectory itself has come to is what it is.
+    // A refused point of a trial ends the trial where the Jacobian is singular; a refused point of
+    // the trajectory itself then ends the sample.
     public SolveStatus Refuse(Slots<T> slots, int row, bool singular)
     {
         ref Trial trial = ref trials[slots.Home[row]];
@@ -127,7 +128,7 @@ internal readonly struct SettleSteps<T> : ISteps<T>
         }
     }
 
-    // At a point of the trajectory: over, worth a trial, or on.
+    // At a point of the trajectory: the sample ends, Newton is tried, or the trajectory goes on.
     private SolveStatus JudgePoint<TMap>(in TMap map, Slots<T> slots, int row, ref Trial trial)
         where TMap : struct, IFixedPointMap<TMap, T>
     {

@@ -40,7 +40,7 @@ internal sealed class SharedInverse<T>(int size)
         if (!Usable) return;
         Lu.Invert(size, jacobian, size, pivots, inverse, size, scratch);
 
-        // An overflowed inverse would be kept for all later calls: no sample stays active long enough to ask for another.
+        // An inverse that overflowed would stay for all later calls, because no sample stays active long enough to ask for another.
         Usable = TensorPrimitives.IsFiniteAll<T>(inverse);
         if (!Usable) return;
 
