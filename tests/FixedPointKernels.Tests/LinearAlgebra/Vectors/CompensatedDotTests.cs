@@ -5,7 +5,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.LinearAlgebra;
 
-/// <summary>Sum + Correction is the exact inner product within the bound that it states, however much cancels; 0 where nothing was rounded.</summary>
+/// <summary>Sum + Correction is the exact inner product within the bound that it states, however much
+/// cancels; 0 where nothing was rounded.</summary>
 public sealed class CompensatedDotTests
 {
     [Fact, Trait("Leg", "Any")]
@@ -31,7 +32,8 @@ public sealed class CompensatedDotTests
             Fill(random, x, y);
             float[] a = Array.ConvertAll(x, value => (float)value), b = Array.ConvertAll(y, value => (float)value);
             CompensatedDot<float> dot = CompensatedDot<float>.Of(a, b).Plus(0.1f);
-            Check(dot.Sum, dot.Correction, dot.Error(n), dot.Magnitude, Array.ConvertAll(a, value => (double)value), Array.ConvertAll(b, value => (double)value), 0.1f, Math.ScaleB(1, -23));
+            Check(dot.Sum, dot.Correction, dot.Error(n), dot.Magnitude, Array.ConvertAll(a, value => (double)value),
+                Array.ConvertAll(b, value => (double)value), 0.1f, Math.ScaleB(1, -23));
         }
     }
 
@@ -49,11 +51,14 @@ public sealed class CompensatedDotTests
         for (int i = 0; i < x.Length; i++)
         {
             y[i] = random.NextDouble() - 0.5;
-            x[i] = i % 2 == 1 ? -x[i - 1] * y[i - 1] / y[i] * (1 + (1e-6 * random.NextDouble())) : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-5, 6));
+            x[i] = i % 2 == 1
+                ? -x[i - 1] * y[i - 1] / y[i] * (1 + (1e-6 * random.NextDouble()))
+                : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-5, 6));
         }
     }
 
-    private static void Check(double sum, double correction, double bound, double magnitude, double[] x, double[] y, double more, double epsilon)
+    private static void Check(
+        double sum, double correction, double bound, double magnitude, double[] x, double[] y, double more, double epsilon)
     {
         Dyadic exact = Dyadic.Of(more), size = Dyadic.Abs(exact);
         for (int i = 0; i < x.Length; i++)
@@ -66,7 +71,8 @@ public sealed class CompensatedDotTests
         Assert.True(error.CompareTo(Dyadic.Of(bound)) <= 0, $"n = {x.Length}: error {error}, bound {bound:E3}");
 
         // The bound itself is of second order: every term is rounded at most n + 1 times.
-        Assert.True(bound <= (x.Length + 2) * (x.Length + 2) * epsilon * epsilon * magnitude, $"n = {x.Length}: bound {bound:E3} of {magnitude:E3}");
+        Assert.True(bound <= (x.Length + 2) * (x.Length + 2) * epsilon * epsilon * magnitude,
+            $"n = {x.Length}: bound {bound:E3} of {magnitude:E3}");
         Assert.True(Dyadic.Abs(size - Dyadic.Of(magnitude)).CompareTo(size * Dyadic.Of((x.Length + 2) * epsilon)) <= 0);
     }
 }

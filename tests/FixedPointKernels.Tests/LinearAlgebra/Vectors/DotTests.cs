@@ -56,7 +56,8 @@ public abstract class DotTests<T>
     public void Different_lengths_throw_and_nothing_is_allocated()
     {
         T[] x = new T[5];
-        Assert.Contains("4 elements, but 5", Assert.Throws<ArgumentException>(() => Dot.Product<T>(x, x.AsSpan(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "4 elements, but 5", Assert.Throws<ArgumentException>(() => Dot.Product<T>(x, x.AsSpan(1))).Message, StringComparison.Ordinal);
         ZeroBytes.Assert("dot", () => Dot.Product<T>(x, x));
     }
 }

@@ -9,7 +9,8 @@ public sealed class FiniteFloatTests : FiniteTests<float>;
 
 public sealed class FiniteDoubleTests : FiniteTests<double>;
 
-/// <summary>One entry that is not finite is found wherever it is; finite entries whose squares overflow stay finite, and hide no other.</summary>
+/// <summary>One entry that is not finite is found wherever it is; finite entries whose squares overflow
+/// stay finite, and hide no other.</summary>
 public abstract class FiniteTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {

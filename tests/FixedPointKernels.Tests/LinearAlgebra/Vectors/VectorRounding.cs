@@ -6,7 +6,8 @@ namespace FixedPointKernels.Tests.LinearAlgebra;
 /// <summary>Bounds and operands that the tests of vector operations share.</summary>
 internal static class VectorRounding
 {
-    /// <summary>γₙ of T's unit roundoff plus γₙ of double's: what a kernel and a double twin may differ by, relative to the sum of magnitudes.</summary>
+    /// <summary>γₙ of T's unit roundoff plus γₙ of double's: what a kernel and a double twin may differ by,
+    /// relative to the sum of magnitudes.</summary>
     internal static double Bound<T>(int n)
     {
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);

@@ -11,8 +11,9 @@ namespace FixedPointKernels.Tests.Simd;
 
 /// <summary>Every elementary function is within 2 ulp of the true value at every width, monotone, and NaN only where it must be.</summary>
 /// <remarks>
-/// 2 ulp is the promise of <see cref="Elementary"/>, not an estimate. The oracle is off by under 0.01 ulp of double (its own remarks), so of a
-/// double error of at most 2 it can hide no more than 0.01; the worst seen in 4 million points is 1.65. Every float is tried by the Sweep project.
+/// 2 ulp is the promise of <see cref="Elementary"/>, not an estimate. The oracle is off by under 0.01 ulp of double (its own
+/// remarks), so of a double error of at most 2 it can hide no more than 0.01; the worst seen in 4 million points is 1.65.
+/// Every float is tried by the Sweep project.
 /// </remarks>
 public class ElementaryAccuracyTests
 {
@@ -30,8 +31,10 @@ public class ElementaryAccuracyTests
         Check<ExpFunction>(default, ElementaryOracle.Exp, Math.Exp, floatStride, doubles, falls: true);
         Check<LogFunction>(default, ElementaryOracle.Log, Math.Log, floatStride, doubles, falls: true);
         Check<Tanh>(default, ElementaryOracle.Tanh, Math.Tanh, floatStride, doubles, falls: true);
-        Check<Logistic>(default, ElementaryOracle.Logistic, x => x < -40.0 ? Math.Exp(x) : 1.0 / (1.0 + Math.Exp(-x)), floatStride, doubles, falls: true);
-        Check<Softplus>(default, ElementaryOracle.Softplus, x => Math.Max(x, 0.0) + Log1p(Math.Exp(-Math.Abs(x))), floatStride, doubles, falls: true);
+        Check<Logistic>(default, ElementaryOracle.Logistic, x =>
+            x < -40.0 ? Math.Exp(x) : 1.0 / (1.0 + Math.Exp(-x)), floatStride, doubles, falls: true);
+        Check<Softplus>(
+            default, ElementaryOracle.Softplus, x => Math.Max(x, 0.0) + Log1p(Math.Exp(-Math.Abs(x))), floatStride, doubles, falls: true);
     }
 
     [Theory]

@@ -17,13 +17,16 @@ public sealed class TanhOfFourTests
     [Fact, Trait("Leg", "Any")]
     public void In_double_too() => Check<double>();
 
-    // Every magnitude from denormals to overflow, both forms and their border, and what is no number: in an order that mixes them within registers.
+    // Every magnitude from denormals to overflow, both forms and their border, and what is no number: in
+    // an order that mixes them within registers.
     private static void Check<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         Random random = new(7);
-        T[] special = [T.Zero, -T.Zero, T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.Epsilon, T.MaxValue, T.MinValue, T.CreateChecked(0.55), T.BitIncrement(T.CreateChecked(0.55))];
-        T[] z = [.. special, .. Enumerable.Range(0, 2038).Select(k => T.CreateChecked((k % 2 == 0 ? 1 : -1) * Math.Pow(10, (random.NextDouble() * 6) - 4)))];
+        T[] special = [T.Zero, -T.Zero, T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.Epsilon, T.MaxValue, T.MinValue,
+            T.CreateChecked(0.55), T.BitIncrement(T.CreateChecked(0.55))];
+        T[] z = [.. special,
+            .. Enumerable.Range(0, 2038).Select(k => T.CreateChecked((k % 2 == 0 ? 1 : -1) * Math.Pow(10, (random.NextDouble() * 6) - 4)))];
         random.Shuffle(z);
         foreach (SimdWidth width in EveryWidth.All.Where(Dispatch.IsAvailable))
         {
@@ -31,7 +34,8 @@ public sealed class TanhOfFourTests
             EveryWidth.Apply<Tanh, T>(width, default, z, one);
             FourKernel<T> kernel = new(four);
             EveryWidth.Run<FourKernel<T>, T>(width, ref kernel);
-            for (int i = 0; i < z.Length; i++) Assert.True(EveryWidth.SameBits(one[i], four[i]), $"{width}: tanh {z[i]} is {four[i]} of four and {one[i]} of one");
+            for (int i = 0; i < z.Length; i++)
+                Assert.True(EveryWidth.SameBits(one[i], four[i]), $"{width}: tanh {z[i]} is {four[i]} of four and {one[i]} of one");
         }
     }
 
@@ -47,7 +51,8 @@ public sealed class TanhOfFourTests
             int one = S.Count;
             for (int i = 0; i < values.Length; i += 4 * one)
             {
-                V a = S.Load(ref values[i], 0), b = S.Load(ref values[i + one], 0), c = S.Load(ref values[i + (2 * one)], 0), d = S.Load(ref values[i + (3 * one)], 0);
+                V a = S.Load(ref values[i], 0), b = S.Load(ref values[i + one], 0), c = S.Load(ref values[i + (2 * one)], 0),
+                    d = S.Load(ref values[i + (3 * one)], 0);
                 Elementary.Tanh<S, V, T>(ref a, ref b, ref c, ref d);
                 S.Store(a, ref values[i], 0);
                 S.Store(b, ref values[i + one], 0);

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Simd;
 
-/// <summary>Every operation of every lane type gives what one plain scalar expression gives, to the bit, for signed zeros, NaN, infinities and denormals too.</summary>
+/// <summary>Every operation of every lane type gives what one plain scalar expression gives, to the bit, for signed zeros,
+/// NaN, infinities and denormals too.</summary>
 public class LanesTests
 {
     private const int Outputs = 17;
@@ -45,7 +46,8 @@ public class LanesTests
                 Put<S, V>(13, i, S.Broadcast(a[0]));
 
                 // Their promises hold for integral n and [½, 2], and for positive normal numbers.
-                V fraction = S.Add(S.Broadcast(T.One), S.Multiply(S.Broadcast(T.CreateTruncating(0.25)), S.Divide(S.Broadcast(T.CreateTruncating(i % 5)), S.Broadcast(T.CreateTruncating(4)))));
+                V fraction = S.Add(S.Broadcast(T.One), S.Multiply(S.Broadcast(T.CreateTruncating(0.25)),
+                    S.Divide(S.Broadcast(T.CreateTruncating(i % 5)), S.Broadcast(T.CreateTruncating(4)))));
                 V n = S.Min(S.Broadcast(T.CreateTruncating(200)), S.Max(S.Broadcast(T.CreateTruncating(-200)), S.Round(x)));
                 Put<S, V>(14, i, S.ScaleByPowerOfTwo(fraction, n));
                 V normal = S.Min(S.Broadcast(T.CreateTruncating(1e30)), S.Max(S.Broadcast(T.CreateTruncating(1e-30)), S.Abs(y)));
@@ -129,8 +131,10 @@ public class LanesTests
     {
         T[] specials =
         [
-            T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.Epsilon, -T.Epsilon, T.MaxValue, T.MinValue,
-            T.CreateChecked(0.5), T.CreateChecked(-1.5), T.CreateChecked(2.5), T.CreateChecked(-149), T.CreateChecked(127.3), T.CreateChecked(1e-3), T.CreateChecked(3e7), T.Pi, -T.E,
+            T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.NaN, T.PositiveInfinity, T.NegativeInfinity, T.Epsilon,
+            -T.Epsilon, T.MaxValue, T.MinValue,
+            T.CreateChecked(0.5), T.CreateChecked(-1.5), T.CreateChecked(2.5), T.CreateChecked(-149), T.CreateChecked(127.3),
+            T.CreateChecked(1e-3), T.CreateChecked(3e7), T.Pi, -T.E,
         ];
 
         // Each pair is spread over 16 equal elements: one register of any width holds a single pair, whose parameters depend on it alone.
@@ -139,7 +143,8 @@ public class LanesTests
         for (int i = 0; i < count; i++)
         {
             int pair = i / 16;
-            (a[i], b[i], c[i]) = (specials[pair / specials.Length], specials[pair % specials.Length], specials[(pair * 7) % specials.Length]);
+            (a[i], b[i], c[i]) =
+                (specials[pair / specials.Length], specials[pair % specials.Length], specials[(pair * 7) % specials.Length]);
         }
 
         foreach (SimdWidth width in EveryWidth.All)

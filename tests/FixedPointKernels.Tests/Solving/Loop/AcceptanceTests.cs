@@ -7,10 +7,11 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>Verdicts on points of one linear neuron r = w r + x, chosen so that each look decides.</summary>
+/// <summary>Verdicts on points of one linear neuron r = w r + x, chosen so that each of the three tests decides once.</summary>
 public sealed class AcceptanceTests
 {
-    // 1 − w = 2⁻⁴⁶ and x = 1: the fixed point is 2⁴⁶. A twentieth short of it the residual is 0.05, a few roundings of the rate; so it is hidden, and the point is no answer.
+    // 1 − w = 2⁻⁴⁶ and x = 1: the fixed point is 2⁴⁶. A twentieth short of it the residual is 0.05, a few roundings of the rate; so it is
+    // hidden, and the point is no answer.
     [Theory]
     [InlineData(1.0, "Within")]
     [InlineData(0.999, "Within")]
@@ -18,7 +19,8 @@ public sealed class AcceptanceTests
     public void Where_rounding_hides_the_residual_the_Newton_step_says_how_far_it_is(double share, string expected) =>
         Assert.Equal(expected, Judge(1 - Math.ScaleB(1, -46), 1, share * Math.ScaleB(1, 46), 1e-12, regular: false, out _).ToString());
 
-    // At 33,333 the rounding of the rate is 4·10⁻¹², far over 10⁻¹⁵: without a relative part no point of this precision is within, and the nearest one is told apart from one that is not near.
+    // At 33,333 the rounding of the rate is 4·10⁻¹², far over 10⁻¹⁵: without a relative part no point of this precision is within, and the
+    // nearest one is told apart from one that is not near.
     [Theory]
     [InlineData(10000 / 0.3, "Floor")]
     [InlineData((10000 / 0.3) + 0.001, "Short")]
@@ -33,8 +35,8 @@ public sealed class AcceptanceTests
     public void A_residual_that_stands_out_is_not_accepted() =>
         Assert.Equal(Acceptance<double>.Verdict.Short, Judge(1, 1e-3, 1, 1e-12, regular: false, out _));
 
-    // −3 · 2¹⁰²² + 2¹⁰²² · 4 is a rate of 2¹⁰²² exactly, and a product of fused steps gives it; the enclosure's second term alone is beyond all numbers, ∞ − ∞ in its error.
-    // Whoever stops at half of it must not be left with NaN, which nothing is below.
+    // −3 · 2¹⁰²² + 2¹⁰²² · 4 is a rate of 2¹⁰²² exactly, and a product of fused steps gives it; the enclosure's second term alone is beyond
+    // all numbers, ∞ − ∞ in its error. Whoever stops at half of it must not be left with NaN, which nothing is below.
     [Fact]
     public void A_bound_that_overflows_is_infinite_and_nothing_is_within()
     {
@@ -49,12 +51,14 @@ public sealed class AcceptanceTests
         Assert.Equal((Acceptance<double>.Verdict.Singular, double.PositiveInfinity), (verdict, residual));
     }
 
-    private static Acceptance<double>.Verdict Judge(double w, double x, double r, double relative, bool regular, out double residual, double absolute = 1e-10)
+    private static Acceptance<double>.Verdict Judge(
+        double w, double x, double r, double relative, bool regular, out double residual, double absolute = 1e-10)
     {
         RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([w], 1, 1), default);
         double[] image = new double[1], gain = new double[1], computed = new double[1];
         var scratch = map.Scratch(1).Allocate<double>().Scratch;
         map.Evaluate(1, [r], [x], image, gain, computed, scratch);
-        return new Acceptance<double>(1, 1, relative).Judge(map, [r], [x], image, gain, computed[0], absolute, regular, new SolveReport<double>(1), scratch, out residual);
+        return new Acceptance<double>(1, 1, relative).Judge(
+            map, [r], [x], image, gain, computed[0], absolute, regular, new SolveReport<double>(1), scratch, out residual);
     }
 }

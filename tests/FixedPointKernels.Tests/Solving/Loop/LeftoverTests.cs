@@ -8,13 +8,14 @@ using Xunit;
 namespace FixedPointKernels.Tests.Solving;
 
 /// <summary>
-/// Nothing that a sample, or a call, left behind reaches the next: in a used place, after failures and after cancellation, bits and counts are those of a new solver.
+/// Nothing that a sample, or a call, left behind reaches the next: in a used place, after failures and after cancellation,
+/// bits and counts are those of a new solver.
 /// </summary>
 public sealed class LeftoverTests
 {
-    // A drive chooses the map. Below 1: tanh, converging at several rates; 2: no fixed point, runs away (max(0, 2s + 1)); 3: no fixed point, a minimum (s + 1 + s²); 4:
-    // leaves the finite
-    // numbers on one side (s + ln(1 − s)); 5: jumps that make Anderson start anew; 6: a cycle of two; 7: slow, 0.97 a step.
+    // A drive chooses the map. Below 1: tanh, converging at several rates; 2: no fixed point, runs away (max(0, 2s + 1)); 3: no fixed
+    // point, a minimum (s + 1 + s²); 4: leaves the finite numbers on one side (s + ln(1 − s)); 5: jumps that make Anderson start anew; 6: a
+    // cycle of two; 7: slow, 0.97 a step.
     private static readonly ScalarMap Map = new(Value, Slope);
 
     private static readonly double[] Drives = [0.3, 2, 0.5, 5, 0.4, 7, 3, 0.2, 4, 7, 6, 0.6, 2, 5, 7, 0.1];
@@ -24,7 +25,8 @@ public sealed class LeftoverTests
         get
         {
             TheoryData<SolverMethod, int> rows = [];
-            foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Euler, SolverMethod.Iterate, SolverMethod.Anderson, SolverMethod.Newton })
+            foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Euler, SolverMethod.Iterate,
+                SolverMethod.Anderson, SolverMethod.Newton })
             {
                 rows.Add(method, 1);
                 rows.Add(method, 4);
@@ -54,7 +56,8 @@ public sealed class LeftoverTests
         foreach (int evaluations in (int[])[1, 2, 5, 12, 150])
         {
             using Cancelling cancelling = new(evaluations);
-            MapSolver<double, WatchedMap<double, ScalarMap>> solver = new(new(Map, cancelling.Watch), Drives.Length, new() { Method = method, Slots = slots });
+            MapSolver<double, WatchedMap<double, ScalarMap>> solver = new(
+                new(Map, cancelling.Watch), Drives.Length, new() { Method = method, Slots = slots });
             solver.Solve(Drives, new double[Drives.Length], default, default, cancelling.Token);
             int[] order = [5, 3, 0, 8, 6];
             double[] states = new double[order.Length];
@@ -63,7 +66,8 @@ public sealed class LeftoverTests
         }
     }
 
-    // Other samples in the places of those that ran out of factorizations: a failure of its own is told as that, not as the budget of whoever was there before.
+    // Other samples in the places of those that ran out of factorizations: a failure of its own is told as that, not
+    // as the budget of whoever was there before.
     [Fact, Trait("Leg", "Any")]
     public void So_it_does_where_another_ran_out_of_factorizations()
     {
@@ -90,8 +94,8 @@ public sealed class LeftoverTests
         Assert.True(ranOut && failed, "nothing is told apart");
     }
 
-    // Samples that leave the finite numbers between two looks (8) make way for others, which have taken fewer steps than their neighbours from then on: each gets its 150 all the same, and one
-    // evaluation for the residual of the last.
+    // Samples that leave the finite numbers between two looks (8) make way for others, which have taken fewer steps than their neighbours
+    // from then on: each gets its 150 all the same, and one evaluation for the residual of the last.
     [Fact, Trait("Leg", "Any")]
     public void Euler_steps_are_counted_sample_by_sample()
     {
@@ -124,8 +128,10 @@ public sealed class LeftoverTests
             for (int k = 0; k < gains.Length; k++)
             {
                 double[] alone = [0];
-                SolveSummary<double> fresh = new AdjointSolver<double, ScalarMap>(map, 1, new() { Method = method }).Solve([gains[k]], [errors[k]], alone);
-                Assert.Equal((fresh.Status(0), fresh.Steps[0], fresh.Residual(0), alone[0]), (solved.Status(k), solved.Steps[k], solved.Residual(k), u[k]));
+                SolveSummary<double> fresh = new AdjointSolver<double, ScalarMap>(map, 1, new() { Method = method })
+                    .Solve([gains[k]], [errors[k]], alone);
+                Assert.Equal((fresh.Status(0), fresh.Steps[0], fresh.Residual(0), alone[0]),
+                    (solved.Status(k), solved.Steps[k], solved.Residual(k), u[k]));
             }
         }
     }
@@ -135,7 +141,8 @@ public sealed class LeftoverTests
         double[] alone = [0];
         SolveSummary<double> fresh = new MapSolver<double, ScalarMap>(Map, 1, new() { Method = method }).Solve([Drives[sample]], alone);
         Assert.Equal(
-            (Drives[sample], fresh.Status(0), fresh.Steps[0], fresh.Residual(0), alone[0]), (Drives[sample], solved.Status(k), solved.Steps[k], solved.Residual(k), state));
+            (Drives[sample], fresh.Status(0), fresh.Steps[0], fresh.Residual(0), alone[0]),
+            (Drives[sample], solved.Status(k), solved.Steps[k], solved.Residual(k), state));
     }
 
     private static double Value(double s, double d) => d switch

@@ -21,7 +21,8 @@ public sealed class SlotsTests
         Assert.Equal(2, slots.Active);
         Assert.Equal((last, middle), (Read(slots, 0), Read(slots, 1)));
 
-        // What a method keeps by home is found by whoever moved, and the home left behind is free for the next.
+        // A sample whose row moved still finds what a method remembers of it, because its home is the same; the home
+        // of the one that left is free for the next.
         Assert.Equal([homes[2], homes[1], homes[0]], slots.Home);
         Assert.Equal((2, homes[0]), (slots.Open(20, 1), slots.Home[2]));
     }
@@ -40,6 +41,7 @@ public sealed class SlotsTests
     }
 
     private static string Read(Slots<double> slots, int row) => string.Join(
-        ' ', slots.Sample[row], slots.Absolute[row], slots.Tolerance[row], slots.Residual[row], slots.BestResidual[row], slots.Moved[row], slots.Step[row], slots.State(row)[1],
+        ' ', slots.Sample[row], slots.Absolute[row], slots.Tolerance[row], slots.Residual[row], slots.BestResidual[row], slots.Moved[row],
+        slots.Step[row], slots.State(row)[1],
         slots.Drive(row)[0], slots.Image(row)[1], slots.Linearization(row)[0], slots.BestState(row)[1], slots.BestLinearization(row)[0]);
 }

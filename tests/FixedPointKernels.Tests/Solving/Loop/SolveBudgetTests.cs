@@ -4,9 +4,9 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
-using FixedPointKernels.Weights;
 using Xunit;
-using Map = FixedPointKernels.Networks.RateMap<double, FixedPointKernels.Weights.Dense<double>, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Tanh>>;
+using Map = FixedPointKernels.Networks.RateMap<
+    double, FixedPointKernels.Weights.Dense<double>, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Tanh>>;
 using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Solving;
@@ -25,7 +25,8 @@ public sealed class SolveBudgetTests
         get
         {
             TheoryData<SolverMethod, int> rows = [];
-            foreach (SolverMethod method in (SolverMethod[])[SolverMethod.Auto, SolverMethod.Iterate, SolverMethod.Anderson, SolverMethod.Newton, SolverMethod.Chord])
+            foreach (SolverMethod method in (SolverMethod[])[SolverMethod.Auto, SolverMethod.Iterate, SolverMethod.Anderson,
+                SolverMethod.Newton, SolverMethod.Chord])
             {
                 rows.Add(method, 0);
                 rows.Add(method, 3);
@@ -43,7 +44,8 @@ public sealed class SolveBudgetTests
         for (int k = 1; k <= 50; k++)
         {
             CountingMap<double, Map>.Counts counts = new();
-            MapSolver<double, CountingMap<double, Map>> solver = Counted(counts, new() { Method = method, PolishSteps = polish, Slots = 3, Budget = new() { Evaluations = k } });
+            MapSolver<double, CountingMap<double, Map>> solver =
+                Counted(counts, new() { Method = method, PolishSteps = polish, Slots = 3, Budget = new() { Evaluations = k } });
             double[] states = new double[N * Batch];
             SolveSummary<double> solved = solver.Solve(Rows.Flat<double>(Hard.X), states);
             Assert.InRange(counts.Evaluations, Batch, k * Batch);
@@ -62,7 +64,8 @@ public sealed class SolveBudgetTests
         bool started = false;
         for (int k = 1; k <= 50; k++)
         {
-            FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), 40, new() { Method = SolverMethod.Chord, Budget = new() { Evaluations = k } });
+            FixedPointSolver<double, Tanh> solver = new(
+                net.Network<double, Tanh>(), 40, new() { Method = SolverMethod.Chord, Budget = new() { Evaluations = k } });
             SolveSummary<double> first = solver.Solve(drive, rates, gains);
             Assert.All(first.Steps.ToArray(), steps => Assert.InRange(steps, 1, k));
             (long before, long factorizations) = (first.Evaluations, first.Factorizations);
@@ -84,7 +87,8 @@ public sealed class SolveBudgetTests
         for (int k = 0; k <= 20; k++)
         {
             CountingMap<double, Map>.Counts counts = new();
-            MapSolver<double, CountingMap<double, Map>> solver = Counted(counts, new() { Method = method, PolishSteps = polish, Slots = 3, Budget = new() { Factorizations = k } });
+            MapSolver<double, CountingMap<double, Map>> solver =
+                Counted(counts, new() { Method = method, PolishSteps = polish, Slots = 3, Budget = new() { Factorizations = k } });
             double[] states = new double[N * Batch];
             SolveSummary<double> solved = solver.Solve(Rows.Flat<double>(Hard.X), states);
             Assert.InRange(counts.Jacobians, 0, k * Batch);
@@ -101,7 +105,8 @@ public sealed class SolveBudgetTests
     {
         RandomNet chaotic = new(5, 40, 30, Batch, 0.3);
         CountingMap<double, Map>.Counts counts = new();
-        SolveSummary<double> solved = Counted(counts, new() { Budget = new() { Factorizations = most } }, chaotic).Solve(Rows.Flat<double>(chaotic.X), new double[40 * Batch]);
+        SolveSummary<double> solved = Counted(counts, new() { Budget = new() { Factorizations = most } }, chaotic)
+            .Solve(Rows.Flat<double>(chaotic.X), new double[40 * Batch]);
         Assert.InRange(counts.Jacobians, 0, most * Batch);
         Assert.Equal(Batch, solved.Statuses.Count(SolveStatus.StepLimit));
         Assert.InRange(counts.Evaluations, 4000 * Batch, 5000 * Batch);
@@ -114,7 +119,8 @@ public sealed class SolveBudgetTests
         for (int k = 0; k <= 20; k++)
         {
             CountingMap<double, Map>.Counts counts = new();
-            Counted(counts, new() { Method = method, PolishSteps = polish, Budget = new() { Evaluations = 40, Factorizations = k } }).Solve(Hard.X[1], new double[N]);
+            Counted(counts, new() { Method = method, PolishSteps = polish, Budget = new() { Evaluations = 40, Factorizations = k } })
+                .Solve(Hard.X[1], new double[N]);
             Assert.InRange(counts.Evaluations, 1, 40);
             Assert.InRange(counts.Jacobians, 0, k);
         }
@@ -135,12 +141,14 @@ public sealed class SolveBudgetTests
         Assert.True(Counted(new(), new() { Method = method, Budget = enough }, net).Solve(net.X[0], bounded).AllConverged);
         Assert.Equal(free, bounded);
         Array.Clear(bounded);
-        SolveSummary<double> short_ = Counted(new(), new() { Method = method, Budget = enough with { Evaluations = evaluations - 1 } }, net).Solve(net.X[0], bounded);
+        SolveSummary<double> short_ =
+            Counted(new(), new() { Method = method, Budget = enough with { Evaluations = evaluations - 1 } }, net).Solve(net.X[0], bounded);
         Assert.Equal(SolveStatus.StepLimit, short_.Status(0));
         if (factorizations == 0) return;
         Array.Clear(bounded);
         SolveBudget less = new() { Factorizations = factorizations - 1 };
-        Assert.Equal(SolveStatus.StepLimit, Counted(new(), new() { Method = method, Budget = less }, net).Solve(net.X[0], bounded).Status(0));
+        Assert.Equal(
+            SolveStatus.StepLimit, Counted(new(), new() { Method = method, Budget = less }, net).Solve(net.X[0], bounded).Status(0));
     }
 
     // Without a factorization auto keeps the stages that need none: here the dynamics settle.
@@ -148,7 +156,8 @@ public sealed class SolveBudgetTests
     public void Auto_without_factorizations_still_iterates()
     {
         RandomNet net = new(8, N, 0.8, Batch);
-        SolveSummary<double> solved = new FixedPointSolver<double, Tanh>(net.Network<double, Tanh>(), Batch, new() { Budget = new() { Factorizations = 0 } })
+        SolveSummary<double> solved = new FixedPointSolver<double, Tanh>(
+            net.Network<double, Tanh>(), Batch, new() { Budget = new() { Factorizations = 0 } })
             .Solve(Rows.Flat<double>(net.X), new double[N * Batch]);
         Assert.True(solved.AllConverged);
         Assert.Equal(0, solved.Factorizations);
@@ -179,7 +188,8 @@ public sealed class SolveBudgetTests
     public void A_deadline_that_is_past_at_once_leaves_the_starts()
     {
         double[] states = [.. Enumerable.Repeat(0.25, N * Batch)];
-        SolveSummary<double> solved = Counted(new(), new() { Budget = new() { Time = TimeSpan.FromTicks(1) } }).Solve(Rows.Flat<double>(Hard.X), states);
+        SolveSummary<double> solved =
+            Counted(new(), new() { Budget = new() { Time = TimeSpan.FromTicks(1) } }).Solve(Rows.Flat<double>(Hard.X), states);
         Assert.Equal(Batch, solved.Statuses.Count(SolveStatus.Cancelled));
         if (solved.Evaluations == 0) Assert.All(states, state => Assert.Equal(0.25, state));
     }
@@ -188,7 +198,8 @@ public sealed class SolveBudgetTests
     public void A_bounded_call_allocates_nothing()
     {
         double[] drive = Rows.Flat<double>(Hard.X), rates = new double[drive.Length];
-        foreach (SolveBudget budget in (SolveBudget[])[new() { Evaluations = 30 }, new() { Factorizations = 2 }, new() { Time = TimeSpan.FromTicks(1) }, new() { Time = TimeSpan.FromHours(1) }])
+        foreach (SolveBudget budget in (SolveBudget[])[new() { Evaluations = 30 }, new() { Factorizations = 2 },
+            new() { Time = TimeSpan.FromTicks(1) }, new() { Time = TimeSpan.FromHours(1) }])
         {
             FixedPointSolver<double, Tanh> solver = new(Hard.Network<double, Tanh>(), Batch, new() { Budget = budget });
             ZeroBytes.Assert($"{budget}", () => solver.Solve(drive, rates));
@@ -199,16 +210,19 @@ public sealed class SolveBudgetTests
     public void Budgets_out_of_range_are_refused_by_name()
     {
         void Refused(string name, SolveBudget budget) =>
-            Assert.Contains(name, Assert.ThrowsAny<ArgumentException>(() => Counted(new(), new() { Budget = budget })).Message, StringComparison.Ordinal);
+            Assert.Contains(name, Assert.ThrowsAny<ArgumentException>(() => Counted(new(), new() { Budget = budget })).Message,
+                StringComparison.Ordinal);
         Refused("Evaluations", new() { Evaluations = 0 });
         Refused("Factorizations", new() { Factorizations = -1 });
         Refused("Time", new() { Time = TimeSpan.Zero });
     }
 
-    private static MapSolver<double, CountingMap<double, Map>> Counted(CountingMap<double, Map>.Counts counts, SolverOptions options, RandomNet? net = null) =>
+    private static MapSolver<double, CountingMap<double, Map>> Counted(
+        CountingMap<double, Map>.Counts counts, SolverOptions options, RandomNet? net = null) =>
         new(new(new Map((net ?? Hard).Network<double, Tanh>().Recurrent, default), counts), Batch, options);
 
-    // Every point that is returned has the residual that is told, recomputed by loops: 14 terms below 3·4 and tanh, (14 + 8)·2⁻⁵³·12 < 1e-13; only Converged is within the tolerance.
+    // Every point that is returned has the residual that is told, recomputed by loops: 14 terms below 3·4 and tanh,
+    // (14 + 8)·2⁻⁵³·12 < 1e-13; only Converged is within the tolerance.
     private static void AssertHonest(SolveSummary<double> solved, double[] states, bool last)
     {
         for (int k = 0; k < Batch; k++)

@@ -7,15 +7,15 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>How often the loop looks at a point with twice the digits that it does not take.</summary>
+/// <summary>How often the loop computes the enclosure of points that are then refused.</summary>
 public sealed class SolveLoopTests
 {
     /// <summary>
-    /// s ← 0.9 s + 1 from 0: residuals of 0.9ᵏ. The next look after one that was short comes at half of the computed residual or of its
+    /// s ← 0.9 s + 1 from 0: residuals of 0.9ᵏ. The next enclosure after a refusal comes at half of the computed residual or of its
     /// bound, whichever is less, and once more at a power of two. A bound of 1 is always short: half after half from 10⁻¹⁰ to the
-    /// roundings at 10⁻¹⁵ are 17 looks; at half of the bound it would be every one of the 100 steps between. A bound of a thousandth: the
-    /// first look, at a thousandth of a state near 10, says 10⁻⁵, so the next waits for 5 · 10⁻⁶, then 2.5 · 10⁻⁹, and a thousandth of
-    /// that is within; at half of the computed residual it would be 17.
+    /// roundings at 10⁻¹⁵ are 17 enclosures; at half of the bound it would be every one of the 100 steps between. A bound of a thousandth:
+    /// the first enclosure, at a thousandth of a state near 10, says 10⁻⁵, so the next waits for 5 · 10⁻⁶, then 2.5 · 10⁻⁹, and a
+    /// thousandth of that is within; at half of the computed residual it would be 17.
     /// </summary>
     [Theory, Trait("Leg", "Any")]
     [InlineData(0, 1, 15, 25)]
@@ -65,10 +65,12 @@ public sealed class SolveLoopTests
             Inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
         public static double ResidualError(
-            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Scratch<double> scratch) => 1;
+            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization,
+            Scratch<double> scratch) => 1;
 
         public static void Enclose(
-            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization, Span<double> residuals,
+            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization,
+            Span<double> residuals,
             double trusted, Span<double> scales,
             Scratch<double> scratch)
         {

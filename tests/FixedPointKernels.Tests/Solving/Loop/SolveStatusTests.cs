@@ -82,7 +82,8 @@ public sealed class SolveStatusTests
         // Solvers that do not follow the dynamics find the unstable point r = −x.
         foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Newton, SolverMethod.Anderson, SolverMethod.Chord })
         {
-            Assert.Equal(SolveStatus.Converged, new FixedPointSolver<double, Linear>(Scaled(2), 1, new() { Method = method }).Solve([1, -3], rates).Status(0));
+            Assert.Equal(SolveStatus.Converged,
+                new FixedPointSolver<double, Linear>(Scaled(2), 1, new() { Method = method }).Solve([1, -3], rates).Status(0));
 
             // (I − 2 I)⁻¹ has norm 1: the error is the residual, 10⁻¹⁰.
             Assert.Equal(-1, rates[0], 1e-10);
@@ -126,7 +127,8 @@ public sealed class SolveStatusTests
     {
         // r ← −r + x goes 0, x, 0, x, … with residual |x| for ever.
         double[] rates = new double[2];
-        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(Scaled(-1), 1, new() { Method = SolverMethod.Iterate }).Solve([1, -3], rates);
+        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(Scaled(-1), 1, new() { Method = SolverMethod.Iterate })
+            .Solve([1, -3], rates);
         Assert.Equal(SolveStatus.Stalled, solved.Status(0));
         Assert.Equal(3, solved.Residual(0));
     }
@@ -159,7 +161,8 @@ public sealed class SolveStatusTests
     [InlineData(SolverMethod.Auto)]
     public void The_best_point_is_kept(SolverMethod method)
     {
-        // Strong random weights: residuals rise and fall. Whatever the end, what is returned is no worse than the start and has the residual it claims.
+        // Strong random weights: residuals rise and fall. Whatever the end, what is returned is no worse than
+        // the start and has the residual it claims.
         RandomNet net = new(21, 30, 3.5, 40, 0.5);
         FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), 40, new() { Method = method });
         double[] rates = new double[40 * 30];
@@ -205,20 +208,25 @@ public sealed class SolveStatusTests
         const int batch = 10;
         RandomNet net = new(8, 6, 1.5, batch);
         using Cancelling cancelling = new(4);
-        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
-        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>> solver = new(map, batch, new() { Method = method, Slots = 4 });
+        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(
+            new(net.Network<double, Tanh>().Recurrent, default), cancelling.Watch);
+        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>> solver = new(
+            map, batch, new() { Method = method, Slots = 4 });
         double[] drive = Support.Rows.Flat<double>(net.X), rates = new double[drive.Length];
         for (int i = 0; i < 6; i++) drive[i] = 0;
         SolveSummary<double> solved = solver.Solve(drive, rates, cancellation: cancelling.Token);
 
-        // Sample 0 has no input and is at home in r = 0; four evaluations are not enough for the others of the first rows; the rest waited.
+        // Sample 0 has no input, and r = 0 is its fixed point; four evaluations are not enough for the
+        // others of the first rows; the rest waited.
         Assert.Equal(SolveStatus.Converged, solved.Status(0));
         for (int k = 1; k < batch; k++)
         {
             Assert.Equal(SolveStatus.Cancelled, solved.Status(k));
             bool started = k <= 4;
             Assert.Equal(started, !double.IsNaN(solved.Residual(k)));
-            if (started) Assert.Equal(TwinMap.Residual(net.W, drive[(k * 6)..((k + 1) * 6)], TwinActivation.Tanh, rates[(k * 6)..((k + 1) * 6)]), solved.Residual(k), 1e-14);
+            if (started)
+                Assert.Equal(TwinMap.Residual(net.W, drive[(k * 6)..((k + 1) * 6)], TwinActivation.Tanh, rates[(k * 6)..((k + 1) * 6)]),
+                    solved.Residual(k), 1e-14);
         }
     }
 

@@ -43,7 +43,8 @@ public sealed class WarmStartTests
     [MemberData(nameof(Methods))]
     public void Of_two_stable_points_the_start_chooses(SolverMethod method)
     {
-        // r = tanh 2r has the points 0 and ±0.957…, of which the outer ones are stable; from ±0.9 every method ends in the near one. The third and fourth call have gains seen.
+        // r = tanh 2r has the points 0 and ±0.957…, of which the outer ones are stable; from ±0.9 every method ends in the near one. The
+        // third and fourth call have gains seen.
         const double point = 0.95750402407726874;
         SolverOptions options = new() { Method = method, StepSize = method == SolverMethod.Euler ? 0.1 : null };
         FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>([2], 1), 2, options);
@@ -52,7 +53,9 @@ public sealed class WarmStartTests
         {
             double sign = call % 2 == 0 ? 1 : -1;
             double[] rates = [sign * 0.9, sign * -0.9];
-            Assert.True((call < 2 ? solver.Solve([0, 0], rates, warmStart: true) : solver.Solve([0, 0], rates, gains, warmStart: true)).AllConverged);
+            Assert.True((call < 2
+                ? solver.Solve([0, 0], rates, warmStart: true)
+                : solver.Solve([0, 0], rates, gains, warmStart: true)).AllConverged);
 
             // |1 − g w|⁻¹ = 1/(1 − 2·0.083) = 1.2 times a residual of 10⁻¹⁰.
             Assert.Equal(sign * point, rates[0], 2e-10);
@@ -65,7 +68,7 @@ public sealed class WarmStartTests
         Assert.Equal(2 * point, potentials[0], 4e-10);
         Assert.Equal(-2 * point, potentials[1], 4e-10);
 
-        // Cold, both are at home in 0 at once, whatever the memory held.
+        // From a cold start 0 is the fixed point of both at once, whatever the memory held.
         potentials = [1.8, -1.8];
         double[] cold = [0.9, -0.9];
         Assert.Equal(method == SolverMethod.Euler ? 2 * 501 : 2, solver.SolvePotential([0, 0], potentials).Evaluations);
@@ -78,11 +81,13 @@ public sealed class WarmStartTests
     [InlineData(SolverMethod.Iterate)]
     public void A_run_that_goes_on_has_the_bits_of_one_that_was_not_interrupted(SolverMethod method)
     {
-        // 200 = 130 + 70 steps, ragged against the stride of Euler's looks; a linear map, so that damped iteration's best point is its last one.
+        // 200 = 130 + 70 steps, not a multiple of the steps between two checks of Euler's method; a linear map, so that
+        // damped iteration's best point is its last one.
         RandomNet net = new(32, N, 0.5, Batch);
         double[] drive = Rows.Flat<double>(net.X), whole = new double[N * Batch], parts = new double[N * Batch];
         FixedPointSolver<double, Linear> Of(int steps) =>
-            new(net.Network<double, Linear>(), Batch, new() { Method = method, StepSize = 0.03125, StepLimit = steps, Tolerance = 1e-300, Slots = 3 });
+            new(net.Network<double, Linear>(), Batch,
+                new() { Method = method, StepSize = 0.03125, StepLimit = steps, Tolerance = 1e-300, Slots = 3 });
         Of(200).Solve(drive, whole);
         Of(130).Solve(drive, parts);
         Of(70).Solve(drive, parts, warmStart: true);

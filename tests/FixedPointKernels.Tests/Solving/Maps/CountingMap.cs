@@ -26,7 +26,8 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
 
     public ScratchSize Scratch(int rows) => inner.Scratch(rows);
 
-    public void Evaluate(int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+    public void Evaluate(int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         counts.Evaluations += rows;
         counts.OnEvaluate?.Invoke();
@@ -34,7 +35,8 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
     }
 
     public static void Relax(
-        in CountingMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+        in CountingMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        Span<T> images, Scratch<T> scratch)
     {
         map.counts.Evaluations += (long)rows * steps;
         TMap.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
@@ -52,7 +54,8 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
     public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.DriveProduct(rows, linearizations, vectors, products, scratch);
 
-    public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
     public static T ResidualError(
@@ -60,7 +63,8 @@ internal readonly struct CountingMap<T, TMap>(TMap inner, CountingMap<T, TMap>.C
         TMap.ResidualError(map.inner, state, drive, linearization, scratch);
 
     public static void Enclose(
-        in CountingMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        in CountingMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,
+        T trusted, Span<T> scales,
         Scratch<T> scratch) =>
         TMap.Enclose(map.inner, state, drive, linearization, residuals, trusted, scales, scratch);
 

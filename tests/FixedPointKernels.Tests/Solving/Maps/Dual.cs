@@ -2,7 +2,8 @@ using System;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>A number and its slope along one direction: a formula written for it gives its Jacobian, column by column, without differences.</summary>
+/// <summary>A number and its slope along one direction: a formula written for it gives its Jacobian, column
+/// by column, without differences.</summary>
 internal readonly record struct Dual(double Value, double Slope = 0)
 {
     public static implicit operator Dual(double value) => new(value);
@@ -15,7 +16,8 @@ internal readonly record struct Dual(double Value, double Slope = 0)
 
     public static Dual operator *(Dual a, Dual b) => new(a.Value * b.Value, (a.Slope * b.Value) + (a.Value * b.Slope));
 
-    public static Dual operator /(Dual a, Dual b) => new(a.Value / b.Value, ((a.Slope * b.Value) - (a.Value * b.Slope)) / (b.Value * b.Value));
+    public static Dual operator /(Dual a, Dual b) =>
+        new(a.Value / b.Value, ((a.Slope * b.Value) - (a.Value * b.Slope)) / (b.Value * b.Value));
 
     internal static Dual Exp(Dual a) => new(Math.Exp(a.Value), Math.Exp(a.Value) * a.Slope);
 

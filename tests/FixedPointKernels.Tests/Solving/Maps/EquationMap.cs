@@ -5,7 +5,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>A user's own map: s ↦ s − f(s), whose fixed points are the roots of f and whose I − DF is f's Jacobian. Its dynamics are ds/dt = −f(s).</summary>
+/// <summary>A user's own map: s ↦ s − f(s), whose fixed points are the roots of f and whose I − DF is f's Jacobian.
+/// Its dynamics are ds/dt = −f(s).</summary>
 internal readonly struct EquationMap(EquationSystem system) : IDenseMap<EquationMap, double>
 {
     public int Size => system.Start.Length;
@@ -17,7 +18,8 @@ internal readonly struct EquationMap(EquationSystem system) : IDenseMap<Equation
     public ScratchSize Scratch(int rows) => ScratchSize.None;
 
     public void Evaluate(
-        int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
+        int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
+        Span<double> residuals, Scratch<double> scratch)
     {
         int n = Size;
         if (!linearizations.IsEmpty) states.CopyTo(linearizations);
@@ -47,13 +49,16 @@ internal readonly struct EquationMap(EquationSystem system) : IDenseMap<Equation
         }
     }
 
-    public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+    public void Product(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
         Apply(rows, linearizations, vectors, products, transposed: false);
 
-    public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
         Apply(rows, linearizations, vectors, products, transposed: true);
 
-    public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+    public void DriveProduct(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
         products[..rows].Clear();
 
     private void Apply(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, bool transposed)
@@ -66,7 +71,8 @@ internal readonly struct EquationMap(EquationSystem system) : IDenseMap<Equation
             for (int j = 0; j < n; j++)
             {
                 products[(k * n) + j] = vectors[(k * n) + j];
-                for (int i = 0; i < n; i++) products[(k * n) + j] -= jacobian[transposed ? (i * n) + j : (j * n) + i] * vectors[(k * n) + i];
+                for (int i = 0; i < n; i++)
+                    products[(k * n) + j] -= jacobian[transposed ? (i * n) + j : (j * n) + i] * vectors[(k * n) + i];
             }
         }
     }

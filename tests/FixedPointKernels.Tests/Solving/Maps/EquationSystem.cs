@@ -6,15 +6,18 @@ namespace FixedPointKernels.Tests.Solving;
 
 /// <summary>The square systems f(x) = 0 of the standard collection of test problems, 24 with their sizes.</summary>
 /// <param name="Name">Their name there.</param>
-/// <param name="F">f; problems with more residuals than unknowns (Wood, Watson, variably dimensioned) by their gradient, as MINPACK poses them.</param>
+/// <param name="F">f; problems with more residuals than unknowns (Wood, Watson, variably dimensioned) by their
+/// gradient, as MINPACK poses them.</param>
 /// <param name="Start">The standard start.</param>
-/// <remarks>Source: J. J. Moré, B. S. Garbow, K. E. Hillstrom, "Testing Unconstrained Optimization Software", ACM Transactions on Mathematical Software 7, 1981.</remarks>
+/// <remarks>Source: J. J. Moré, B. S. Garbow, K. E. Hillstrom, "Testing Unconstrained Optimization Software", ACM Transactions on
+/// Mathematical Software 7, 1981.</remarks>
 internal sealed record EquationSystem(string Name, Func<Dual[], Dual[]> F, double[] Start)
 {
     internal static IReadOnlyList<EquationSystem> All { get; } =
     [
         new("Rosenbrock", x => ExtendedRosenbrock(x), [-1.2, 1]),
-        new("Freudenstein and Roth", x => [x[0] - 13 + ((((5 - x[1]) * x[1]) - 2) * x[1]), x[0] - 29 + ((((x[1] + 1) * x[1]) - 14) * x[1])], [0.5, -2]),
+        new("Freudenstein and Roth", x =>
+            [x[0] - 13 + ((((5 - x[1]) * x[1]) - 2) * x[1]), x[0] - 29 + ((((x[1] + 1) * x[1]) - 14) * x[1])], [0.5, -2]),
         new("Powell badly scaled", x => [(1e4 * x[0] * x[1]) - 1, Dual.Exp(-x[0]) + Dual.Exp(-x[1]) - 1.0001], [0, 1]),
         new("helical valley", HelicalValley, [-1, 0, 0]),
         new("Powell singular", ExtendedPowell, [3, -1, 0, 1]),
@@ -40,7 +43,8 @@ internal sealed record EquationSystem(string Name, Func<Dual[], Dual[]> F, doubl
     internal double[] At(double[] x) => [.. F([.. x.Select(each => new Dual(each))]).Select(each => each.Value)];
 
     /// <summary>The standard start times a factor; where it is 0, as in MINPACK, the factor itself.</summary>
-    internal double[] Scaled(double factor) => factor > 1 && Start.All(each => each == 0) ? Filled(Start.Length, factor) : [.. Start.Select(each => factor * each)];
+    internal double[] Scaled(double factor) =>
+        factor > 1 && Start.All(each => each == 0) ? Filled(Start.Length, factor) : [.. Start.Select(each => factor * each)];
 
     public override string ToString() => Name;
 
@@ -92,7 +96,8 @@ internal sealed record EquationSystem(string Name, Func<Dual[], Dual[]> F, doubl
         for (int i = 1; i <= 29; i++)
         {
             double t = i / 29.0;
-            Dual slope = Sum(x.Select((each, j) => j * Math.Pow(t, j - 1) * each)), value = Sum(x.Select((each, j) => Math.Pow(t, j) * each));
+            Dual slope = Sum(x.Select((each, j) => j * Math.Pow(t, j - 1) * each)),
+                value = Sum(x.Select((each, j) => Math.Pow(t, j) * each));
             Dual defect = slope - (value * value) - 1;
             for (int k = 0; k < x.Length; k++) f[k] += Math.Pow(t, k - 1) * (k - (2 * t * value)) * defect;
         }
@@ -143,15 +148,18 @@ internal sealed record EquationSystem(string Name, Func<Dual[], Dual[]> F, doubl
             .. x.Select((each, i) =>
             {
                 double t = (i + 1) * h;
-                return each + (h / 2 * (((1 - t) * Sum(cubes.Take(i + 1).Select((cube, j) => (j + 1) * h * cube))) + (t * Sum(cubes.Select((cube, j) => j > i ? (1 - ((j + 1) * h)) * cube : 0)))));
+                return each + (h / 2 * (((1 - t) * Sum(cubes.Take(i + 1).Select((cube, j) => (j + 1) * h * cube)))
+                    + (t * Sum(cubes.Select((cube, j) => j > i ? (1 - ((j + 1) * h)) * cube : 0)))));
             }),
         ];
     }
 
-    private static Dual[] BroydenTridiagonal(Dual[] x) => [.. x.Select((each, i) => ((3 - (2 * each)) * each) - At(x, i - 1) - (2 * At(x, i + 1)) + 1)];
+    private static Dual[] BroydenTridiagonal(Dual[] x) =>
+        [.. x.Select((each, i) => ((3 - (2 * each)) * each) - At(x, i - 1) - (2 * At(x, i + 1)) + 1)];
 
     private static Dual[] BroydenBanded(Dual[] x) =>
-        [.. x.Select((each, i) => (each * (2 + (5 * each * each))) + 1 - Sum(Enumerable.Range(i - 5, 7).Where(j => j != i).Select(j => At(x, j) * (1 + At(x, j)))))];
+        [.. x.Select((each, i) => (each * (2 + (5 * each * each))) + 1 - Sum(
+            Enumerable.Range(i - 5, 7).Where(j => j != i).Select(j => At(x, j) * (1 + At(x, j)))))];
 
     private static Dual[] Chebyquad(Dual[] x)
     {

@@ -17,7 +17,8 @@ public sealed class EquationTests
     public void A_scalar_equation(SolverMethod method)
     {
         MapSolver<double, EquationMap<double, Cosine>> solver = new(new(default), 2, Options(method));
-        double[] drives = [1, 0.5], states = new double[2], points = new double[4], u = new double[2], gradient = new double[2], error = [1, 1];
+        double[] drives = [1, 0.5], states = new double[2], points = new double[4], u = new double[2],
+            gradient = new double[2], error = [1, 1];
         ZeroBytes.Assert("solve", () => Solved(2, solver.Solve(drives, states, points)));
         Assert.Equal(0.7390851332151607, states[0], 1e-9);
         Assert.Equal(0.45018361129487355, states[1], 1e-9);
@@ -35,7 +36,8 @@ public sealed class EquationTests
     {
         EquationMap<double, Divided> map = new(default);
         MapSolver<double, EquationMap<double, Divided>> solver = new(map, 3, Options(method)), alone = new(map, 1, Options(method));
-        double[] drives = [1, 0.2, 3, 0.1, 0.5, 0], states = new double[6], points = new double[12], one = new double[2], u = new double[6], gradient = new double[6];
+        double[] drives = [1, 0.2, 3, 0.1, 0.5, 0], states = new double[6], points = new double[12], one = new double[2], u = new double[6],
+            gradient = new double[6];
         Solved(3, solver.Solve(drives, states, points));
         AdjointSolver<double, EquationMap<double, Divided>> adjoint = new(map, 3);
         Solved(3, adjoint.Solve(points, [1, 0, 0, 1, 1, 1], u, gradient));
@@ -44,7 +46,8 @@ public sealed class EquationTests
             one.AsSpan().Clear();
             Solved(1, alone.Solve(drives.AsSpan(2 * k, 2), one));
             if (method != SolverMethod.Chord) Assert.Equal(states[(2 * k)..((2 * k) + 2)], one);
-            for (int j = 0; j < 2; j++) Assert.Equal(Slope(drives.AsSpan(2 * k, 2), j, ((double[])[1, 0, 0, 1, 1, 1]).AsSpan(2 * k, 2)), gradient[(2 * k) + j], 1e-7);
+            for (int j = 0; j < 2; j++) Assert.Equal(
+                Slope(drives.AsSpan(2 * k, 2), j, ((double[])[1, 0, 0, 1, 1, 1]).AsSpan(2 * k, 2)), gradient[(2 * k) + j], 1e-7);
         }
     }
 
@@ -62,7 +65,8 @@ public sealed class EquationTests
 
     private static double Slope(ReadOnlySpan<double> drive, int j, ReadOnlySpan<double> e)
     {
-        MapSolver<double, EquationMap<double, Divided>> solver = new(new(default), 1, new() { Method = SolverMethod.Newton, Tolerance = 1e-14 });
+        MapSolver<double, EquationMap<double, Divided>> solver = new(
+            new(default), 1, new() { Method = SolverMethod.Newton, Tolerance = 1e-14 });
         double slope = 0;
         foreach (int sign in (int[])[1, -1])
         {
@@ -81,7 +85,8 @@ public sealed class EquationTests
 
         public int DriveSize => 1;
 
-        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image) => image[0] = drive[0] * Math.Cos(state[0]);
+        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image) =>
+            image[0] = drive[0] * Math.Cos(state[0]);
     }
 
     /// <summary>y = d₀ / (1 + a), a = d₁ + ½ y².</summary>
@@ -91,10 +96,12 @@ public sealed class EquationTests
 
         public int DriveSize => 2;
 
-        public static void StateDerivative(in Divided equation, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> derivative) =>
+        public static void StateDerivative(
+            in Divided equation, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> derivative) =>
             ((double[])[0, -drive[0] / ((1 + state[1]) * (1 + state[1])), state[0], 0]).CopyTo(derivative);
 
-        public static void DriveDerivative(in Divided equation, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> derivative) =>
+        public static void DriveDerivative(
+            in Divided equation, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> derivative) =>
             ((double[])[1 / (1 + state[1]), 0, 0, 1]).CopyTo(derivative);
 
         public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image)

@@ -12,7 +12,9 @@ namespace FixedPointKernels.Tests.Solving;
 /// <remarks>FPK_LARGE_MAP=50000 takes that many neurons in place of 2,000.</remarks>
 public sealed class LargeMapTests
 {
-    private static readonly int Neurons = int.TryParse(Environment.GetEnvironmentVariable("FPK_LARGE_MAP"), out int neurons) ? neurons : 2000;
+    private static readonly int Neurons = int.TryParse(Environment.GetEnvironmentVariable("FPK_LARGE_MAP"), out int neurons)
+        ? neurons
+        : 2000;
 
     private static readonly double[] Drive = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(i))];
 
@@ -44,7 +46,8 @@ public sealed class LargeMapTests
         SparseMap map = new(Neurons, 20, 0.9);
         MapSolver<double, SparseMap> solver = new(map, 1, new() { Method = SolverMethod.Krylov, Tolerance = 1e-13 });
         double[] states = new double[Neurons], points = new double[Neurons], u = new double[Neurons], gradient = new double[Neurons];
-        double[] e = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(2 * i))], along = [.. Enumerable.Range(0, Neurons).Select(i => Math.Cos(3 * i))];
+        double[] e = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(2 * i))],
+            along = [.. Enumerable.Range(0, Neurons).Select(i => Math.Cos(3 * i))];
         solver.Solve(Drive, states, points);
         long before = GC.GetAllocatedBytesForCurrentThread();
         AdjointSolver<double, SparseMap> adjoint = new(map, 1, new() { Method = AdjointMethod.Gmres });
@@ -70,7 +73,8 @@ public sealed class LargeMapTests
     [InlineData(45)]
     public void A_budget_bounds_the_products_too(int evaluations)
     {
-        MapSolver<double, SparseMap> solver = new(new(200, 5, 2.5), 2, new() { Method = SolverMethod.Krylov, Budget = new() { Evaluations = evaluations } });
+        MapSolver<double, SparseMap> solver = new(
+            new(200, 5, 2.5), 2, new() { Method = SolverMethod.Krylov, Budget = new() { Evaluations = evaluations } });
         SolveSummary<double> solved = solver.Solve([.. Drive[..200], .. Drive[200..400]], new double[400]);
         Assert.InRange(solved.Evaluations, 1, 2 * evaluations);
         for (int k = 0; k < 2; k++) Assert.InRange(solved.Steps[k], 1, evaluations);
@@ -82,9 +86,11 @@ public sealed class LargeMapTests
     {
         const int Batch = 150, N = 8;
         SparseMap map = new(N, 3, 0.8);
-        double[] points = [.. Enumerable.Range(0, Batch * N).Select(i => 1 / (1 + (0.01 * i)))], e = [.. Enumerable.Range(0, Batch * N).Select(i => Math.Sin(i))];
+        double[] points = [.. Enumerable.Range(0, Batch * N).Select(i => 1 / (1 + (0.01 * i)))],
+            e = [.. Enumerable.Range(0, Batch * N).Select(i => Math.Sin(i))];
         double[] u = new double[Batch * N], gradient = new double[Batch * N], one = new double[N], alone = new double[N];
-        AdjointSolver<double, SparseMap> all = new(map, Batch, new() { Method = AdjointMethod.Gmres }), single = new(map, 1, new() { Method = AdjointMethod.Gmres });
+        AdjointSolver<double, SparseMap> all = new(map, Batch, new() { Method = AdjointMethod.Gmres }),
+            single = new(map, 1, new() { Method = AdjointMethod.Gmres });
         Assert.True(all.Solve(points, e, u, gradient).AllConverged);
         for (int k = 0; k < Batch; k++)
         {
@@ -118,7 +124,8 @@ public sealed class LargeMapTests
         public ScratchSize Scratch(int rows) => ScratchSize.None;
 
         public void Evaluate(
-            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
+            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
+            Span<double> residuals, Scratch<double> scratch)
         {
             for (int k = 0; k < rows; k++)
             {
@@ -129,28 +136,35 @@ public sealed class LargeMapTests
             }
         }
 
-        public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+        public void Product(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
         {
             for (int i = 0; i < products.Length; i++) products[i] = (i % 2 == 0 ? 1 : 0.5) * vectors[i];
         }
 
-        public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void TransposedProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             Product(rows, linearizations, vectors, products, scratch);
 
-        public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void DriveProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             vectors.CopyTo(products);
     }
 
     [Fact]
     public void What_needs_a_Jacobian_is_refused_by_name()
     {
-        foreach (SolverOptions options in (SolverOptions[])[new() { Method = SolverMethod.Newton }, new() { Method = SolverMethod.Chord }, new() { Method = SolverMethod.Settle }, new() { PolishSteps = 1 }])
+        foreach (SolverOptions options in (SolverOptions[])[new() { Method = SolverMethod.Newton }, new() { Method = SolverMethod.Chord },
+            new() { Method = SolverMethod.Settle }, new() { PolishSteps = 1 }])
         {
             string message = Assert.Throws<ArgumentException>(() => new MapSolver<double, SparseMap>(new(10, 2, 1), 1, options)).Message;
-            Assert.Contains($"{(options.PolishSteps > 0 ? "PolishSteps" : options.Method)} factors the Jacobian, which SparseMap does not write", message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{(options.PolishSteps > 0 ? "PolishSteps" : options.Method)} factors the Jacobian, which SparseMap does not write",
+                message, StringComparison.Ordinal);
         }
 
         foreach (AdjointMethod method in (AdjointMethod[])[AdjointMethod.Direct, AdjointMethod.Shared])
-            Assert.Contains($"{method} factors", Assert.Throws<ArgumentException>(() => new AdjointSolver<double, SparseMap>(new(10, 2, 1), 1, new() { Method = method })).Message, StringComparison.Ordinal);
+            Assert.Contains($"{method} factors", Assert.Throws<ArgumentException>(
+                () => new AdjointSolver<double, SparseMap>(new(10, 2, 1), 1, new() { Method = method })).Message, StringComparison.Ordinal);
     }
 }

@@ -7,8 +7,9 @@ using Xunit;
 namespace FixedPointKernels.Tests.Solving;
 
 /// <summary>
-/// One excitatory and one inhibitory neuron, τᵢ of its own for each: E = tanh(1.6 E − I + x), I = tanh(1.8 E − 0.5 I). At 0 the linear dynamics K (W − 1) have the
-/// trace 0.6 − 1.5 κ and a positive determinant: slow inhibition, κ below 0.4, leaves a cycle where fast inhibition settles. The fixed point is the same.
+/// One excitatory and one inhibitory neuron, τᵢ of its own for each: E = tanh(1.6 E − I + x), I = tanh(1.8 E − 0.5 I). At 0 the linear
+/// dynamics K (W − 1) have the trace 0.6 − 1.5 κ and a positive determinant: slow inhibition, κ below 0.4, leaves a cycle where fast
+/// inhibition settles. The fixed point is the same.
 /// </summary>
 public sealed class RelaxationRatesTests
 {
@@ -30,7 +31,8 @@ public sealed class RelaxationRatesTests
 
         // Max Re of K (W − 1) is half its trace where it turns: 1 + (0.6 − 1.5 κ) / 2.
         if (rate < 1) Assert.Equal(1.3 - (0.75 * rate), found.SpectralAbscissa, 1e-8);
-        Assert.Equal(Stability.OfMap<double, EquationMap<double, Pair>>(new(new([])), [0.0, 0, 0]).SpectralRadius, found.SpectralRadius, 1e-12);
+        Assert.Equal(
+            Stability.OfMap<double, EquationMap<double, Pair>>(new(new([])), [0.0, 0, 0]).SpectralRadius, found.SpectralRadius, 1e-12);
         ZeroBytes.Assert("settle", () => solver.Solve([0], states));
     }
 
@@ -51,7 +53,8 @@ public sealed class RelaxationRatesTests
             }
         }
 
-        MapSolver<double, EquationMap<double, Pair>> euler = new(map, 2, new() { Method = SolverMethod.Euler, StepSize = 0.001, StepLimit = 10_000 });
+        MapSolver<double, EquationMap<double, Pair>> euler = new(
+            map, 2, new() { Method = SolverMethod.Euler, StepSize = 0.001, StepLimit = 10_000 });
         euler.Solve(drives, states);
         for (int i = 0; i < 4; i++) Assert.Equal(byHand[i], states[i], 1e-12);
 

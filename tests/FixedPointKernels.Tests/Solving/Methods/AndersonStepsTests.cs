@@ -23,8 +23,9 @@ public sealed class AndersonStepsTests
     [InlineData(6)]
     public void A_window_of_m_solves_m_distinct_eigenvalues_in_one_step_more_and_a_smaller_one_does_not(int m)
     {
-        // On an affine map the steps are those of GMRES, and one of the map (H. F. Walker, P. Ni 2011, theorem 2.2): with m distinct eigenvalues the residual vanishes after
-        // m + 1 steps if m differences are kept. Evaluations: the start and one a step. The fit squares the condition of m ≤ 6 differences, below 10⁴ here: 10⁸ ε at most.
+        // On an affine map the steps are those of GMRES, and one of the map (H. F. Walker, P. Ni 2011, theorem 2.2): with m distinct
+        // eigenvalues the residual vanishes after m + 1 steps if the window holds m differences. Evaluations: the start and one a step. The
+        // fit squares the condition of m ≤ 6 differences, below 10⁴ here: 10⁸ ε at most.
         Assert.Equal(m + 2, Evaluations(m, m));
         if (m > 1) Assert.True(Evaluations(m, m - 1) > m + 2);
     }
@@ -39,14 +40,18 @@ public sealed class AndersonStepsTests
     [Fact, Trait("Leg", "Any")]
     public void The_iterates_are_the_twins_while_the_window_fills_and_after()
     {
-        // 16 steps with a window of 3: every place is overwritten five times. Both fit the same differences, one by Cholesky and one by elimination, from sums in another
-        // order: ε times the square of the fit's condition, at most 10³ here, a step, and later steps forget it as they contract.
+        // 16 steps with a window of 3: every place is overwritten five times. Both fit the same differences, one by Cholesky and
+        // one by elimination, from sums in another order: ε times the square of the fit's condition, at most 10³ here, a step,
+        // and later steps forget it as they contract.
         const int n = 8, steps = 16;
         RandomNet net = new(12, n, 1.1, 1, 0.5);
         List<double[]> asked = [];
-        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(new(net.Network<double, Tanh>().Recurrent, default), asked.Add);
-        SolverOptions options = new() { Method = SolverMethod.Anderson, Window = 3, Regularization = 0, Tolerance = 1e-300, StepLimit = steps, RestartGrowth = 1e9 };
-        new MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>>(map, 1, options).Solve(Rows.Flat<double>(net.X), new double[n]);
+        WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(
+            new(net.Network<double, Tanh>().Recurrent, default), asked.Add);
+        SolverOptions options = new() { Method = SolverMethod.Anderson, Window = 3, Regularization = 0, Tolerance = 1e-300,
+            StepLimit = steps, RestartGrowth = 1e9 };
+        new MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>>(map, 1, options)
+            .Solve(Rows.Flat<double>(net.X), new double[n]);
         Assert.Equal(steps + 1, asked.Count);
         for (int k = 0; k <= steps; k++)
         {
@@ -58,7 +63,8 @@ public sealed class AndersonStepsTests
     [Fact, Trait("Leg", "Any")]
     public void Every_restart_goes_back_to_the_best_point_with_half_the_step()
     {
-        // F(0) = 1 and F(s) = s + 100 elsewhere: the residual is 1 at the start and 100 wherever a step leads, ten times the best and more. Eight restarts, all exact.
+        // F(0) = 1 and F(s) = s + 100 elsewhere: the residual is 1 at the start and 100 wherever a step leads, ten times the
+        // best and more. Eight restarts, all exact.
         List<double[]> asked = [];
         ScalarMap scalar = new((s, _) => s == 0 ? 1 : s + 100, _ => 0);
         double[] state = [0];
@@ -76,7 +82,8 @@ public sealed class AndersonStepsTests
     {
         List<double[]> asked = [];
         ScalarMap scalar = new((s, _) => s == 0 ? 1 : s + residual, _ => 0);
-        new MapSolver<double, WatchedMap<double, ScalarMap>>(new(scalar, asked.Add), 1, new() { Method = SolverMethod.Anderson, StepLimit = 2 }).Solve([0], [0.0]);
+        new MapSolver<double, WatchedMap<double, ScalarMap>>(
+            new(scalar, asked.Add), 1, new() { Method = SolverMethod.Anderson, StepLimit = 2 }).Solve([0], [0.0]);
         Assert.Equal(restarts, asked[2][0] == 0);
     }
 
@@ -86,7 +93,8 @@ public sealed class AndersonStepsTests
         // 10⁹ everywhere but at 0: over 10⁸ times the best. Eight restarts of two evaluations each, after the first two.
         ScalarMap scalar = new((s, _) => s == 0 ? 1 : s + 1e9, _ => 0);
         double[] state = [0];
-        SolveSummary<double> solved = new MapSolver<double, ScalarMap>(scalar, 1, new() { Method = SolverMethod.Anderson }).Solve([0], state);
+        SolveSummary<double> solved = new MapSolver<double, ScalarMap>(
+            scalar, 1, new() { Method = SolverMethod.Anderson }).Solve([0], state);
         Assert.Equal((SolveStatus.Diverged, 18, 1.0, 0.0), (solved.Status(0), solved.Steps[0], solved.Residual(0), state[0]));
     }
 
@@ -106,7 +114,8 @@ public sealed class AndersonStepsTests
     [Fact, Trait("Leg", "Any")]
     public void A_sample_that_takes_a_place_starts_with_an_empty_window_and_no_restarts()
     {
-        // One place, one sample after the other: the bits and steps of each alone. The first restarts (F as above), the others have histories of their own.
+        // One place, one sample after the other: the bits and steps of each alone. The first restarts (F as
+        // above), the others have histories of their own.
         ScalarMap scalar = new((s, d) => d == 0 ? (s == 0 ? 1 : s + 100) : Math.Sin(d * s) + 1, _ => 0);
         double[] drives = [0, 2.5, 0, 1.5, 3.5], together = new double[5];
         SolverOptions options = new() { Method = SolverMethod.Anderson, StepLimit = 60, Slots = 1 };
@@ -125,7 +134,8 @@ public sealed class AndersonStepsTests
         double[] weights = new double[m * m], ones = new double[m];
         for (int i = 0; i < m; i++) (weights[i * (m + 1)], ones[i]) = (-0.9 + (1.7 * i / Math.Max(m - 1, 1)), 1);
         SolverOptions options = new() { Method = SolverMethod.Anderson, Window = window, Regularization = 0, Tolerance = 1e-7 };
-        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(new RateNetwork<double, Linear>(weights, m), 1, options).Solve(ones, new double[m]);
+        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(new RateNetwork<double, Linear>(weights, m), 1, options)
+            .Solve(ones, new double[m]);
         Assert.True(solved.AllConverged);
         return solved.Steps[0];
     }

@@ -8,12 +8,14 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>The basin estimate where the basin is known: one neuron, r = tanh(2 r + x), just above the fold at which its upper attractor p meets the saddle q.</summary>
+/// <summary>The basin estimate where the basin is known: one neuron, r = tanh(2 r + x), just above the fold at which its upper
+/// attractor p meets the saddle q.</summary>
 public sealed class AttractionTests
 {
     /// <summary>
-    /// At x = −0.53, −0.5328 being the fold, and further off. What starts below q leaves for the lower attractor. In one dimension κ = 1, M = 1/|A| and n = f″d²/2, so that the estimate is met up to a
-    /// quarter of the way from p to q, 2|A|/f″ to first order: never at or below q, and surely within a fifth of the way on both sides.
+    /// At x = −0.53, −0.5328 being the fold, and further off. What starts below q leaves for the lower attractor. In one dimension κ = 1,
+    /// M = 1/|A| and n = f″d²/2, so that the estimate is met up to a quarter of the way from p to q, 2|A|/f″ to first order: never at or
+    /// below q, and surely within a fifth of the way on both sides.
     /// </summary>
     [Theory]
     [InlineData(-0.53)]
@@ -38,17 +40,21 @@ public sealed class AttractionTests
     }
 
     /// <summary>
-    /// A = [[−0.1, 20], [0, −0.1]]: from d = (0, 1) the linear flow strays to 20 t e^(−t/10), 74 times |d|, before it falls; from (1, 0) it falls at once. A push n along (1, 0) lasts for 1/0.1 and a
-    /// third more. So the estimate is met for n of 0.01 and more on the second way, but not for a tenth of that on the first; whichever way round the map writes its Jacobian.
+    /// A = [[−0.1, 20], [0, −0.1]]: from d = (0, 1) the linear flow strays to 20 t e^(−t/10), 74 times |d|, before it falls; from (1, 0) it
+    /// falls at once. A push n along (1, 0) lasts for 1/0.1 and a third more. So the estimate is met for n of 0.01 and more on the second
+    /// way, but not for a tenth of that on the first; whichever way round the map writes its Jacobian.
     /// </summary>
     [Fact]
     public void A_way_that_strays_has_to_be_pushed_less()
     {
         const double Leak = 0.1, Coupling = 20;
-        RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([1 - Leak, Coupling, 0, 1 - Leak], 2, 2), default);
-        AdjointMap<double, RateMap<double, Dense<double>, Uniform<Linear>>> turned = new(new(new PackedWeights<double>([1 - Leak, 0, Coupling, 1 - Leak], 2, 2), default));
+        RateMap<double, Dense<double>, Uniform<Linear>> map = new(
+            new PackedWeights<double>([1 - Leak, Coupling, 0, 1 - Leak], 2, 2), default);
+        AdjointMap<double, RateMap<double, Dense<double>, Uniform<Linear>>> turned = new(
+            new(new PackedWeights<double>([1 - Leak, 0, Coupling, 1 - Leak], 2, 2), default));
         Attraction<double> attraction = new(2);
-        foreach ((double[] d, double push, bool expected) in ((double[], double, bool)[])[([1, 0], 1e-2, true), ([0, 1], 1e-2, false), ([0, 1], 1e-3, false), ([0, 1], 1e-5, true), ([0, 0], 0, true)])
+        foreach ((double[] d, double push, bool expected) in ((double[], double, bool)[])[([1, 0], 1e-2, true), ([0, 1], 1e-2, false),
+            ([0, 1], 1e-3, false), ([0, 1], 1e-5, true), ([0, 0], 0, true)])
         {
             double[] slope = [push - (Leak * d[0]) + (Coupling * d[1]), -Leak * d[1]];
             Assert.Equal(expected, attraction.Holds(map, [1, 1], [0, 0], d, slope));

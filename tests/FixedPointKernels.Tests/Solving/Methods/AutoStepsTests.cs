@@ -16,7 +16,8 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Systems => [.. EquationSystem.All.Select(system => system.Name)];
 
-    // Auto gave these up, most when its relaxation ran away, where Anderson, Newton, or chord with auto after it found a point. All 4,140, in both types: Sweep --networks 1.
+    // Auto gave these up, most when its relaxation ran away, where Anderson, Newton, or chord with auto after it found a point. All 4,140,
+    // in both types: Sweep --networks 1.
     [Theory]
     [InlineData(511)]
     [InlineData(962)]
@@ -54,7 +55,8 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         Assert.InRange(found, 80, 130);
     }
 
-    // Starts × 1, 10, 100 of the collection, through a map that no part of the library knows. 10⁻¹⁰ (1 + 10⁻² |s|) is the tolerance, absolute and relative.
+    // Starts × 1, 10, 100 of the collection, through a map that no part of the library knows. 10⁻¹⁰ (1 + 10⁻² |s|)
+    // is the tolerance, absolute and relative.
     [Theory]
     [MemberData(nameof(Systems))]
     public void Systems_of_equations_from_scaled_starts(string name)
@@ -63,8 +65,10 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         foreach (double factor in (double[])[1, 10, 100])
         {
             double[] start = system.Scaled(factor);
-            PartsBesideAuto result = PartsBesideAuto.Of(new EquationMap(system), [0.0], start, s => system.At(s).Max(Math.Abs) / (1 + (1e-2 * s.Max(Math.Abs))));
-            string who = $"{name} × {factor}: auto {result.Status} after {result.Evaluations} evaluations, {result.Factorizations} factorizations; found by {string.Join(", ", result.Found)}";
+            PartsBesideAuto result =
+                PartsBesideAuto.Of(new EquationMap(system), [0.0], start, s => system.At(s).Max(Math.Abs) / (1 + (1e-2 * s.Max(Math.Abs))));
+            string who = $"{name} × {factor}: auto {result.Status} after {result.Evaluations} evaluations, "
+                + $"{result.Factorizations} factorizations; found by {string.Join(", ", result.Found)}";
             output.WriteLine(who);
             Assert.False(result.Missed, who);
             Assert.True(result.True, who);
@@ -85,7 +89,7 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
 
     /// <summary>
     /// F(s) = 2s + 1 from 0 on, without a fixed point below 0 either; from 10¹⁵ on s + 0.001, which such a state swallows: as good as one
-    /// but for its Jacobian of 0. The relaxation from 0 grows by 1.1 a step and gets there; the point is refused, with a look at its
+    /// but for its Jacobian of 0. The relaxation from 0 grows by 1.1 a step and gets there; the point is refused, after a test of its
     /// Jacobian, and the path from 0 is next: Newton is not begun where no stage arrived.
     /// </summary>
     [Fact, Trait("Leg", "Any")]
@@ -122,13 +126,15 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
             if (solved.AllConverged) continue;
             failures++;
             foreach (SolverMethod method in (SolverMethod[])[SolverMethod.Newton, SolverMethod.Anderson])
-                Assert.True(solved.Residual(0) <= Make(method).Solve(x[0], new double[network.N]).Residual(0), $"{network}: {method} alone came nearer");
+                Assert.True(solved.Residual(0) <= Make(method).Solve(x[0], new double[network.N]).Residual(0),
+                    $"{network}: {method} alone came nearer");
         }
 
         Assert.True(failures > 5, $"{failures} failures: too few to test");
     }
 
-    // The point of one stage with the gains of another would be no sample's: what is returned is the map's own linearization at the state that is returned, bit for bit.
+    // The point of one stage with the gains of another would be no sample's: what is returned is the map's own linearization at
+    // the state that is returned, bit for bit.
     [Fact]
     public void A_failure_returns_the_linearization_of_its_point()
     {
@@ -138,9 +144,11 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
             UnboundedNetwork network = new(index);
             int n = network.N;
             (double[][] w, double[][] x) = network.Values();
-            RateMap<double, Dense<double>, Uniform<Softplus>> map = new(new RateNetwork<double, Softplus>(Rows.Flat<double>(w), n).Recurrent, default);
+            RateMap<double, Dense<double>, Uniform<Softplus>> map = new(
+                new RateNetwork<double, Softplus>(Rows.Flat<double>(w), n).Recurrent, default);
             double[] state = new double[n], found = new double[n], image = new double[n], own = new double[n];
-            if (new MapSolver<double, RateMap<double, Dense<double>, Uniform<Softplus>>>(map).Solve(x[0], state, found).AllConverged) continue;
+            if (new MapSolver<double, RateMap<double, Dense<double>, Uniform<Softplus>>>(map).Solve(x[0], state, found).AllConverged)
+                continue;
             failures++;
             map.Evaluate(1, state, x[0], image, own, new double[1], map.Scratch(1).Allocate<double>().Scratch);
             Assert.Equal(own, found);
@@ -156,7 +164,8 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         UnboundedNetwork network = new(1758);
         (double[][] w, double[][] x) = network.Values();
         int n = network.N, batch = 11;
-        double[] drive = [.. Enumerable.Range(0, batch).SelectMany(k => x[0].Select(each => each * (k - 4)))], states = new double[batch * n], alone = new double[n];
+        double[] drive = [.. Enumerable.Range(0, batch).SelectMany(k => x[0].Select(each => each * (k - 4)))],
+            states = new double[batch * n], alone = new double[n];
         RateMap<double, Dense<double>, Uniform<Relu>> map = new(new RateNetwork<double, Relu>(Rows.Flat<double>(w), n).Recurrent, default);
         MapSolver<double, RateMap<double, Dense<double>, Uniform<Relu>>> all = new(map, batch, new() { Slots = 4 }), single = new(map);
         void Solve()

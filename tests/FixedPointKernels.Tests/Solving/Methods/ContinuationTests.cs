@@ -7,7 +7,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>The last stage of the default solver: where a tanh network never settles, a path from the start still leads to a fixed point.</summary>
+/// <summary>The last stage of the default solver: where a tanh network never settles, a path from the
+/// start still leads to a fixed point.</summary>
 public sealed class ContinuationTests
 {
     private const int Samples = 40;
@@ -21,8 +22,10 @@ public sealed class ContinuationTests
     {
         double[] x = Rows.Flat<double>(Net.X), rates = new double[x.Length];
         RateNetwork<double, Tanh> network = Net.Network<double, Tanh>();
-        new FixedPointSolver<double, Tanh>(network, Samples, new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 4000 }).Solve(x, rates);
-        int relaxed = new FixedPointSolver<double, Tanh>(network, Samples, new SolverOptions { Method = SolverMethod.Newton }).Solve(x, rates, warmStart: true).Converged;
+        new FixedPointSolver<double, Tanh>(
+            network, Samples, new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 4000 }).Solve(x, rates);
+        int relaxed = new FixedPointSolver<double, Tanh>(network, Samples, new SolverOptions { Method = SolverMethod.Newton })
+            .Solve(x, rates, warmStart: true).Converged;
 
         SolveSummary<double> solved = new FixedPointSolver<double, Tanh>(network, Samples).Solve(x, rates);
 
@@ -37,7 +40,8 @@ public sealed class ContinuationTests
         }
     }
 
-    /// <summary>r = tanh(3 r − 1.5) from ½: a path that turns back twice. In units of 2¹⁰ and of 2⁻¹⁰ it is the same path, turn by turn and bit by bit, and ends at t = 1: a point of the chord that crosses there.</summary>
+    /// <summary>r = tanh(3 r − 1.5) from ½: a path that turns back twice. In units of 2¹⁰ and of 2⁻¹⁰ it is the same path, turn by turn and
+    /// bit by bit, and ends at t = 1: a point of the chord that crosses there.</summary>
     [Fact, Trait("Leg", "Any")]
     public void The_path_does_not_depend_on_the_unit()
     {
@@ -52,7 +56,8 @@ public sealed class ContinuationTests
 
     private static (int Turns, double End) Follow(double unit)
     {
-        ScalarMap map = new((s, _) => unit * Math.Tanh((3 * s / unit) - 1.5), s => 3 * (1 - (Math.Tanh((3 * s / unit) - 1.5) * Math.Tanh((3 * s / unit) - 1.5))));
+        ScalarMap map = new((s, _) =>
+            unit * Math.Tanh((3 * s / unit) - 1.5), s => 3 * (1 - (Math.Tanh((3 * s / unit) - 1.5) * Math.Tanh((3 * s / unit) - 1.5))));
         Slots<double> slots = new(1, 1, 1, 1);
         ContinuationSteps<double> path = new(1, 1, new FactorStore<double>(1, 1));
         SolveReport<double> report = new(1);

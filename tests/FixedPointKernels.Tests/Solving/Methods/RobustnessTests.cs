@@ -13,14 +13,14 @@ using Twin = FixedPointKernels.Reference;
 namespace FixedPointKernels.Tests.Solving;
 
 /// <summary>
-/// 100 random networks, ρ(W) from 0.1 to 4, N from 1 to 200: whatever slow relaxation and Newton find, the default solver finds too; everything else has a
-/// truthful status.
+/// 100 random networks, ρ(W) from 0.1 to 4, N from 1 to 200: whatever slow relaxation and Newton find, the default solver finds too;
+/// everything else has a truthful status.
 /// </summary>
 /// <remarks>
-/// Relaxation: 4,000 Euler steps of dt/τ = 0.1 from r = 0 and Newton to 10⁻¹², with the library's own kernels, which their own tests tie to the twin; for
-/// N ≤ 20 the twin relaxes too. Inputs are N(0, 1): strong tanh networks are then chaotic and some linear ones unstable, so that about nine networks
-/// have samples that relaxation does not bring home, and these end in other statuses.
-/// A residual counts relative to rates above 1: one rounding of W r is relative too.
+/// Relaxation: 4,000 Euler steps of dt/τ = 0.1 from r = 0 and Newton to 10⁻¹², with the library's own kernels, which their own tests tie to
+/// the twin; for N ≤ 20 the twin relaxes too. Inputs are N(0, 1): strong tanh networks are then chaotic and some linear ones unstable, so
+/// that about nine networks have samples that relaxation does not solve, and these end in other statuses. A residual counts relative
+/// to rates above 1: one rounding of W r is relative too.
 /// </remarks>
 public sealed class RobustnessTests(ITestOutputHelper output)
 {
@@ -78,7 +78,8 @@ public sealed class RobustnessTests(ITestOutputHelper output)
         // 1 to 200 with many small ones; 37 shuffles sizes against radii and activations (100 = Mix's ten times ten).
         private int N => 1 + (int)Math.Round(199 * Math.Pow(((Index * 37) + 99) % Networks / 99.0, 2));
 
-        // 0.1 to 4 for the saturating functions, of which tanh turns chaotic on the way; the unbounded ones run away beyond 1 (power: its slope grows with the rate).
+        // 0.1 to 4 for the saturating functions, of which tanh turns chaotic on the way; the unbounded ones run away beyond
+        // 1 (power: its slope grows with the rate).
         private double Radius(string activation)
         {
             double along = Index / 99.0;
@@ -113,11 +114,13 @@ public sealed class RobustnessTests(ITestOutputHelper output)
                 double[] r = Rows.From<T>(rates.AsSpan(k * N, N));
                 double residual = Twin.RateMap.Residual(w, x[k], twin, r), size = Math.Max(1, Twin.DenseMatrix.Largest(r));
                 SolveStatus status = solved.Status(k);
-                string who = $"{Index}: {name}, N {N}, ρ {exact:F2}, sample {k}: {status}, residual {residual:E1}, relaxation {(relaxes[k] ? "finds" : "does not find")} a point";
+                string who = $"{Index}: {name}, N {N}, ρ {exact:F2}, sample {k}: {status}, residual {residual:E1}, "
+                    + $"relaxation {(relaxes[k] ? "finds" : "does not find")} a point";
                 Tally.Statuses[status] = Tally.Statuses.GetValueOrDefault(status) + 1;
 
                 // The library's evaluation and the twin's differ by (N + 4) ε of the largest sum, Σ|w||r| + |x| ≤ (5 √N + 60)·size.
-                double rounding = (N + 4) * (typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53)) * ((5 * Math.Sqrt(N)) + 60) * size;
+                double rounding =
+                    (N + 4) * (typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53)) * ((5 * Math.Sqrt(N)) + 60) * size;
                 bool small = residual <= (tolerance * size) + rounding;
                 if (relaxes[k] && !(status == SolveStatus.Converged && small)) Tally.Missed.Add(who);
                 if (!relaxes[k] && status == SolveStatus.Converged) Tally.Chance++;
@@ -129,7 +132,8 @@ public sealed class RobustnessTests(ITestOutputHelper output)
                 Assert.NotEqual(SolveStatus.Unsolved, status);
                 Assert.NotEqual(SolveStatus.Cancelled, status);
                 Assert.All(r, rate => Assert.True(double.IsFinite(rate), who));
-                if (N <= 20 && typeof(T) == typeof(double) && Twin.SlowRelaxationThenNewton.Solve(w, x[k], twin).Found && !small) Tally.Missed.Add($"twin, {who}");
+                if (N <= 20 && typeof(T) == typeof(double) && Twin.SlowRelaxationThenNewton.Solve(w, x[k], twin).Found && !small)
+                    Tally.Missed.Add($"twin, {who}");
             }
         }
 

@@ -9,12 +9,14 @@ namespace FixedPointKernels.Tests.Solving;
 /// <summary>Starts for another try lie about the start, as wide as the best point is far, and each somewhere else.</summary>
 public sealed class ScatteredStartTests
 {
-    /// <summary>A best point at distances of 3 and 4 in every other element has the root mean square √12.5; uniform numbers in (−1, 1) have the mean 0 and the mean square 1/3.</summary>
+    /// <summary>A best point at distances of 3 and 4 in every other element has the root mean square √12.5; uniform numbers in (−1, 1) have
+    /// the mean 0 and the mean square 1/3.</summary>
     [Fact]
     public void Every_try_is_another_one_of_the_same_width()
     {
         const int n = 400;
-        double[] start = [.. Enumerable.Range(0, n).Select(i => (double)i)], best = [.. start.Select((value, i) => value + (i % 2 == 0 ? 3 : -4))];
+        double[] start = [.. Enumerable.Range(0, n).Select(i => (double)i)],
+            best = [.. start.Select((value, i) => value + (i % 2 == 0 ? 3 : -4))];
         double width = 2 * Math.Sqrt(12.5);
         HashSet<double> firsts = [];
         for (int attempt = 11; attempt < 19; attempt++)

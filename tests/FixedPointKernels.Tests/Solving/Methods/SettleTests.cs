@@ -19,7 +19,8 @@ public sealed class SettleTests
 {
     private static readonly SolverOptions Settle = new() { Method = SolverMethod.Settle };
 
-    /// <summary>Two neurons that excite themselves and inhibit each other by 1.2: a saddle at 0, DF − I has the eigenvalues −1 (the mean) and 1.4 (the difference).</summary>
+    /// <summary>Two neurons that excite themselves and inhibit each other by 1.2: a saddle at 0, DF − I has the eigenvalues −1 (the mean)
+    /// and 1.4 (the difference).</summary>
     private static readonly double[] Saddle = [1.2, -1.2, -1.2, 1.2];
 
     // A spiral out of 0, which Newton finds at once and the trajectory never sees again: what is returned is where it was last.
@@ -45,7 +46,8 @@ public sealed class SettleTests
     public void An_even_drift_has_its_way_as_amplitude(int batch)
     {
         double[] rates = new double[2 * batch], drives = [.. Enumerable.Range(0, batch).SelectMany(k => (double[])[0.1 * (k + 1), 1])];
-        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(new RateNetwork<double, Linear>([1, 0, 0, 0.5], 2), batch, Settle).Solve(drives, rates);
+        SolveSummary<double> solved = new FixedPointSolver<double, Linear>(
+            new RateNetwork<double, Linear>([1, 0, 0, 0.5], 2), batch, Settle).Solve(drives, rates);
         for (int k = 0; k < batch; k++)
         {
             Assert.Equal(SolveStatus.Unsettled, solved.Status(k));
@@ -55,8 +57,9 @@ public sealed class SettleTests
     }
 
     /// <summary>
-    /// Networks of five families by five activations against the twin's integration to 1e-10: the same end, or both without one. Points agree to what residuals of 1e-10 leave open
-    /// (<see cref="SettleVerdict.Near"/>). In the median where auto ends in the same point, at most six times its evaluations.
+    /// Networks of five families by five activations against the twin's integration to 1e-10: the same end, or both without one.
+    /// Points agree to what residuals of 1e-10 leave open (<see cref="SettleVerdict.Near"/>). In the median where auto ends in the
+    /// same point, at most six times its evaluations.
     /// </summary>
     [Fact]
     public void Random_networks_end_where_the_twins_integration_does()
@@ -69,10 +72,14 @@ public sealed class SettleTests
             SettleCase.Answer found = network.Solve(Settle);
             SettlingOutcome twin = SettlingDynamics.Follow(network.Map(), network.Start, 2000, rest: 1e-11);
             string verdict = SettleVerdict.Of(network, found, twin, potential: false);
-            Assert.False(SettleVerdict.IsWrong(verdict), $"{index} {network.Family} {network.F} N = {network.Neurons}: {verdict}; {found.Status}, twin {twin.Residual} at {twin.Time}");
+            Assert.False(
+                SettleVerdict.IsWrong(verdict),
+                $"{index} {network.Family} {network.F} N = {network.Neurons}: {verdict}; "
+                + $"{found.Status}, twin {twin.Residual} at {twin.Time}");
             verdicts.Add(verdict);
             SettleCase.Answer auto = network.Solve(new());
-            if (auto.Status == SolveStatus.Converged && SettleVerdict.Near(auto.State, found.State)) ratios.Add((double)found.Evaluations / auto.Evaluations);
+            if (auto.Status == SolveStatus.Converged && SettleVerdict.Near(auto.State, found.State))
+                ratios.Add((double)found.Evaluations / auto.Evaluations);
         }
 
         Assert.True(verdicts.Count(verdict => verdict == SettleVerdict.Same) >= 50, string.Join(", ", verdicts));
@@ -93,7 +100,8 @@ public sealed class SettleTests
         }
     }
 
-    /// <summary>N = 200, 10 patterns, gain 3, cue 0.3 ξ from 0: the twin's point in all ten (residual tolerance over 1 − max Re λ), the cued pattern with an overlap ξ·r/N of 0.95 or more.</summary>
+    /// <summary>N = 200, 10 patterns, gain 3, cue 0.3 ξ from 0: the twin's point in all ten (residual tolerance over 1 − max Re λ), the
+    /// cued pattern with an overlap ξ·r/N of 0.95 or more.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,7 +111,8 @@ public sealed class SettleTests
         else Recall<double>();
     }
 
-    /// <summary>From 1e-9 beside the saddle at 0 the residual falls to 1e-9 while the state is still unstable by 1.4: nothing is taken there, and the end is r = ±tanh(2.4 r).</summary>
+    /// <summary>From 1e-9 beside the saddle at 0 the residual falls to 1e-9 while the state is still unstable by 1.4: nothing is taken
+    /// there, and the end is r = ±tanh(2.4 r).</summary>
     [Theory]
     [InlineData(1e-9)]
     [InlineData(-1e-12)]
@@ -122,15 +131,17 @@ public sealed class SettleTests
     }
 
     /// <summary>
-    /// s₁ is driven by s₂ and both leak by 0.1: s₁ = 20 t e^(−t/10) climbs to 73.6 at t = 10 before it falls to 0. The network is linear, so that Newton finds the end from anywhere and the basin
-    /// is the whole plane; it is taken all the same only once the trajectory comes nearer to it.
+    /// s₁ is driven by s₂ and both leak by 0.1: s₁ = 20 t e^(−t/10) climbs to 73.6 at t = 10 before it falls to 0. The
+    /// network is linear, so that Newton finds the end from anywhere and the basin is the whole plane; it is taken all the
+    /// same only once the trajectory comes nearer to it.
     /// </summary>
     [Fact]
     public void No_point_is_taken_while_the_trajectory_leaves_it()
     {
         double farthest = 0;
         RateMap<double, Dense<double>, Uniform<Linear>> map = new(new RateNetwork<double, Linear>([0.9, 20, 0, 0.9], 2).Recurrent, default);
-        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Linear>>>> solver = new(new(map, states => farthest = Math.Max(farthest, Math.Abs(states[0]))), 1, Settle);
+        MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Linear>>>> solver = new(
+            new(map, states => farthest = Math.Max(farthest, Math.Abs(states[0]))), 1, Settle);
         double[] state = [0, 1];
 
         SolveSummary<double> solved = solver.Solve([0, 0], state);
@@ -140,7 +151,8 @@ public sealed class SettleTests
         Assert.InRange(farthest, 65, 80);
     }
 
-    /// <summary>A start with residual 0 stays, stable or not. One that comes to rest at an unstable point by its symmetry is Unsettled, and does not move.</summary>
+    /// <summary>A start with residual 0 stays, stable or not. One that comes to rest at an unstable point by its symmetry
+    /// is Unsettled, and does not move.</summary>
     [Fact]
     public void Exactly_on_a_saddle()
     {
@@ -155,24 +167,28 @@ public sealed class SettleTests
         Assert.True(double.IsNaN(solved.Amplitude(0)));
     }
 
-    /// <summary>tanh of a rotation with gain beside a neuron that rests: a limit cycle, whose amplitude is that of the twin's Euler steps of 0.002 to a percent.</summary>
+    /// <summary>tanh of a rotation with gain beside a neuron that rests: a limit cycle, whose amplitude is that of the twin's
+    /// Euler steps of 0.002 to a percent.</summary>
     [Fact]
     public void A_limit_cycle_is_unsettled_with_its_amplitude()
     {
         double[][] w = [[0, 0, 0], [0, 2, -2], [0, 2, 2]];
-        FixedPointSolver<double, Tanh> solver = new(new RateNetwork<double, Tanh>(Rows.Flat<double>(w), 3), 1, Settle with { TimeLimit = 100 });
+        FixedPointSolver<double, Tanh> solver = new(
+            new RateNetwork<double, Tanh>(Rows.Flat<double>(w), 3), 1, Settle with { TimeLimit = 100 });
         double[] rates = [0, 0.3, 0.1];
 
         SolveSummary<double> solved = solver.Solve([0, 0.1, 0], rates, warmStart: true);
 
-        double[][] twin = EulerRelaxation.RateTrajectory(w, [0, 0.1, 0], FixedPointKernels.Reference.Activation.Tanh, 0.002, 25_000, [0, 0.3, 0.1])[^10_000..];
+        double[][] twin = EulerRelaxation.RateTrajectory(
+            w, [0, 0.1, 0], FixedPointKernels.Reference.Activation.Tanh, 0.002, 25_000, [0, 0.3, 0.1])[^10_000..];
         double amplitude = Enumerable.Range(1, 2).Max(i => twin.Max(row => row[i]) - twin.Min(row => row[i]));
         Assert.Equal(SolveStatus.Unsettled, solved.Status(0));
         Assert.InRange(solved.Amplitude(0), 0.97 * amplitude, 1.01 * amplitude);
         Assert.True(solved.Residual(0) > 0.1, $"the residual is the last state's, {solved.Residual(0)}");
     }
 
-    /// <summary>A rotation that never ends, beside a neuron that leaks at 10⁵ and wants steps of 3 · 10⁻⁵: a million evaluations lead to t ≈ 5, of whose last tenth nothing is known.</summary>
+    /// <summary>A rotation that never ends, beside a neuron that leaks at 10⁵ and wants steps of 3 · 10⁻⁵: a million evaluations lead to
+    /// t ≈ 5, of whose last tenth nothing is known.</summary>
     [Fact]
     public void Where_the_evaluations_end_before_the_time_there_is_no_amplitude()
     {
@@ -186,7 +202,8 @@ public sealed class SettleTests
         Assert.True(double.IsNaN(solved.Amplitude(0)), $"{solved.Amplitude(0)}");
     }
 
-    /// <summary>ds/dt = (s − 1)(2 − s) from 1 + 2⁻⁴⁶: on its way to 2 the slope grows to ¼, 10¹³ times what it was, beside a state that was 1 from the start.</summary>
+    /// <summary>ds/dt = (s − 1)(2 − s) from 1 + 2⁻⁴⁶: on its way to 2 the slope grows to ¼, 10¹³ times what it was, beside a
+    /// state that was 1 from the start.</summary>
     [Fact]
     public void A_start_beside_an_unstable_point_is_measured_by_its_state()
     {
@@ -205,7 +222,8 @@ public sealed class SettleTests
         Assert.Equal(SolveStatus.Diverged, solver.Solve([1], new double[1]).Status(0));
     }
 
-    /// <summary>Samples keep to their home: 40 of them over 5 rows, over 64, permuted and alone have the same bits, statuses, steps and amplitudes.</summary>
+    /// <summary>Samples do not mix: 40 of them over 5 rows, over 64, permuted and alone have the same bits,
+    /// statuses, steps and amplitudes.</summary>
     [Theory]
     [InlineData(7, false)]
     [InlineData(7, true)]
@@ -231,8 +249,10 @@ public sealed class SettleTests
     {
         const int N = 200, Patterns = 10;
         Random random = new(11);
-        double[][] xi = [.. Enumerable.Range(0, Patterns).Select(_ => Enumerable.Range(0, N).Select(_ => random.Next(2) == 0 ? 1.0 : -1.0).ToArray())];
-        double[][] w = [.. Enumerable.Range(0, N).Select(i => Enumerable.Range(0, N).Select(j => i == j ? 0 : 3.0 / N * xi.Sum(p => p[i] * p[j])).ToArray())];
+        double[][] xi =
+            [.. Enumerable.Range(0, Patterns).Select(_ => Enumerable.Range(0, N).Select(_ => random.Next(2) == 0 ? 1.0 : -1.0).ToArray())];
+        double[][] w = [.. Enumerable.Range(0, N).Select(
+            i => Enumerable.Range(0, N).Select(j => i == j ? 0 : 3.0 / N * xi.Sum(p => p[i] * p[j])).ToArray())];
         T[] weights = Rows.Flat<T>(w), rates = new T[Patterns * N], gains = new T[Patterns * N];
         FixedPointSolver<T, Tanh> solver = new(new RateNetwork<T, Tanh>(weights, N), Patterns, Settle);
 
@@ -244,8 +264,10 @@ public sealed class SettleTests
             double overlap = Enumerable.Range(0, N).Sum(i => xi[k][i] * double.CreateTruncating(rates[(k * N) + i])) / N;
             Assert.InRange(overlap, 0.95, 1);
             double[] cue = DenseMatrix.AddScaled(new double[N], 0.3, xi[k]);
-            SettlingOutcome twin = SettlingDynamics.Follow(r => RateMap.Apply(w, cue, FixedPointKernels.Reference.Activation.Tanh, r), new double[N], 2000, rest: 1e-11);
-            for (int i = 0; i < N; i++) Assert.Equal(twin.State[i], double.CreateTruncating(rates[(k * N) + i]), typeof(T) == typeof(float) ? 1e-4 : 1e-8);
+            SettlingOutcome twin = SettlingDynamics.Follow(
+                r => RateMap.Apply(w, cue, FixedPointKernels.Reference.Activation.Tanh, r), new double[N], 2000, rest: 1e-11);
+            for (int i = 0; i < N; i++)
+                Assert.Equal(twin.State[i], double.CreateTruncating(rates[(k * N) + i]), typeof(T) == typeof(float) ? 1e-4 : 1e-8);
         }
 
         Assert.True(Stability.OfFixedPoint<T>(N, weights, gains.AsSpan(0, N)).IsStableAsOde);
@@ -287,7 +309,8 @@ public sealed class SettleTests
     private static void Allocates<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FixedPointSolver<T, Tanh> solver = new(new RateNetwork<T, Tanh>(Rows.Flat<T>([[2, -2], [2, 2]]), 2), 3, Settle with { TimeLimit = 20 });
+        FixedPointSolver<T, Tanh> solver = new(
+            new RateNetwork<T, Tanh>(Rows.Flat<T>([[2, -2], [2, 2]]), 2), 3, Settle with { TimeLimit = 20 });
         T[] drive = Rows.Flat<T>([[5, 5], [0.1, 0], [double.NaN, 0]]), rates = new T[6];
         ZeroBytes.Assert("settle", () => solver.Solve(drive, rates));
         FixedPointSolver<T, Linear> linear = new(new RateNetwork<T, Linear>(Rows.Flat<T>([[1.5]]), 1), 1, Settle);

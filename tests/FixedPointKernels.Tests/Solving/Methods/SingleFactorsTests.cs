@@ -8,7 +8,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>Mixed precision: float factors in a double solve end at the tolerance asked for, measured in double by the twin, or give way to double factors.</summary>
+/// <summary>Mixed precision: float factors in a double solve end at the tolerance asked for, measured in double by the twin,
+/// or give way to double factors.</summary>
 [Trait("Leg", "Any")]
 public sealed class SingleFactorsTests
 {
@@ -90,7 +91,8 @@ public sealed class SingleFactorsTests
     {
         RandomNet net = new(36, N, 1.2, Batch);
         double[] r = new double[Batch * N];
-        FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), Batch, new() { Method = SolverMethod.Newton, Tolerance = 1e-13 });
+        FixedPointSolver<double, Tanh> solver = new(
+            net.Network<double, Tanh>(), Batch, new() { Method = SolverMethod.Newton, Tolerance = 1e-13 });
         SolveSummary<double> solved = solver.Solve(Rows.Flat<double>(net.X), r);
         Assert.Equal(Batch, solved.Converged);
         for (int k = 0; k < Batch; k++) CheckFixedPoint(net.W, net.X[k], Twin.Activation.Tanh, r[(k * N)..((k + 1) * N)], 1e-13);
@@ -134,7 +136,8 @@ public sealed class SingleFactorsTests
     {
         double[][] w = NearlySingular(1e-8), x = new RandomNet(38, N, 1, Batch).X;
         double[] drive = Rows.Flat<double>(x), r = new double[Batch * N], u = new double[Batch * N], g = Ones(Batch * N);
-        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>(Rows.Flat<double>(w), N), Batch, new() { Method = SolverMethod.Newton });
+        FixedPointSolver<double, Linear> solver = new(
+            new RateNetwork<double, Linear>(Rows.Flat<double>(w), N), Batch, new() { Method = SolverMethod.Newton });
         ZeroBytes.Assert("Newton", () => solver.Solve(drive, r));
         ZeroBytes.Assert("adjoint", () => solver.Adjoint(g, drive, u));
     }

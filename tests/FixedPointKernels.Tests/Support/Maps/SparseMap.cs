@@ -21,7 +21,8 @@ internal readonly struct SparseMap(int neurons, int perRow, double gain) : IFixe
     public ScratchSize Scratch(int rows) => ScratchSize.None;
 
     public void Evaluate(
-        int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
+        int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
+        Span<double> residuals, Scratch<double> scratch)
     {
         Multiply(rows, states, images);
         for (int k = 0; k < rows; k++) residuals[k] = 0;
@@ -33,13 +34,15 @@ internal readonly struct SparseMap(int neurons, int perRow, double gain) : IFixe
         }
     }
 
-    public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+    public void Product(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
     {
         Multiply(rows, vectors, products);
         DriveProduct(rows, linearizations, products, products, scratch);
     }
 
-    public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
     {
         products.Clear();
         for (int i = 0; i < vectors.Length; i++)
@@ -49,7 +52,8 @@ internal readonly struct SparseMap(int neurons, int perRow, double gain) : IFixe
         }
     }
 
-    public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+    public void DriveProduct(
+        int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
     {
         for (int i = 0; i < products.Length; i++) products[i] = linearizations[i] * vectors[i];
     }
@@ -58,7 +62,8 @@ internal readonly struct SparseMap(int neurons, int perRow, double gain) : IFixe
     {
         Random random = new(1);
         (int[] columns, double[] values) = (new int[neurons * perRow], new double[neurons * perRow]);
-        for (int at = 0; at < columns.Length; at++) (columns[at], values[at]) = (random.Next(neurons), gain / Math.Sqrt(perRow) * (random.Next(2) == 0 ? 1 : -1));
+        for (int at = 0; at < columns.Length; at++)
+            (columns[at], values[at]) = (random.Next(neurons), gain / Math.Sqrt(perRow) * (random.Next(2) == 0 ? 1 : -1));
         return (columns, values);
     }
 
@@ -67,7 +72,8 @@ internal readonly struct SparseMap(int neurons, int perRow, double gain) : IFixe
         for (int i = 0; i < products.Length; i++)
         {
             double sum = 0;
-            for (int at = (i % neurons) * perRow; at < ((i % neurons) + 1) * perRow; at++) sum += w.Values[at] * vectors[(i / neurons * neurons) + w.Columns[at]];
+            for (int at = (i % neurons) * perRow; at < ((i % neurons) + 1) * perRow; at++)
+                sum += w.Values[at] * vectors[(i / neurons * neurons) + w.Columns[at]];
             products[i] = sum;
         }
     }

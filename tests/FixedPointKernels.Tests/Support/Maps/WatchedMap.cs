@@ -6,7 +6,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>A map that hands the states of every evaluation, or the vectors of every transposed product, to the test before it is made.</summary>
+/// <summary>A map that hands the states of every evaluation, or the vectors of every transposed product,
+/// to the test before it is made.</summary>
 internal readonly struct WatchedMap<T, TMap>(TMap inner, Action<T[]> watch) : IFixedPointMap<WatchedMap<T, TMap>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
@@ -26,17 +27,20 @@ internal readonly struct WatchedMap<T, TMap>(TMap inner, Action<T[]> watch) : IF
     public ScratchSize Scratch(int rows) => inner.Scratch(rows);
 
     public void Evaluate(
-        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         watch(states.ToArray());
         inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
     }
 
     public static void Relax(
-        in WatchedMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
+        in WatchedMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        Span<T> images, Scratch<T> scratch) =>
         TMap.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
 
-    public static void WriteJacobian(in WatchedMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) => TMap.WriteJacobian(map.inner, linearization, jacobian);
+    public static void WriteJacobian(in WatchedMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        TMap.WriteJacobian(map.inner, linearization, jacobian);
 
     public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.Product(rows, linearizations, vectors, products, scratch);

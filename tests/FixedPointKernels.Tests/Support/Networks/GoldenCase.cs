@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>One case of tests/golden/fixed-point.json: double-precision values computed by independent code. Rows of batch quantities are samples.</summary>
+/// <summary>One case of tests/golden/fixed-point.json: double-precision values computed by independent code. Rows
+/// of batch quantities are samples.</summary>
 /// <remarks>
 /// Property names are the file's keys; "loss" is <see cref="LossName"/>. Expectations without a rate (<see cref="LinearizedDirection"/>,
 /// <see cref="VariantDirection"/>) are mean a bᵀ; those called Step or PerSampleMean are complete ΔW at <see cref="Eta"/>.

@@ -37,10 +37,12 @@ internal sealed record PartsBesideAuto(IReadOnlyList<string> Found, SolveStatus 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
     {
-        List<string> found = [.. Parts.Where(part => Run(part.Options) is { Status: SolveStatus.Converged, Near: true }).Select(part => part.Name)];
+        List<string> found =
+            [.. Parts.Where(part => Run(part.Options) is { Status: SolveStatus.Converged, Near: true }).Select(part => part.Name)];
         if (ChordFinds()) found.Add("chord");
         (SolveStatus status, bool near, long evaluations, long factorizations) = Run(new());
-        return new(found, status, (status == SolveStatus.Converged) == near || status == SolveStatus.StepLimit, evaluations, factorizations);
+        return new(
+            found, status, (status == SolveStatus.Converged) == near || status == SolveStatus.StepLimit, evaluations, factorizations);
 
         (SolveStatus Status, bool Near, long Evaluations, long Factorizations) Run(SolverOptions options)
         {
@@ -48,10 +50,11 @@ internal sealed record PartsBesideAuto(IReadOnlyList<string> Found, SolveStatus 
             T[] state = [.. start];
             SolveSummary<T> solved = solver.Solve(drive, state);
             double tolerance = double.CreateTruncating(solver.Tolerance);
-            return (solved.Status(0), residual(Array.ConvertAll(state, double.CreateTruncating)) <= 2 * tolerance, solved.Evaluations, solved.Factorizations);
+            return (solved.Status(0), residual(Array.ConvertAll(state, double.CreateTruncating)) <= 2 * tolerance,
+                solved.Evaluations, solved.Factorizations);
         }
 
-        // The method alone, without auto for what it does not bring home.
+        // The method alone, without auto for the samples that it does not solve.
         bool ChordFinds()
         {
             int size = map.Size;
@@ -63,8 +66,10 @@ internal sealed record PartsBesideAuto(IReadOnlyList<string> Found, SolveStatus 
             report.Clear(1);
             SampleBatch<T> batch = new(size, map.DriveSize, drive, state, default, map.LinearizationSize, tolerance, default);
             AlignedBuffer<T> scratch = ScratchSize.Max(ChordSteps<T>.Scratch(1, size, map.LinearizationSize), map.Scratch(1)).Allocate<T>();
-            SolveLoop.Run(map, chord, new Slots<T>(1, size, map.DriveSize, map.LinearizationSize), report, batch, [0], null, scratch.Scratch, default);
-            return report.Statuses[0] == SolveStatus.Converged && residual(Array.ConvertAll(state, double.CreateTruncating)) <= 2 * double.CreateTruncating(tolerance);
+            SolveLoop.Run(map, chord, new Slots<T>(1, size, map.DriveSize, map.LinearizationSize), report, batch, [0], null,
+                scratch.Scratch, default);
+            return report.Statuses[0] == SolveStatus.Converged
+                && residual(Array.ConvertAll(state, double.CreateTruncating)) <= 2 * double.CreateTruncating(tolerance);
         }
     }
 }

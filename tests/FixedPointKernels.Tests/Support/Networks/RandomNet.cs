@@ -5,7 +5,8 @@ using FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>A random network and batch of inputs: W with independent normal entries of spectral radius about <paramref name="Radius"/>, x ~ scale·N(0, 1).</summary>
+/// <summary>A random network and batch of inputs: W with independent normal entries of spectral radius about
+/// <paramref name="Radius"/>, x ~ scale·N(0, 1).</summary>
 /// <param name="Seed">Decides everything but the settings.</param>
 /// <param name="N">Neurons.</param>
 /// <param name="Radius">Standard deviation of W times √N, ρ(W) by the circular law; exactly |w| for one neuron.</param>

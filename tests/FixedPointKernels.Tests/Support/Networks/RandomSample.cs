@@ -3,11 +3,13 @@ using FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>One sample of a random network: W, gains, rates and loss gradient drawn independently, so r need not be a fixed point.</summary>
+/// <summary>One sample of a random network: W, gains, rates and loss gradient drawn independently,
+/// so r need not be a fixed point.</summary>
 /// <param name="Seed">Decides everything but the three settings.</param>
 /// <param name="N">Neurons.</param>
 /// <param name="Radius">Standard deviation of W times √N, about ρ(W).</param>
-/// <param name="SmallestGain">Gains are uniform from here to 1.5; below 0 a rectifier's silent neurons (gain 0) are drawn for a third of them.</param>
+/// <param name="SmallestGain">Gains are uniform from here to 1.5; below 0 a rectifier's silent neurons (gain
+/// 0) are drawn for a third of them.</param>
 public sealed record RandomSample(int Seed, int N, double Radius, double SmallestGain)
 {
     public double[][] W { get; } = DenseMatrix.Scale(Radius / Math.Sqrt(N), Normal(new Random(Seed), N, N));

@@ -20,7 +20,8 @@ internal sealed record SettleCase(string Family, string F, double[][] W, double[
 
     internal int Neurons => X.Length;
 
-    /// <summary>Case number <paramref name="index"/> of an endless list: five families by five activations, N to <paramref name="most"/>, starts at random.</summary>
+    /// <summary>Case number <paramref name="index"/> of an endless list: five families by five activations, N to
+    /// <paramref name="most"/>, starts at random.</summary>
     internal static SettleCase Number(int index, int most = 200)
     {
         Random random = new(7_000 + index);
@@ -64,8 +65,11 @@ internal sealed record SettleCase(string Family, string F, double[][] W, double[
         where TActivation : struct, IActivation
     {
         double[] state = (double[])Start.Clone();
-        FixedPointSolver<double, TActivation> solver = new(new RateNetwork<double, TActivation>(W.SelectMany(row => row).ToArray(), Neurons), 1, options);
-        SolveSummary<double> solved = potential ? solver.SolvePotential(X, state, warmStart: true) : solver.Solve(X, state, warmStart: true);
+        FixedPointSolver<double, TActivation> solver = new(
+            new RateNetwork<double, TActivation>(W.SelectMany(row => row).ToArray(), Neurons), 1, options);
+        SolveSummary<double> solved = potential
+            ? solver.SolvePotential(X, state, warmStart: true)
+            : solver.Solve(X, state, warmStart: true);
         return new Answer(solved.Status(0), state, solved.Residual(0), solved.Amplitude(0), solved.Evaluations);
     }
 
@@ -85,14 +89,16 @@ internal sealed record SettleCase(string Family, string F, double[][] W, double[
                 return w;
             case "hopfield":
                 int patterns = 1 + random.Next(Math.Max(1, n / 10));
-                bool[][] signs = Enumerable.Range(0, patterns).Select(_ => Enumerable.Range(0, n).Select(_ => random.Next(2) == 0).ToArray()).ToArray();
+                bool[][] signs =
+                    Enumerable.Range(0, patterns).Select(_ => Enumerable.Range(0, n).Select(_ => random.Next(2) == 0).ToArray()).ToArray();
                 return Fill(n, (i, j) => i == j ? 0 : gain / n * signs.Sum(p => p[i] == p[j] ? 1 : -1));
             case "ring":
                 double inhibition = random.NextDouble();
                 return Fill(n, (i, j) => gain / n * ((2 * Math.Cos(2 * Math.PI * (i - j) / n)) - inhibition));
             case "low-rank":
                 double[][] m = RandomSample.Normal(random, 4, n);
-                return Fill(n, (i, j) => (gain / n * ((m[0][i] * (m[0][j] + m[2][j])) + (m[1][i] * (m[1][j] - m[3][j])))) + (0.3 * w[i][j] / Math.Sqrt(n)));
+                return Fill(n, (i, j) =>
+                    (gain / n * ((m[0][i] * (m[0][j] + m[2][j])) + (m[1][i] * (m[1][j] - m[3][j])))) + (0.3 * w[i][j] / Math.Sqrt(n)));
             default:
                 return Fill(n, (i, j) => gain / Math.Sqrt(n) * w[i][j]);
         }

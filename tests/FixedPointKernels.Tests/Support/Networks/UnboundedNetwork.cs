@@ -8,11 +8,13 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>One of 4,140 networks whose rates have no bound: three activations × six families of W × ten gains × 23 draws; a network is its index, and nothing else is random.</summary>
+/// <summary>One of 4,140 networks whose rates have no bound: three activations × six families of W × ten gains × 23 draws; a network is its
+/// index, and nothing else is random.</summary>
 /// <param name="Index">0 … 4,139.</param>
 /// <remarks>
-/// Families: independent normal weights; excitatory and inhibitory columns (Dale); a ring of cosines; rank one in noise; excitation alone; sparse inhibition. Gains 0.2 to 7
-/// are about the spectral radius. Sizes 1 to 80; drives of scale 0.1, 1 and 10, with and without a common part. Many have no fixed point at all.
+/// Families: independent normal weights; excitatory and inhibitory columns (Dale); a ring of cosines; rank one in noise; excitation alone;
+/// sparse inhibition. Gains 0.2 to 7 are about the spectral radius. Sizes 1 to 80; drives of scale 0.1, 1 and 10, with and without a common
+/// part. Many have no fixed point at all.
 /// </remarks>
 public sealed record UnboundedNetwork(int Index)
 {
@@ -49,13 +51,15 @@ public sealed record UnboundedNetwork(int Index)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Index}: {new[] { "relu", "softplus", $"power {Exponent}" }[Kind]}, {new[] { "normal", "Dale", "ring", "rank one", "excitation", "inhibition" }[Family]}, N {N}, gain {Gain}";
+        $"{Index}: {new[] { "relu", "softplus", $"power {Exponent}" }[Kind]}, "
+        + $"{new[] { "normal", "Dale", "ring", "rank one", "excitation", "inhibition" }[Family]}, N {N}, gain {Gain}";
 
     /// <summary>W and x.</summary>
     public (double[][] W, double[][] X) Values()
     {
         Random random = new(77_000 + Index);
-        double[][] normal = RandomSample.Normal(random, N, N), left = RandomSample.Normal(random, 1, N), right = RandomSample.Normal(random, 1, N);
+        double[][] normal = RandomSample.Normal(random, N, N), left = RandomSample.Normal(random, 1, N),
+            right = RandomSample.Normal(random, 1, N);
         double[][] w = Twin.DenseMatrix.Zeros(N, N);
         double root = Math.Sqrt(N);
         for (int i = 0; i < N; i++)
@@ -96,7 +100,8 @@ public sealed record UnboundedNetwork(int Index)
         {
             0 => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<Relu>>>(new(weights, default), drive, new T[N], Residual),
             1 => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<Softplus>>>(new(weights, default), drive, new T[N], Residual),
-            _ => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<PowerLaw>>>(new(weights, new PowerLaw(0.3, Exponent)), drive, new T[N], Residual),
+            _ => PartsBesideAuto.Of<T, RateMap<T, Dense<T>, Uniform<PowerLaw>>>(
+                new(weights, new PowerLaw(0.3, Exponent)), drive, new T[N], Residual),
         };
     }
 }

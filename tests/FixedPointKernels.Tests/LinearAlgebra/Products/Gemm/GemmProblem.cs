@@ -65,7 +65,8 @@ internal sealed class GemmProblem<T>
         return c;
     }
 
-    /// <summary>The product at one width, behind the door (k &gt; 0), from packed operands or from operands read in place where they may be.</summary>
+    /// <summary>The product at one width, behind the door (k &gt; 0), from packed operands or from operands
+    /// read in place where they may be.</summary>
     internal T[] Product(SimdWidth width, bool packs)
     {
         T[] c = (T[])C.Clone();
@@ -143,7 +144,8 @@ internal sealed class GemmProblem<T>
             if (at % Ldc >= N && c[at] != Marker) return $"gap {at} was overwritten by {c[at]}";
             if (at % Ldc >= N) continue;
             double error = Math.Abs(double.CreateTruncating(c[at]) - twin[at].Value);
-            if (!(error <= bound * twin[at].Magnitude)) return $"({at / Ldc}, {at % Ldc}): {c[at]} instead of {twin[at].Value}, bound {bound * twin[at].Magnitude}";
+            if (!(error <= bound * twin[at].Magnitude))
+                return $"({at / Ldc}, {at % Ldc}): {c[at]} instead of {twin[at].Value}, bound {bound * twin[at].Magnitude}";
         }
 
         return null;

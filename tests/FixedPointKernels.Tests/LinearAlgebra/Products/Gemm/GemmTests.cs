@@ -19,7 +19,8 @@ public sealed class GemmDoubleTests : GemmTests<double>;
 public abstract class GemmTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Tiles are 6 rows × 64 floats or 32 doubles to 16 rows × one register, a block 512 deep: sizes around those, around the registers, and 0 and 1.
+    // Tiles are 6 rows × 64 floats or 32 doubles to 16 rows × one register, a block 512 deep: sizes around
+    // those, around the registers, and 0 and 1.
     private static readonly int[] Ms = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 29];
     private static readonly int[] Ns = [1, 7, 16, 31, 33, 64, 65, 140];
     private static readonly int[] Ks = [1, 2, 65, 512, 513];
@@ -55,7 +56,8 @@ public abstract class GemmTests<T>
     {
         foreach ((Transpose ta, Transpose tb) in Transposes())
         {
-            foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (7, 35, 20), (13, 65, 5), (3, 4, 0), (0, 4, 3), (4, 0, 3)])
+            foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (7, 35, 20), (13, 65, 5),
+                (3, 4, 0), (0, 4, 3), (4, 0, 3)])
             {
                 GemmProblem<T> problem = new(ta, tb, m, n, k, 0.75, -1, m + n);
                 Assert.Null(problem.Fault(problem.Product(), problem.Twin()));
@@ -95,8 +97,10 @@ public abstract class GemmTests<T>
             GemmProblem<T> other = new(ta, tb, 20, 70, 540, 0.5, 2, 9);
             for (int p = 0; p < plain.K; p++)
             {
-                for (int i = 0; i < plain.M; i++) other.A[ta == Transpose.No ? (i * other.Lda) + p : (p * other.Lda) + i] = plain.Left(i, p);
-                for (int j = 0; j < plain.N; j++) other.B[tb == Transpose.No ? (p * other.Ldb) + j : (j * other.Ldb) + p] = plain.Right(p, j);
+                for (int i = 0; i < plain.M; i++)
+                    other.A[ta == Transpose.No ? (i * other.Lda) + p : (p * other.Lda) + i] = plain.Left(i, p);
+                for (int j = 0; j < plain.N; j++)
+                    other.B[tb == Transpose.No ? (p * other.Ldb) + j : (j * other.Ldb) + p] = plain.Right(p, j);
             }
 
             plain.C.CopyTo(other.C, 0);
@@ -109,7 +113,8 @@ public abstract class GemmTests<T>
     public void Nothing_behind_the_operands_is_touched()
     {
         if (!GuardedMemory<T>.IsAvailable) return;
-        foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (7, 3, 5), (13, 75, 9), (1, 100, 17), (8, 8, 8), (16, 9, 5), (12, 20, 3)])
+        foreach ((int m, int n, int k) in (ReadOnlySpan<(int, int, int)>)[(1, 1, 1), (7, 3, 5), (13, 75, 9), (1, 100, 17), (8, 8, 8),
+            (16, 9, 5), (12, 20, 3)])
         {
             foreach ((Transpose ta, Transpose tb) in Transposes())
             {
@@ -120,7 +125,8 @@ public abstract class GemmTests<T>
                     GemmKernel<T> kernel = new()
                     {
                         M = m, N = n, K = k, Alpha = T.One, Beta = T.One, A = a.Span, Lda = ta == Transpose.No ? k : m, TransposeA = ta,
-                        B = b.Span, Ldb = tb == Transpose.No ? n : k, TransposeB = tb, C = c.Span, Ldc = n, RoomB = tb == Transpose.No ? default : packed,
+                        B = b.Span, Ldb = tb == Transpose.No ? n : k, TransposeB = tb, C = c.Span, Ldc = n,
+                            RoomB = tb == Transpose.No ? default : packed,
                     };
                     MatrixWidths.Run<GemmKernel<T>, T>(width, ref kernel);
                 }
@@ -168,7 +174,8 @@ public abstract class GemmTests<T>
         ZeroBytes.Assert("gemm", () =>
         {
             Gemm.Multiply(
-                Transpose.Yes, Transpose.Yes, 13, 70, 30, T.One, problem.A, problem.Lda, problem.B, problem.Ldb, T.One, problem.C, problem.Ldc,
+                Transpose.Yes, Transpose.Yes, 13, 70, 30, T.One, problem.A, problem.Lda, problem.B, problem.Ldb,
+                T.One, problem.C, problem.Ldc,
                 scratch.Scratch);
             Gemm.Pack(Transpose.Yes, 30, 70, problem.B, problem.Ldb, packed);
             Gemm.MultiplyPacked(13, 70, 30, T.One, row, 30, packed, T.Zero, problem.C, problem.Ldc);
@@ -182,8 +189,10 @@ public abstract class GemmTests<T>
         for (int size = 1; size < 1100; size++)
         {
             Assert.True(Gemm.MultiplyScratch<T>(7, 9, size).Elements <= Gemm.MultiplyScratch<T>(7, 9, size + 1).Elements, $"k = {size}");
-            Assert.True(Gemm.MultiplyScratch<T>(7, size, 300).Elements <= Gemm.MultiplyScratch<T>(7, size + 1, 300).Elements, $"n = {size}");
-            Assert.True(Gemm.MultiplyScratch<T>(size, 9, 300).Elements <= Gemm.MultiplyScratch<T>(size + 1, 9, 300).Elements, $"m = {size}");
+            Assert.True(
+                Gemm.MultiplyScratch<T>(7, size, 300).Elements <= Gemm.MultiplyScratch<T>(7, size + 1, 300).Elements, $"n = {size}");
+            Assert.True(
+                Gemm.MultiplyScratch<T>(size, 9, 300).Elements <= Gemm.MultiplyScratch<T>(size + 1, 9, 300).Elements, $"m = {size}");
         }
     }
 
@@ -198,7 +207,8 @@ public abstract class GemmTests<T>
             T[] memory = new T[stated + 1];
             memory[stated] = T.One;
             void Call(int length) => Gemm.Multiply(
-                Transpose.Yes, Transpose.Yes, m, n, k, T.One, problem.A, problem.Lda, problem.B, problem.Ldb, T.Zero, problem.C, problem.Ldc,
+                Transpose.Yes, Transpose.Yes, m, n, k, T.One, problem.A, problem.Lda, problem.B, problem.Ldb,
+                T.Zero, problem.C, problem.Ldc,
                 new Scratch<T>(memory.AsSpan(0, length)));
             Call(stated);
             Assert.Equal(T.One, memory[stated]);
@@ -212,10 +222,12 @@ public abstract class GemmTests<T>
         T[] a = new T[6], b = new T[12], c = new T[8], packed = new T[Gemm.PackedLength<T>(3, 4)];
         void Multiply(int m, int n, int k, int lda, int ldb, int ldc) =>
             Gemm.Multiply(
-                Transpose.No, Transpose.No, m, n, k, T.One, a, lda, b, ldb, T.Zero, c, ldc, Gemm.MultiplyScratch<T>(9, 9, 9).Allocate<T>().Scratch);
+                Transpose.No, Transpose.No, m, n, k, T.One, a, lda, b, ldb, T.Zero, c, ldc,
+                Gemm.MultiplyScratch<T>(9, 9, 9).Allocate<T>().Scratch);
 
         Multiply(2, 4, 3, 3, 4, 4);
-        Assert.Contains("6 elements, too few for a 2×3 matrix with leading dimension 4", Message(() => Multiply(2, 4, 3, 4, 4, 4)), StringComparison.Ordinal);
+        Assert.Contains("6 elements, too few for a 2×3 matrix with leading dimension 4", Message(() => Multiply(2, 4, 3, 4, 4, 4)),
+            StringComparison.Ordinal);
         Assert.Contains("12 elements", Message(() => Multiply(2, 4, 3, 3, 5, 4)), StringComparison.Ordinal);
         Assert.Contains("8 elements", Message(() => Multiply(2, 4, 3, 3, 4, 5)), StringComparison.Ordinal);
         Message(() => Multiply(2, 4, 3, 2, 4, 4));
@@ -268,7 +280,8 @@ public abstract class GemmTests<T>
     private static void AssertRows(GemmProblem<T> problem, T[] expected, T[] actual, int first, int rows)
     {
         int start = first * problem.Ldc, length = rows * problem.Ldc;
-        ReadOnlySpan<byte> left = MemoryMarshal.AsBytes(expected.AsSpan(start, length)), right = MemoryMarshal.AsBytes(actual.AsSpan(start, length));
+        ReadOnlySpan<byte> left = MemoryMarshal.AsBytes(expected.AsSpan(start, length)),
+            right = MemoryMarshal.AsBytes(actual.AsSpan(start, length));
         Assert.True(left.SequenceEqual(right), $"{problem}: rows {first} to {first + rows - 1} differ");
     }
 }

@@ -26,7 +26,8 @@ public abstract class GemvTests<T>
         {
             foreach (int rows in (ReadOnlySpan<int>)[1, 3, 4, 5, 9, 66])
             {
-                foreach (int columns in (ReadOnlySpan<int>)[1, 3, 8, 15, 16, 17, 31, 33, 67, 150, 385, 401, 800]) Check(random, rows, columns, alpha, beta);
+                foreach (int columns in (ReadOnlySpan<int>)[1, 3, 8, 15, 16, 17, 31, 33, 67, 150, 385, 401, 800])
+                    Check(random, rows, columns, alpha, beta);
             }
         }
     }
@@ -104,7 +105,8 @@ public abstract class GemvTests<T>
             T[] y = (T[])tall.Clone(), z = (T[])wide.Clone();
             GemvKernel<T> plain = new()
             {
-                Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = wide, Beta = T.CreateTruncating(beta), Y = y,
+                Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = wide,
+                    Beta = T.CreateTruncating(beta), Y = y,
             };
             MatrixWidths.Run<GemvKernel<T>, T>(width, ref plain);
             if (beta != 0) Gemv.Scale(T.CreateTruncating(beta), z.AsSpan());
@@ -113,8 +115,10 @@ public abstract class GemvTests<T>
                 Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = tall, Fresh = beta == 0, Y = z,
             };
             MatrixWidths.Run<GemvTransposedKernel<T>, T>(width, ref other);
-            for (int i = 0; i < rows; i++) AssertSum(columns, p => a[(i * lda) + p], wide, alpha, beta, tall[i], y[i], $"row {i} of {rows}×{columns} at {width}");
-            for (int j = 0; j < columns; j++) AssertSum(rows, p => a[(p * lda) + j], tall, alpha, beta, wide[j], z[j], $"column {j} of {rows}×{columns} at {width}");
+            for (int i = 0; i < rows; i++)
+                AssertSum(columns, p => a[(i * lda) + p], wide, alpha, beta, tall[i], y[i], $"row {i} of {rows}×{columns} at {width}");
+            for (int j = 0; j < columns; j++)
+                AssertSum(rows, p => a[(p * lda) + j], tall, alpha, beta, wide[j], z[j], $"column {j} of {rows}×{columns} at {width}");
             transposed ??= z;
             Assert.Equal(transposed, z);
         }
