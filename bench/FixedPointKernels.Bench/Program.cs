@@ -7,8 +7,8 @@ using FixedPointKernels.Bench.Latency;
 using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
-// `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `choosing` the
-// tables of docs/choosing.md; `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
+// `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `choosing`
+// the tables of docs/choosing.md; `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["quick", ..]:

@@ -11,8 +11,8 @@ public sealed partial class FixedPointSolver<T, TActivation>
     private AlignedBuffer<T>? ruleScratch;
 
     /// <summary>
-    /// a and b of a rule for every sample, the factors of ΔW = −η mean a bᵀ: what Accumulate averages, for whoever averages over several
-    /// solvers.
+    /// a and b of a rule for every sample, the factors of ΔW = −η mean a bᵀ: what Accumulate averages, for
+    /// callers that average over several solvers.
     /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="rate">η.</param>

@@ -11,14 +11,16 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
-/// <summary>Fixed points of a rate network, exact gradients through them and learning rules, for one sample or a batch: solver, adjoint and all memory.</summary>
+/// <summary>Fixed points of a rate network, exact gradients through them and learning rules, for one sample or a batch:
+/// solver, adjoint and all memory.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
 /// Units: currents x are what f takes, rates r what f gives, gains g = dr/dz; nothing is rescaled. Rows are samples. Scratch: its own.
 /// One solver per thread; the network may be shared as long as nobody updates it. Every call allocates 0 bytes, failures included; only the
-/// first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements. With methods that keep to
-/// a sample's own data (all but Chord; of the adjoints Direct and Neumann) sample k of any batch ends in the same bits as a batch of one.
+/// first that judges a point by its own scale (rates over 5 in float, 100 in double) makes N² doubles and N² elements.
+/// With methods that use a sample's own data only (all but Chord; of the adjoints Direct and Neumann) sample k of any batch
+/// ends in the same bits as a batch of one.
 /// </remarks>
 public sealed partial class FixedPointSolver<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,9 +39,11 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">How to solve; null takes the robust default.</param>
     /// <param name="adjointOptions">How to solve the adjoint; null takes LU per sample.</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method;
+    /// or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public FixedPointSolver(RateNetwork<T, TActivation> network, int maxBatch = 1, SolverOptions? options = null, AdjointOptions? adjointOptions = null)
+    public FixedPointSolver(
+        RateNetwork<T, TActivation> network, int maxBatch = 1, SolverOptions? options = null, AdjointOptions? adjointOptions = null)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(network);
@@ -69,7 +73,8 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <summary>The relative part: see <see cref="SolverOptions.RelativeTolerance"/>.</summary>
     public T RelativeTolerance => forward.RelativeTolerance;
 
-    /// <summary>Samples that the call of Solve under way has done with, for a progress bar: the only member that another thread may read meanwhile.</summary>
+    /// <summary>Samples that the call of Solve under way has done with, for a progress bar: the only member that
+    /// another thread may read meanwhile.</summary>
     public int SamplesDone => forward.Done;
 
     internal Acceptance<T> Acceptance => forward.Acceptance;
@@ -81,10 +86,11 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual max|r − f(W r + x)| and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
-    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile: the rates are of no use then.</exception>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile:
+    /// the rates are of no use then.</exception>
     /// <remarks>
-    /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler, Settle: the last), one without any
-    /// finite point NaN. 0 bytes. Source of the methods: <see cref="SolverMethod"/>.
+    /// Aliasing: the rates must not overlap the drive. A sample that does not converge returns its best point (Euler, Settle: the last),
+    /// one without any finite point NaN. 0 bytes. Source of the methods: <see cref="SolverMethod"/>.
     /// </remarks>
     public SolveSummary<T> Solve(ReadOnlySpan<T> drive, Span<T> rates, bool warmStart = false, CancellationToken cancellation = default) =>
         Solve(drive, rates, default, warmStart, cancellation);
@@ -97,8 +103,10 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <param name="cancellation">Looked at between steps; what is not done then is Cancelled.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
-    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile: the rates are of no use then.</exception>
-    /// <remarks>Aliasing: drive, rates and gains must not overlap. Where a sample fails its gains are those of the point returned, or NaN with it. 0 bytes.</remarks>
+    /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile:
+    /// the rates are of no use then.</exception>
+    /// <remarks>Aliasing: drive, rates and gains must not overlap. Where a sample fails its gains are those of the point
+    /// returned, or NaN with it. 0 bytes.</remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart = false, CancellationToken cancellation = default)
     {
@@ -109,8 +117,9 @@ public sealed partial class FixedPointSolver<T, TActivation>
         return summary;
     }
 
-    /// <summary>The same for whoever sees to it that there is one call at a time and no update meanwhile.</summary>
-    internal SolveSummary<T> SolveInside(ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart, CancellationToken cancellation)
+    /// <summary>The same without the checks for a second call and for an update meanwhile, which the caller makes.</summary>
+    internal SolveSummary<T> SolveInside(
+        ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warmStart, CancellationToken cancellation)
     {
         // Before anything is overwritten: misuse leaves the caller's memory as it was.
         int batch = Samples(drive, nameof(drive));
@@ -127,16 +136,20 @@ public sealed partial class FixedPointSolver<T, TActivation>
         return forward.Solve(drive, rates, gains, default, cold: !warmStart, cancellation);
     }
 
-    /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps, damped iteration and settle its own dynamics.</summary>
+    /// <summary>Solves v = W f(v) + x, the potential form of the same network: with Euler steps, damped
+    /// iteration and settle its own dynamics.</summary>
     /// <param name="drive">x, B × N.</param>
-    /// <param name="potentials">v, B × N: the result; with <paramref name="warmStart"/> also the start, else the start is 0. Rates are f(v).</param>
+    /// <param name="potentials">v, B × N: the result; with <paramref name="warmStart"/> also the start,
+    /// else the start is 0. Rates are f(v).</param>
     /// <param name="warmStart">Whether to start from what <paramref name="potentials"/> holds.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual max|v − W f(v) − x| and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or more samples than the solver was made for.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile.</exception>
-    /// <remarks>Aliasing: the potentials must not overlap the drive. The first call makes the memory; the others allocate 0 bytes.</remarks>
-    public SolveSummary<T> SolvePotential(ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
+    /// <remarks>Aliasing: the potentials must not overlap the drive. The first call makes the
+    /// memory; the others allocate 0 bytes.</remarks>
+    public SolveSummary<T> SolvePotential(
+        ReadOnlySpan<T> drive, Span<T> potentials, bool warmStart = false, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         long version = Network.Recurrent.BeginRead();
@@ -144,14 +157,16 @@ public sealed partial class FixedPointSolver<T, TActivation>
         Throw.IfNotShape(potentials.Length, batch, Network.Neurons, nameof(potentials));
         Throw.IfOverlaps(drive, potentials, nameof(drive), nameof(potentials));
         potential ??= new(
-            new PotentialMap<T, Dense<T>, Uniform<TActivation>>(Network.Recurrent, Network.Activation), MaxBatch, forward.Options with { KeepFactors = false });
+            new PotentialMap<T, Dense<T>, Uniform<TActivation>>(Network.Recurrent, Network.Activation), MaxBatch,
+            forward.Options with { KeepFactors = false });
         if (!warmStart) potentials.Clear();
         SolveSummary<T> summary = potential.Solve(drive, potentials, default, default, cold: false, cancellation);
         EndRead(version);
         return summary;
     }
 
-    /// <summary>Forgets what earlier calls left for later ones, the inverses of chord and of the shared adjoint: the next call gives the bits of a new solver.</summary>
+    /// <summary>Forgets what earlier calls left for later ones, the inverses of chord and of the shared adjoint: the next call
+    /// gives the bits of a new solver.</summary>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {
@@ -168,8 +183,9 @@ public sealed partial class FixedPointSolver<T, TActivation>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or more samples than the solver was made for.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call, or the network was updated meanwhile.</exception>
     /// <remarks>
-    /// With <see cref="SolverOptions.KeepFactors"/> the Newton factors that the last <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/>
-    /// left of a sample are used again, transposed. The first call makes the memory; the others allocate 0 bytes.
+    /// With <see cref="SolverOptions.KeepFactors"/> the Newton factors that the last
+    /// <see cref="Solve(ReadOnlySpan{T}, Span{T}, Span{T}, bool, CancellationToken)"/> left of a sample are used again, transposed. The
+    /// first call makes the memory; the others allocate 0 bytes.
     /// </remarks>
     public SolveSummary<T> Adjoint(
         ReadOnlySpan<T> gains, ReadOnlySpan<T> lossGradient, Span<T> lambda, CancellationToken cancellation = default)
@@ -195,7 +211,8 @@ public sealed partial class FixedPointSolver<T, TActivation>
     {
         int batch = rows.Length / Network.Neurons;
         Throw.IfNotShape(rows.Length, batch, Network.Neurons, name);
-        if (batch > MaxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", name);
+        if (batch > MaxBatch)
+            throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", name);
         return batch;
     }
 

@@ -11,27 +11,30 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
-/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: microseconds a call, or the full solver, and it says so.</summary>
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: mostly in microseconds a call, else by the full
+/// solver, which the result tells.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
-/// From the last recurrent current y = W r it steps y ← Q (f(y + x) − g∘y), Q = W (I − G W)⁻¹ at gains g of an earlier point: the chord method in one
-/// product a step. It then measures the residual with W itself, and where that is over the tolerance goes on by y ← W r + Q (g∘(W r − y)), whose limit
-/// does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While steps shrink by less than ten at a time a
-/// better Q is made, a slice in each call.
-/// The rates therefore depend on earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed.
-/// Units: as in <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
-/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included.
-/// Source: C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003 (the chord method).
+/// From the last recurrent current y = W r it steps y ← Q (f(y + x) − g∘y), Q = W (I − G W)⁻¹ at gains g of an earlier point: the chord
+/// method in one product a step. It then measures the residual with W itself, and where that is over the tolerance goes on by y ← W r + Q
+/// (g∘(W r − y)), whose limit does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While a
+/// step shrinks the change by less than a factor of ten, a better Q is computed, a part of it in each call. The rates therefore depend on
+/// earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed. Units: as in
+/// <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
+/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included. Source: C. T. Kelley, "Solving
+/// Nonlinear Equations with Newton's Method", 2003 (the chord method).
 /// </remarks>
-public sealed class FixedPointTracker<T, TActivation>
+public sealed partial class FixedPointTracker<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    // Plain iteration, which Q = W is, takes about 16 products from a change of a hundredth; what takes twice that is the full solver's.
+    // Plain iteration (Q = W) takes about 16 products after a change of a hundredth; a call that would
+    // take twice as many goes to the full solver.
     private const int StepLimit = 32;
 
-    // Below a tenth a step the last digits cost one product more than with fresh gains: a new Q takes N/4 slices of about two products each.
+    // While a step leaves at most a tenth of the change, an old Q costs one product more than one at the present gains. A new Q
+    // costs N/4 parts of about two products each.
     private static readonly T Fresh = T.CreateTruncating(0.1);
 
     // The residual of a step is predicted from the last change; half the tolerance leaves room for a contraction that is not the last one.
@@ -59,7 +62,7 @@ public sealed class FixedPointTracker<T, TActivation>
     // The generation of Q at which the Jacobian was last found regular.
     private long regularQ;
 
-    // The residual that is worth a look in this call; max|r| and max|x| at the point that was measured last.
+    // The residual at or below which this call judges a point; max|r| and max|x| at the point that was measured last.
     private T reach;
     private T largestRate;
     private T largestDrive;
@@ -97,13 +100,16 @@ public sealed class FixedPointTracker<T, TActivation>
 
     /// <summary>Solves r = f(W r + x) from the point that the last call found.</summary>
     /// <param name="drive">x, length N.</param>
-    /// <param name="rates">r, length N, overwritten; the full solver's best point where nothing converges, NaN where the status is NonFinite.</param>
+    /// <param name="rates">r, length N, overwritten; the full solver's best point where nothing converges,
+    /// NaN where the status is NonFinite.</param>
     /// <returns>Status, measured residual and products.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The tracker is at work in another call; or the network was updated meanwhile: the rates are of no use then, and the next call starts from y = 0.
+    /// The tracker is at work in another call; or the network was updated meanwhile: the rates are of no use
+    /// then, and the next call starts from y = 0.
     /// </exception>
-    /// <remarks>Aliasing: the rates must not overlap the drive. A call that does not converge leaves the point that is followed as it was. 0 bytes.</remarks>
+    /// <remarks>Aliasing: the rates must not overlap the drive. A call that does not converge leaves the point that
+    /// is followed as it was. 0 bytes.</remarks>
     public TrackResult<T> Track(ReadOnlySpan<T> drive, Span<T> rates)
     {
         using SoleCaller.Visit visit = caller.Enter();
@@ -132,13 +138,14 @@ public sealed class FixedPointTracker<T, TActivation>
         if (!home) stale = result.Status == SolveStatus.Converged;
         found.Span[..size].CopyTo(rates);
 
-        // One or the other, so that no call carries both.
+        // One or the other, so that no call pays for both.
         if (shifted.Building) shifted.Advance();
         else if (stale) BeginSuccessor();
         return result;
     }
 
-    // Chord steps until the change that would come next is small enough to be worth a measurement; then `trial` holds y and `found` f(y + x).
+    // Chord steps until the change that would come next is small enough to be worth a measurement;
+    // then `trial` holds y and `found` f(y + x).
     private bool Step(ref int products, ref bool stale)
     {
         Pass<TrackPass.Shift>(recurrent, recurrent);
@@ -158,7 +165,7 @@ public sealed class FixedPointTracker<T, TActivation>
                 return true;
             }
 
-            // A change that four steps did not make smaller is not going to vanish in thirty.
+            // A change that four steps did not reduce will not vanish in thirty.
             if (step >= 4 && change >= first) return false;
             last = change;
             (trial, other) = (other, trial);
@@ -192,42 +199,6 @@ public sealed class FixedPointTracker<T, TActivation>
         }
     }
 
-    // What Converged promises, of `found` with y = W r in `recurrent`: mostly a few multiplications; else the enclosure.
-    // Where rates have their own scale the Jacobian has to be regular: one LU for each Q, and then steps with that Q that shrink say so.
-    // Alone they do not: rounding gives a singular I − G W an inverse too, and six of 115,313 points in float that it led to were none.
-    private bool Accepts(ref T residual, ref int products)
-    {
-        if (residual + RateEnclosure<TActivation, Dense<T>, T>.ResidualError(Network.Recurrent, found.Span[..size], largestDrive) <= Tolerance) return true;
-        ReadOnlySpan<T> drive = drives.Span[..size], rates = found.Span[..size];
-        Span<T> image = other.Span[..size], gains = slopes.Span[..size];
-        TensorPrimitives.Add<T>(recurrent.Span[..size], drive, image);
-        Activation.Apply(Network.Activation, image, image, gains);
-        report.Clear(1);
-        bool regular = regularQ == shifted.Generation && contraction <= Contracting;
-        Acceptance<T>.Verdict verdict = solver.Acceptance.Judge(
-            map, rates, drive, image, gains, residual, Tolerance, regular, report, scratch.Scratch, out residual);
-        products += (int)report.Evaluations;
-        if (verdict == Acceptance<T>.Verdict.Within && report.Factorizations > 0) regularQ = shifted.Generation;
-        return verdict == Acceptance<T>.Verdict.Within;
-    }
-
-    private TrackResult<T> FallBack(ReadOnlySpan<T> drive, int products)
-    {
-        Pass<TrackPass.Shift>(recurrent, recurrent);
-        Span<T> rates = found.Span[..size];
-        SolveSummary<T> solved = solver.SolveInside(drive, rates, default, warmStart: true, default);
-        products += (int)solved.Evaluations;
-        contraction = T.One;
-        if (solved.Status(0) == SolveStatus.Converged)
-        {
-            Network.Recurrent.Multiply(1, rates, T.Zero, recurrent.Span[..size]);
-            products++;
-            largestRate = MaxNorm.Of<T>(rates);
-        }
-
-        return new(solved.Status(0), solved.Residual(0), products, true);
-    }
-
     private void BeginSuccessor()
     {
         TensorPrimitives.Add<T>(recurrent.Span[..size], drives.Span[..size], trial.Span[..size]);
@@ -238,7 +209,8 @@ public sealed class FixedPointTracker<T, TActivation>
     private T Pass<TKind>(AlignedBuffer<T> y, AlignedBuffer<T> before)
         where TKind : struct, TrackPass.IKind
     {
-        TrackPass<TActivation, TKind, T> pass = new(Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
+        TrackPass<TActivation, TKind, T> pass = new(
+            Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
         Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
         if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (MaxNorm.Of<T>(found.Span[..size]), pass.LargestDrive);
         return pass.Largest;

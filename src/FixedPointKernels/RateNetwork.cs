@@ -8,7 +8,8 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
-/// <summary>A rate network: N neurons with rates r = f(W r + x), its weights W packed for the kernels, and optionally what feeds it, x = Wx s + b.</summary>
+/// <summary>A rate network: N neurons with rates r = f(W r + x), its weights W packed for the kernels, and
+/// optionally what feeds it, x = Wx s + b.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The response function f: one of the structs of <see cref="Activations"/>, or your own.</typeparam>
 /// <remarks>
@@ -29,7 +30,8 @@ public sealed class RateNetwork<T, TActivation>
     /// <param name="weights">W, N × N, row-major.</param>
     /// <param name="neurons">N.</param>
     /// <param name="activation">f with its parameters; the default struct where it has none.</param>
-    /// <exception cref="ArgumentException">The length is not N × N, a weight is NaN or infinite, or so many neurons need more memory than there is.</exception>
+    /// <exception cref="ArgumentException">The length is not N × N, a weight is NaN or infinite, or so many neurons
+    /// need more memory than there is.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public RateNetwork(ReadOnlySpan<T> weights, int neurons, TActivation activation = default)
     {
@@ -117,7 +119,8 @@ public sealed class RateNetwork<T, TActivation>
     /// <remarks>0 bytes. Row k depends on row k of the inputs only, bit for bit.</remarks>
     public void Drive(ReadOnlySpan<T> inputs, Span<T> drive)
     {
-        PackedWeights<T> weights = Input ?? throw new InvalidOperationException("The network has no input weights: call SetInputWeights first.");
+        PackedWeights<T> weights =
+            Input ?? throw new InvalidOperationException("The network has no input weights: call SetInputWeights first.");
         int batch = drive.Length / Neurons;
         Throw.IfNotShape(drive.Length, batch, Neurons, nameof(drive));
         Throw.IfNotShape(inputs.Length, batch, weights.Inputs, nameof(inputs));

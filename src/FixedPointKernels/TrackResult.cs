@@ -12,6 +12,7 @@ namespace FixedPointKernels;
 public readonly record struct TrackResult<T>(SolveStatus Status, T Residual, int Products, bool FellBack)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>max|r − f(W r + x)| of the rates returned, measured; NaN where the status is NonFinite, and where nothing was tracked.</summary>
+    /// <summary>max|r − f(W r + x)| of the rates returned, measured; NaN where the status is NonFinite,
+    /// and where nothing was tracked.</summary>
     public T Residual { get => Status == SolveStatus.Unsolved ? T.NaN : field; init; } = Residual;
 }

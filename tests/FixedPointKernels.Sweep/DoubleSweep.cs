@@ -7,7 +7,8 @@ using FixedPointKernels.Tests.Simd;
 
 namespace FixedPointKernels.Sweep;
 
-/// <summary>Many doubles against the double-double oracle: a quarter uniform in bits, a quarter uniform where the function bends, a quarter in its full range, a quarter in runs of neighbours.</summary>
+/// <summary>Many doubles against the double-double oracle: a quarter uniform in bits, a quarter uniform where the function bends, a quarter
+/// in its full range, a quarter in runs of neighbours.</summary>
 internal static class DoubleSweep
 {
     private const int Block = 4096;

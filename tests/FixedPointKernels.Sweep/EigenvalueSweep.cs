@@ -6,12 +6,14 @@ using FixedPointKernels.Tests.Analysis;
 
 namespace FixedPointKernels.Sweep;
 
-/// <summary>Eigenvalues of as many random matrices of <see cref="MatrixFamilies"/> as told, each judged by <see cref="SpectrumJudge"/>.</summary>
+/// <summary>Eigenvalues of as many random matrices of <see cref="MatrixFamilies"/> as told, each judged by
+/// <see cref="SpectrumJudge"/>.</summary>
 internal static class EigenvalueSweep
 {
     internal static int Run(int matrices)
     {
-        Dictionary<string, (int Count, int Wrong, double Worst)> tally = MatrixFamilies.All.ToDictionary(kind => kind.Name, _ => (0, 0, 0.0));
+        Dictionary<string, (int Count, int Wrong, double Worst)> tally =
+            MatrixFamilies.All.ToDictionary(kind => kind.Name, _ => (0, 0, 0.0));
         Parallel.For(0, matrices, seed =>
         {
             (string name, double[][] a) = MatrixFamilies.Matrix(seed);

@@ -8,9 +8,11 @@ using FixedPointKernels.Tests.Simd;
 
 namespace FixedPointKernels.Sweep;
 
-/// <summary>Every float pattern in ascending order: error against the value in double, falls, oddness, NaN, range, one lane against the wide loop.</summary>
+/// <summary>Every float pattern in ascending order: error against the value in double, falls, oddness, NaN, range,
+/// one lane against the wide loop.</summary>
 /// <remarks>
-/// The reference is computed with the double functions of <see cref="Math"/>: a few ulp of double, under 2⁻²⁶ of a float ulp; far below the 0.0001 ulp printed.
+/// The reference is computed with the double functions of <see cref="Math"/>: a few ulp of double, under 2⁻²⁶ of a
+/// float ulp; far below the 0.0001 ulp printed.
 /// </remarks>
 internal static class FloatSweep
 {
@@ -24,7 +26,8 @@ internal static class FloatSweep
         "log" => Sweep<LogFunction>(name, stride, odd: false, double.NegativeInfinity, double.PositiveInfinity, Math.Log),
         "tanh" => Sweep<Tanh>(name, stride, odd: true, -1.0, 1.0, Math.Tanh),
         "logistic" => Sweep<Logistic>(name, stride, odd: false, 0.0, 1.0, x => x < -40.0 ? Math.Exp(x) : 1.0 / (1.0 + Math.Exp(-x))),
-        "softplus" => Sweep<Softplus>(name, stride, odd: false, 0.0, double.PositiveInfinity, x => Math.Max(x, 0.0) + Log1p(Math.Exp(-Math.Abs(x)))),
+        "softplus" =>
+            Sweep<Softplus>(name, stride, odd: false, 0.0, double.PositiveInfinity, x => Math.Max(x, 0.0) + Log1p(Math.Exp(-Math.Abs(x)))),
         _ => null,
     };
 
@@ -54,7 +57,8 @@ internal static class FloatSweep
         var total = new Tally();
         long done = 0;
         var clock = Stopwatch.StartNew();
-        Parallel.For(0L, blocks, () => (Tally: new Tally(), Z: new float[Block + 1], Values: new float[Block + 1], Other: new float[Block + 1]), (block, _, own) =>
+        Parallel.For(0L, blocks, () =>
+            (Tally: new Tally(), Z: new float[Block + 1], Values: new float[Block + 1], Other: new float[Block + 1]), (block, _, own) =>
         {
             // One element of the block before comes first, so that a fall across the border is seen.
             long first = Math.Max((block * Block) - 1, 0);
@@ -63,7 +67,8 @@ internal static class FloatSweep
             for (int i = 0; i < count; i++) z[i] = Pattern((first + i) * stride);
             Examine<TFunction>(own.Tally, z, own.Values.AsSpan(0, count), own.Other.AsSpan(0, count), odd, least, largest, exact);
             if (Interlocked.Increment(ref done) % 4096 == 0)
-                Console.Error.Write(FormattableString.Invariant($"\r{name} {100.0 * done / blocks:F0} % after {clock.Elapsed.TotalSeconds:F0} s "));
+                Console.Error.Write(
+                    FormattableString.Invariant($"\r{name} {100.0 * done / blocks:F0} % after {clock.Elapsed.TotalSeconds:F0} s "));
             return own;
         }, own =>
         {
@@ -74,7 +79,8 @@ internal static class FloatSweep
     }
 
     private static void Examine<TFunction>(
-        Tally tally, Span<float> z, Span<float> values, Span<float> other, bool odd, double least, double largest, Func<double, double> exact)
+        Tally tally, Span<float> z, Span<float> values, Span<float> other, bool odd, double least, double largest,
+        Func<double, double> exact)
         where TFunction : struct, IActivation
     {
         Activation.Apply<TFunction, float>(default, z, values);

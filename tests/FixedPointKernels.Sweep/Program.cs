@@ -14,7 +14,8 @@ internal static class Program
         "  --stride K: every K-th float pattern (K = 1 unless told)\n" +
         "  --double N: N structured and random doubles per function against the double-double oracle, instead of floats\n" +
         "  --networks K: instead, every K-th of 4,140 unbounded networks: what a single method solves the default solver has to solve\n" +
-        "  --settle K: instead, K random networks whose dynamics are followed, beside the twin's integration (--potential true: in potential form)\n" +
+        "  --settle K: instead, K random networks whose dynamics are followed, beside the twin's integration " +
+        "(--potential true: in potential form)\n" +
         "  --eigenvalues N: eigenvalues of N random matrices of orders 2 to 40 against the twin's, instead of functions";
 
     private static int Main(string[] arguments)

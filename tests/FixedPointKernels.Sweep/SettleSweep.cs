@@ -1,3 +1,4 @@
+using System.Globalization;
 using System;
 using System.Collections.Generic;
 using FixedPointKernels.Reference;
@@ -6,7 +7,8 @@ using FixedPointKernels.Tests.Support;
 
 namespace FixedPointKernels.Sweep;
 
-/// <summary>Random networks followed by <see cref="SolverMethod.Settle"/> and by the twin's integrator: the same end, or both without one.</summary>
+/// <summary>Random networks followed by <see cref="SolverMethod.Settle"/> and by the twin's integrator: the
+/// same end, or both without one.</summary>
 internal static class SettleSweep
 {
     internal const double Limit = 2000;
@@ -26,8 +28,10 @@ internal static class SettleSweep
             if (SettleVerdict.IsWrong(verdict)) wrong++;
             if (verdict != SettleVerdict.Same)
             {
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{index} {network.Family} {network.F} N = {network.Neurons}: {found.Status} amplitude {found.Amplitude:0.0e+0}, {found.Evaluations} evaluations; twin residual {twin.Residual:0.0e+0} at t = {twin.Time:0.0}: {verdict}"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{index} {network.Family} {network.F} N = {network.Neurons}: {found.Status} amplitude {found.Amplitude:0.0e+0}, "
+                    + $"{found.Evaluations} evaluations; twin residual {twin.Residual:0.0e+0} at t = {twin.Time:0.0}: {verdict}"));
             }
 
             SettleCase.Answer auto = network.Solve(new SolverOptions(), potential);
@@ -39,8 +43,10 @@ internal static class SettleSweep
         foreach ((string verdict, int times) in tally) Console.WriteLine($"{times,5}  {verdict}");
         if (ratios.Count > 0)
         {
-            Console.WriteLine(FormattableString.Invariant(
-                $"evaluations over auto's where both end in the same point: median {ratios[ratios.Count / 2]:0.00}, 90 % {ratios[ratios.Count * 9 / 10]:0.00}, most {ratios[^1]:0.00} of {ratios.Count}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"evaluations over auto's where both end in the same point: median {ratios[ratios.Count / 2]:0.00}, "
+                + $"90 % {ratios[ratios.Count * 9 / 10]:0.00}, most {ratios[^1]:0.00} of {ratios.Count}"));
         }
 
         return wrong == 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System;
 
 namespace FixedPointKernels.Sweep;
@@ -59,8 +60,10 @@ internal sealed class Tally
         worstAt = other.worstAt;
     }
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{points,13:N0} points, worst {worst:F4} ulp at {worstAt:R}; falls {falls}{At(falls, fallAt)}, not odd {notOdd}, wrong NaN/infinity/range {special}{At(special, specialAt)}, other bits at one lane {differentAtOneLane}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{points,13:N0} points, worst {worst:F4} ulp at {worstAt:R}; falls {falls}{At(falls, fallAt)}, not odd {notOdd}, "
+        + $"wrong NaN/infinity/range {special}{At(special, specialAt)}, other bits at one lane {differentAtOneLane}");
 
     private static string At(long count, double at) => count == 0 ? "" : FormattableString.Invariant($" (one at {at:R})");
 }

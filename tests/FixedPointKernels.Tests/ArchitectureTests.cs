@@ -14,7 +14,8 @@ public sealed partial class ArchitectureTests
 {
     // A room may use the ones before it. "" is the front room, the root namespace, which may use all.
     private static readonly string[] Rooms =
-        ["Simd", "Memory", "LinearAlgebra", "Activations", "Weights", "Dynamics", "Solving", "Networks", "Gradients", "Rules", "Analysis", ""];
+        ["Simd", "Memory", "LinearAlgebra", "Activations", "Weights", "Dynamics", "Solving", "Networks", "Gradients",
+            "Rules", "Analysis", ""];
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {
@@ -77,7 +78,8 @@ public sealed partial class ArchitectureTests
             string relative = Path.GetRelativePath(library, file).Replace('\\', '/');
             string expected = relative.Contains('/') ? "FixedPointKernels." + relative[..relative.IndexOf('/')] : "FixedPointKernels";
             Match declared = NamespaceLine().Match(Code(file));
-            if (declared.Success) Assert.True(declared.Groups[1].Value == expected, $"{relative}: namespace {declared.Groups[1].Value}, not {expected}");
+            if (declared.Success)
+                Assert.True(declared.Groups[1].Value == expected, $"{relative}: namespace {declared.Groups[1].Value}, not {expected}");
         }
     }
 
@@ -113,7 +115,8 @@ public sealed partial class ArchitectureTests
     [InlineData("/* Vector256 */ Vector<T> v; // Avx2", 0)]
     public void The_scan_sees_a_width(string source, int words) => Assert.Equal(words, WidthWord().Count(Strip(source)));
 
-    // A room is used by a qualified name (in a using or anywhere) or, from inside FixedPointKernels, by its bare name; front-room types need no using at all.
+    // A room is used by a qualified name (in a using or anywhere) or, from inside FixedPointKernels, by its bare
+    // name; front-room types need no using at all.
     private static IEnumerable<string> ArrowsBack(string room, string code, string[] frontRoomTypes)
     {
         HashSet<string> above = [.. Rooms.TakeWhile(r => r != room), room];
@@ -123,16 +126,19 @@ public sealed partial class ArchitectureTests
         IEnumerable<string> back = qualified.Concat(bare).Where(n => projects.Contains(n) || (Rooms.Contains(n) && !above.Contains(n)));
         foreach (string name in back.Distinct()) yield return $"uses {name}";
         if (room == "") yield break;
-        foreach (string type in frontRoomTypes.Where(t => Regex.IsMatch(code, $@"(?<![\w.]){t}\b"))) yield return $"uses {type} of the front room";
+        foreach (string type in frontRoomTypes.Where(t => Regex.IsMatch(code, $@"(?<![\w.]){t}\b")))
+            yield return $"uses {type} of the front room";
     }
 
     private static bool MayNameWidths(string file) =>
-        Path.GetFileName(file).Contains("Micro", StringComparison.Ordinal) || file.Replace('\\', '/').Contains("/Simd/", StringComparison.Ordinal);
+        Path.GetFileName(file).Contains("Micro", StringComparison.Ordinal)
+        || file.Replace('\\', '/').Contains("/Simd/", StringComparison.Ordinal);
 
     private static IEnumerable<string> TypesDeclared(string code) => TypeLine().Matches(code).Select(m => m.Groups[1].Value);
 
     internal static IEnumerable<string> Sources(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
-        .Where(f => !f.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal) && !f.Replace('\\', '/').Contains("/bin/", StringComparison.Ordinal));
+        .Where(f => !f.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal)
+            && !f.Replace('\\', '/').Contains("/bin/", StringComparison.Ordinal));
 
     private static string Code(string file) => Strip(File.ReadAllText(file));
 
@@ -159,7 +165,8 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"^namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^(?:public|internal)\s[\w\s]*?\b(?:class|struct|record|interface|enum)\s+(?:struct\s+|class\s+)?(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal)\s[\w\s]*?\b(?:class|struct|record|interface|enum)\s+(?:struct\s+|class\s+)?(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex(@"\b(?:Vector512|Vector256|Vector128|Avx\w*|AdvSimd|IsHardwareAccelerated)\b")]

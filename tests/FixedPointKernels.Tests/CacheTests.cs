@@ -11,7 +11,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests;
 
-/// <summary>What is kept from one call to the next is never that of other weights or of another sample: seen by what a call costs, since every result is verified anyway.</summary>
+/// <summary>What one call leaves for the next is never that of other weights or of another sample: seen by what a call costs, since
+/// every result is verified anyway.</summary>
 public sealed class CacheTests
 {
     [Fact, Trait("Leg", "Any")]
@@ -59,9 +60,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void A_tracker_steps_with_the_weights_as_they_are()
     {
-        // Linear, gains 1 in Q: a call at the same input finds y = Q x where it is and measures once. After W ← 0 one product gives y = 0, the next does not move, one
-        // measures; with
-        // the old Q it would find the old y and would have to correct that product by product.
+        // Linear, gains 1 in Q: a call at the same input finds y = Q x where it is and measures once. After W ← 0 one product gives y = 0,
+        // the next does not move, one measures; with the old Q it would find the old y and would have to correct that product by product.
         const int n = 18;
         RandomNet net = new(8, n, 0.6, 1);
         RateNetwork<double, Linear> network = net.Network<double, Linear>();
@@ -79,9 +79,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void A_call_that_fails_leaves_the_point_that_a_tracker_follows()
     {
-        // r = max(0, w r + x): with w = 2 there is no fixed point for x > 0. The call says so, and the next one, w back at ½, begins where the last good one ended: the
-        // point of the
-        // same input, one product and one measurement, as without the failure.
+        // r = max(0, w r + x): with w = 2 there is no fixed point for x > 0. The call says so, and the next one, w back at ½, begins where
+        // the last good one ended: the point of the same input, one product and one measurement, as without the failure.
         RateNetwork<double, Relu> network = new([0.5], 1);
         FixedPointTracker<double, Relu> tracker = new(network);
         double[] rates = [0];
@@ -103,9 +102,9 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void A_fallback_begins_at_the_last_rates_and_counts_what_it_costs()
     {
-        // r = max(0, x − 3 r) = x/4: with Q = W steps go to and fro with growing changes, which four of them are enough to see. Then the full solver from max(0, y + x),
-        // y the last current:
-        // 0 at first, −3 · ¼ in the second call; and one product for the current that is followed from there.
+        // r = max(0, x − 3 r) = x/4: with Q = W steps go to and fro with growing changes, which four of them are enough to see.
+        // Then the full solver from max(0, y + x), y the last current: 0 at first, −3 · ¼ in the second call; and one product for
+        // the current that is followed from there.
         RateNetwork<double, Relu> network = new([-3], 1);
         FixedPointTracker<double, Relu> tracker = new(network);
         FixedPointSolver<double, Relu> full = new(network);
@@ -123,8 +122,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void That_a_Jacobian_was_regular_is_not_believed_of_other_weights()
     {
-        // r = max(0, w r + x) at w = 0.3 and some 10¹⁵: judged by its own scale, with an LU. At w = 1 there is no fixed point for x = 0.1, but the rate swallows it
-        // and the first step hardly moves: nothing but a Jacobian of these weights, 1 − w = 0, tells.
+        // r = max(0, w r + x) at w = 0.3 and some 10¹⁵: judged by its own scale, with an LU. At w = 1 there is no fixed point for x = 0.1,
+        // but the rate swallows it and the first step hardly moves: nothing but a Jacobian of these weights, 1 − w = 0, tells.
         RateNetwork<double, Relu> network = new([0.3], 1);
         FixedPointTracker<double, Relu> tracker = new(network);
         double[] rates = [0];
@@ -138,7 +137,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void After_a_fallback_a_tracker_knows_how_large_the_rates_are()
     {
-        // As above at 10⁶: residuals of a rounding, 10⁻¹⁰ to 10⁻⁹, are over the absolute tolerance, and within 10⁻¹² of the rates that the full solver found.
+        // As above at 10⁶: residuals of a rounding, 10⁻¹⁰ to 10⁻⁹, are over the absolute tolerance, and within 10⁻¹²
+        // of the rates that the full solver found.
         for (int k = 0; k < 20; k++)
         {
             FixedPointTracker<double, Relu> tracker = new(new RateNetwork<double, Relu>([-3], 1));
@@ -152,7 +152,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void What_steps_did_before_a_fallback_is_not_held_against_the_next_call()
     {
-        // r = x − 3 r: changes that tripled each time. δ = 10⁻⁷ more input moves y by 3 δ, below half the tolerance, and leaves a residual of 9 δ: one product, one measurement.
+        // r = x − 3 r: changes that tripled each time. δ = 10⁻⁷ more input moves y by 3 δ, below half the tolerance, and leaves a residual
+        // of 9 δ: one product, one measurement.
         FixedPointTracker<double, Linear> tracker = new(new RateNetwork<double, Linear>([-3], 1), 1e-6);
         double[] rates = [0];
         Assert.True(tracker.Track([1], rates).FellBack);
@@ -186,7 +187,8 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void A_tracker_stays_on_its_side_of_a_bistable_network()
     {
-        // r = tanh 4r: 0 is unstable, ±0.9993 are not. An input of a thousandth that turns its sign leaves the point on the side that 8 brought it to.
+        // r = tanh 4r: 0 is unstable, ±0.9993 are not. An input of a thousandth that turns its sign leaves
+        // the point on the side that 8 brought it to.
         FixedPointTracker<double, Tanh> tracker = new(new RateNetwork<double, Tanh>([4], 1));
         double[] rates = [0];
         foreach (double input in new[] { 8.0, 0.001, -0.001 })
@@ -199,12 +201,15 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void Factors_of_an_earlier_solve_are_not_taken_for_the_last_ones()
     {
-        // From the solution Newton takes no step and leaves no factors: the adjoint makes its own, one a sample, and its bits are those of a solver that never had any.
+        // From the solution Newton takes no step and leaves no factors: the adjoint makes its own, one a sample, and its bits
+        // are those of a solver that never had any.
         const int n = 12, batch = 10;
         RandomNet net = new(31, n, 0.8, batch);
         SolverOptions options = new() { Method = SolverMethod.Newton, KeepFactors = true };
-        FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), batch, options), fresh = new(net.Network<double, Tanh>(), batch, options);
-        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch], gains = new double[n * batch];
+        FixedPointSolver<double, Tanh> solver = new(net.Network<double, Tanh>(), batch, options),
+            fresh = new(net.Network<double, Tanh>(), batch, options);
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch],
+            gains = new double[n * batch];
         double[] lambda = new double[n * batch], expected = new double[n * batch];
         Assert.True(solver.Solve(drive, rates, gains).AllConverged);
         Assert.Equal(batch, solver.Solve(drive, rates, gains, warmStart: true).Evaluations);
@@ -216,8 +221,10 @@ public sealed class CacheTests
     [Fact, Trait("Leg", "Any")]
     public void Factors_that_were_found_singular_are_not_kept()
     {
-        // Sample 1 is at a point where I − G W = 0 (relu on, w = 1) and stays there; sample 0 converges. The adjoint of sample 1 says Singular whatever lies in its block.
-        FixedPointSolver<double, Relu> solver = new(new RateNetwork<double, Relu>([1], 1), 2, new() { Method = SolverMethod.Newton, KeepFactors = true });
+        // Sample 1 is at a point where I − G W = 0 (relu on, w = 1) and stays there; sample 0 converges. The adjoint of sample 1 says
+        // Singular whatever lies in its block.
+        FixedPointSolver<double, Relu> solver = new(
+            new RateNetwork<double, Relu>([1], 1), 2, new() { Method = SolverMethod.Newton, KeepFactors = true });
         double[] rates = new double[2], gains = new double[2], lambda = new double[2];
         SolveSummary<double> solved = solver.Solve([-1, 1], rates, gains);
         Assert.Equal([SolveStatus.Converged, SolveStatus.Singular], solved.Statuses.ToArray());
@@ -237,7 +244,8 @@ public sealed class CacheTests
         RandomNet net = new(6, n, 0.8, batch);
         RateNetwork<double, Linear> network = net.Network<double, Linear>();
         FixedPointSolver<double, Linear> solver = new(network, batch, new() { Method = SolverMethod.Chord }, new() { Method = method });
-        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch], gains = new double[n * batch], lambda = new double[n * batch];
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), rates = new double[n * batch],
+            gains = new double[n * batch], lambda = new double[n * batch];
         double[][] e = net.E;
         for (int update = 0; update < 3; update++)
         {
@@ -249,7 +257,8 @@ public sealed class CacheTests
 
                 // ‖(I − Wᵀ)⁻¹‖ is below 50 for ρ ≤ 0.8 and n = 20; twice the tolerance of 10⁻¹⁰.
                 for (int k = 0; k < batch; k++)
-                    Rows.AssertClose(Twin.Adjoint.Solve(w, [.. Enumerable.Repeat(1.0, n)], e[k]), lambda[(k * n)..((k + 1) * n)], 1e-8, $"update {update}, call {call}, λ {k}");
+                    Rows.AssertClose(Twin.Adjoint.Solve(w, [.. Enumerable.Repeat(1.0, n)], e[k]), lambda[(k * n)..((k + 1) * n)], 1e-8,
+                        $"update {update}, call {call}, λ {k}");
             }
 
             Assert.True(network.Update([.. network.Weights.ToArray().Select((w, i) => i % 3 == 0 ? -0.7 * w : 0.1 * w)]));

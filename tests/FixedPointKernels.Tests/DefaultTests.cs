@@ -15,7 +15,8 @@ public sealed class DefaultTests
     [Fact, Trait("Leg", "Any")]
     public void No_default_of_a_public_struct_says_yes_or_converged()
     {
-        Type[] structs = [.. typeof(SolveStatus).Assembly.GetExportedTypes().Where(type => type.IsValueType && !type.IsEnum && !type.IsByRefLike)];
+        Type[] structs =
+            [.. typeof(SolveStatus).Assembly.GetExportedTypes().Where(type => type.IsValueType && !type.IsEnum && !type.IsByRefLike)];
         Assert.Contains(typeof(TrackResult<>), structs);
         foreach (Type open in structs)
         {
@@ -33,7 +34,8 @@ public sealed class DefaultTests
     private static Type Fitting(Type parameter)
     {
         Type[] candidates = [typeof(double), typeof(Tanh), typeof(Uniform<Tanh>), typeof(Dense<double>), typeof(Nothing)];
-        return candidates.First(one => Array.TrueForAll(parameter.GetGenericParameterConstraints(), c => one.GetInterfaces().Any(i => i.Name == c.Name) || c == typeof(ValueType)));
+        return candidates.First(one => Array.TrueForAll(
+            parameter.GetGenericParameterConstraints(), c => one.GetInterfaces().Any(i => i.Name == c.Name) || c == typeof(ValueType)));
     }
 
     private readonly struct Nothing : IEquation<Nothing, double>

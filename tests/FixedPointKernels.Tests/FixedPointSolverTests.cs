@@ -13,7 +13,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests;
 
-/// <summary>0 bytes for every hot public call after one warm-up call, numerical failures included; and what the front room refuses.</summary>
+/// <summary>0 bytes for every hot public call after one warm-up call, numerical failures included;
+/// and what the front room refuses.</summary>
 public sealed class FixedPointSolverTests
 {
     private const int N = 21;
@@ -71,7 +72,8 @@ public sealed class FixedPointSolverTests
         AssertSays("8", "3×3", () => solver.Accumulate(new Euclidean(), 1, drive, drive, drive, new double[8]));
         AssertSays("5", "2×3", () => solver.Accumulate(new Euclidean(), 1, drive, new double[5], drive, new double[9]));
         AssertSays("1", "2", () => solver.Accumulate(new Euclidean(), 1, drive, drive, drive, new double[9], new SolveStatus[1]));
-        AssertSays("3", "at most 2", () => solver.Accumulate(new Euclidean(), 1, new double[9], new double[9], new double[9], new double[9]));
+        AssertSays(
+            "3", "at most 2", () => solver.Accumulate(new Euclidean(), 1, new double[9], new double[9], new double[9], new double[9]));
         AssertSays("8", "3×3", () => solver.Network.Update(new double[8]));
     }
 
@@ -132,8 +134,10 @@ public sealed class FixedPointSolverTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RandomNet net = new(5, N, 1.5, Batch);
-        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], gains = new T[drive.Length], lambda = new T[drive.Length];
-        FixedPointSolver<T, Tanh> solver = new(net.Network<T, Tanh>(), Batch, new() { Method = SolverMethod.Newton, KeepFactors = true }, new() { Method = method });
+        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], gains = new T[drive.Length],
+            lambda = new T[drive.Length];
+        FixedPointSolver<T, Tanh> solver = new(
+            net.Network<T, Tanh>(), Batch, new() { Method = SolverMethod.Newton, KeepFactors = true }, new() { Method = method });
         solver.Solve(drive, rates, gains);
         ZeroBytes.Assert($"{method}", () => solver.Adjoint(gains, error, lambda));
         using CancellationTokenSource cancelled = new();
@@ -142,7 +146,8 @@ public sealed class FixedPointSolverTests
         T[] bad = [.. error];
         bad[3] = T.NaN;
         ZeroBytes.Assert($"{method}, NaN row", () => solver.Adjoint(gains, bad, lambda));
-        FixedPointSolver<T, Linear> singular = new(new RateNetwork<T, Linear>(Rows.Flat<T>(Scaled(N, 1)), N), Batch, null, new() { Method = method });
+        FixedPointSolver<T, Linear> singular = new(
+            new RateNetwork<T, Linear>(Rows.Flat<T>(Scaled(N, 1)), N), Batch, null, new() { Method = method });
         T[] ones = new T[drive.Length];
         Array.Fill(ones, T.One);
         ZeroBytes.Assert($"{method}, singular", () => singular.Adjoint(ones, error, lambda));
@@ -154,21 +159,24 @@ public sealed class FixedPointSolverTests
         RandomNet net = new(5, N, 1, Batch);
         RateNetwork<T, Tanh> network = net.Network<T, Tanh>();
         FixedPointSolver<T, Tanh> solver = new(network, Batch);
-        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], gains = new T[drive.Length], delta = new T[N * N];
+        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length],
+            gains = new T[drive.Length], delta = new T[N * N];
         SolveStatus[] solved = solver.Solve(drive, rates, gains).Statuses.ToArray();
         solved[2] = SolveStatus.Stalled;
         T rate = T.CreateTruncating(0.01);
         ZeroBytes.Assert("Euclidean", () => solver.Accumulate(new Euclidean(), rate, rates, gains, error, delta, solved));
         ZeroBytes.Assert("linearized", () => solver.Accumulate(new LinearizedReparameterized(), rate, rates, gains, error, delta, solved));
         ZeroBytes.Assert("variant", () => solver.Accumulate(new GainVariant(), rate, rates, gains, error, delta, solved));
-        ZeroBytes.Assert("finite step, some singular", () => solver.Accumulate(new FiniteStep(), T.CreateTruncating(50), rates, gains, error, delta));
+        ZeroBytes.Assert(
+            "finite step, some singular", () => solver.Accumulate(new FiniteStep(), T.CreateTruncating(50), rates, gains, error, delta));
         ZeroBytes.Assert("damped", () => solver.Accumulate(new FiniteStep { Damped = true }, rate, rates, gains, error, delta));
 
         int[] pivots = new int[N];
         T[] ones = new T[N], small = new T[N * N];
         Array.Fill(ones, T.One);
         AlignedBuffer<T> scratch = Reparameterized.Scratch<T>(Batch, N).Allocate<T>();
-        ZeroBytes.Assert("reparameterized", () => Reparameterized.Accumulate<T>(network.Recurrent, ones, rate, drive, error, delta, pivots, scratch.Scratch));
+        ZeroBytes.Assert("reparameterized", () =>
+            Reparameterized.Accumulate<T>(network.Recurrent, ones, rate, drive, error, delta, pivots, scratch.Scratch));
         ZeroBytes.Assert("weight decay", () => Rule.AddWeightDecay<T>(rate, rate, network.Weights, small));
 
         AlignedBuffer<T> outer = ParameterGradient.OuterScratch<T>(Batch, N, N).Allocate<T>();
@@ -194,7 +202,8 @@ public sealed class FixedPointSolverTests
         RandomNet net = new(5, N, 1, Batch);
         RateNetwork<T, Tanh> network = net.Network<T, Tanh>();
         ThroughTime<T, Tanh> time = new(network.Recurrent, network.Activation, Batch, 0.1, 12);
-        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], back = new T[drive.Length], gradient = new T[N * N];
+        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], back = new T[drive.Length],
+            gradient = new T[N * N];
         ZeroBytes.Assert("through time", () =>
         {
             time.Forward(drive, rates);
@@ -219,8 +228,10 @@ public sealed class FixedPointSolverTests
     [InlineData(1 << 30, 4)]
     public void A_polished_point_is_judged_anew_where_rounding_could_undo_it(double drive, int steps)
     {
-        // r = r/2 + x = 2 x, exactly: the start, the point, and the point again for polishing. Beside 2³¹ four roundings are 10⁻⁶, over the tolerance: one look more.
-        FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([0.5], 1), 1, new() { Method = SolverMethod.Newton, PolishSteps = 2 });
+        // r = r/2 + x = 2 x, exactly: the start, the point, and the point again for polishing. Beside 2³¹ four roundings are
+        // 10⁻⁶, over the tolerance: one look more.
+        FixedPointSolver<double, Linear> solver = new(
+            new RateNetwork<double, Linear>([0.5], 1), 1, new() { Method = SolverMethod.Newton, PolishSteps = 2 });
         double[] rates = [0], gains = [0];
         SolveSummary<double> solved = solver.Solve([drive], rates, gains);
         Assert.Equal((SolveStatus.Converged, steps, 2 * drive), (solved.Status(0), solved.Steps[0], rates[0]));

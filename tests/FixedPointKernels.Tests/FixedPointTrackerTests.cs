@@ -49,7 +49,8 @@ public sealed class FixedPointTrackerTests
     [Fact, Trait("Leg", "Any")]
     public void A_weight_that_Q_cannot_take_in_leaves_the_solver_in_charge()
     {
-        // r = w r + x with w = 1 has no solution but for x = 0, and 1 − g w is no pivot; with w = 3 plain iteration runs away and the pivot is −2: the second call makes Q.
+        // r = w r + x with w = 1 has no solution but for x = 0, and 1 − g w is no pivot; with w = 3 plain iteration runs away and
+        // the pivot is −2: the second call makes Q.
         FixedPointTracker<double, Linear> singular = new(new RateNetwork<double, Linear>([1.0], 1));
         FixedPointTracker<double, Linear> expanding = new(new RateNetwork<double, Linear>([3.0], 1));
         double[] rate = new double[1];
@@ -117,12 +118,14 @@ public sealed class FixedPointTrackerTests
     [Fact]
     public void The_first_call_whose_rates_have_their_own_scale_allocates_nothing_either()
     {
-        // Judged by the Jacobian, whose N² doubles and N² floats were made with the tracker; 100,856 bytes in that call else, LU scratch included.
+        // Judged by the Jacobian, whose N² doubles and N² floats were made with the tracker; 100,856
+        // bytes in that call else, LU scratch included.
         RandomNet net = new(1, 64, 0.5, 1);
         float[] drive = [.. net.X[0].Select(value => (float)(1e4 * (value + 3)))], rates = new float[64];
         TrackResult<float> last = default;
         ZeroBytes.OfFirst(
-            "track at 10⁴", () => new FixedPointTracker<float, Relu>(net.Network<float, Relu>()), tracker => last = tracker.Track(drive, rates));
+            "track at 10⁴", () => new FixedPointTracker<float, Relu>(net.Network<float, Relu>()),
+            tracker => last = tracker.Track(drive, rates));
         Assert.Equal(SolveStatus.Converged, last.Status);
     }
 

@@ -5,7 +5,6 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -15,13 +14,14 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests;
 
-/// <summary>The library's front room, from W and X alone, against the golden values of independent code: every quantity, method, adjoint and both types.</summary>
+/// <summary>The library's front room, from W and X alone, against the golden values of independent code: every quantity,
+/// method, adjoint and both types.</summary>
 /// <remarks>
 /// Double: 10⁻⁹ relative to the largest entry, with fixed points solved to δ = 10⁻¹³, so that δ‖J⁻¹‖ (J = I − G W) stays far below. Float:
-/// W, X and every product are rounded, which moves f(W r + x) by at most (n + 4) ε (‖W‖ |r| + |x|), and the solve leaves δ = 10⁻⁶; both reach r
-/// through J⁻¹. So r, g and e are good to κ (n + 4) ε + δ‖J⁻¹‖, κ = ‖J‖‖J⁻¹‖ in the max norm, the largest over the samples; everything after them
-/// multiplies by J or J⁻¹ once or twice more, each of which can cost a factor κ relative to its result: κ³ would be the worst case of three
-/// cancellations in one direction, κ² bounds all but exact conspiracies and is what is asked for here.
+/// W, X and every product are rounded, which moves f(W r + x) by at most (n + 4) ε (‖W‖ |r| + |x|), and the solve leaves δ = 10⁻⁶; both
+/// reach r through J⁻¹. So r, g and e are good to κ (n + 4) ε + δ‖J⁻¹‖, κ = ‖J‖‖J⁻¹‖ in the max norm, the largest over the samples;
+/// everything after them multiplies by J or J⁻¹ once or twice more, each of which can cost a factor κ relative to its result: κ³ would be
+/// the worst case of three cancellations in one direction, κ² bounds all but exact conspiracies and is what is asked for here.
 /// </remarks>
 public sealed class GoldenTests
 {
@@ -100,34 +100,44 @@ public sealed class GoldenTests
 
             // Loss and its gradient are the twin's, of the library's rates: the library's own are tested where they live.
             double loss = C.IsCrossEntropy ? Twin.CrossEntropy.MeanLoss(C.Readout, r, C.Labels) : Twin.SquaredError.MeanLoss(r, C.Targets);
-            double[][] e = C.IsCrossEntropy ? Twin.CrossEntropy.Gradients(C.Readout, r, C.Labels) : Twin.SquaredError.Gradients(r, C.Targets);
+            double[][] e = C.IsCrossEntropy
+                ? Twin.CrossEntropy.Gradients(C.Readout, r, C.Labels)
+                : Twin.SquaredError.Gradients(r, C.Targets);
             Rows.AssertClose([C.LossValue], [loss], inFloat ? later : first, "lossValue");
             Rows.AssertClose(C.LossGradR, e, inFloat ? later : first, "lossGradR");
             T[] error = Rows.Flat<T>(e);
 
             foreach (AdjointMethod method in ExactAdjoints)
             {
-                // In float the exact residual has its floor at 1.0·10⁻⁶ of max|e| for sample 8 of tanh-ce-17, at 2.1·10⁻⁶ for one of relu-ce-16.
+                // In float the exact residual has its floor at 1.0·10⁻⁶ of max|e| for sample 8 of
+                // tanh-ce-17, at 2.1·10⁻⁶ for one of relu-ce-16.
                 AdjointOptions options = new() { Method = method, Tolerance = inFloat ? 4e-6 : 1e-13 };
                 FixedPointSolver<T, TActivation> fresh = new(network, C.Batch, adjointOptions: options);
                 T[] lambda = new T[drive.Length];
                 SolveSummary<T> adjoint = fresh.Adjoint(gains, error, lambda);
-                Assert.True(adjoint.AllConverged, $"adjoint by {method}: {string.Join(' ', adjoint.Statuses.ToArray())}, residuals {string.Join(' ', adjoint.Residuals.ToArray())}");
+                Assert.True(
+                    adjoint.AllConverged,
+                    $"adjoint by {method}: {string.Join(' ', adjoint.Statuses.ToArray())}, "
+                    + $"residuals {string.Join(' ', adjoint.Residuals.ToArray())}");
                 Rows.AssertClose(C.Adjoint, Rows.From<T>(lambda, C.Batch, C.N), later, $"adjoint by {method}");
-                AssertStep(solver, new Euclidean(), T.NegativeOne, rates, gains, lambda, C.EuclideanGradient, later, $"euclideanGradient by {method}");
+                AssertStep(solver, new Euclidean(), T.NegativeOne, rates, gains, lambda, C.EuclideanGradient, later,
+                    $"euclideanGradient by {method}");
             }
 
             T eta = T.CreateTruncating(C.Eta);
-            AssertStep(solver, new LinearizedReparameterized(), T.NegativeOne, rates, gains, error, C.LinearizedDirection, later, "linearizedDirection");
+            AssertStep(solver, new LinearizedReparameterized(), T.NegativeOne, rates, gains, error, C.LinearizedDirection,
+                later, "linearizedDirection");
             AssertStep(solver, new GainVariant(), T.NegativeOne, rates, gains, error, C.VariantDirection, later, "variantDirection");
             AssertStep(solver, new FiniteStep(), eta, rates, gains, error, C.FiniteStepPerSampleMean, later, "finiteStepPerSampleMean");
-            if (C.LinearizedStep is { } step) AssertStep(solver, new LinearizedReparameterized(), eta, rates, gains, error, step, later, "linearizedStep");
+            if (C.LinearizedStep is { } step)
+                AssertStep(solver, new LinearizedReparameterized(), eta, rates, gains, error, step, later, "linearizedStep");
             AssertDenominators(network.Recurrent, rates, gains, error, eta, later);
             if (C.ReparameterizedStep is { } exact) AssertReparameterized(network.Recurrent, drive, gains, error, eta, exact, later);
         }
 
         private void AssertStep<T, TActivation, TRule>(
-            FixedPointSolver<T, TActivation> solver, TRule rule, T rate, T[] rates, T[] gains, T[] error, double[][] expected, double tolerance, string what)
+            FixedPointSolver<T, TActivation> solver, TRule rule, T rate, T[] rates, T[] gains, T[] error, double[][] expected,
+            double tolerance, string what)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
             where TRule : struct, ILearningRule

@@ -28,7 +28,10 @@ public sealed class LegTests
             "simd-1" => Dispatch.Width == SimdWidth.Scalar,
             _ => false,
         };
-        Assert.True(holds, $"FPK_LEG={leg}, but width {Dispatch.Width}, AVX-512F {Avx512F.IsSupported}, AVX2 {Avx2.IsSupported}, Vector<float> of {Vector<float>.Count}.");
+        Assert.True(
+            holds,
+            $"FPK_LEG={leg}, but width {Dispatch.Width}, AVX-512F {Avx512F.IsSupported}, "
+            + $"AVX2 {Avx2.IsSupported}, Vector<float> of {Vector<float>.Count}.");
     }
 
     private static SimdWidth Widest() =>

@@ -32,12 +32,14 @@ public sealed class OwnTests
             Assert.Contains(part.TrimEnd(), page, StringComparison.Ordinal);
     }
 
-    // A ring that couples neighbours, by its own loop at every width, against the dense matrix of the same ring; by auto and GMRES, a batch with the bits of single ones.
+    // A ring that couples neighbours, by its own loop at every width, against the dense matrix of the same ring; by auto and
+    // GMRES, a batch with the bits of single ones.
     [Fact]
     public void A_ring_is_the_dense_network_of_its_matrix()
     {
         const double Coupling = 0.45;
-        double[] w = new double[N * N], drive = [.. Enumerable.Range(0, 3 * N).Select(i => Math.Sin(i))], error = [.. Enumerable.Range(0, 3 * N).Select(i => Math.Cos(3 * i))];
+        double[] w = new double[N * N], drive = [.. Enumerable.Range(0, 3 * N).Select(i => Math.Sin(i))],
+            error = [.. Enumerable.Range(0, 3 * N).Select(i => Math.Cos(3 * i))];
         for (int i = 0; i < N; i++) w[(i * N) + ((i + 1) % N)] = w[(i * N) + ((i + N - 1) % N)] = Coupling;
         (double[] expected, double[] slopes) = Solve<Dense<double>>(new PackedWeights<double>(w, N, N), drive, error);
         (double[] rates, double[] gradient) = Solve<Ring>(new(N, Coupling), drive, error);
@@ -118,7 +120,8 @@ internal readonly struct Ring(int neurons, double coupling) : IWeights<Ring, dou
     {
         for (int k = 0; k < rows; k++)
         {
-            Neighbours pass = new() { From = vectors.Slice(k * neurons, neurons), To = products.Slice(k * neurons, neurons), Coupling = coupling };
+            Neighbours pass =
+                new() { From = vectors.Slice(k * neurons, neurons), To = products.Slice(k * neurons, neurons), Coupling = coupling };
             Dispatch.Run<Neighbours, double>(ref pass);
         }
     }

@@ -11,10 +11,12 @@ using Xunit;
 
 namespace FixedPointKernels.Tests;
 
-/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was called, and the one that was wrong.</summary>
+/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was
+/// called, and the one that was wrong.</summary>
 public sealed class ParameterNameTests
 {
-    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3], Four = new double[4], Five = new double[5], Six = new double[6];
+    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3], Four = new double[4],
+        Five = new double[5], Six = new double[6];
 
     [Fact, Trait("Leg", "Any")]
     public void Of_a_network()
@@ -76,8 +78,10 @@ public sealed class ParameterNameTests
         FixedPointSolver<double, Tanh> solver = new(network, 2);
         double[] x = new double[4], r = new double[4], g = new double[4], six = new double[6], shared = new double[8];
         names.New(type, "network", () => _ = new FixedPointSolver<double, Tanh>(null!));
-        foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Euler, SolverMethod.Iterate, SolverMethod.Anderson, SolverMethod.Newton, SolverMethod.Chord })
-            names.New(type, "maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, -1, new() { Method = method }, new() { Method = AdjointMethod.Shared }));
+        foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Euler, SolverMethod.Iterate, SolverMethod.Anderson,
+            SolverMethod.Newton, SolverMethod.Chord })
+            names.New(type, "maxBatch", () =>
+                _ = new FixedPointSolver<double, Tanh>(network, -1, new() { Method = method }, new() { Method = AdjointMethod.Shared }));
         foreach (bool withGains in new[] { false, true })
         {
             names.Call(type, "Solve", "drive", () => solver.Solve(Three, r, withGains ? g : default));
@@ -103,7 +107,8 @@ public sealed class ParameterNameTests
         names.Call(type, "Accumulate", "gains", () => solver.Accumulate(default(Euclidean), 1, r, Three, x, new double[4]));
         names.Call(type, "Accumulate", "error", () => solver.Accumulate(default(Euclidean), 1, r, g, Three, new double[4]));
         names.Call(type, "Accumulate", "deltaW", () => solver.Accumulate(default(Euclidean), 1, r, g, x, new double[3]));
-        names.Call(type, "Accumulate", "solved", () => solver.Accumulate(default(Euclidean), 1, r, g, x, new double[4], new SolveStatus[1]));
+        names.Call(
+            type, "Accumulate", "solved", () => solver.Accumulate(default(Euclidean), 1, r, g, x, new double[4], new SolveStatus[1]));
         names.Call(type, "Accumulate", "rate", () => solver.Accumulate(default(Euclidean), double.NaN, r, g, x, new double[4]));
         names.AssertAllRight();
     }
@@ -117,14 +122,16 @@ public sealed class ParameterNameTests
         Type type = typeof(FixedPointTracker<double, Tanh>);
         FixedPointTracker<double, Tanh> tracker = new(network);
         names.New(type, "network", () => _ = new FixedPointTracker<double, Tanh>(null!));
-        foreach (double tolerance in new[] { 0, -1, double.NaN, double.PositiveInfinity }) names.New(type, "tolerance", () => _ = new FixedPointTracker<double, Tanh>(network, tolerance));
+        foreach (double tolerance in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            names.New(type, "tolerance", () => _ = new FixedPointTracker<double, Tanh>(network, tolerance));
         names.Call(type, "Track", "drive", () => tracker.Track(Three, new double[2]));
         names.Call(type, "Track", "rates", () => tracker.Track(Two, new double[3]));
         names.Call(type, "Track", "drive", () => tracker.Track(shared.AsSpan(0, 2), shared.AsSpan(1, 2)));
 
         type = typeof(MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>);
         MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>> solver = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
+        names.New(type, "maxBatch", () =>
+            _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "states", () => solver.Solve(x, new double[3]));
         names.Call(type, "Solve", "drives", () => solver.Solve(Three, r));
         names.Call(type, "Solve", "states", () => solver.Solve(six, new double[6]));
@@ -134,7 +141,8 @@ public sealed class ParameterNameTests
 
         type = typeof(AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>);
         AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>> adjoint = new(new(network.Recurrent, default), 2);
-        names.New(type, "maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
+        names.New(type, "maxBatch", () =>
+            _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 0));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(x, Three, r));
         names.Call(type, "Solve", "errors", () => adjoint.Solve(six, new double[6], new double[6]));
         names.Call(type, "Solve", "adjoints", () => adjoint.Solve(x, x, new double[3]));

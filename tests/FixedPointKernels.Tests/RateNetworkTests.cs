@@ -25,8 +25,10 @@ public sealed class RateNetworkTests
         network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 2, 3, 2));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, -1], network.Weights.ToArray());
         Assert.Equal([9, 9, 2, 3, 5, 6], network.Input!.Values.ToArray());
-        Assert.Contains("3×4", Assert.Throws<ArgumentException>(() => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 0, 0, 3, 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 0, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("3×4", Assert.Throws<ArgumentException>(
+            () => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 0, 0, 3, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("2×2", Assert.Throws<ArgumentException>(
+            () => network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 0, 2, 2))).Message, StringComparison.Ordinal);
     }
 
     [Theory, Trait("Leg", "Any")]
@@ -64,17 +66,23 @@ public sealed class RateNetworkTests
     [Fact, Trait("Leg", "Any")]
     public void Misuse_throws_with_both_shapes()
     {
-        Assert.Contains("3×3", Assert.Throws<ArgumentException>(() => new RateNetwork<float, Tanh>(new float[8], 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("[0, 1]", Assert.Throws<ArgumentException>(() => new RateNetwork<float, Tanh>([0, float.NaN, 0, 0], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3×3", Assert.Throws<ArgumentException>(() => new RateNetwork<float, Tanh>(new float[8], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("[0, 1]", Assert.Throws<ArgumentException>(() => new RateNetwork<float, Tanh>([0, float.NaN, 0, 0], 2)).Message,
+            StringComparison.Ordinal);
         RateNetwork<float, Tanh> network = new(new float[4], 2);
-        Assert.Contains("SetInputWeights", Assert.Throws<InvalidOperationException>(() => network.Drive([1], new float[2])).Message, StringComparison.Ordinal);
-        Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => network.SetInputWeights(new float[5], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("SetInputWeights", Assert.Throws<InvalidOperationException>(() => network.Drive([1], new float[2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "2×3", Assert.Throws<ArgumentException>(() => network.SetInputWeights(new float[5], 3)).Message, StringComparison.Ordinal);
         Assert.Contains("3", Assert.Throws<ArgumentException>(() => network.SetBias(new float[3])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => network.SetBias([1, float.NaN]));
         Assert.True(network.Bias.IsEmpty);
         network.SetInputWeights(new float[6], 3);
-        Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => network.Drive(new float[5], new float[4])).Message, StringComparison.Ordinal);
-        Assert.Contains("1×2", Assert.Throws<ArgumentException>(() => network.Drive(new float[6], new float[3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2×3", Assert.Throws<ArgumentException>(() => network.Drive(new float[5], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1×2", Assert.Throws<ArgumentException>(() => network.Drive(new float[6], new float[3])).Message, StringComparison.Ordinal);
         Assert.False(network.Update([1, 1, 1, float.PositiveInfinity]));
         Assert.All(network.Weights.ToArray(), w => Assert.Equal(0, w));
         Assert.True(network.Update([1, 2, 3, 4]));
@@ -103,7 +111,8 @@ public sealed class RateNetworkTests
         {
             FixedPointSolver<float, Tanh> solver = new(network, batch);
             float[] drive = Rows.Flat<float>(net.X), error = Rows.Flat<float>(net.E);
-            float[] rates = new float[drive.Length], gains = new float[drive.Length], lambda = new float[drive.Length], delta = new float[n * n];
+            float[] rates = new float[drive.Length], gains = new float[drive.Length], lambda = new float[drive.Length],
+                delta = new float[n * n];
             solver.Solve(drive, rates, gains);
             solver.Adjoint(gains, error, lambda);
             solver.Accumulate(new Euclidean(), 0.1f, rates, gains, lambda, delta);
@@ -123,7 +132,8 @@ public sealed class RateNetworkTests
         RandomNet net = new(13, n, 1.2, batch);
         RateNetwork<T, Softsign> network = net.Network<T, Softsign>(new Softsign(2));
         FixedPointSolver<T, Softsign> solver = new(network, batch, null, new() { Tolerance = inFloat ? 1e-6 : 1e-12 });
-        T[] rates = new T[batch * n], gains = new T[batch * n], lambda = new T[batch * n], error = Rows.Flat<T>(net.E), delta = new T[n * n];
+        T[] rates = new T[batch * n], gains = new T[batch * n], lambda = new T[batch * n],
+            error = Rows.Flat<T>(net.E), delta = new T[n * n];
         Assert.True(solver.Solve(Rows.Flat<T>(net.X), rates, gains).AllConverged);
         Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
         double[][] w = Rows.Rounded<T>(net.W);
@@ -135,7 +145,8 @@ public sealed class RateNetworkTests
                 Assert.Equal(2 * z[i] / (1 + Math.Abs(z[i])), r[i], 2 * tolerance);
 
                 // The gain belongs to z, itself within the rounding of nine terms.
-                Assert.Equal(2 / ((1 + Math.Abs(z[i])) * (1 + Math.Abs(z[i]))), double.CreateTruncating(gains[(k * n) + i]), inFloat ? 1e-5 : 1e-14);
+                Assert.Equal(
+                    2 / ((1 + Math.Abs(z[i])) * (1 + Math.Abs(z[i]))), double.CreateTruncating(gains[(k * n) + i]), inFloat ? 1e-5 : 1e-14);
             }
 
             // λ to its tolerance through an inverse of norm below 30.
@@ -143,7 +154,8 @@ public sealed class RateNetworkTests
             Rows.AssertClose(expected, Rows.From<T>(lambda.AsSpan(k * n, n)), 30 * (inFloat ? 1e-6 : 1e-12), "λ");
         }
 
-        Assert.DoesNotContain(SolveStatus.NonFinite, solver.Accumulate(new LinearizedReparameterized(), T.One, rates, gains, error, delta).ToArray());
+        Assert.DoesNotContain(
+            SolveStatus.NonFinite, solver.Accumulate(new LinearizedReparameterized(), T.One, rates, gains, error, delta).ToArray());
         Assert.True(network.Update(delta));
     }
 

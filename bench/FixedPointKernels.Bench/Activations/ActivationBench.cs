@@ -7,7 +7,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Activations;
 
-/// <summary>Values, and values with slopes, of arguments in [−3, 6); TensorPrimitives makes a softplus of two calls and has no slopes.</summary>
+/// <summary>Values, and values with slopes, of arguments in [−3, 6); TensorPrimitives makes a softplus
+/// of two calls and has no slopes.</summary>
 [GenericTypeArguments(typeof(float), typeof(Exponential))]
 [GenericTypeArguments(typeof(float), typeof(Tanh))]
 [GenericTypeArguments(typeof(float), typeof(Logistic))]

@@ -12,7 +12,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Choosing;
 
-/// <summary>The tables of docs/choosing.md: solvers, adjoints and rules on the same networks in one run, medians of several passes.</summary>
+/// <summary>The tables of docs/choosing.md: solvers, adjoints and rules on the same networks in one
+/// run, medians of several passes.</summary>
 internal static class ChoosingTables
 {
     private const int Passes = 7;
@@ -66,7 +67,8 @@ internal static class ChoosingTables
             foreach (double residual in solved.Residuals) worst = Math.Max(worst, residual);
             Console.WriteLine(
                 $"| {network.Name} | {network.SpectralRadius:F2} | {name} | {100.0 * solved.Converged / network.Samples:F0} % | "
-                + $"{(double)solved.Evaluations / network.Samples:F0} | {(double)solved.Factorizations / network.Samples:F2} | {worst:0e0} | {milliseconds:F1} |");
+                + $"{(double)solved.Evaluations / network.Samples:F0} | "
+                + $"{(double)solved.Factorizations / network.Samples:F2} | {worst:0e0} | {milliseconds:F1} |");
         }
     }
 
@@ -88,7 +90,8 @@ internal static class ChoosingTables
             for (int k = 0; k < network.Samples; k++)
                 worst = Math.Max(worst, solved.Residual(k) / rates.AsSpan(k * n, n).ToArray().Max(Math.Abs));
             Console.WriteLine(
-                $"| {network.Name} | {name} | {100.0 * solved.Converged / network.Samples:F0} % | {(double)solved.Evaluations / network.Samples:F0} | "
+                $"| {network.Name} | {name} | {100.0 * solved.Converged / network.Samples:F0} % | "
+                + $"{(double)solved.Evaluations / network.Samples:F0} | "
                 + $"{(double)solved.Factorizations / network.Samples:F2} | {worst:0e0} | {milliseconds:F1} |");
         }
     }
@@ -128,7 +131,8 @@ internal static class ChoosingTables
 
             times.Sort();
             Console.WriteLine(
-                $"| {rule.Name} | {rate} | {100 * first:F1} % | {100 * last:F1} % | {unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
+                $"| {rule.Name} | {rate} | {100 * first:F1} % | {100 * last:F1} % | "
+                + $"{unsolved / seeds:F0} | {skipped / seeds:F0} | {times[times.Count / 2]:F2} |");
         }
     }
 

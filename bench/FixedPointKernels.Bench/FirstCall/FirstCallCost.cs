@@ -7,7 +7,8 @@ using FixedPointKernels.Bench.Measuring;
 
 namespace FixedPointKernels.Bench.FirstCall;
 
-/// <summary>What an application pays that calls the library once: wall time of whole processes, with and without the call, in turns.</summary>
+/// <summary>What an application pays that calls the library once: wall time of whole processes, with
+/// and without the call, in turns.</summary>
 internal static class FirstCallCost
 {
     private const int Pairs = 15;
@@ -25,7 +26,8 @@ internal static class FirstCallCost
     {
         Console.WriteLine($"{"setting",-36} {"empty ms",9} {"solve ms",9} {"first call ms",14}");
         foreach (((string name, string value), (double empty, double solve, double extra)) in Settings.Zip(Measure(folder, Settings)))
-            Console.WriteLine(FormattableString.Invariant($"{(name.Length == 0 ? "as it is" : $"{name}={value}"),-36} {empty * 1e3,9:F1} {solve * 1e3,9:F1} {extra * 1e3,14:F1}"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{(name.Length == 0 ? "as it is" : $"{name}={value}"),-36} {empty * 1e3,9:F1} {solve * 1e3,9:F1} {extra * 1e3,14:F1}"));
     }
 
     /// <summary>Seconds that the first call costs an application that sets nothing: the median over pairs of processes.</summary>

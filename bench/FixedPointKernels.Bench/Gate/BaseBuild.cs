@@ -17,7 +17,8 @@ internal static class BaseBuild
     /// <exception cref="GateException">There is no such revision, or it does not build.</exception>
     internal static string Of(string revision)
     {
-        if (Directory.Exists(Path.Combine(revision, Project))) return Publish(revision, Path.Combine(Root, "artifacts", "gate", "checkout"));
+        if (Directory.Exists(Path.Combine(revision, Project)))
+            return Publish(revision, Path.Combine(Root, "artifacts", "gate", "checkout"));
         string commit = ChildProcess.Run("git", "-C", Root, "rev-parse", "--verify", $"{revision}^{{commit}}");
         string kept = Path.Combine(Root, "artifacts", "gate", commit);
         if (File.Exists(Path.Combine(kept, Program))) return Path.Combine(kept, Program);
@@ -37,7 +38,8 @@ internal static class BaseBuild
     private static string Publish(string checkout, string target)
     {
         string fresh = $"{target}-{Environment.ProcessId}";
-        ChildProcess.Run(ChildProcess.Dotnet, "publish", Path.Combine(checkout, Project), "-c", "Release", "-v", "q", "-p:RunAnalyzers=false", "-o", fresh);
+        ChildProcess.Run(ChildProcess.Dotnet, "publish", Path.Combine(checkout, Project), "-c", "Release", "-v", "q",
+            "-p:RunAnalyzers=false", "-o", fresh);
         if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
         Directory.Move(fresh, target);
         return Path.Combine(target, Program);

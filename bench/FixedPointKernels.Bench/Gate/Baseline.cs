@@ -13,7 +13,8 @@ namespace FixedPointKernels.Bench.Gate;
 /// <summary>The counters that are committed, with the times and the machine they were written on for information.</summary>
 internal sealed record Baseline(string Machine, SortedDictionary<string, BaselineRow> Cases)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Counts every case and times it, roughly.</summary>
     /// <param name="program">The bench program; it runs as a child, under the gate's settings.</param>

@@ -15,14 +15,17 @@ internal sealed class BenchProcess : IDisposable
     /// <exception cref="GateException">It does not serve.</exception>
     internal BenchProcess(string program)
     {
-        ProcessStartInfo start = new(ChildProcess.Dotnet, [program, "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(
+            ChildProcess.Dotnet, [program, "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
         // Calls are counted from the start, not only after 100 ms without new methods: a case is warm in 50 ms instead of a second or two.
-        // Without profiles the compiler makes the same code of the same source: with them equal processes differed by 4.5 times (power law, float).
+        // Without profiles the compiler makes the same code of the same source: with them equal processes
+        // differed by 4.5 times (power law, float).
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
 
-        // A random length: the environment lies at the stack's start, and an alignment that all processes of one side share would pass for a change of the code.
+        // A random length: the environment lies at the stack's start, and an alignment that all processes of one side
+        // share would pass for a change of the code.
         start.Environment["FPK_GATE_PADDING"] = new string('x', Random.Shared.Next(4096));
         process = Process.Start(start)!;
         if (process.StandardOutput.ReadLine() == Server.Greeting) return;

@@ -34,7 +34,8 @@ internal readonly record struct CaseCounters(long Bytes, long Evaluations, long 
 
     /// <summary>What is not as in <paramref name="reference"/>, in words; null when nothing differs.</summary>
     /// <remarks>
-    /// Fewer counts too: the numbers are exact, so a smaller one is other work, be it a saving or a sample that is given up too early, and whoever made it says which.
+    /// Fewer counts too: the numbers are exact, so a smaller one is other work, be it a saving or a sample that is given up
+    /// too early, and whoever made it says which.
     /// </remarks>
     internal string? DifferenceFrom(CaseCounters reference)
     {
@@ -43,5 +44,6 @@ internal readonly record struct CaseCounters(long Bytes, long Evaluations, long 
         return text.Length == 0 ? null : text[2..];
     }
 
-    private static string Other(long ours, long reference, string what) => ours != reference ? $", {ours} {what} instead of {reference}" : "";
+    private static string Other(long ours, long reference, string what) =>
+        ours != reference ? $", {ours} {what} instead of {reference}" : "";
 }

@@ -53,7 +53,9 @@ internal sealed class Comparison(string baseProgram, string ourProgram, TextWrit
         output.WriteLine($"{"case",-42} {"BASE µs",10} {"ours/BASE",10} {"again",8}");
         foreach (CaseTimes one in screened)
         {
-            string second = again.FirstOrDefault(other => other.Name == one.Name) is { } confirmed ? FormattableString.Invariant($"{confirmed.Ratio:F3}") : "";
+            string second = again.FirstOrDefault(other => other.Name == one.Name) is { } confirmed
+                ? FormattableString.Invariant($"{confirmed.Ratio:F3}")
+                : "";
             output.WriteLine(FormattableString.Invariant($"{one.Name,-42} {one.BaseSeconds * 1e6,10:F2} {one.Ratio,10:F3} {second,8}"));
         }
 

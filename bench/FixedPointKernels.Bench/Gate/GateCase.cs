@@ -5,7 +5,8 @@ namespace FixedPointKernels.Bench.Gate;
 /// <summary>What one call did besides taking time: the solver's own exact counters, zeros for a bare kernel.</summary>
 internal readonly record struct CallCounts(long Evaluations, long Factorizations);
 
-/// <summary>One piece of work that the gate watches: a name like <c>product/float/300x300x300</c> and a recipe for a call that does the same work every time.</summary>
+/// <summary>One piece of work that the gate watches: a name like <c>product/float/300x300x300</c> and a recipe for a call that
+/// does the same work every time.</summary>
 /// <param name="Name">Group, element type, size, with slashes between.</param>
 /// <param name="Prepare">Makes the operands from fixed seeds and returns the call.</param>
 internal sealed record GateCase(string Name, Func<Func<CallCounts>> Prepare)

@@ -2,7 +2,8 @@ using System;
 
 namespace FixedPointKernels.Bench.Gate;
 
-/// <summary>The gate's verbs: <c>compare BASE [--only PATTERN] [--counters]</c>, <c>counters FILE</c>, <c>baseline FILE</c>, <c>serve</c>.</summary>
+/// <summary>The gate's verbs: <c>compare BASE [--only PATTERN] [--counters]</c>, <c>counters FILE</c>,
+/// <c>baseline FILE</c>, <c>serve</c>.</summary>
 internal static class GateVerbs
 {
     private const int Quiet = 0;

@@ -9,9 +9,9 @@ namespace FixedPointKernels.Bench.Gate;
 
 /// <summary>The serving side of the gate, <c>-- serve</c>: a line with a command in, one line of JSON out, until the input ends.</summary>
 /// <remarks>
-/// <c>list</c>: the names of the cases; <c>count NAME</c>: the exact counters; <c>warm NAME</c>: compiles for good, answers the seconds of a call;
-/// <c>time NAME CALLS</c>: seconds per call over so many. The first line of output says that this is the gate's server. A command that
-/// fails answers <c>{"Error": …}</c>.
+/// <c>list</c>: the names of the cases; <c>count NAME</c>: the exact counters; <c>warm NAME</c>: compiles for good, answers the seconds of
+/// a call; <c>time NAME CALLS</c>: seconds per call over so many. The first line of output says that this is the gate's server. A command
+/// that fails answers <c>{"Error": …}</c>.
 /// </remarks>
 internal sealed class Server(TextReader input, TextWriter output)
 {
@@ -35,7 +35,8 @@ internal sealed class Server(TextReader input, TextWriter output)
                 ["list"] => JsonSerializer.Serialize(GateCases.All.Select(one => one.Name)),
                 ["count", var name] => JsonSerializer.Serialize(CaseCounters.Of(Call(name))),
                 ["warm", var name] => JsonSerializer.Serialize(CaseClock.WarmUp(Call(name))),
-                ["time", var name, var calls] => JsonSerializer.Serialize(CaseClock.Time(Call(name), int.Parse(calls, CultureInfo.InvariantCulture))),
+                ["time", var name, var calls] =>
+                    JsonSerializer.Serialize(CaseClock.Time(Call(name), int.Parse(calls, CultureInfo.InvariantCulture))),
                 _ => throw new ArgumentException($"'{line}' is not a command of the gate's server."),
             };
         }

@@ -4,10 +4,12 @@ using System.Linq;
 
 namespace FixedPointKernels.Bench.Gate;
 
-/// <summary>Times cases in pairs of fresh processes, one of BASE and one of ours, taking turns in the order BASE, ours, ours, BASE.</summary>
+/// <summary>Times cases in pairs of fresh processes, one of BASE and one of ours, taking turns in
+/// the order BASE, ours, ours, BASE.</summary>
 internal sealed class TimeComparison(string baseProgram, string ourProgram)
 {
-    // 4 rounds are 8 samples a side; 2 ms is long against the clock and the exchange of two lines, short against the drift of a shared machine.
+    // 4 rounds are 8 samples a side; 2 ms is long against the clock and the exchange of two lines,
+    // short against the drift of a shared machine.
     private const int Rounds = 4;
     private const double Slice = 0.002;
 

@@ -20,7 +20,8 @@ internal sealed record CaseTimes(string Name, double BaseSeconds, IReadOnlyList<
 /// </remarks>
 internal static class Verdict
 {
-    /// <summary>Pairs of processes of the second measurement: with 18, one of the other sign leaves p under 0.001 however far off it is (with 12, one of rank 3).</summary>
+    /// <summary>Pairs of processes of the second measurement: with 18, one of the other sign leaves p under 0.001 however far off it is
+    /// (with 12, one of rank 3).</summary>
     internal const int ConfirmingPairs = 18;
 
     private const double CaseLimit = 1.10;
@@ -64,16 +65,18 @@ internal static class Verdict
     {
         double p = SignedRank.UpperTail(one.LogRatios);
         return one.Ratio > Limit(one) && p < Significance
-            ? FormattableString.Invariant($"{one.Name}: time × {one.Ratio:F3}, over {Limit(one):F2} (p = {p:0.0e0} over {one.LogRatios.Count} pairs of processes)")
+            ? FormattableString.Invariant(
+                $"{one.Name}: time × {one.Ratio:F3}, over {Limit(one):F2} (p = {p:0.0e0} over {one.LogRatios.Count} pairs of processes)")
             : null;
     }
 
     private static string? SlowGroup(IGrouping<string, CaseTimes> group)
     {
         double[] means = PairMeans(group);
-        double bound = Math.Exp(Bootstrap.LowerBound(means, GroupConfidence));
+        double mean = Math.Exp(means.Average()), bound = Math.Exp(Bootstrap.LowerBound(means, GroupConfidence));
         return bound > GroupLimit
-            ? FormattableString.Invariant($"group {group.Key}: geometric mean of {group.Count()} cases × {Math.Exp(means.Average()):F3}, its 99 % bound {bound:F3} over {GroupLimit}")
+            ? FormattableString.Invariant(
+                $"group {group.Key}: geometric mean of {group.Count()} cases × {mean:F3}, its 99 % bound {bound:F3} over {GroupLimit}")
             : null;
     }
 

@@ -6,8 +6,10 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Latency;
 
-/// <summary>The network and the moving input of the latency goal: W = 0.9·N(0,1)/√N, tanh, x₀ ~ N(0,1), each input 0.01·N(0,1) from the one before.</summary>
-/// <remarks>The walk is 1,024 steps long and goes back and forth, so that any number of calls moves by a hundredth each and the input stays what it was.</remarks>
+/// <summary>The network and the moving input of the latency goal: W = 0.9·N(0,1)/√N, tanh, x₀ ~ N(0,1), each input
+/// 0.01·N(0,1) from the one before.</summary>
+/// <remarks>The walk is 1,024 steps long and goes back and forth, so that any number of calls moves by a hundredth each
+/// and the input stays what it was.</remarks>
 internal sealed class LatencyCase
 {
     private const int Steps = 1024;

@@ -13,11 +13,13 @@ internal static class LatencyGoals
 {
     internal const double Residual = 1e-5;
 
-    /// <summary>What the tracker is asked for. It measures in float, where a sum of 257 terms of size 1 is off by about √257·2⁻²⁴ = 1e-6 at the very worst seen.</summary>
+    /// <summary>What the tracker is asked for. It measures in float, where a sum of 257 terms of size 1 is off by about
+    /// √257·2⁻²⁴ = 1e-6 at the very worst seen.</summary>
     internal const double Tolerance = 9e-6;
     internal const int Runs = 5;
 
-    /// <summary>Neurons, the goal of the median in µs, µs from call to call, calls per run of the short programme: over 10⁶ in five runs of all sizes.</summary>
+    /// <summary>Neurons, the goal of the median in µs, µs from call to call, calls per run of the short programme: over
+    /// 10⁶ in five runs of all sizes.</summary>
     internal static (int Neurons, double Median, double Period, int Calls)[] Sizes { get; } =
         [(16, 0.5, 2, 120_000), (64, 2, 3, 60_000), (128, 6, 8, 20_000), (256, 20, 25, 10_000)];
 
@@ -34,6 +36,7 @@ internal static class LatencyGoals
     internal static IEnumerable<LatencyRow> Measure(int neurons, double median, double period, int calls)
     {
         LatencyCase problem = new(neurons);
-        return Rows(neurons, median, LatencyRun.Of("tracker, warm", problem, new Track(new(problem.Network, Tolerance)), Runs, calls, period * 1e-6));
+        return Rows(neurons, median,
+            LatencyRun.Of("tracker, warm", problem, new Track(new(problem.Network, Tolerance)), Runs, calls, period * 1e-6));
     }
 }

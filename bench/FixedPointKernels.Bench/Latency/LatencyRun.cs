@@ -17,9 +17,11 @@ namespace FixedPointKernels.Bench.Latency;
 /// <param name="WorstResidual">max|r − f(W r + x)| over all calls, in double.</param>
 /// <param name="Counts">Calls of all runs per bucket of <see cref="Histogram"/>.</param>
 internal sealed record LatencyRun(
-    string Name, Percentiles[] Runs, Percentiles[] Empty, long Calls, double Products, int Collections, long Bytes, double WorstResidual, long[] Counts)
+    string Name, Percentiles[] Runs, Percentiles[] Empty, long Calls, double Products, int Collections, long Bytes,
+    double WorstResidual, long[] Counts)
 {
-    // The two tails are subtracted, and both are what interrupts the loops: in turn, so that what disturbs the machine for a while disturbs both.
+    // The two tails are subtracted, and both are what interrupts the loops: in turn, so that what
+    // disturbs the machine for a while disturbs both.
     private const int Stretches = 20;
 
     /// <summary>Seconds: the middle of the runs.</summary>
@@ -69,10 +71,12 @@ internal sealed record LatencyRun(
             worst = Math.Max(worst, WorstOf(problem, run * calls, calls, kept));
         }
 
-        return new(name, found, empty, (long)runs * calls, (work.Products - before) / ((double)runs * calls), collections, bytes, worst, counts);
+        return new(
+            name, found, empty, (long)runs * calls, (work.Products - before) / ((double)runs * calls), collections, bytes, worst, counts);
     }
 
-    // The runtime recompiles in the background after 30 calls and 100 ms of quiet: bursts with pauses reach the last tier before anything counts.
+    // The runtime recompiles in the background after 30 calls and 100 ms of quiet: bursts with pauses
+    // reach the last tier before anything counts.
     private static void WarmUp<TSolve>(ref SolveWork<TSolve> work, ref EmptyWork nothing, long step, long[] ticks)
         where TSolve : struct, ISolveOne
     {

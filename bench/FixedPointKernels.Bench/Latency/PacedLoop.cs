@@ -16,8 +16,8 @@ internal interface IPacedWork
 
 /// <summary>One call every so many ticks, by spinning on the clock; the time from when a call was due until it had returned.</summary>
 /// <remarks>
-/// Counted from the due time, not from the start, so that whatever delays the start counts too; the same loop around nothing says how much of it is the
-/// machine's. A call that overruns takes the next due time of the grid, and those missed are not made up for.
+/// Counted from the due time, not from the start, so that whatever delays the start counts too; the same loop around nothing says how much
+/// of it is the machine's. A call that overruns takes the next due time of the grid, and those missed are not made up for.
 /// </remarks>
 internal static class PacedLoop
 {

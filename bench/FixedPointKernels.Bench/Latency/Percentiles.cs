@@ -16,9 +16,11 @@ internal readonly record struct Percentiles(double P50, double P90, double P99, 
 
     /// <summary>Each percentile's middle over some runs.</summary>
     internal static Percentiles Middle(Percentiles[] runs) => new(
-        Middle(runs, run => run.P50), Middle(runs, run => run.P90), Middle(runs, run => run.P99), Middle(runs, run => run.P999), Middle(runs, run => run.Max));
+        Middle(runs, run => run.P50), Middle(runs, run => run.P90), Middle(runs, run => run.P99), Middle(runs, run => run.P999),
+        Middle(runs, run => run.Max));
 
-    private static double Middle(Percentiles[] runs, Func<Percentiles, double> of) => Sampler.Median(Array.ConvertAll(runs, run => of(run)));
+    private static double Middle(Percentiles[] runs, Func<Percentiles, double> of) =>
+        Sampler.Median(Array.ConvertAll(runs, run => of(run)));
 
     private static double At(long[] sorted, double share) =>
         sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)] / (double)Stopwatch.Frequency;

@@ -43,7 +43,8 @@ internal sealed class BatchedLuSubject<T>
     {
         Restore();
         Span<T> all = work.Span;
-        for (int s = 0; s < Systems; s++) singular[s] = Lu.Factor(n, all.Slice(s * n * n, n * n), n, pivots.AsSpan(s * n, n), scratch.Scratch);
+        for (int s = 0; s < Systems; s++)
+            singular[s] = Lu.Factor(n, all.Slice(s * n * n, n * n), n, pivots.AsSpan(s * n, n), scratch.Scratch);
     }
 
     // The matrices are taken as columns: other matrices, no harder ones.

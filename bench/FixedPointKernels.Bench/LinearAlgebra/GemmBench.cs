@@ -39,7 +39,8 @@ public class GemmBench<T> : IRated
     }
 
     [Benchmark]
-    public void Ours() => Gemm.Multiply<T>(Transpose.No, Transpose.No, N, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
+    public void Ours() =>
+        Gemm.Multiply<T>(Transpose.No, Transpose.No, N, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
 
     [Benchmark]
     public void OpenBlas() => Peers.OpenBlas.Multiply(Transpose.No, Transpose.No, N, N, N, a, b, c);

@@ -6,7 +6,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.LinearAlgebra;
 
-/// <summary>The products of a training step with 300 neurons: states times packed weights, a few rows or a batch, and the same with plain or transposed operands.</summary>
+/// <summary>The products of a training step with 300 neurons: states times packed weights, a few rows or a batch, and the same
+/// with plain or transposed operands.</summary>
 [GenericTypeArguments(typeof(float))]
 [GenericTypeArguments(typeof(double))]
 public class GemmFormsBench<T> : IRated
@@ -37,13 +38,16 @@ public class GemmFormsBench<T> : IRated
     public void Packed() => Gemm.MultiplyPacked<T>(Rows, N, N, T.One, a.Span, N, packed.Span, T.Zero, c.Span, N);
 
     [Benchmark]
-    public void Plain() => Gemm.Multiply<T>(Transpose.No, Transpose.No, Rows, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
+    public void Plain() =>
+        Gemm.Multiply<T>(Transpose.No, Transpose.No, Rows, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
 
     [Benchmark]
-    public void RightTransposed() => Gemm.Multiply<T>(Transpose.No, Transpose.Yes, Rows, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
+    public void RightTransposed() =>
+        Gemm.Multiply<T>(Transpose.No, Transpose.Yes, Rows, N, N, T.One, a.Span, N, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
 
     [Benchmark]
-    public void LeftTransposed() => Gemm.Multiply<T>(Transpose.Yes, Transpose.No, Rows, N, N, T.One, a.Span, Rows, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
+    public void LeftTransposed() =>
+        Gemm.Multiply<T>(Transpose.Yes, Transpose.No, Rows, N, N, T.One, a.Span, Rows, b.Span, N, T.Zero, c.Span, N, scratch.Scratch);
 
     [Benchmark]
     public void OpenBlas() => Peers.OpenBlas.Multiply(Transpose.No, Transpose.Yes, Rows, N, N, a, b, c);

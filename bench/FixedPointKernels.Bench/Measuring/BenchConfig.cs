@@ -7,7 +7,8 @@ using FixedPointKernels.Bench.Peers;
 
 namespace FixedPointKernels.Bench.Measuring;
 
-/// <summary>What every benchmark's table has: allocations, rates, ratios to the peers; and no row of a peer that is not installed.</summary>
+/// <summary>What every benchmark's table has: allocations, rates, ratios to the peers; and no row
+/// of a peer that is not installed.</summary>
 internal static class BenchConfig
 {
     internal static IConfig Create()
@@ -21,5 +22,6 @@ internal static class BenchConfig
         return config;
     }
 
-    private static bool Runs(BenchmarkCase benchmarkCase) => OpenBlas.IsInstalled || benchmarkCase.Descriptor.WorkloadMethod.Name != "OpenBlas";
+    private static bool Runs(BenchmarkCase benchmarkCase) =>
+        OpenBlas.IsInstalled || benchmarkCase.Descriptor.WorkloadMethod.Name != "OpenBlas";
 }

@@ -1,7 +1,9 @@
 namespace FixedPointKernels.Bench.Measuring;
 
-/// <summary>A bench class that says how much work one call is, so that its table has rates and percents of the machine's limit beside times.</summary>
-/// <remarks>Methods named OpenBlas, MathNet, TensorPrimitives and Twin are peers: every row of the same parameters says how many times as long they take.</remarks>
+/// <summary>A bench class that says how much work one call is, so that its table has rates and percents of
+/// the machine's limit beside times.</summary>
+/// <remarks>Methods named OpenBlas, MathNet, TensorPrimitives and Twin are peers: every row of the same parameters says
+/// how many times as long they take.</remarks>
 public interface IRated
 {
     /// <summary>Work of one call with the parameters that are set.</summary>

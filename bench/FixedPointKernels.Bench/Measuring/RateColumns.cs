@@ -32,11 +32,13 @@ internal sealed class LimitColumn : BenchColumn
 
     public override string ColumnName => "Of limit";
 
-    public override string Legend => "Rate against the multiply-add peak, or the bandwidth of loading a working set of this size, at the width in use";
+    public override string Legend =>
+        "Rate against the multiply-add peak, or the bandwidth of loading a working set of this size, at the width in use";
 
     public override string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
-        if (Rate(summary, benchmarkCase) is not { } rate || RatedWork(benchmarkCase) is not { Kind: not WorkKind.Elements } work) return "-";
+        if (Rate(summary, benchmarkCase) is not { } rate || RatedWork(benchmarkCase) is not { Kind: not WorkKind.Elements } work)
+            return "-";
         Work key = work.Kind == WorkKind.Operations ? work with { Amount = 0 } : work;
         if (!limits.TryGetValue(key, out double limit)) limits[key] = limit = Limit(key);
         return $"{Text(100 * rate / limit)} %";
@@ -110,9 +112,11 @@ internal abstract class BenchColumn : IColumn
         Type type = benchmarkCase.Descriptor.Type;
         if (!typeof(IRated).IsAssignableFrom(type)) return null;
         object instance = Activator.CreateInstance(type)!;
-        foreach (ParameterInstance parameter in benchmarkCase.Parameters.Items) type.GetProperty(parameter.Name)!.SetValue(instance, parameter.Value);
+        foreach (ParameterInstance parameter in benchmarkCase.Parameters.Items)
+            type.GetProperty(parameter.Name)!.SetValue(instance, parameter.Value);
         return ((IRated)instance).Work;
     }
 
-    protected static string Text(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    protected static string Text(double value) =>
+        value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

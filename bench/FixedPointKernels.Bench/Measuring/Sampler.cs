@@ -6,10 +6,12 @@ using System.Threading;
 
 namespace FixedPointKernels.Bench.Measuring;
 
-/// <summary>Times of several pieces of work taken in turn, so that what disturbs the machine for a while disturbs all of them alike.</summary>
+/// <summary>Times of several pieces of work taken in turn, so that what disturbs the machine for a
+/// while disturbs all of them alike.</summary>
 /// <remarks>
 /// Each sample is a run of as many calls as fill a slice of time, so the clock's grain and the delegate call (1 to 2 ns) stay small.
-/// The order within a round is turned each time. Medians count; a ratio is only ever taken between works of one call of <see cref="Alternate"/>.
+/// The order within a round is turned each time. Medians count; a ratio is only ever taken between
+/// works of one call of <see cref="Alternate"/>.
 /// </remarks>
 internal static class Sampler
 {
@@ -50,9 +52,9 @@ internal static class Sampler
 
     /// <summary>Calls the works until nothing is compiled any more.</summary>
     /// <remarks>
-    /// The runtime recompiles a method in the background after 30 calls, with counters first, and again without. (It counts from the first call on,
-    /// as the project file asks, not after 100 ms without new methods.) On one processor that work waits for a pause. So: bursts and
-    /// pauses until two in a row compiled nothing.
+    /// The runtime recompiles a method in the background after 30 calls, with counters first, and again without. (It counts from the first
+    /// call on, as the project file asks, not after 100 ms without new methods.) On one processor that work waits for a pause. So: bursts
+    /// and pauses until two in a row compiled nothing.
     /// </remarks>
     internal static void WarmUp(IReadOnlyList<Action> works)
     {

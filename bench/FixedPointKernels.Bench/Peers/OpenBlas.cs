@@ -9,11 +9,12 @@ namespace FixedPointKernels.Bench.Peers;
 
 /// <summary>OpenBLAS on one thread, if libopenblas is installed: products, matrix–vector products, LU.</summary>
 /// <remarks>
-/// <para>It is given its best: where the CPU has AVX-512 it runs the SKYLAKEX kernels, because releases that do not know a CPU fall back to 256 bits, half
-/// as fast (on a Zen 5, release 0.3.21 chooses Cooperlake, which is as fast as SKYLAKEX). An inherited OPENBLAS_CORETYPE or OPENBLAS_L2_SIZE
-/// does not count, since it may be there for another reason; FPK_OPENBLAS names a core on purpose, or <c>auto</c>.</para>
+/// <para>It is given its best: where the CPU has AVX-512 it runs the SKYLAKEX kernels, because releases that do not know a CPU fall back to
+/// 256 bits, half as fast (on a Zen 5, release 0.3.21 chooses Cooperlake, which is as fast as SKYLAKEX). An inherited OPENBLAS_CORETYPE or
+/// OPENBLAS_L2_SIZE does not count, since it may be there for another reason; FPK_OPENBLAS names a core on purpose, or <c>auto</c>.</para>
 /// <para>Calls go through function pointers without the runtime's transition of some 10 ns, which is not OpenBLAS's fault. Operands lie in
-/// pinned blocks, so nothing is copied. No garbage collection may start during such a call; benches are one thread, so none wants to.</para>
+/// pinned blocks, so nothing is copied. No garbage collection may start during such a call; benches
+/// are one thread, so none wants to.</para>
 /// </remarks>
 internal static unsafe class OpenBlas
 {
@@ -39,20 +40,25 @@ internal static unsafe class OpenBlas
     }
 
     /// <summary>C ← A·B of n×n… shapes as <see cref="Gemm.Multiply"/> takes them, row-major, α = 1, β = 0.</summary>
-    internal static void Multiply<T>(Transpose ta, Transpose tb, int m, int n, int k, AlignedBuffer<T> a, AlignedBuffer<T> b, AlignedBuffer<T> c)
+    internal static void Multiply<T>(
+        Transpose ta, Transpose tb, int m, int n, int k, AlignedBuffer<T> a, AlignedBuffer<T> b, AlignedBuffer<T> c)
         where T : unmanaged
     {
         (int lda, int ldb) = (ta == Transpose.No ? k : m, tb == Transpose.No ? n : k);
-        if (typeof(T) == typeof(float)) Products.Single(RowMajor, Code(ta), Code(tb), m, n, k, 1f, (float*)At(a), lda, (float*)At(b), ldb, 0f, (float*)At(c), n);
+        if (typeof(T) == typeof(float))
+            Products.Single(RowMajor, Code(ta), Code(tb), m, n, k, 1f, (float*)At(a), lda, (float*)At(b), ldb, 0f, (float*)At(c), n);
         else Products.Double(RowMajor, Code(ta), Code(tb), m, n, k, 1.0, (double*)At(a), lda, (double*)At(b), ldb, 0.0, (double*)At(c), n);
     }
 
     /// <summary>y ← A·x or Aᵀ·x, A rows×columns row-major.</summary>
-    internal static void MultiplyVector<T>(Transpose transpose, int rows, int columns, AlignedBuffer<T> a, AlignedBuffer<T> x, AlignedBuffer<T> y)
+    internal static void MultiplyVector<T>(
+        Transpose transpose, int rows, int columns, AlignedBuffer<T> a, AlignedBuffer<T> x, AlignedBuffer<T> y)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) Vectors.Single(RowMajor, Code(transpose), rows, columns, 1f, (float*)At(a), columns, (float*)At(x), 1, 0f, (float*)At(y), 1);
-        else Vectors.Double(RowMajor, Code(transpose), rows, columns, 1.0, (double*)At(a), columns, (double*)At(x), 1, 0.0, (double*)At(y), 1);
+        if (typeof(T) == typeof(float))
+            Vectors.Single(RowMajor, Code(transpose), rows, columns, 1f, (float*)At(a), columns, (float*)At(x), 1, 0f, (float*)At(y), 1);
+        else Vectors.Double(
+            RowMajor, Code(transpose), rows, columns, 1.0, (double*)At(a), columns, (double*)At(x), 1, 0.0, (double*)At(y), 1);
     }
 
     /// <summary>P A = L U in place, of the n×n column-major matrix that starts <paramref name="at"/> elements into the block.</summary>
@@ -124,20 +130,28 @@ internal static unsafe class OpenBlas
     // Looked up when first used, so that a machine without the library can ask IsInstalled.
     private static class Products
     {
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> Single =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)Export("cblas_sgemm");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*,
+            int, float, float*, int, void> Single =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*,
+                int, void>)Export("cblas_sgemm");
 
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> Double =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)Export("cblas_dgemm");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int,
+            double*, int, double, double*, int, void> Double =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double,
+                double*, int, void>)Export("cblas_dgemm");
     }
 
     private static class Vectors
     {
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void> Single =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)Export("cblas_sgemv");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int,
+            float, float*, int, void> Single =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int,
+                void>)Export("cblas_sgemv");
 
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, double, double*, int, double*, int, double, double*, int, void> Double =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)Export("cblas_dgemv");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, double, double*, int, double*, int,
+            double, double*, int, void> Double =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, double, double*, int, double*, int, double, double*, int,
+                void>)Export("cblas_dgemv");
     }
 
     private static class Factors
@@ -151,10 +165,14 @@ internal static unsafe class OpenBlas
 
     private static class Solves
     {
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, float*, int*, int*, float*, int*, int*, void> Single =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, float*, int*, int*, float*, int*, int*, void>)Export("sgetrs_");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, float*, int*, int*, float*,
+            int*, int*, void> Single =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, float*, int*, int*, float*, int*,
+                int*, void>)Export("sgetrs_");
 
-        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, double*, int*, int*, double*, int*, int*, void> Double =
-            (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, double*, int*, int*, double*, int*, int*, void>)Export("dgetrs_");
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, double*, int*, int*, double*,
+            int*, int*, void> Double =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, double*, int*, int*, double*, int*,
+                int*, void>)Export("dgetrs_");
     }
 }

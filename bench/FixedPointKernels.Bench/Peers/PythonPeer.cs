@@ -17,7 +17,8 @@ internal sealed class PythonPeer : IDisposable
     internal string Version { get; }
 
     /// <summary>Starts a script with the folder that holds its inputs; null where no Python has what it imports.</summary>
-    /// <remarks>Tried in turn: FPK_PYTHON, the system's own python3, the first of the path. The child gets the BLAS kernels that this process gives its own peer.</remarks>
+    /// <remarks>Tried in turn: FPK_PYTHON, the system's own python3, the first of the path. The child gets the BLAS kernels that this
+    /// process gives its own peer.</remarks>
     internal static PythonPeer? Start(string script, string folder)
     {
         foreach (string? python in (string?[])[Environment.GetEnvironmentVariable("FPK_PYTHON"), "/usr/bin/python3", "python3"])
@@ -32,7 +33,8 @@ internal sealed class PythonPeer : IDisposable
             if (Begin(info) is not { } process) continue;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
-            if (process.StandardOutput.ReadLine() is { } line && line.StartsWith("ready ", StringComparison.Ordinal)) return new(process, line[6..]);
+            if (process.StandardOutput.ReadLine() is { } line && line.StartsWith("ready ", StringComparison.Ordinal))
+                return new(process, line[6..]);
             process.Dispose();
         }
 

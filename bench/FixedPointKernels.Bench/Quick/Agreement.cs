@@ -26,6 +26,7 @@ internal static class Agreement
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double distance = Distance(ours, theirs);
-        if (!(distance <= limit)) throw new InvalidOperationException($"The two sides differ by {distance:0e0} relative; at most {limit:0e0} is rounding.");
+        if (!(distance <= limit))
+            throw new InvalidOperationException($"The two sides differ by {distance:0e0} relative; at most {limit:0e0} is rounding.");
     }
 }

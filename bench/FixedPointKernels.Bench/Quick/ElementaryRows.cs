@@ -16,12 +16,18 @@ internal static class ElementaryRows
     {
         foreach (int n in (int[])[2048, 1003])
         {
-            yield return new($"exp float {n}", () => Measure<Exponential, float>($"exp float {n}", n, (x, y) => TensorPrimitives.Exp<float>(x, y)));
-            yield return new($"tanh float {n}", () => Measure<Tanh, float>($"tanh float {n}", n, (x, y) => TensorPrimitives.Tanh<float>(x, y)));
-            yield return new($"logistic float {n}", () => Measure<Logistic, float>($"logistic float {n}", n, (x, y) => TensorPrimitives.Sigmoid<float>(x, y)));
-            yield return new($"exp double {n}", () => Measure<Exponential, double>($"exp double {n}", n, (x, y) => TensorPrimitives.Exp<double>(x, y)));
-            yield return new($"tanh double {n}", () => Measure<Tanh, double>($"tanh double {n}", n, (x, y) => TensorPrimitives.Tanh<double>(x, y)));
-            yield return new($"logistic double {n}", () => Measure<Logistic, double>($"logistic double {n}", n, (x, y) => TensorPrimitives.Sigmoid<double>(x, y)));
+            yield return new(
+                $"exp float {n}", () => Measure<Exponential, float>($"exp float {n}", n, (x, y) => TensorPrimitives.Exp<float>(x, y)));
+            yield return new(
+                $"tanh float {n}", () => Measure<Tanh, float>($"tanh float {n}", n, (x, y) => TensorPrimitives.Tanh<float>(x, y)));
+            yield return new($"logistic float {n}", () =>
+                Measure<Logistic, float>($"logistic float {n}", n, (x, y) => TensorPrimitives.Sigmoid<float>(x, y)));
+            yield return new(
+                $"exp double {n}", () => Measure<Exponential, double>($"exp double {n}", n, (x, y) => TensorPrimitives.Exp<double>(x, y)));
+            yield return new(
+                $"tanh double {n}", () => Measure<Tanh, double>($"tanh double {n}", n, (x, y) => TensorPrimitives.Tanh<double>(x, y)));
+            yield return new($"logistic double {n}", () =>
+                Measure<Logistic, double>($"logistic double {n}", n, (x, y) => TensorPrimitives.Sigmoid<double>(x, y)));
         }
     }
 
@@ -38,7 +44,8 @@ internal static class ElementaryRows
         Over<T> ours = Ours<TActivation, T>;
         Timings timings = new([() => Repeat(ours, x, y, inner), () => Repeat(theirs, x, z, inner)], inner);
         Agreement.Require<T>(y.Span, z.Span, 1e-6);
-        string note = $"{Line.Number(timings.Seconds(0) / n * 1e9)} against {Line.Number(timings.Seconds(1) / n * 1e9)} ns an element, at {Machine.TensorBits} bits";
+        string note = $"{Line.Number(timings.Seconds(0) / n * 1e9)} against "
+            + $"{Line.Number(timings.Seconds(1) / n * 1e9)} ns an element, at {Machine.TensorBits} bits";
         yield return Line.Least($"{name} vs TensorPrimitives", timings.Ratio(1, 0), "×", 1, note);
     }
 

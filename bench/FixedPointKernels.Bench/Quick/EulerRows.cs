@@ -3,7 +3,8 @@ using FixedPointKernels.Bench.Solving;
 
 namespace FixedPointKernels.Bench.Quick;
 
-/// <summary>The published forward pass, 500 Euler steps of a batch of the MNIST network, against 500 bare products of the same packed weights.</summary>
+/// <summary>The published forward pass, 500 Euler steps of a batch of the MNIST network, against 500 bare
+/// products of the same packed weights.</summary>
 internal static class EulerRows
 {
     private const string Name = "500 Euler steps float 512×300";
@@ -19,6 +20,7 @@ internal static class EulerRows
         Timings timings = new([pass.Solve, pass.Multiply], 1);
         yield return Line.Most(
             Name, timings.Ratio(0, 1), "× 500 products", 1.15,
-            $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms, {Line.Number(pass.Flops / timings.Seconds(0) * 1e-9)} GFLOP/s");
+            $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms, "
+            + $"{Line.Number(pass.Flops / timings.Seconds(0) * 1e-9)} GFLOP/s");
     }
 }

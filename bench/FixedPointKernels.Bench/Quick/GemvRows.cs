@@ -19,13 +19,15 @@ internal static class GemvRows
         foreach (int n in (int[])[64, 100, 128, 256, 300])
         {
             yield return new($"matrix-vector float {n}", () => Measure<float>($"matrix-vector float {n}", n, Transpose.No));
-            yield return new($"matrix-vector transposed float {n}", () => Measure<float>($"matrix-vector transposed float {n}", n, Transpose.Yes));
+            yield return new(
+                $"matrix-vector transposed float {n}", () => Measure<float>($"matrix-vector transposed float {n}", n, Transpose.Yes));
         }
 
         foreach (int n in (int[])[64, 300])
         {
             yield return new($"matrix-vector double {n}", () => Measure<double>($"matrix-vector double {n}", n, Transpose.No));
-            yield return new($"matrix-vector transposed double {n}", () => Measure<double>($"matrix-vector transposed double {n}", n, Transpose.Yes));
+            yield return new(
+                $"matrix-vector transposed double {n}", () => Measure<double>($"matrix-vector transposed double {n}", n, Transpose.Yes));
         }
     }
 
@@ -53,6 +55,7 @@ internal static class GemvRows
         double share = timings.Ratio(1, 0) * bytes * inner / LoadBandwidth.Once<T>(a.Span, inner);
         if (OpenBlas.IsInstalled) Agreement.Require<T>(y.Span, z.Span, 1e-4);
         string peer = OpenBlas.IsInstalled ? $"; OpenBLAS {Line.Number(bytes * 1e-9 / timings.Seconds(2))} ({OpenBlas.Core})" : "";
-        yield return Line.Least(name, 100 * share, "%", 90, $"{Line.Number(rate)} of {Line.Number(rate / share)} GB/s, {bytes / 1024} KiB{peer}");
+        yield return Line.Least(
+            name, 100 * share, "%", 90, $"{Line.Number(rate)} of {Line.Number(rate / share)} GB/s, {bytes / 1024} KiB{peer}");
     }
 }

@@ -13,9 +13,11 @@ internal static class LatencyRows
         foreach ((int neurons, double median, double period, int calls) in LatencyGoals.Sizes)
         {
             string name = $"latency N={neurons}";
-            yield return new(name, () => LatencyGoals.Measure(neurons, median, period, calls).Select(row => Line.Most($"{name}, {row.Name}", row.Figure, row.Unit, row.Goal, "")));
+            yield return new(name, () => LatencyGoals.Measure(
+                neurons, median, period, calls).Select(row => Line.Most($"{name}, {row.Name}", row.Figure, row.Unit, row.Goal, "")));
         }
 
-        yield return new("first call", () => [Line.Most("first call, one solve in a fresh process", FirstCallCost.Measure() * 1e3, "ms", 50, "over an empty application")]);
+        yield return new("first call", () =>
+            [Line.Most("first call, one solve in a fresh process", FirstCallCost.Measure() * 1e3, "ms", 50, "over an empty application")]);
     }
 }

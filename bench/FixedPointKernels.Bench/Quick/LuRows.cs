@@ -11,8 +11,8 @@ namespace FixedPointKernels.Bench.Quick;
 
 /// <summary>P A = L U, alone and with one solve, against OpenBLAS's getrf, MathNet and the peak.</summary>
 /// <remarks>
-/// A factorization destroys its matrix. Ours and OpenBLAS's each restore it inside the timed call by the same copy of n² elements, and that copy, timed
-/// in the same rounds, is subtracted from both. OpenBLAS gets the matrix column by column, as LAPACK wants it, so that both
+/// A factorization destroys its matrix. Ours and OpenBLAS's each restore it inside the timed call by the same copy of n² elements, and that
+/// copy, timed in the same rounds, is subtracted from both. OpenBLAS gets the matrix column by column, as LAPACK wants it, so that both
 /// factor the same A. MathNet copies by itself and allocates its result: that is how it is used, and nothing is subtracted.
 /// </remarks>
 internal static class LuRows
@@ -46,7 +46,8 @@ internal static class LuRows
         double peak = 1e-9 * MultiplyAddPeak.Once<T>() / timings.Seconds(3);
         double rate = 2e-9 / 3 * n * n * n / mine;
         string time = $"{Line.Number(mine * 1e6)} µs, {Line.Number(rate)} GFLOP/s";
-        if (typeof(T) == typeof(float) && n == 300) yield return Line.Least($"{name} of peak", 100 * rate / peak, "%", 50, $"{time} of {Line.Number(peak)}");
+        if (typeof(T) == typeof(float) && n == 300)
+            yield return Line.Least($"{name} of peak", 100 * rate / peak, "%", 50, $"{time} of {Line.Number(peak)}");
         double managedTime = timings.Seconds(2);
         yield return Line.Least($"{name} vs MathNet", managedTime / mine, "×", 20, $"{time}; MathNet {Line.Number(managedTime * 1e6)} µs");
         if (!OpenBlas.IsInstalled)
@@ -57,7 +58,8 @@ internal static class LuRows
 
         double native = timings.Net(4, restoring: 1);
         double goal = n > 300 ? 1.7 : typeof(T) == typeof(float) ? 3 : 2;
-        yield return Line.Least($"{name} vs OpenBLAS", native / mine, "×", goal, $"{time}; OpenBLAS {Line.Number(native * 1e6)} µs ({OpenBlas.Core})");
+        yield return Line.Least(
+            $"{name} vs OpenBLAS", native / mine, "×", goal, $"{time}; OpenBLAS {Line.Number(native * 1e6)} µs ({OpenBlas.Core})");
     }
 
     private static IEnumerable<Line> FactorAndSolve(string name, int n, double goal)
@@ -67,7 +69,9 @@ internal static class LuRows
         if (OpenBlas.IsInstalled) works.Add(ours.FactorAndSolveByOpenBlas);
         Timings timings = new(works);
         string peer = OpenBlas.IsInstalled ? $"; OpenBLAS {Line.Number(timings.Net(2, restoring: 1) * 1e6)} µs" : "";
-        if (OpenBlas.IsInstalled) Agreement.Require<double>(ours.Solution(ours.FactorAndSolve), ours.Solution(ours.FactorAndSolveByOpenBlas), 1e-9);
-        yield return Line.Most(name, timings.Net(0, restoring: 1) * 1e6, "µs", goal / Machine.Scale, $"{goal} µs where the peak is 142{peer}");
+        if (OpenBlas.IsInstalled)
+            Agreement.Require<double>(ours.Solution(ours.FactorAndSolve), ours.Solution(ours.FactorAndSolveByOpenBlas), 1e-9);
+        yield return Line.Most(
+            name, timings.Net(0, restoring: 1) * 1e6, "µs", goal / Machine.Scale, $"{goal} µs where the peak is 142{peer}");
     }
 }

@@ -24,7 +24,8 @@ internal static class Machine
     internal static double MultiplyAdd<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(Dispatch.Width);
 
-    internal static string Processor => Named("model name") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+    internal static string Processor => Named("model name") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+        ?? RuntimeInformation.ProcessArchitecture.ToString();
 
     /// <summary>Bits that TensorPrimitives uses: it asks the runtime, which may decline registers that are there (Cascade Lake).</summary>
     internal static int TensorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;

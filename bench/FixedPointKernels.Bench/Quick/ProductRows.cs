@@ -15,7 +15,8 @@ internal static class ProductRows
     internal static IEnumerable<Row> All()
     {
         foreach (int n in (int[])[8, 13, 16, 24, 32, 64, 100, 128]) yield return new($"product float {n}", () => Small(n));
-        foreach ((int m, int n, int k) in ((int, int, int)[])[(256, 256, 256), (300, 300, 300), (512, 512, 512), (1024, 1024, 1024), (512, 300, 300)])
+        foreach ((int m, int n, int k) in ((int, int, int)[])[(256, 256, 256), (300, 300, 300), (512, 512, 512),
+            (1024, 1024, 1024), (512, 300, 300)])
         {
             string size = m == n ? $"{n}" : $"{m}×{k}·{k}×{n}";
             yield return new($"product float {size}", () => Large<float>($"product float {size}", m, n, k));
@@ -38,16 +39,18 @@ internal static class ProductRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (double rate, double theirs, double ratio, double share) = Compare<T>(m, n, k, 1);
-        yield return Line.Least($"{name} of peak", 100 * share, "%", 88, $"{Line.Number(rate)} of {Line.Number(rate / share)} GFLOP/s, {Dispatch.Width}");
+        yield return Line.Least(
+            $"{name} of peak", 100 * share, "%", 88, $"{Line.Number(rate)} of {Line.Number(rate / share)} GFLOP/s, {Dispatch.Width}");
         yield return AgainstOpenBlas(name, ratio, 1.05, rate, theirs);
     }
 
     private static Line AgainstOpenBlas(string name, double ratio, double goal, double rate, double theirs) => OpenBlas.IsInstalled
-        ? Line.Least($"{name} vs OpenBLAS", ratio, "×", goal, $"{Line.Number(rate)} against {Line.Number(theirs)} GFLOP/s ({OpenBlas.Core})")
+        ? Line.Least(
+            $"{name} vs OpenBLAS", ratio, "×", goal, $"{Line.Number(rate)} against {Line.Number(theirs)} GFLOP/s ({OpenBlas.Core})")
         : Line.Without($"{name} vs OpenBLAS", OpenBlas.NotInstalled);
 
-    // Our rate, theirs, the ratio within rounds, and our share of the multiply-add peak within rounds: a neighbor on the same core slows peak
-    // and product alike, but not the best peak that was ever seen. All write to memory that starts on a cache line.
+    // Our rate, theirs, the ratio within rounds, and our share of the multiply-add peak within rounds: a neighbor on the same core slows
+    // peak and product alike, but not the best peak that was ever seen. All write to memory that starts on a cache line.
     private static (double Rate, double Theirs, double Ratio, double Share) Compare<T>(int m, int n, int k, int inner)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace FixedPointKernels.Bench.Quick;
 
-/// <summary>The table for programs: <c>{ "environment": {…}, "rows": [{ name, figure, unit, goal, direction, ratio, verdict, note }] }</c>.</summary>
+/// <summary>The table for programs: <c>{ "environment": {…}, "rows": [{ name, figure, unit, goal, direction,
+/// ratio, verdict, note }] }</c>.</summary>
 internal static class QuickJson
 {
     internal static void Write(string path, (string Name, string Value)[] facts, List<Line> lines)

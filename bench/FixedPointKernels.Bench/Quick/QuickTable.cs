@@ -20,7 +20,8 @@ internal static class QuickTable
         Row[] rows = [.. All().Where(row => row.Matches(only))];
         if (!options.IsEmpty || rows.Length == 0)
         {
-            Console.Error.WriteLine(options.IsEmpty ? $"no row is called {only}; the rows are:" : "usage: quick [--only PATTERN] [--json FILE]; the rows are:");
+            Console.Error.WriteLine(
+                options.IsEmpty ? $"no row is called {only}; the rows are:" : "usage: quick [--only PATTERN] [--json FILE]; the rows are:");
             foreach (Row row in All()) Console.Error.WriteLine($"  {row.Name}");
             return 2;
         }
@@ -48,7 +49,8 @@ internal static class QuickTable
 
     private static IEnumerable<Row> All() =>
     [
-        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(), .. ElementaryRows.All(),
+        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(),
+        .. ElementaryRows.All(),
         .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(),
     ];
 }

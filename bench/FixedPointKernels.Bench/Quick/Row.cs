@@ -11,5 +11,6 @@ internal sealed record Row(string Name, Func<IEnumerable<Line>> Measure)
 {
     /// <summary>Whether the name contains the pattern, or matches it if it has a <c>*</c> or <c>?</c>; case does not matter.</summary>
     internal bool Matches(string? pattern) =>
-        pattern is null || FileSystemName.MatchesSimpleExpression(pattern.AsSpan().ContainsAny('*', '?') ? pattern : $"*{pattern}*", Name, ignoreCase: true);
+        pattern is null || FileSystemName.MatchesSimpleExpression(pattern.AsSpan().ContainsAny('*', '?') ? pattern : $"*{pattern}*",
+            Name, ignoreCase: true);
 }

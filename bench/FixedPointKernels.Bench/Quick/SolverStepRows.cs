@@ -3,7 +3,8 @@ using FixedPointKernels.Bench.Solving;
 
 namespace FixedPointKernels.Bench.Quick;
 
-/// <summary>What a solver evaluates in each step, W r + x, activation, residual and gain, against the bare product W r of the same packed weights.</summary>
+/// <summary>What a solver evaluates in each step, W r + x, activation, residual and gain, against the bare product
+/// W r of the same packed weights.</summary>
 internal static class SolverStepRows
 {
     internal static IEnumerable<Row> All()
@@ -28,6 +29,7 @@ internal static class SolverStepRows
 
         Timings timings = new([Step, Product], inner);
         yield return Line.Most(
-            name, timings.Ratio(0, 1), "× product", 1.15, $"{Line.Number(timings.Seconds(0) * 1e6)} against {Line.Number(timings.Seconds(1) * 1e6)} µs");
+            name, timings.Ratio(0, 1), "× product", 1.15,
+            $"{Line.Number(timings.Seconds(0) * 1e6)} against {Line.Number(timings.Seconds(1) * 1e6)} µs");
     }
 }

@@ -5,7 +5,8 @@ using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Bench.Quick;
 
-/// <summary>The same training step on trained weights, where plain iteration diverges, against the one on initial weights; and on two threads against one.</summary>
+/// <summary>The same training step on trained weights, where plain iteration diverges, against the one on initial weights;
+/// and on two threads against one.</summary>
 internal static class TrainedRows
 {
     internal static IEnumerable<Row> All()
@@ -19,7 +20,8 @@ internal static class TrainedRows
         using MnistStep initial = new(RuleTable.Linearized), trained = new(RuleTable.Linearized, trained: true);
         Timings timings = new([trained.Step, initial.Step]);
         int lost = trained.Last.Unsolved + trained.Last.Skipped;
-        string note = $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms, {lost} of {MnistStep.Batch} samples not converged";
+        string note = $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms, "
+            + $"{lost} of {MnistStep.Batch} samples not converged";
 
         // A sample that is given up is not cheap, it is lost.
         return Line.Most(name, lost == 0 ? timings.Ratio(0, 1) : double.NaN, "× initial", 3, note);
@@ -44,7 +46,8 @@ internal static class TrainedRows
         using MnistStep alone = new(RuleTable.Linearized, bySample: true), together = new(RuleTable.Linearized, threads: 2, bySample: true);
         Timings timings = new([together.Step, alone.Step]);
         yield return Line.Least(
-            $"{name} vs one", timings.Ratio(1, 0), "×", 1.8, $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms");
+            $"{name} vs one", timings.Ratio(1, 0), "×", 1.8,
+            $"{Line.Number(timings.Seconds(0) * 1e3)} against {Line.Number(timings.Seconds(1) * 1e3)} ms");
     }
 
     private static (float[] Weights, long Bytes) Weights(int threads, double rate)

@@ -12,8 +12,9 @@ namespace FixedPointKernels.Bench.Quick;
 /// <summary>One training step at the initial weights against batched PyTorch and the published algorithm, run in turn with ours.</summary>
 /// <remarks>
 /// Both sides go from pixels and labels to new weights on the same inputs, and their ΔW must agree first. Each side times itself, so the
-/// pipe between the processes does not count. The published pass stops short of the fixed point; so its ΔW is only near. The Euclidean step has two
-/// batched peers: one that a user would write without knowing the weights, an LU per sample, and the best one at weights that contract, which iterates.
+/// pipe between the processes does not count. The published pass stops short of the fixed point; so its ΔW is only near. The
+/// Euclidean step has two batched peers: one that a user would write without knowing the weights, an LU per sample, and the best one
+/// at weights that contract, which iterates.
 /// </remarks>
 internal static class TrainingRows
 {
@@ -21,7 +22,8 @@ internal static class TrainingRows
     {
         yield return New("batched PyTorch", "batched.py", RuleTable.Linearized, goal: 2, rounds: 15, apart: 1e-3);
         yield return New("batched PyTorch", "batched.py", RuleTable.Euclidean, goal: 30, rounds: 5, apart: 1e-3);
-        yield return New("batched PyTorch iterating", "batched.py", RuleTable.Euclidean, goal: 2, rounds: 15, apart: 1e-3, way: "-iterating");
+        yield return New(
+            "batched PyTorch iterating", "batched.py", RuleTable.Euclidean, goal: 2, rounds: 15, apart: 1e-3, way: "-iterating");
         yield return New("published", "published.py", RuleTable.Linearized, goal: 100, rounds: 3, apart: 0.2);
         yield return New("published", "published.py", RuleTable.Euclidean, goal: 100, rounds: 3, apart: 0.2);
     }
@@ -46,7 +48,8 @@ internal static class TrainingRows
             double distance = Agreement.Distance<float>(MnistStep.Change(rule), theirs);
             Agreement.Require<float>(MnistStep.Change(rule), theirs, apart);
             (double ours, double native, double ratio) = Alternate(step, peer, asked, rounds);
-            string note = $"{Line.Number(ours * 1e3)} against {Line.Number(native * 1e3)} ms ({peer.Version}); changes differ by {distance:0e0}";
+            string note =
+                $"{Line.Number(ours * 1e3)} against {Line.Number(native * 1e3)} ms ({peer.Version}); changes differ by {distance:0e0}";
             return Line.Least(name, ratio, "×", goal, step.Last.Unsolved == 0 ? note : $"{step.Last.Unsolved} unsolved; {note}");
         }
         finally
@@ -55,7 +58,8 @@ internal static class TrainingRows
         }
     }
 
-    // Three of our steps a round, of which the last counts: the first finds its memory gone from the caches, and theirs is long enough not to notice.
+    // Three of our steps a round, of which the last counts: the first finds its memory gone from the caches,
+    // and theirs is long enough not to notice.
     private static (double Ours, double Theirs, double Ratio) Alternate(MnistStep step, PythonPeer peer, string asked, int rounds)
     {
         Sampler.WarmUp([step.Step]);

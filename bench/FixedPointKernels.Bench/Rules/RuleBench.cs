@@ -3,7 +3,6 @@ using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using FixedPointKernels.Bench.LinearAlgebra;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;
@@ -48,5 +47,6 @@ public class RuleBench<T, TRule>
     // The change is added to; the rate keeps it bounded.
     [Benchmark]
     public void Ours() => Rule.Accumulate(
-        default(TRule), weights, T.CreateTruncating(1e-9), new RuleBatch<T>(N, rates, gains, errors), default, change.AsSpan(), statuses, scratch.Scratch);
+        default(TRule), weights, T.CreateTruncating(1e-9), new RuleBatch<T>(N, rates, gains, errors), default, change.AsSpan(),
+        statuses, scratch.Scratch);
 }

@@ -5,7 +5,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Bench.Solving;
 
-/// <summary>The published pass of a random tanh network in float, and the products in it, in slices of as many rows as the solver has slots.</summary>
+/// <summary>The published pass of a random tanh network in float, and the products in it, in slices of as
+/// many rows as the solver has slots.</summary>
 internal sealed class EulerPass
 {
     private const int Steps = 500;
@@ -43,7 +44,8 @@ internal sealed class EulerPass
         {
             int length = int.Min(Slots, rows - from) * neurons;
             for (int step = 0; step < Steps; step++)
-                network.Recurrent.Multiply(length / neurons, drive.Span.Slice(from * neurons, length), 0, rates.Span.Slice(from * neurons, length));
+                network.Recurrent.Multiply(
+                    length / neurons, drive.Span.Slice(from * neurons, length), 0, rates.Span.Slice(from * neurons, length));
         }
     }
 }

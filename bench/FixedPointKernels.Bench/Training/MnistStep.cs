@@ -13,8 +13,8 @@ namespace FixedPointKernels.Bench.Training;
 
 /// <summary>One step of training, N = 300, on 512 images of MNIST in float: from pixels to updated weights, as a user calls it.</summary>
 /// <remarks>
-/// The rate is so small that W + ΔW rounds to W: every call does the whole work from the same weights. (At rate 0 the product that makes the
-/// update would not be computed at all.)
+/// The rate is so small that W + ΔW rounds to W: every call does the whole work from the same weights. (At rate 0 the product that makes
+/// the update would not be computed at all.)
 /// </remarks>
 internal sealed class MnistStep : IDisposable
 {
@@ -35,8 +35,8 @@ internal sealed class MnistStep : IDisposable
         {
             Rule = rule, Rate = rate, BatchSize = Batch, Threads = threads,
 
-            // Points and adjoints are exact to their tolerance by any method; one inverse for the batch is the fastest where all bits may change
-            // with the number of threads. Plain iteration takes 15.7 evaluations, Anderson 15.4, chord 5.4 products.
+            // Points and adjoints are exact to their tolerance by any method; one inverse for the batch is the fastest where all bits may
+            // change with the number of threads. Plain iteration takes 15.7 evaluations, Anderson 15.4, chord 5.4 products.
             Solver = bySample ? null : new SolverOptions { Method = SolverMethod.Chord },
             Adjoint = rule.UsesAdjoint ? new AdjointOptions { Method = AdjointMethod.Shared } : null,
         });

@@ -33,8 +33,10 @@ public static class Activation
     /// <param name="activation">f, with its parameters.</param>
     /// <param name="z">n arguments.</param>
     /// <param name="values">n results; may be the same span as <paramref name="z"/>, but not shifted against it.</param>
-    /// <param name="slopes">n slopes; may be the same span as <paramref name="z"/> (then not as <paramref name="values"/>), but not shifted against it.</param>
-    /// <exception cref="ArgumentException">The lengths differ, values and slopes share memory, or one of them overlaps z shifted.</exception>
+    /// <param name="slopes">n slopes; may be the same span as <paramref name="z"/> (then not as
+    /// <paramref name="values"/>), but not shifted against it.</param>
+    /// <exception cref="ArgumentException">The lengths differ, values and slopes share memory, or
+    /// one of them overlaps z shifted.</exception>
     /// <remarks>Allocates nothing and needs no scratch. The same bits at every register width (any NaN equals any NaN).</remarks>
     public static void Apply<TActivation, T>(TActivation activation, ReadOnlySpan<T> z, Span<T> values, Span<T> slopes)
         where TActivation : struct, IActivation
@@ -54,6 +56,7 @@ public static class Activation
     private static void ThrowIfShifted<T>(ReadOnlySpan<T> z, Span<T> result, string name)
     {
         if (z.Overlaps(result, out int offset) && offset != 0)
-            throw new ArgumentException($"{name} starts {offset} elements behind z in the same memory; only exactly in place is allowed.", name);
+            throw new ArgumentException(
+                $"{name} starts {offset} elements behind z in the same memory; only exactly in place is allowed.", name);
     }
 }

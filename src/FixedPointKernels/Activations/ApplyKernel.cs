@@ -6,7 +6,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Activations;
 
-/// <summary>The loop of <see cref="Activation.Apply{TActivation, T}(TActivation, ReadOnlySpan{T}, Span{T})"/>: read z, write f(z).</summary>
+/// <summary>The loop of <see cref="Activation.Apply{TActivation, T}(TActivation, ReadOnlySpan{T}, Span{T})"/>:
+/// read z, write f(z).</summary>
 internal readonly ref struct ApplyKernel<TActivation, T>(TActivation activation, ReadOnlySpan<T> z, Span<T> values) : IKernel<T>
     where TActivation : struct, IActivation
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,7 +16,8 @@ internal readonly ref struct ApplyKernel<TActivation, T>(TActivation activation,
     private readonly ReadOnlySpan<T> z = z;
     private readonly Span<T> values = values;
 
-    // Not inlined: inside a short caller the compiler's budget ends in the middle of f, and what is left are calls through memory, five times as slow.
+    // Not inlined: inside a short caller the compiler's budget ends in the middle of f, and what is left are
+    // calls through memory, five times as slow.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>

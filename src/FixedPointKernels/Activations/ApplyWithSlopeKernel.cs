@@ -6,8 +6,10 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Activations;
 
-/// <summary>The loop of <see cref="Activation.Apply{TActivation, T}(TActivation, ReadOnlySpan{T}, Span{T}, Span{T})"/>: read z, write f(z) and f′(z).</summary>
-internal readonly ref struct ApplyWithSlopeKernel<TActivation, T>(TActivation activation, ReadOnlySpan<T> z, Span<T> values, Span<T> slopes) : IKernel<T>
+/// <summary>The loop of <see cref="Activation.Apply{TActivation, T}(TActivation, ReadOnlySpan{T}, Span{T}, Span{T})"/>:
+/// read z, write f(z) and f′(z).</summary>
+internal readonly ref struct ApplyWithSlopeKernel<TActivation, T>(TActivation activation, ReadOnlySpan<T> z, Span<T> values, Span<T> slopes)
+    : IKernel<T>
     where TActivation : struct, IActivation
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,7 +18,8 @@ internal readonly ref struct ApplyWithSlopeKernel<TActivation, T>(TActivation ac
     private readonly Span<T> values = values;
     private readonly Span<T> slopes = slopes;
 
-    // Not inlined: inside a short caller the compiler's budget ends in the middle of f, and what is left are calls through memory, five times as slow.
+    // Not inlined: inside a short caller the compiler's budget ends in the middle of f, and what is left are
+    // calls through memory, five times as slow.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>

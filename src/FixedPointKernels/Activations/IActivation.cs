@@ -15,10 +15,12 @@ namespace FixedPointKernels.Activations;
 public interface IActivation
 {
     /// <summary>The largest |f′| anywhere and for all parameters, or +∞ where there is none or it depends on the parameters.</summary>
-    /// <remarks>How far rounding of an argument can move a value. With +∞, the default, the gains of the point at hand are asked instead.</remarks>
+    /// <remarks>How far rounding of an argument can move a value. With +∞, the default, the gains of the
+    /// point at hand are asked instead.</remarks>
     static virtual double SteepestSlope => double.PositiveInfinity;
 
-    /// <summary>Whether f(z) = f′(z)·z but for rounding, as of a rectifier: then a value's rounding error is known, else it counts as three units in the last place.</summary>
+    /// <summary>Whether f(z) = f′(z)·z but for rounding, as of a rectifier: then a value's rounding error is known, else it counts as three
+    /// units in the last place.</summary>
     static virtual bool IsPiecewiseLinear => false;
 
     /// <summary>f(z), per lane. NaN in gives NaN out.</summary>

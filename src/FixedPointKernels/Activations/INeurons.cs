@@ -1,7 +1,7 @@
 namespace FixedPointKernels.Activations;
 
-/// <summary>What each neuron of a network does with its input: one activation for all (<see cref="Uniform{TActivation}"/>), or one for each range of neurons
-/// (<see cref="Ranges{TFirst, TRest}"/>).</summary>
+/// <summary>What each neuron of a network does with its input: one activation for all (<see cref="Uniform{TActivation}"/>), or one for each
+/// range of neurons (<see cref="Ranges{TFirst, TRest}"/>).</summary>
 public interface INeurons
 {
     /// <summary>Whether there is one range.</summary>

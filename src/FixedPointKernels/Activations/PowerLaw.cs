@@ -8,8 +8,9 @@ namespace FixedPointKernels.Activations;
 
 /// <summary>r = k·[z]₊ᵖ, the threshold-power response of supralinear networks; <c>default</c> has k = 1, p = 2.</summary>
 /// <remarks>
-/// Slope p·k·z^(p−1) for z > 0, else 0; for p &lt; 1 it grows without bound towards 0 from the right. k and p are rounded to the element type.
-/// The exponents ½, 1, 1½, 2, 2½, 3 cost products and at most one root; others go through <see cref="Elementary"/>.Power (13 to 16 times as slow as p = 2).
+/// Slope p·k·z^(p−1) for z > 0, else 0; for p &lt; 1 it grows without bound towards 0 from the right. k and p are rounded to the
+/// element type. The exponents ½, 1, 1½, 2, 2½, 3 cost products and at most one root; others go through
+/// <see cref="Elementary"/>.Power (13 to 16 times as slow as p = 2).
 /// </remarks>
 public readonly record struct PowerLaw : IActivation
 {
@@ -21,7 +22,8 @@ public readonly record struct PowerLaw : IActivation
     /// <exception cref="ArgumentOutOfRangeException">The gain or the exponent is not positive and finite.</exception>
     public PowerLaw(double gain, double exponent)
     {
-        if (!(gain > 0.0 && double.IsFinite(gain))) throw new ArgumentOutOfRangeException(nameof(gain), gain, "The gain must be positive and finite.");
+        if (!(gain > 0.0 && double.IsFinite(gain)))
+            throw new ArgumentOutOfRangeException(nameof(gain), gain, "The gain must be positive and finite.");
         if (!(exponent > 0.0 && double.IsFinite(exponent)))
             throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "The exponent must be positive and finite.");
         this.gain = gain;
@@ -40,7 +42,8 @@ public readonly record struct PowerLaw : IActivation
     public V Value<S, V, T>(V z)
         where S : struct, ILanes<V, T>
         where V : unmanaged
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Multiply(S.Broadcast(T.CreateTruncating(Gain)), Raise<S, V, T>(S.Max(S.Broadcast(T.Zero), z), Exponent));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        S.Multiply(S.Broadcast(T.CreateTruncating(Gain)), Raise<S, V, T>(S.Max(S.Broadcast(T.Zero), z), Exponent));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,8 @@ namespace FixedPointKernels.Activations;
 /// <summary>The first neurons respond in one way, the rest in another; for more than two ranges the rest is made of ranges again.</summary>
 /// <typeparam name="TFirst">The activation of the first neurons.</typeparam>
 /// <typeparam name="TRest">What the others do: <see cref="Uniform{TActivation}"/> or <see cref="Ranges{TFirst, TRest}"/>.</typeparam>
-/// <remarks>Excitatory neurons before inhibitory ones: <c>new Ranges&lt;PowerLaw, Uniform&lt;Relu&gt;&gt;(80, new PowerLaw(0.04, 2), default)</c>.</remarks>
+/// <remarks>Excitatory neurons before inhibitory ones: <c>new Ranges&lt;PowerLaw, Uniform&lt;Relu&gt;&gt;(80, new
+/// PowerLaw(0.04, 2), default)</c>.</remarks>
 public readonly struct Ranges<TFirst, TRest> : INeurons
     where TFirst : struct, IActivation
     where TRest : struct, INeurons

@@ -5,7 +5,8 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Activations;
 
 /// <summary>r = tanh z.</summary>
-/// <remarks>Slope 1 − r², written (1 − r)(1 + r): 1 − r is exact for r ≥ ½, so the slope keeps its relative accuracy where the neuron saturates.</remarks>
+/// <remarks>Slope 1 − r², written (1 − r)(1 + r): 1 − r is exact for r ≥ ½, so the slope keeps its relative
+/// accuracy where the neuron saturates.</remarks>
 public readonly record struct Tanh : IActivation
 {
     /// <inheritdoc/>

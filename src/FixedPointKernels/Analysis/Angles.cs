@@ -8,12 +8,13 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>Angles between two updates of W, in degrees: θ = arccos ⟨U, V⟩/(|U| |V|), Euclidean or under the metric of the reparameterization.</summary>
+/// <summary>Angles between two updates of W, in degrees: θ = arccos ⟨U, V⟩/(|U| |V|), Euclidean or under the
+/// metric of the reparameterization.</summary>
 /// <remarks>
-/// Sums are taken in double for both element types, each update scaled by its largest entry first, so neither tiny nor huge updates leave the
-/// range. The angle is 2 atan2(|û − v̂|, |û + v̂|) of the unit updates, good to a rounding everywhere; the arc cosine loses half of the digits near
-/// 0° and 180°. All methods may run on several threads at once. Source of the formula: W. Kahan, "How futile are mindless assessments of
-/// roundoff in floating-point computation?", 2006, section 12.
+/// Sums are taken in double for both element types, each update scaled by its largest entry first, so neither tiny nor huge updates leave
+/// the range. The angle is 2 atan2(|û − v̂|, |û + v̂|) of the unit updates, good to a rounding everywhere; the arc cosine loses half of the
+/// digits near 0° and 180°. All methods may run on several threads at once. Source of the formula: W. Kahan, "How futile are mindless
+/// assessments of roundoff in floating-point computation?", 2006, section 12.
 /// </remarks>
 public static class Angles
 {
@@ -21,7 +22,8 @@ public static class Angles
     /// <param name="neurons">N.</param>
     /// <param name="u">U, N × N.</param>
     /// <param name="v">V, N × N; may be U.</param>
-    /// <returns>Degrees, 0 to 180; NaN where an update is zero or has an entry that is not finite: such an update has no direction.</returns>
+    /// <returns>Degrees, 0 to 180; NaN where an update is zero or has an entry that is not finite:
+    /// such an update has no direction.</returns>
     /// <remarks>0 bytes allocated, no scratch.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public static double Euclidean<T>(int neurons, ReadOnlySpan<T> u, ReadOnlySpan<T> v)
@@ -46,7 +48,8 @@ public static class Angles
         return matrix + matrix + matrix + matrix + ScratchSize.Max(solve, Gemm.MultiplyScratch<T>(neurons, neurons, neurons));
     }
 
-    /// <summary>θ with ⟨U, V⟩_W = tr((A U A)ᵀ (A V A)), A = (G⁻¹ − W)⁻¹ = (I − G W)⁻¹ G, the second form being defined for zero gains too.</summary>
+    /// <summary>θ with ⟨U, V⟩_W = tr((A U A)ᵀ (A V A)), A = (G⁻¹ − W)⁻¹ = (I − G W)⁻¹ G, the second form
+    /// being defined for zero gains too.</summary>
     /// <param name="neurons">N.</param>
     /// <param name="weights">W, N × N.</param>
     /// <param name="gains">g = f′(z), N, per unit of input current; may be zero.</param>
@@ -56,14 +59,15 @@ public static class Angles
     /// silent neurons hide: entries of U in a column or row with gain 0 reach A U A only through the others).</param>
     /// <param name="pivots">Room for N pivots.</param>
     /// <param name="scratch">At least <see cref="UnderMetricScratch{T}"/>; may not share memory with anything else.</param>
-    /// <returns>Converged; Singular where I − G W has a zero pivot, so that A does not exist; NonFinite where an argument has an entry that is not
-    /// finite, or a product overflows.</returns>
-    /// <remarks>About 32/3 N³ flops, 0 bytes allocated. Close to a singular I − G W the angle is that of the parts of U and V along the singular
-    /// direction, as the metric says, and its error grows with the condition of I − G W.
-    /// Source: V. Zhu, R. Rosenbaum 2024, the metric under which ΔW₂ and ΔW₃ are steepest descent.</remarks>
+    /// <returns>Converged; Singular where I − G W has a zero pivot, so that A does not exist; NonFinite where an argument has an entry that
+    /// is not finite, or a product overflows.</returns>
+    /// <remarks>About 32/3 N³ flops, 0 bytes allocated. Close to a singular I − G W the angle is that of the parts of U and V along the
+    /// singular direction, as the metric says, and its error grows with the condition of I − G W. Source: V. Zhu, R. Rosenbaum 2024, the
+    /// metric under which ΔW₂ and ΔW₃ are steepest descent.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static SolveStatus UnderMetric<T>(
-        int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> u, ReadOnlySpan<T> v, out double degrees, Span<int> pivots, Scratch<T> scratch)
+        int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<T> u, ReadOnlySpan<T> v, out double degrees,
+        Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -75,9 +79,11 @@ public static class Angles
         Throw.IfNotShape(v.Length, n, n, nameof(v));
         if (pivots.Length < n) throw new ArgumentException($"pivots has room for {pivots.Length}, but {n} are needed.", nameof(pivots));
         degrees = double.NaN;
-        if (!(TensorPrimitives.IsFiniteAll(weights) && TensorPrimitives.IsFiniteAll(gains) && TensorPrimitives.IsFiniteAll(u) && TensorPrimitives.IsFiniteAll(v)))
+        if (!(TensorPrimitives.IsFiniteAll(weights) && TensorPrimitives.IsFiniteAll(gains) && TensorPrimitives.IsFiniteAll(u)
+            && TensorPrimitives.IsFiniteAll(v)))
             return SolveStatus.NonFinite;
-        scratch = scratch.Take(n, n, out Span<T> map).Take(n, n, out Span<T> work).Take(n, n, out Span<T> mappedU).Take(n, n, out Span<T> mappedV);
+        scratch = scratch.Take(n, n, out Span<T> map).Take(n, n, out Span<T> work).Take(n, n, out Span<T> mappedU)
+            .Take(n, n, out Span<T> mappedV);
         for (int i = 0; i < n; i++)
         {
             TensorPrimitives.Multiply(weights.Slice(i * n, n), -gains[i], work.Slice(i * n, n));

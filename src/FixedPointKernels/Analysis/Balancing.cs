@@ -3,11 +3,12 @@ using System.Numerics.Tensors;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>A ← 2⁻ᵉ D⁻¹ A D with D diagonal: rows and columns of like size, the largest entry near 1, the same eigenvalues but for 2ᵉ, no rounding.</summary>
+/// <summary>A ← 2⁻ᵉ D⁻¹ A D with D diagonal: rows and columns of like size, the largest entry near 1, the same
+/// eigenvalues but for 2ᵉ, no rounding.</summary>
 /// <remarks>
-/// Without it the error of an eigenvalue is a rounding of the LARGEST entry: a saturated neuron next to a steep one, or a norm of 1e200, would
-/// drown the rest. All factors are powers of two. Source: E. E. Osborne, On pre-conditioning of matrices (1960); B. N. Parlett, C. Reinsch,
-/// Balancing a matrix for calculation of eigenvalues and eigenvectors (1969).
+/// Without it the error of an eigenvalue is a rounding of the LARGEST entry: a saturated neuron next to a steep one, or a norm of 1e200,
+/// would hide all other eigenvalues. All factors are powers of two. Source: E. E. Osborne, On pre-conditioning of matrices (1960); B. N.
+/// Parlett, C. Reinsch, Balancing a matrix for calculation of eigenvalues and eigenvectors (1969).
 /// </remarks>
 internal static class Balancing
 {

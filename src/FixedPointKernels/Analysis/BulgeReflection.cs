@@ -5,7 +5,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>I − τ v vᵀ with v = (1, v₁, v₂), the reflection that takes (x, y, z) to (first, 0, 0): three rows or columns of a bulge chase.</summary>
+/// <summary>I − τ v vᵀ with v = (1, v₁, v₂), the reflection that takes (x, y, z) to (first, 0, 0): three
+/// rows or columns of a bulge chase.</summary>
 internal readonly record struct BulgeReflection(double Tau, double V1, double V2)
 {
     // A sum of three squares above this has no term of weight that lost digits below the normal numbers.
@@ -31,8 +32,8 @@ internal readonly record struct BulgeReflection(double Tau, double V1, double V2
         return new((norm - x) / norm, y / (x - norm), z / (x - norm));
     }
 
-    /// <summary>Rows k … k + 2 of H from column k to <paramref name="end"/> (excluded), reflected from the left; k + 1 is the last row where
-    /// <paramref name="three"/> is false.</summary>
+    /// <summary>Rows k … k + 2 of H from column k to <paramref name="end"/> (excluded), reflected from the left; k + 1 is the last row
+    /// where <paramref name="three"/> is false.</summary>
     internal void Rows(Span<double> h, int n, int k, int end, bool three)
     {
         if (three)

@@ -6,15 +6,16 @@ namespace FixedPointKernels.Analysis;
 
 /// <summary>The reflections of one chase, applied from the right to the rows that the bulge has passed.</summary>
 /// <remarks>
-/// Row i takes part in no further reflection from the left once the bulge stands at i, so from there on its columns can wait until the chase is over. Then a row
-/// is walked through once: of each reflection's three columns two are still in registers. A row is a chain of 12 cycles a reflection, so four rows go
-/// together. 5 times as fast at n = 300 as three columns of all rows at a time.
+/// Row i takes part in no further reflection from the left once the bulge stands at i, so from there on its columns can wait until the
+/// chase is over. Then a row is walked through once: of each reflection's three columns two are still in registers. A row is a chain of 12
+/// cycles a reflection, so four rows go together. 5 times as fast at n = 300 as three columns of all rows at a time.
 /// </remarks>
 internal static class BulgeTrail
 {
     private const int Together = 4;
 
-    /// <summary>Row i of first … last takes reflections max(i, start) … last − 1; k turns columns k … k + 2, the last one k and k + 1.</summary>
+    /// <summary>Row i of first … last takes reflections max(i, start) … last − 1; k turns columns
+    /// k … k + 2, the last one k and k + 1.</summary>
     internal static void Apply(Span<double> h, int n, int first, int start, int last, ReadOnlySpan<BulgeReflection> trail)
     {
         int i = first;
@@ -54,7 +55,8 @@ internal static class BulgeTrail
         {
             BulgeReflection reflection = reflections[k];
             double v1 = reflection.V1, v2 = reflection.V2, t0 = -reflection.Tau, t1 = t0 * v1, t2 = t0 * v2;
-            double a2 = Unsafe.Add(ref a, k + 2), b2 = Unsafe.Add(ref b, k + 2), c2 = Unsafe.Add(ref c, k + 2), d2 = Unsafe.Add(ref d, k + 2);
+            double a2 = Unsafe.Add(ref a, k + 2), b2 = Unsafe.Add(ref b, k + 2), c2 = Unsafe.Add(ref c, k + 2),
+                d2 = Unsafe.Add(ref d, k + 2);
             double sa = Math.FusedMultiplyAdd(v2, a2, Math.FusedMultiplyAdd(v1, a1, a0));
             double sb = Math.FusedMultiplyAdd(v2, b2, Math.FusedMultiplyAdd(v1, b1, b0));
             double sc = Math.FusedMultiplyAdd(v2, c2, Math.FusedMultiplyAdd(v1, c1, c0));

@@ -5,19 +5,19 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>All eigenvalues of a real square matrix, for looking at a network, not for a hot path: it allocates (about 2 n² doubles) and costs some
-/// 12 n³ flops.</summary>
+/// <summary>All eigenvalues of a real square matrix, for the analysis of a network, not for inner loops: it allocates (about 2 n²
+/// doubles) and costs some 12 n³ flops.</summary>
 /// <remarks>Computed in double for both element types, on one thread of the caller. Safe to call from several threads.</remarks>
 public static class Eigenvalues
 {
     /// <summary>The n numbers λ with A v = λ v, in no particular order; those of a pair of conjugates stand side by side.</summary>
     /// <param name="n">The order of A.</param>
     /// <param name="matrix">A, n×n row-major; not changed.</param>
-    /// <returns>n eigenvalues; one beyond the range of double is infinite. They are those of A + E with ‖E‖ ≤ c n ε ‖A‖_F (block by strongly
-    /// connected block, each balanced; c up to 2.5 in 10,000 matrices): an eigenvalue of a defective matrix, m times in one block, is only good
-    /// to the m-th root of that.</returns>
-    /// <remarks>No finite matrix fails: see <see cref="FrancisIteration"/> for why it ends. Steps: strongly connected components (so triangular
-    /// matrices are exact), balancing by powers of two, Householder reduction to Hessenberg form, double-shift QR.</remarks>
+    /// <returns>n eigenvalues; one beyond the range of double is infinite. They are those of A + E with ‖E‖ ≤ c n ε ‖A‖_F (block by
+    /// strongly connected block, each balanced; c up to 2.5 in 10,000 matrices): an eigenvalue of a defective matrix, m times in one block,
+    /// is only good to the m-th root of that.</returns>
+    /// <remarks>No finite matrix fails: see <see cref="FrancisIteration"/> for why it ends. Steps: strongly connected components (so
+    /// triangular matrices are exact), balancing by powers of two, Householder reduction to Hessenberg form, double-shift QR.</remarks>
     /// <exception cref="ArgumentException">The shape does not fit, or an entry is not finite.</exception>
     public static Complex[] Of<T>(int n, ReadOnlySpan<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,13 +30,16 @@ public static class Eigenvalues
         {
             entries[i] = double.CreateChecked(matrix[i]);
             if (!double.IsFinite(entries[i]))
-                throw new ArgumentException($"Entry ({i / n}, {i % n}) of the {n}×{n} matrix is {entries[i]}; only finite matrices have eigenvalues.", nameof(matrix));
+                throw new ArgumentException(
+                    $"Entry ({i / n}, {i % n}) of the {n}×{n} matrix is {entries[i]}; only finite matrices have eigenvalues.",
+                    nameof(matrix));
         }
 
         return OfFinite(n, entries, out _);
     }
 
-    /// <summary>Eigenvalues of finite entries, which are overwritten, and how much the iteration had to drop beyond its rounding: <see cref="FrancisIteration.Dropped"/>.</summary>
+    /// <summary>Eigenvalues of finite entries, which are overwritten, and how much the iteration had to drop beyond its rounding:
+    /// <see cref="FrancisIteration.Dropped"/>.</summary>
     internal static Complex[] OfFinite(int n, Span<double> entries, out double dropped)
     {
         dropped = 0;
@@ -73,7 +76,8 @@ public static class Eigenvalues
         HessenbergForm.Reduce(n, a);
         FrancisIteration iteration = new(n, a);
         iteration.Run(values);
-        foreach (ref Complex value in values) value = new Complex(Math.ScaleB(value.Real, exponent), Math.ScaleB(value.Imaginary, exponent));
+        foreach (ref Complex value in values)
+            value = new Complex(Math.ScaleB(value.Real, exponent), Math.ScaleB(value.Imaginary, exponent));
         return iteration.Dropped;
     }
 }

@@ -4,21 +4,23 @@ using System.Numerics.Tensors;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>The eigenvalues of a Hessenberg matrix by double-shift QR steps, deflated at the bottom, one or a conjugate pair at a time.</summary>
+/// <summary>The eigenvalues of a Hessenberg matrix by double-shift QR steps, deflated at the bottom, one
+/// or a conjugate pair at a time.</summary>
 /// <remarks>
-/// <para>A subdiagonal entry counts as zero when it is below ε of its two diagonal neighbours and its removal moves no eigenvalue by more than
-/// their rounding. Shifts are the eigenvalues of the last 2×2 block, of a real pair the nearer one twice. A step can map a matrix to its like
-/// ([[0,1],[1,0]] blocks with a weak coupling; permutations), so every tenth step in a row without deflation takes a shift from a fixed
-/// sequence of random numbers instead.</para>
-/// <para>It ends for every finite matrix: after <see cref="Patience"/> steps entries below ε ‖H‖ are dropped too, a change as small as the rounding
-/// of the steps, and after <see cref="LastResort"/> the limit doubles every fourth step, so some entry falls below it within 53 + log₂ n
-/// doublings: at most 60 + 4 (53 + log₂ n) steps an eigenvalue. <see cref="Dropped"/> says the largest entry dropped over ‖H‖ beyond that rounding: 0 for every matrix of the tests and of the sweep's 10,000.</para>
-/// Source: J. G. F. Francis, "The QR transformation II", Computer Journal 4, 1962; M. Ahues, F. Tisseur, "A new deflation criterion for the QR algorithm",
-/// LAPACK Working Note 122, 1997; G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed., section 7.5.
+/// <para>A subdiagonal entry counts as zero when it is below ε of its two diagonal neighbours and its removal moves no eigenvalue by more
+/// than their rounding. Shifts are the eigenvalues of the last 2×2 block, of a real pair the nearer one twice. A step can turn a matrix
+/// into one of the same form ([[0,1],[1,0]] blocks with a weak coupling; permutations) for ever, so every tenth step in a row without
+/// deflation takes a shift from a fixed sequence of random numbers instead.</para>
+/// <para>It ends for every finite matrix: after <see cref="Patience"/> steps entries below ε ‖H‖ are dropped too, a change as small as the
+/// rounding of the steps, and after <see cref="LastResort"/> the limit doubles every fourth step, so some entry falls below it within
+/// 53 + log₂ n doublings: at most 60 + 4 (53 + log₂ n) steps an eigenvalue. <see cref="Dropped"/> says the largest entry dropped over ‖H‖
+/// beyond that rounding: 0 for every matrix of the tests and of the sweep's 10,000.</para>
+/// Source: J. G. F. Francis, "The QR transformation II", Computer Journal 4, 1962; M. Ahues, F. Tisseur, "A new deflation criterion for the
+/// QR algorithm", LAPACK Working Note 122, 1997; G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed., section 7.5.
 /// </remarks>
 internal ref struct FrancisIteration
 {
-    // Steps without deflation: a strange shift every so many, ε ‖H‖ counts as zero, the limit begins to grow.
+    // Steps without deflation after which a random shift is taken, ε ‖H‖ counts as zero, and the limit begins to grow.
     private const int StrangeEvery = 10;
     private const int Patience = 25;
     private const int LastResort = 60;
@@ -46,7 +48,8 @@ internal ref struct FrancisIteration
         random = 0x9E3779B97F4A7C15;
     }
 
-    /// <summary>The largest entry dropped at a limit above ε ‖H‖, over ‖H‖ (its largest entry); 0 where the iteration converged by itself.</summary>
+    /// <summary>The largest entry dropped at a limit above ε ‖H‖, over ‖H‖ (its largest entry); 0 where the
+    /// iteration converged by itself.</summary>
     internal double Dropped { get; private set; }
 
     /// <summary>All steps taken.</summary>
@@ -65,7 +68,8 @@ internal ref struct FrancisIteration
             }
             else if (first == last - 1)
             {
-                (values[first], values[last]) = TwoByTwo.Eigenvalues(this[first, first], this[first, last], this[last, first], this[last, last]);
+                (values[first], values[last]) =
+                    TwoByTwo.Eigenvalues(this[first, first], this[first, last], this[last, first], this[last, last]);
             }
             else
             {
@@ -83,7 +87,9 @@ internal ref struct FrancisIteration
     // The first row of the block that ends in `last`: below the lowest subdiagonal entry that counts as zero.
     private int Split(int last, int since)
     {
-        double limit = since < Patience ? 0 : Unit * size * (since < LastResort ? 1 : Math.ScaleB(1, (since - LastResort) / StepsPerDoubling));
+        double limit = since < Patience
+            ? 0
+            : Unit * size * (since < LastResort ? 1 : Math.ScaleB(1, (since - LastResort) / StepsPerDoubling));
         for (int k = last; k > 0; k--)
         {
             double entry = Math.Abs(this[k, k - 1]);
@@ -176,8 +182,8 @@ internal ref struct FrancisIteration
         return (long)random * (1.0 / long.MaxValue);
     }
 
-    // The row where the bulge starts, the lowest one where two small subdiagonal entries in a row hide it from what is above, and the first column
-    // of (H − one)(H − two) there, scaled. The test is that of the scaled numbers times the scale, from the same differences: with
+    // The row where the bulge starts, the lowest one where two small subdiagonal entries in a row hide it from what is above, and the first
+    // column of (H − one)(H − two) there, scaled. The test is that of the scaled numbers times the scale, from the same differences: with
     // a² − (sum) a + product a shift at a would leave its rounding as x, and what is left out above would weigh.
     private readonly int Start(int first, int last, Complex one, Complex two, out double x, out double y, out double z)
     {

@@ -7,10 +7,12 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>A ← Qᵀ A Q with Q orthogonal and zeros below the first subdiagonal: the same eigenvalues, within n ε ‖A‖ of a similar matrix.</summary>
+/// <summary>A ← Qᵀ A Q with Q orthogonal and zeros below the first subdiagonal: the same eigenvalues,
+/// within n ε ‖A‖ of a similar matrix.</summary>
 /// <remarks>
 /// One Householder reflection P = I − τ v vᵀ per column, applied from both sides in one pass over the rows: with y = A v, u = Aᵀ v,
-/// P A P = A − τ v (u − τ (uᵀv) v)ᵀ − τ y vᵀ. 10/3 n³ flops. Source: G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed., section 7.4.2.
+/// P A P = A − τ v (u − τ (uᵀv) v)ᵀ − τ y vᵀ. 10/3 n³ flops. Source: G. H. Golub, C. F. Van Loan,
+/// Matrix Computations, 4th ed., section 7.4.2.
 /// </remarks>
 internal static class HessenbergForm
 {
@@ -37,12 +39,14 @@ internal static class HessenbergForm
             Axpy.Add<double>(-tau * Dot.Product<double>(u, v), v, u);
 
             // left = (0, v): rows down to k are turned from the right only.
-            SubtractTwoOuterKernel step = new() { Rows = n, Columns = m, A = right, Lda = n, Left = y, Right = v, OtherLeft = left, OtherRight = u };
+            SubtractTwoOuterKernel step =
+                new() { Rows = n, Columns = m, A = right, Lda = n, Left = y, Right = v, OtherLeft = left, OtherRight = u };
             Dispatch.Run<SubtractTwoOuterKernel, double>(ref step);
         }
     }
 
-    // x ← v with v₀ = 1 such that (I − τ v vᵀ) x = (first, 0, …, 0); τ = 0 where x has that form. Divided by the largest entry, so that squares of tiny ones count.
+    // x ← v with v₀ = 1 such that (I − τ v vᵀ) x = (first, 0, …, 0); τ = 0 where x has that form. Divided by the largest
+    // entry, so that squares of tiny ones count.
     private static double Reflection(Span<double> x, out double first)
     {
         first = x[0];

@@ -3,8 +3,10 @@ using System.Numerics;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>The weight of the last component in an eigenvector of a Hessenberg matrix: what a Krylov space still misses of the vector.</summary>
-/// <remarks>Inverse iteration with H − θ I = P L U, one row exchange a column. O(k²). Source: J. H. Wilkinson, The Algebraic Eigenvalue Problem, 1965, chapter 9.54.</remarks>
+/// <summary>The weight of the last component in an eigenvector of a Hessenberg matrix: what a Krylov
+/// space still misses of the vector.</summary>
+/// <remarks>Inverse iteration with H − θ I = P L U, one row exchange a column. O(k²). Source: J. H. Wilkinson, The Algebraic Eigenvalue
+/// Problem, 1965, chapter 9.54.</remarks>
 internal static class HessenbergVector
 {
     // θ is an eigenvalue to rounding, so one solve does; the second helps where the first right-hand side hardly touches the vector.

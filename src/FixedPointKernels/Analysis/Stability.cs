@@ -8,10 +8,11 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>The two numbers that decide whether a fixed point is stable, and both verdicts. The default has NaN for both and is not stable.</summary>
+/// <summary>The two numbers that decide whether a fixed point is stable, and both verdicts. The default has
+/// NaN for both and is not stable.</summary>
 public readonly record struct Stability
 {
-    // What nobody has computed is not a radius of 0.
+    // So that a value that was never computed is not taken for a radius of 0.
     private readonly bool known;
     private readonly double radius;
     private readonly double abscissa;
@@ -19,7 +20,8 @@ public readonly record struct Stability
     /// <summary>Of known numbers.</summary>
     /// <param name="spectralRadius">ρ = max |λ|.</param>
     /// <param name="spectralAbscissa">α = max Re λ; −∞ for the empty matrix.</param>
-    public Stability(double spectralRadius, double spectralAbscissa) => (radius, abscissa, known) = (spectralRadius, spectralAbscissa, true);
+    public Stability(double spectralRadius, double spectralAbscissa) =>
+        (radius, abscissa, known) = (spectralRadius, spectralAbscissa, true);
 
     /// <summary>ρ = max |λ|.</summary>
     public double SpectralRadius => known ? radius : double.NaN;
@@ -27,10 +29,12 @@ public readonly record struct Stability
     /// <summary>α = max Re λ; −∞ for the empty matrix.</summary>
     public double SpectralAbscissa => known ? abscissa : double.NaN;
 
-    /// <summary>Whether the rate network τ dr/dt = −r + f(W r + x) returns to the fixed point after a small push: max Re λ(G W) &lt; 1.</summary>
+    /// <summary>Whether the rate network τ dr/dt = −r + f(W r + x) returns to the fixed point after a
+    /// small push: max Re λ(G W) &lt; 1.</summary>
     public bool IsStableAsOde => SpectralAbscissa < 1;
 
-    /// <summary>Whether plain iteration r ← f(W r + x) returns to it: ρ(G W) &lt; 1. Implies <see cref="IsStableAsOde"/>, not the other way round.</summary>
+    /// <summary>Whether plain iteration r ← f(W r + x) returns to it: ρ(G W) &lt; 1. Implies
+    /// <see cref="IsStableAsOde"/>, not the other way round.</summary>
     public bool IsStableAsMap => SpectralRadius < 1;
 
     /// <summary>Stability of the fixed point at which the gains are g: eigenvalues of G W, G = diag(g).</summary>
@@ -38,9 +42,9 @@ public readonly record struct Stability
     /// <param name="weights">W, N×N row-major.</param>
     /// <param name="gains">g = f′(W r + x), N, per unit of input current.</param>
     /// <returns>Radius and abscissa of G W (and of W G, and of √G W √G: the eigenvalues are the same).</returns>
-    /// <remarks>Allocates, and costs some 12 N³ flops in double for both element types: see <see cref="Eigenvalues"/>; for N in the thousands there is
-    /// <see cref="StabilityEstimator{T}"/>.
-    /// No finite input fails: G W may overflow, and a number beyond the range of double is infinite.</remarks>
+    /// <remarks>Allocates, and costs some 12 N³ flops in double for both element types: see <see cref="Eigenvalues"/>; for N in
+    /// the thousands there is <see cref="StabilityEstimator{T}"/>. No finite input fails: G W may overflow, and a number beyond
+    /// the range of double is infinite.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or an entry of W or g is not finite.</exception>
     public static Stability OfFixedPoint<T>(int n, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,12 +58,13 @@ public readonly record struct Stability
         return Of(Eigenvalues.OfFinite(n, product, out _), exponent);
     }
 
-    /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors where the map has no better matrix.</summary>
+    /// <summary>Stability of a fixed point of any map: eigenvalues of DF there, whose columns are products with unit vectors
+    /// where the map has no better matrix.</summary>
     /// <param name="map">The map.</param>
     /// <param name="linearization">Of the point, map.LinearizationSize.</param>
     /// <returns>Radius of DF, and abscissa of I + K (DF − I), K the map's relaxation rates: of DF where all are 1.</returns>
-    /// <remarks>Allocates N × N doubles and costs N products and some 12 N³ flops; for N in the thousands there is <see cref="StabilityEstimator{T}"/> with
-    /// <see cref="LinearizedMap{T, TMap}"/>.</remarks>
+    /// <remarks>Allocates N × N doubles and costs N products and some 12 N³ flops; for N in the thousands there is
+    /// <see cref="StabilityEstimator{T}"/> with <see cref="LinearizedMap{T, TMap}"/>.</remarks>
     /// <exception cref="ArgumentException">The length does not fit, or an entry of DF is not finite.</exception>
     public static Stability OfMap<T, TMap>(TMap map, ReadOnlySpan<T> linearization)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,7 +73,8 @@ public readonly record struct Stability
         Element.ThrowIfUnsupported<T>();
         int n = map.Size;
         Throw.IfNotLength(linearization.Length, map.LinearizationSize, nameof(linearization));
-        if (TMap.WriteSimilar(map, linearization) is { } similar) return Of(Eigenvalues.OfFinite(n, similar.Matrix, out _), similar.Exponent);
+        if (TMap.WriteSimilar(map, linearization) is { } similar)
+            return Of(Eigenvalues.OfFinite(n, similar.Matrix, out _), similar.Exponent);
         LinearizedMap<T, TMap> derivative = new(map, linearization, map.Scratch(1).Allocate<T>().Scratch);
         T[] unit = new T[n], column = new T[n], matrix = new T[checked(n * n)];
         for (int j = 0; j < n; j++)

@@ -8,17 +8,18 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>Radius and abscissa of G W, or of any matrix known by its products, from a Krylov space: for networks of thousands of neurons, where all
-/// eigenvalues take too long.</summary>
+/// <summary>Radius and abscissa of G W, or of any matrix known by its products, from a Krylov space: for networks of thousands of neurons,
+/// where all eigenvalues take too long.</summary>
 /// <typeparam name="T">The element type of products and basis; the small eigenvalue problems are in double.</typeparam>
 /// <remarks>
-/// <para>Arnoldi's method without restart, as products with A are what costs: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ of the k×k matrix H
-/// (Ritz values) approach the outer ones of A first; the residual of θ is β times the last component of its unit vector y. H is looked at after
-/// 8, 12, 18, 27, … products, so at most a third of them is too many. If the space closes, β = 0, the Ritz values are eigenvalues of A, and a
-/// random start touches all of them. The start is the same random vector every time: the same numbers give the same estimate.</para>
-/// <para>k products, 4 k² n flops for the basis and some 20 k³ for H. Memory is made here, (products + 1) n elements and 3 products² numbers; the small
-/// problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the solution of the matrix
-/// eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., chapter 6.</para>
+/// <para>Arnoldi's method without restart, as products with A are what costs: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ
+/// of the k×k matrix H (Ritz values) approach the outer ones of A first; the residual of θ is β times the last component of its unit
+/// vector y. H is examined after 8, 12, 18, 27, … products, so at most a third of them is more than was needed. If the space closes, β = 0,
+/// the Ritz values are eigenvalues of A, and a random start touches all of them. The start is the same random vector every time: the same
+/// numbers give the same estimate.</para>
+/// <para>k products, 4 k² n flops for the basis and some 20 k³ for H. Memory is made here, (products + 1) n elements and 3 products²
+/// numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the
+/// solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., chapter 6.</para>
 /// </remarks>
 public sealed class StabilityEstimator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,7 +55,8 @@ public sealed class StabilityEstimator<T>
     /// <summary>The estimate at the fixed point where the gains are g: of G W, G = diag(g).</summary>
     /// <param name="weights">W, N×N row-major.</param>
     /// <param name="gains">g = f′(W r + x), N.</param>
-    /// <param name="tolerance">Residuals and changes below this part of the radius count as converged; below some roundings of T it is taken for those.</param>
+    /// <param name="tolerance">Residuals and changes below this part of the radius count as converged; below some
+    /// roundings of T it is taken for those.</param>
     /// <exception cref="ArgumentException">A shape does not fit, the tolerance is not positive, or an entry is not finite.</exception>
     public StabilityEstimate OfFixedPoint(ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, double tolerance)
     {
@@ -78,7 +80,8 @@ public sealed class StabilityEstimator<T>
     public StabilityEstimate Of<TProduct>(TProduct product, double tolerance)
         where TProduct : IMatrixProduct<T>, allows ref struct
     {
-        if (product.Order != n) throw new ArgumentException($"The product is of order {product.Order}, the estimator of {n}.", nameof(product));
+        if (product.Order != n)
+            throw new ArgumentException($"The product is of order {product.Order}, the estimator of {n}.", nameof(product));
         if (!(tolerance > 0)) throw new ArgumentException($"A tolerance is positive, not {tolerance}.", nameof(tolerance));
         if (n == 0) return new(new(0, double.NegativeInfinity), 0, 0, 0, true);
         double rounding = 10 * Math.Sqrt(n) * double.CreateTruncating(Precision<T>.Epsilon);
@@ -108,8 +111,8 @@ public sealed class StabilityEstimator<T>
 
     private Span<T> Basis(int k) => basis.Span.Slice(k * n, n);
 
-    // Column k − 1 of H, and what of the product is orthogonal to the basis: projected out twice, as once leaves the rounding of what cancels
-    // (W. Kahan's "twice is enough", in B. N. Parlett, The Symmetric Eigenvalue Problem, section 6.9).
+    // Column k − 1 of H, and what of the product is orthogonal to the basis: projected out twice, as once leaves the rounding of what
+    // cancels (W. Kahan's "twice is enough", in B. N. Parlett, The Symmetric Eigenvalue Problem, section 6.9).
     private double Orthogonalize(int k, Span<T> next)
     {
         Span<T> c = coefficients.Span[..k];

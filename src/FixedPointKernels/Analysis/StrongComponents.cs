@@ -2,11 +2,13 @@ using System;
 
 namespace FixedPointKernels.Analysis;
 
-/// <summary>The strongly connected components of a square matrix: sets of indices that reach each other through entries that are not zero.</summary>
+/// <summary>The strongly connected components of a square matrix: sets of indices that reach each other
+/// through entries that are not zero.</summary>
 /// <remarks>
-/// Ordered by components, a matrix is block triangular, so its eigenvalues are those of the diagonal blocks, exactly: a network without loops has
-/// nothing but its self-connections, where one decomposition of a chain of n neurons with weight w would report |λ| = w·ε^(1/n), 1.8 for n = 300
-/// and w = 2. One pass over the entries. Source: R. E. Tarjan, "Depth-first search and linear graph algorithms", SIAM J. Comput. 1, 1972.
+/// Ordered by components, a matrix is block triangular, so its eigenvalues are those of the diagonal blocks, exactly: a network
+/// without loops has nothing but its self-connections, where one decomposition of a chain of n neurons with weight w would report
+/// |λ| = w·ε^(1/n), 1.8 for n = 300 and w = 2. One pass over the entries. Source: R. E. Tarjan, "Depth-first search and linear
+/// graph algorithms", SIAM J. Comput. 1, 1972.
 /// </remarks>
 internal ref struct StrongComponents
 {

@@ -6,9 +6,9 @@ namespace FixedPointKernels.Analysis;
 /// <summary>The eigenvalues of [[a, b], [c, d]]: exact ones of a matrix whose entries differ by a few roundings each.</summary>
 /// <remarks>
 /// With p = (a − d)/2 and D = p² + b c they are d + p ± √D. D is one rounding from exact by a fused multiply-add for the error of b c
-/// (W. Kahan, "On the cost of floating-point computation without extra-precise arithmetic", 2004), so nearly equal ones do not suffer from its cancellation; the smaller
-/// of a real pair is d − b c/(p ± √D), which has none. b and c
-/// are made alike and all is divided by a power of two first: nothing overflows, nothing of weight is lost below.
+/// (W. Kahan, "On the cost of floating-point computation without extra-precise arithmetic", 2004), so nearly equal ones do not suffer from
+/// its cancellation; the smaller of a real pair is d − b c/(p ± √D), which has none. b and c are made alike and all is divided by a power
+/// of two first: nothing overflows, nothing of weight is lost below.
 /// </remarks>
 internal static class TwoByTwo
 {

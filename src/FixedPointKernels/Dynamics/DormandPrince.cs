@@ -2,7 +2,8 @@ using System;
 
 namespace FixedPointKernels.Dynamics;
 
-/// <summary>The coefficients of Dormand and Prince's pair of orders 5 and 4: seven slopes, of which the last is the next step's first.</summary>
+/// <summary>The coefficients of Dormand and Prince's pair of orders 5 and 4: seven slopes, of which the
+/// last is the next step's first.</summary>
 /// <remarks>Source: J. R. Dormand, P. J. Prince, "A family of embedded Runge–Kutta formulae", 1980, RK5(4)7M.</remarks>
 internal static class DormandPrince
 {

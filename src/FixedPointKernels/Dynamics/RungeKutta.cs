@@ -5,15 +5,17 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Dynamics;
 
-/// <summary>Follows ds/dt = k(s) for many independent trajectories, each with its own time, step and stage, whoever evaluates the slopes k.</summary>
+/// <summary>Follows ds/dt = k(s) for many independent trajectories, each with its own time, step and stage,
+/// whoever evaluates the slopes k.</summary>
 /// <remarks>
 /// The caller evaluates all trajectories' slopes together: it writes each into <see cref="Slope"/>, calls <see cref="Take"/>, and lets
 /// <see cref="Prepare"/> write the point of the next one; six evaluations a step. A step is accepted where
-/// max|h Σ eⱼ kⱼ| ≤ min(rtol · scale, 0.02 max|k|), scale = max(|s|, |k|) in the max norm: the first keeps the way right, the second lets a
-/// trajectory come to rest, since near an attractor rtol · scale would leave it rattling at that distance. Steps bounded by stability are the
-/// second's. The next step is h · 0.9 · e^−0.17 · e₋₁^0.04, e the error over its bound. Everything is kept by <em>home</em>, and a
-/// trajectory depends on its own numbers only. Sources: <see cref="DormandPrince"/>; E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary
-/// Differential Equations I", 1993, section II.4; K. Gustafsson, PI control of step sizes, 1991.
+/// max|h Σ eⱼ kⱼ| ≤ min(rtol · scale, 0.02 max|k|), scale = max(|s|, |k|) in the max norm: the first bounds the error along the way, the
+/// second lets a trajectory come to rest, since near an attractor rtol · scale alone would leave it oscillating at that distance. Where
+/// stability limits the steps, it is the second that rejects them. The next step is h · 0.9 · e^−0.17 · e₋₁^0.04, e the error over its
+/// bound. A trajectory is identified by its home, an index that its caller gives it, and depends on its own numbers only. Sources:
+/// <see cref="DormandPrince"/>; E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", 1993, section II.4; K.
+/// Gustafsson, PI control of step sizes, 1991.
 /// </remarks>
 internal sealed class RungeKutta<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,7 +23,7 @@ internal sealed class RungeKutta<T>
     private const double FirstStep = 0.2;
     private const double AtRest = 0.02;
 
-    // A step this much shorter than the time of the right-hand side's own leak ends nowhere: a state that runs to infinity in finite time.
+    // Steps this much shorter than the time constant of the leak get nowhere: the state runs to infinity in finite time.
     private const double ShortestStep = 1e-9;
 
     private static readonly double Epsilon = double.CreateTruncating(Precision<T>.Epsilon);
@@ -77,7 +79,8 @@ internal sealed class RungeKutta<T>
     /// <summary>Where the next slope goes.</summary>
     internal Span<T> Slope(int home) => Row(home, clocks[home].Held);
 
-    /// <summary>The slope at <paramref name="state"/>, a point that <see cref="Prepare"/> wrote or the start, is in <see cref="Slope"/>.</summary>
+    /// <summary>The slope at <paramref name="state"/>, a point that <see cref="Prepare"/> wrote or the
+    /// start, is in <see cref="Slope"/>.</summary>
     internal Outcome Take(int home, ReadOnlySpan<T> state)
     {
         ref Clock clock = ref clocks[home];

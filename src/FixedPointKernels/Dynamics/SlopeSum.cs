@@ -6,8 +6,10 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Dynamics;
 
 /// <summary>result ← start + Σⱼ cⱼ kⱼ over the rows k₀, k₁, … of one block, in one pass: what a Runge–Kutta stage starts from.</summary>
-/// <remarks>One chain of fused multiply-adds per element, ascending in j: the same bits at every width. The result may be the start, or any one row.</remarks>
-internal readonly ref struct SlopeSum<T>(ReadOnlySpan<T> start, ReadOnlySpan<T> weights, ReadOnlySpan<T> slopes, Span<T> result) : IKernel<T>
+/// <remarks>One chain of fused multiply-adds per element, ascending in j: the same bits at every width. The result
+/// may be the start, or any one row.</remarks>
+internal readonly ref struct SlopeSum<T>(ReadOnlySpan<T> start, ReadOnlySpan<T> weights, ReadOnlySpan<T> slopes, Span<T> result)
+    : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> start = start;

@@ -13,8 +13,9 @@ namespace FixedPointKernels.Gradients;
 /// The adjoint as a fixed point of its own: u = e + DFᵀ u, for any map. Its residual is max|e − (I − DFᵀ) u|.
 /// </summary>
 /// <remarks>
-/// A drive is the loss gradient e; the inner map's linearization at the fixed point is given with the sample. The plain iteration of this map is the Neumann series;
-/// the chord iteration is the one preconditioned by a shared inverse; the loop, its slots and its statuses are the forward solver's.
+/// A drive is the loss gradient e; the inner map's linearization at the fixed point is given with the sample. The plain
+/// iteration of this map is the Neumann series; the chord iteration is the one preconditioned by a shared inverse; the loop, its
+/// slots and its statuses are the forward solver's.
 /// </remarks>
 internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<AdjointMap<T, TMap>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,7 +39,8 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
     public ScratchSize Scratch(int rows) => inner.Scratch(rows);
 
     public void Evaluate(
-        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         inner.TransposedProduct(rows, linearizations, states, images, scratch);
         var pass = new RatePass<Linear, T>(default, Size, drives, states, images, default, residuals);
@@ -46,7 +48,8 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
     }
 
     public static void RelaxAt(
-        in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, ReadOnlySpan<T> linearizations, Span<T> images,
+        in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        ReadOnlySpan<T> linearizations, Span<T> images,
         Scratch<T> scratch)
     {
         var pass = new RelaxPass<Linear, T>(default, alpha, drives, images, states);
@@ -57,31 +60,38 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
         }
     }
 
-    public static void WriteJacobian(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) => TMap.WriteJacobian(map.inner, linearization, jacobian);
+    public static void WriteJacobian(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        TMap.WriteJacobian(map.inner, linearization, jacobian);
 
     // B = DFᵀ, and ∂(e + B u)/∂e = I.
     public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
 
-    public void TransposedProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         inner.Product(rows, linearizations, vectors, products, scratch);
 
     public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
         vectors.CopyTo(products);
 
-    public static T ResidualError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+    public static T ResidualError(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
         TMap.TransposedError(map.inner, linearization, state, drive, scratch);
 
     public static void Enclose(
-        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted, Span<T> scales,
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,
+        T trusted, Span<T> scales,
         Scratch<T> scratch) =>
         TMap.EncloseTransposed(map.inner, linearization, state, drive, residuals, trusted, scales, scratch);
 
-    public static T TransposedError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
+    public static T TransposedError(in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector,
+        ReadOnlySpan<T> addend, Scratch<T> scratch) => throw NoAdjoint();
 
     public static void EncloseTransposed(
-        in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted, Span<T> scales,
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals,
+        T trusted, Span<T> scales,
         Scratch<T> scratch) => throw NoAdjoint();
 
-    private static NotSupportedException NoAdjoint() => new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
+    private static NotSupportedException NoAdjoint() =>
+        new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
 }

@@ -11,7 +11,8 @@ public sealed record AdjointOptions
     /// <summary>The method.</summary>
     public AdjointMethod Method { get; init; } = AdjointMethod.Direct;
 
-    /// <summary>Largest max|e − (I − DFᵀ) u| relative to max|e| of a converged sample; null takes 1e-10 for double and 1e-5 for float.</summary>
+    /// <summary>Largest max|e − (I − DFᵀ) u| relative to max|e| of a converged sample; null takes 1e-10
+    /// for double and 1e-5 for float.</summary>
     public double? Tolerance { get; init; }
 
     /// <summary>Terms of the Neumann series after the first (Neumann only); null takes 10.</summary>
@@ -23,6 +24,7 @@ public sealed record AdjointOptions
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance)))
             throw new ArgumentOutOfRangeException(nameof(Tolerance), tolerance, "The tolerance must be positive and finite.");
         if (Terms is < 0) throw new ArgumentOutOfRangeException(nameof(Terms), Terms, "The number of terms must not be negative.");
-        if (Terms is not null && Method != AdjointMethod.Neumann) throw new ArgumentException($"Terms is set, but the method {Method} does not use it.", nameof(Terms));
+        if (Terms is not null && Method != AdjointMethod.Neumann)
+            throw new ArgumentException($"Terms is set, but the method {Method} does not use it.", nameof(Terms));
     }
 }

@@ -59,7 +59,8 @@ public sealed class AdjointSolver<T, TMap>
         if (!writes && this.options.Method is AdjointMethod.Direct or AdjointMethod.Shared)
         {
             throw new ArgumentException(
-                $"{this.options.Method} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {AdjointMethod.Gmres}.", nameof(options));
+                $"{this.options.Method} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); "
+                + $"use {AdjointMethod.Gmres}.", nameof(options));
         }
 
         // The direct method holds one N×N factorization per slot: few slots, which is no loss where LU outweighs the products.
@@ -102,7 +103,8 @@ public sealed class AdjointSolver<T, TMap>
     /// <param name="inner">The map whose fixed points were found.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">Null takes LU per sample, and GMRES where the map writes no Jacobian.</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method;
+    /// or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public AdjointSolver(TMap inner, int maxBatch = 1, AdjointOptions? options = null)
         : this(inner, maxBatch, options, null)
@@ -112,13 +114,15 @@ public sealed class AdjointSolver<T, TMap>
     /// <summary>u ← (I − DFᵀ)⁻¹ e, row by row.</summary>
     /// <param name="linearizations">samples × map.LinearizationSize at the fixed points.</param>
     /// <param name="errors">e = ∂L/∂s, samples × map.Size.</param>
-    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a finite point holds NaN, never zeros.</param>
+    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a
+    /// finite point holds NaN, never zeros.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>Aliasing: u may be the memory of e, but not of the linearizations. 0 bytes; scratch is the solver's own.</remarks>
-    public SolveSummary<T> Solve(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation = default)
+    public SolveSummary<T> Solve(
+        ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         return SolveInside(linearizations, errors, adjoints, cancellation);
@@ -127,7 +131,8 @@ public sealed class AdjointSolver<T, TMap>
     /// <summary>The same, and ∂L/∂d ← (∂F/∂d)ᵀ u: the gradient by the drive of every sample.</summary>
     /// <param name="linearizations">samples × map.LinearizationSize at the fixed points.</param>
     /// <param name="errors">e = ∂L/∂s, samples × map.Size.</param>
-    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a finite point holds NaN, never zeros.</param>
+    /// <param name="adjoints">u, samples × map.Size, overwritten; a sample that fails without a
+    /// finite point holds NaN, never zeros.</param>
     /// <param name="driveGradients">∂L/∂d, samples × map.DriveSize, overwritten; NaN where u is.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>Status, residual and steps per sample, valid until the next call.</returns>
@@ -135,7 +140,8 @@ public sealed class AdjointSolver<T, TMap>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>Aliasing: u may be the memory of e, but of nothing else; ∂L/∂d of none. 0 bytes; scratch is the solver's own.</remarks>
     public SolveSummary<T> Solve(
-        ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, Span<T> driveGradients, CancellationToken cancellation = default)
+        ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, Span<T> driveGradients,
+        CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         int batch = errors.Length / map.Size;
@@ -158,7 +164,8 @@ public sealed class AdjointSolver<T, TMap>
     }
 
     /// <summary>The same for whoever sees to it that there is one call at a time.</summary>
-    internal SolveSummary<T> SolveInside(ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation)
+    internal SolveSummary<T> SolveInside(
+        ReadOnlySpan<T> linearizations, ReadOnlySpan<T> errors, Span<T> adjoints, CancellationToken cancellation)
     {
         int size = map.Size;
         int batch = errors.Length / size;
@@ -166,7 +173,8 @@ public sealed class AdjointSolver<T, TMap>
         Throw.IfNotShape(adjoints.Length, batch, size, nameof(adjoints));
         Throw.IfNotShape(linearizations.Length, batch, inner.LinearizationSize, nameof(linearizations));
         Throw.IfOverlaps<T>(linearizations, adjoints, nameof(linearizations), nameof(adjoints));
-        if (batch > maxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {maxBatch}.", nameof(errors));
+        if (batch > maxBatch)
+            throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {maxBatch}.", nameof(errors));
 
         report.Clear(batch);
         for (int k = 0; k < batch; k++)
@@ -181,7 +189,8 @@ public sealed class AdjointSolver<T, TMap>
 
         // The series starts with its first term; the other methods start there too, where a contracting map needs no step at all for e = 0.
         errors.CopyTo(adjoints);
-        var all = new SampleBatch<T>(size, size, given, adjoints, default, map.LinearizationSize, tolerance, scales.AsSpan(0, batch), linearizations);
+        var all = new SampleBatch<T>(
+            size, size, given, adjoints, default, map.LinearizationSize, tolerance, scales.AsSpan(0, batch), linearizations);
         ReadOnlySpan<int> todo = samples.AsSpan(0, batch);
         switch (options.Method)
         {
@@ -203,7 +212,8 @@ public sealed class AdjointSolver<T, TMap>
         return report.Summary(batch);
     }
 
-    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="AdjointMethod.Shared"/>. The next call gives the bits of a new solver.</summary>
+    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="AdjointMethod.Shared"/>. The next call
+    /// gives the bits of a new solver.</summary>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {

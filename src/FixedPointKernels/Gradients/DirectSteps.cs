@@ -9,7 +9,7 @@ namespace FixedPointKernels.Gradients;
 /// <summary>The adjoint by LU, sample by sample, with iterative refinement: u ← u + J⁻ᵀ (e − Jᵀ u).</summary>
 /// <remarks>
 /// Where the forward Newton left factors of the sample they are tried first: they belong to a point one step before the last and
-/// refine in two or three products of N² in place of a factorization of ⅔N³. A kept factor that does not halve the residual in a step
+/// refine in two or three products of N² in place of a factorization of ⅔N³. A reused factor that does not halve the residual in a step
 /// is replaced by a fresh one. Fresh factors refine until the residual stops falling: two steps at most in practice (N. J. Higham,
 /// "Accuracy and Stability of Numerical Algorithms", 2002, chapter 12). In double the fresh factors are float ones where those win
 /// (<see cref="SingleFactors"/>) for as long as every step divides the residual, which is measured in double, by 20; then double ones.
@@ -51,7 +51,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
         Single,
         Full,
 
-        /// <summary>Kept or float factors led out of the finite numbers: back to the best point, which has to be evaluated again, then fresh ones.</summary>
+        /// <summary>Kept or float factors led out of the finite numbers: back to the best point, which has to be
+        /// evaluated again, then fresh ones.</summary>
         Lost,
     }
 
@@ -90,7 +91,8 @@ internal readonly struct DirectSteps<T> : ISteps<T>
     public SolveStatus Recover(Slots<T> slots, int row)
     {
         int home = slots.Home[row];
-        if (sources[home] is not (Source.Kept or Source.Single)) return verdicts[home] == SolveStatus.Unsolved ? SolveStatus.Diverged : verdicts[home];
+        if (sources[home] is not (Source.Kept or Source.Single))
+            return verdicts[home] == SolveStatus.Unsolved ? SolveStatus.Diverged : verdicts[home];
         sources[home] = Source.Lost;
         return SolveStatus.Unsolved;
     }

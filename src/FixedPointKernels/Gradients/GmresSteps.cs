@@ -6,7 +6,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Gradients;
 
-/// <summary>GMRES with restarts for an affine map u = e + B u, all rows side by side, preconditioned from the right by one shared inverse where the map writes a Jacobian.</summary>
+/// <summary>GMRES with restarts for an affine map u = e + B u, all rows side by side, preconditioned from the right by one shared inverse
+/// where the map writes a Jacobian.</summary>
 /// <remarks>
 /// Each step evaluates the map at P vⱼ of every row, which gives A P vⱼ = P vⱼ − F(P vⱼ) + e, A = I − B; the Krylov bases are the
 /// rows' own, the preconditioner is the batch's. A cycle ends when the estimated residual is half the tolerance, and the point is then
@@ -66,7 +67,9 @@ internal readonly struct GmresSteps<T> : ISteps<T>
     {
         if (slots.Residual[row] <= slots.Tolerance[row]) return SolveStatus.Converged;
         int home = slots.Home[row];
-        return columns[home] == AtPoint && cycles[home] >= (inverse is null ? MaxPlainCycles : MaxCycles) ? SolveStatus.Stalled : SolveStatus.Unsolved;
+        return columns[home] == AtPoint && cycles[home] >= (inverse is null ? MaxPlainCycles : MaxCycles)
+            ? SolveStatus.Stalled
+            : SolveStatus.Unsolved;
     }
 
     public SolveStatus Recover(Slots<T> slots, int row) => SolveStatus.Diverged;

@@ -47,7 +47,8 @@ public static class ParameterGradient
         Throw.IfOverlaps(right, target, nameof(right), nameof(target));
         if (batch == 0) return;
         T factor = scale / T.CreateTruncating(batch);
-        Gemm.Multiply(Transpose.Yes, Transpose.No, rows, columns, batch, factor, left, rows, right, columns, T.One, target, columns, scratch);
+        Gemm.Multiply(
+            Transpose.Yes, Transpose.No, rows, columns, batch, factor, left, rows, right, columns, T.One, target, columns, scratch);
     }
 
     /// <summary>target ← target + (scale / batch) Σₖ λₖ: the gradient of a bias.</summary>

@@ -52,15 +52,18 @@ public sealed class ThroughTime<T, TActivation>
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        if (!(stepSize > 0 && stepSize <= 1)) throw new ArgumentOutOfRangeException(nameof(stepSize), stepSize, "The step must be in (0, 1].");
+        if (!(stepSize > 0 && stepSize <= 1))
+            throw new ArgumentOutOfRangeException(nameof(stepSize), stepSize, "The step must be in (0, 1].");
         if (weights.Outputs != weights.Inputs)
-            throw new ArgumentException($"W is {weights.Outputs}×{weights.Inputs}; a recurrent network needs a square one.", nameof(weights));
+            throw new ArgumentException(
+                $"W is {weights.Outputs}×{weights.Inputs}; a recurrent network needs a square one.", nameof(weights));
         this.weights = weights;
         map = new(weights, activation);
         this.stepSize = T.CreateTruncating(stepSize);
         this.steps = steps;
         MaxBatch = maxBatch;
-        Footprint.ThrowIfTooLarge(nameof(maxBatch), maxBatch, $"a trajectory of {steps} steps", samples => Of(weights.Outputs, steps, samples));
+        Footprint.ThrowIfTooLarge(
+            nameof(maxBatch), maxBatch, $"a trajectory of {steps} steps", samples => Of(weights.Outputs, steps, samples));
         int row = maxBatch * weights.Outputs;
         states = new(steps * row);
         gains = new(steps * row);
@@ -78,7 +81,8 @@ public sealed class ThroughTime<T, TActivation>
     /// <param name="drive">x, batch × N.</param>
     /// <param name="rates">r_T, batch × N, overwritten.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
-    /// <exception cref="InvalidOperationException">Another call is at work here, or the weights were updated meanwhile; there is no trajectory then.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work here, or the weights were updated meanwhile;
+    /// there is no trajectory then.</exception>
     public void Forward(ReadOnlySpan<T> drive, Span<T> rates)
     {
         using SoleCaller.Visit visit = caller.Enter();
@@ -90,7 +94,8 @@ public sealed class ThroughTime<T, TActivation>
         for (int t = 0; t < steps; t++)
         {
             rates.CopyTo(states.Span.Slice(t * row, row));
-            map.Evaluate(samples, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, samples), scratch.Scratch);
+            map.Evaluate(
+                samples, rates, drive, images.Span[..row], gains.Span.Slice(t * row, row), residuals.AsSpan(0, samples), scratch.Scratch);
             StateUpdates.Relax(stepSize, images.Span[..row], rates);
         }
 
@@ -98,7 +103,8 @@ public sealed class ThroughTime<T, TActivation>
         (batch, forward) = (samples, version);
     }
 
-    /// <summary>Runs forward from r = 0 and keeps nothing: the bits of <see cref="Forward"/> in less time, for whoever only looks. A trajectory that is there stays.</summary>
+    /// <summary>Runs forward from r = 0 without storing the trajectory: the bits of <see cref="Forward"/> in less time, where no gradient
+    /// is wanted. A trajectory that is there stays.</summary>
     /// <param name="drive">x, batch × N.</param>
     /// <param name="rates">r_T, batch × N, overwritten.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
@@ -109,7 +115,8 @@ public sealed class ThroughTime<T, TActivation>
         int samples = Samples(drive, rates);
         long version = weights.BeginRead();
         rates.Clear();
-        RateMap<T, Dense<T>, Uniform<TActivation>>.Relax(map, samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
+        RateMap<T, Dense<T>, Uniform<TActivation>>.Relax(
+            map, samples, steps, stepSize, rates, drive, images.Span[..rates.Length], scratch.Scratch);
         weights.EndRead(version);
     }
 
@@ -119,8 +126,10 @@ public sealed class ThroughTime<T, TActivation>
     /// <param name="divisor">The whole batch's size, of which this may be a chunk.</param>
     /// <param name="weightGradient">N × N; receives + (scale / divisor) Σ ∂L/∂W.</param>
     /// <param name="driveGradient">∂L/∂x per sample, batch × N, overwritten; or empty when not wanted.</param>
-    /// <exception cref="ArgumentException">Shapes that do not fit the last <see cref="Forward"/>, shared memory, or a scale that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">No trajectory is there, another call is at work here, or the weights were updated since: the gradient of W is unchanged then.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit the last <see cref="Forward"/>, shared memory,
+    /// or a scale that is not finite.</exception>
+    /// <exception cref="InvalidOperationException">No trajectory is there, another call is at work here, or the weights were updated since:
+    /// the gradient of W is unchanged then.</exception>
     public void Backward(ReadOnlySpan<T> lossGradient, T scale, int divisor, Span<T> weightGradient, Span<T> driveGradient)
     {
         using SoleCaller.Visit visit = caller.Enter();
@@ -168,6 +177,7 @@ public sealed class ThroughTime<T, TActivation>
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
         return samples <= MaxBatch
             ? samples
-            : throw new ArgumentException($"The batch has {samples} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
+            : throw new ArgumentException(
+                $"The batch has {samples} samples, but the trajectory was made for at most {MaxBatch}.", nameof(drive));
     }
 }

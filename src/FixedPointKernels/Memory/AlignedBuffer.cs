@@ -5,7 +5,8 @@ namespace FixedPointKernels.Memory;
 
 /// <summary>A zeroed block that starts on a 64-byte boundary and never moves: one cache line, one 512-bit register.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>It lies in the collector's pinned heap, so nothing needs disposing; the offset to the boundary is fixed at construction.</remarks>
+/// <remarks>It lies in the collector's pinned heap, so nothing needs disposing; the offset to the
+/// boundary is fixed at construction.</remarks>
 public sealed class AlignedBuffer<T>
     where T : unmanaged
 {

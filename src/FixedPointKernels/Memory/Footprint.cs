@@ -14,12 +14,14 @@ public readonly record struct Footprint(double Bytes, double Longest)
     // A block is an array with up to 64 bytes in front.
     private static readonly double MostElements = Array.MaxLength - 64;
 
-    /// <summary>Throws unless a size can be had: no block longer than an array, all together no more than the machine (or the container) has.</summary>
+    /// <summary>Throws unless a size can be had: no block longer than an array, all together no more than the
+    /// machine (or the container) has.</summary>
     /// <param name="name">The caller's parameter.</param>
     /// <param name="count">Its value.</param>
     /// <param name="what">What the memory is for.</param>
     /// <param name="of">The footprint of a value; must not fall as the value grows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It cannot: the message has the value, its bytes and the largest value that can.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It cannot: the message has the value, its bytes
+    /// and the largest value that can.</exception>
     public static void ThrowIfTooLarge(string name, int count, string what, Func<int, Footprint> of)
     {
         ArgumentNullException.ThrowIfNull(of);
@@ -27,11 +29,15 @@ public readonly record struct Footprint(double Bytes, double Longest)
         if (needed.Fits()) return;
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         int largest = Largest(count, available, of);
-        string most = largest > 0 ? $"the largest {name} that fits is {largest.ToString(CultureInfo.InvariantCulture)}" : "not even one fits";
-        throw new ArgumentOutOfRangeException(name, count, $"{name} = {count.ToString(CultureInfo.InvariantCulture)} needs {Readable(needed.Bytes)} for {what}; here {most}.");
+        string most = largest > 0
+            ? $"the largest {name} that fits is {largest.ToString(CultureInfo.InvariantCulture)}"
+            : "not even one fits";
+        throw new ArgumentOutOfRangeException(name, count,
+            $"{name} = {count.ToString(CultureInfo.InvariantCulture)} needs {Readable(needed.Bytes)} for {what}; here {most}.");
     }
 
-    /// <summary>The same for more elements than one block may have: rows × columns rounded up to whole packed panels of 256 bytes.</summary>
+    /// <summary>The same for more elements than one block may have: rows × columns rounded up to
+    /// whole packed panels of 256 bytes.</summary>
     internal static double Packed<T>(double rows, double columns)
         where T : unmanaged
     {

@@ -6,7 +6,8 @@ namespace FixedPointKernels.Memory;
 /// <summary>Lent working memory. Passed by value: what a callee takes is given back when it returns.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="free">The memory that may be taken from.</param>
-/// <remarks>Contents are undefined; a callee writes before it reads. Pieces are rounded as <see cref="ScratchSize.Of(int)"/> rounds them.</remarks>
+/// <remarks>Contents are undefined; a callee writes before it reads. Pieces are rounded as
+/// <see cref="ScratchSize.Of(int)"/> rounds them.</remarks>
 public readonly ref struct Scratch<T>(Span<T> free)
     where T : unmanaged
 {

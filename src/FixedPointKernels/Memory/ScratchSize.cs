@@ -7,7 +7,8 @@ namespace FixedPointKernels.Memory;
 /// <param name="Elements">Elements of the method's own type, each piece rounded up to <see cref="Grain"/>.</param>
 public readonly record struct ScratchSize(int Elements)
 {
-    /// <summary>Every piece is rounded up to this many elements: 64 bytes of float, 128 of double, so pieces stay cache-line aligned.</summary>
+    /// <summary>Every piece is rounded up to this many elements: 64 bytes of float, 128 of double, so
+    /// pieces stay cache-line aligned.</summary>
     public const int Grain = 16;
 
     /// <summary>Nothing.</summary>

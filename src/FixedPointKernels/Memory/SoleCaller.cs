@@ -5,12 +5,13 @@ using System.Threading;
 
 namespace FixedPointKernels.Memory;
 
-/// <summary>One call at a time: a second thread that enters an object whose working memory a call is using is told so, in place of getting that call's numbers.</summary>
+/// <summary>One call at a time: a second thread that enters an object whose working memory a call is using is told so, in place
+/// of getting that call's numbers.</summary>
 /// <param name="what">What the object is, as the message names it: "solver".</param>
 /// <remarks>
-/// One interlocked exchange on the way in, one plain store on the way out: 6 to 7 ns (Xeon, 2.5 GHz), beside 330 for a solve of one or two neurons.
-/// A check and a store without the interlock, 1.6 ns, would let in two threads that arrive within the same few tens of nanoseconds.
-/// A call within a call, from a user's own map, is refused alike. Calls from different threads one after the other are fine.
+/// One interlocked exchange on the way in, one plain store on the way out: 6 to 7 ns (Xeon, 2.5 GHz), beside 330 for a solve of one or two
+/// neurons. A check and a store without the interlock, 1.6 ns, would let in two threads that arrive within the same few tens of
+/// nanoseconds. A call within a call, from a user's own map, is refused alike. Calls from different threads one after the other are fine.
 /// </remarks>
 public sealed class SoleCaller(string what)
 {
@@ -27,7 +28,8 @@ public sealed class SoleCaller(string what)
 
     [DoesNotReturn, StackTraceHidden]
     private void Refuse() => throw new InvalidOperationException(
-        $"This {what} is at work in another call. It owns its working memory, so it takes one call at a time: make one {what} per thread (they may share the network).");
+        $"This {what} is at work in another call. It owns its working memory, so it takes one call at a time: "
+        + $"make one {what} per thread (they may share the network).");
 
     /// <summary>A call that is inside.</summary>
     public readonly ref struct Visit

@@ -7,7 +7,8 @@ using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Memory;
 
-/// <summary>Misuse, thrown once at the public door with both offending shapes in the message. Kept out of line so that checks stay small.</summary>
+/// <summary>Refusals of misuse, thrown once at the public entry with both offending shapes in the message. Kept out of
+/// line so that checks stay small.</summary>
 [StackTraceHidden]
 internal static class Throw
 {
@@ -40,7 +41,8 @@ internal static class Throw
         if (one.Overlaps(other)) Overlap(oneName, otherName);
     }
 
-    /// <summary>Throws unless a factor is finite: a NaN or an infinity would make NaN of everything it is put on, under a status that says nothing of it.</summary>
+    /// <summary>Throws unless a factor is finite: a NaN or an infinity would make NaN of everything it is put on, under a
+    /// status that says nothing of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void IfNotFinite<T>(T value, string name)
         where T : INumberBase<T>
@@ -66,7 +68,8 @@ internal static class Throw
 
     [DoesNotReturn]
     private static void Matrix(int length, int rows, int columns, int leading, string name) =>
-        throw new ArgumentException($"{name} has {length} elements, too few for a {rows}×{columns} matrix with leading dimension {leading}.", name);
+        throw new ArgumentException(
+            $"{name} has {length} elements, too few for a {rows}×{columns} matrix with leading dimension {leading}.", name);
 
     [DoesNotReturn]
     internal static void Overlap(string oneName, string otherName) =>

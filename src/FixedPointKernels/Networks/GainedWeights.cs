@@ -26,11 +26,13 @@ internal static class GainedWeights
         for (int i = 0; i < n; i++)
         {
             double gain = double.CreateChecked(gains[i]);
-            if (!double.IsFinite(gain)) throw new ArgumentException($"Gain {i} of {n} is {gain}; a fixed point has finite gains.", nameof(gains));
+            if (!double.IsFinite(gain))
+                throw new ArgumentException($"Gain {i} of {n} is {gain}; a fixed point has finite gains.", nameof(gains));
             for (int j = 0; j < n; j++)
             {
                 double weight = double.CreateChecked(weights[(i * n) + j]);
-                if (!double.IsFinite(weight)) throw new ArgumentException($"Entry ({i}, {j}) of the {n}×{n} weights is {weight}; a network has finite weights.", nameof(weights));
+                if (!double.IsFinite(weight)) throw new ArgumentException(
+                    $"Entry ({i}, {j}) of the {n}×{n} weights is {weight}; a network has finite weights.", nameof(weights));
                 product[(i * n) + j] = gain * weight;
                 double size = Math.Abs(product[(i * n) + j]);
                 leaves |= !(size is >= Smallest and <= double.MaxValue) && gain != 0 && weight != 0;
@@ -40,8 +42,8 @@ internal static class GainedWeights
         return leaves ? Scaled(n, weights, gains, product) : 0;
     }
 
-    // product ← 2⁻ᵉ D⁻¹ G W D with D² ≈ G, which has the eigenvalues of 2⁻ᵉ G W: gains of 1e200 and 1e-200 take no entry out of range that a
-    // loop needs. Returns e, 0 if it can be.
+    // product ← 2⁻ᵉ D⁻¹ G W D with D² ≈ G, which has the eigenvalues of 2⁻ᵉ G W: gains of 1e200 and 1e-200 take no entry out of range that
+    // a loop needs. Returns e, 0 if it can be.
     private static int Scaled<T>(int n, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, double[] product)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -66,7 +68,8 @@ internal static class GainedWeights
     }
 }
 
-/// <summary>v ↦ 2⁻ᵉ G W v: W over the power of two below its largest entry, G likewise, so that nothing overflows and no square of a sum does.</summary>
+/// <summary>v ↦ 2⁻ᵉ G W v: W over the power of two below its largest entry, G likewise, so that nothing
+/// overflows and no square of a sum does.</summary>
 internal readonly ref struct GainedWeights<T> : IMatrixProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -105,7 +108,8 @@ internal readonly ref struct GainedWeights<T> : IMatrixProduct<T>
     private static int Exponent(ReadOnlySpan<T> values, string name)
     {
         T largest = values.IsEmpty ? T.Zero : T.Abs(TensorPrimitives.MaxMagnitude(values));
-        if (!T.IsFinite(largest)) throw new ArgumentException($"{name} has an entry that is {largest}; a fixed point has finite weights and gains.", name);
+        if (!T.IsFinite(largest))
+            throw new ArgumentException($"{name} has an entry that is {largest}; a fixed point has finite weights and gains.", name);
         return largest == T.Zero ? 0 : T.ILogB(largest);
     }
 }

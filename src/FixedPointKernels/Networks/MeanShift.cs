@@ -8,7 +8,8 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>Q = W (I − Ḡ W)⁻¹ at the mean gains Ḡ of an earlier batch, packed for products with rows both ways: one matrix for solve and adjoint.</summary>
+/// <summary>Q = W (I − Ḡ W)⁻¹ at the mean gains Ḡ of an earlier batch, packed for products with Q and Qᵀ: one matrix for solve and adjoint.
+/// A shift is what Q is for: it takes the slope at Ḡ out of the iteration.</summary>
 /// <remarks>Made by one factorization and N right-hand sides, Q = (I − W Ḡ)⁻¹ W, and made again whenever W changed.</remarks>
 internal sealed class MeanShift<T>(PackedWeights<T> weights)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,7 +25,7 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
     private readonly AlignedBuffer<T> scratch =
         ScratchSize.Max(Lu.FactorScratch<T>(weights.Outputs), Lu.SolveManyScratch<T>(weights.Outputs, weights.Outputs)).Allocate<T>();
 
-    // Gains that moved by less than this would make a Q that contracts no better.
+    // Where the mean gains changed by less than this, a new Q would contract no better.
     private static readonly T Moved = T.CreateTruncating(0.1);
 
     private bool knows;
@@ -54,11 +55,11 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
         knows = true;
     }
 
-    /// <summary>Sees to it that Q is that of W as it is now, where this pays for a batch of that size.</summary>
+    /// <summary>Brings Q up to date with the present W, where this pays for a batch of that size.</summary>
     /// <returns>Whether there is one.</returns>
     /// <remarks>
-    /// A factorization and N solutions, 8/3 N³ flops at 60 % of a product's rate, against the five or six products of 2BN² that a batch saves: from
-    /// B = N/2 on it is always worth it, below only if W stays as it is from one call to the next.
+    /// A factorization and N solutions, 8/3 N³ flops at 60 % of a product's rate, against the five or six products of 2BN² that a batch
+    /// saves: from B = N/2 on it is always worth it, below only if W stays as it is from one call to the next.
     /// </remarks>
     internal bool Prepare(int batch, SolveReport<T> report)
     {
@@ -74,14 +75,14 @@ internal sealed class MeanShift<T>(PackedWeights<T> weights)
         return usable;
     }
 
-    /// <summary>Neither gains nor a Q of earlier calls: as it was made.</summary>
+    /// <summary>Forgets the gains and the Q of earlier calls: the state of a new object.</summary>
     internal void Forget()
     {
         (knows, usable, poor) = (false, false, false);
         (version, seen) = (-1, -1);
     }
 
-    /// <summary>Q contracted badly: the next call makes another where the gains have moved.</summary>
+    /// <summary>Says that Q contracted badly: the next call makes another one, if the gains have changed.</summary>
     internal void Disappoint() => poor = true;
 
     /// <summary>Row k of the products becomes Q vₖ, or Qᵀ vₖ.</summary>

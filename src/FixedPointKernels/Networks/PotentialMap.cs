@@ -14,7 +14,8 @@ namespace FixedPointKernels.Networks;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TWeights">What W is.</typeparam>
 /// <typeparam name="TNeurons">What the neurons do.</typeparam>
-/// <remarks>The same network as <see cref="RateMap{T, TWeights, TNeurons}"/>, with other dynamics on the way to the same fixed points.</remarks>
+/// <remarks>The same network as <see cref="RateMap{T, TWeights, TNeurons}"/>, with other dynamics on
+/// the way to the same fixed points.</remarks>
 public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<PotentialMap<T, TWeights, TNeurons>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TWeights : struct, IWeights<TWeights, T>
@@ -47,7 +48,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
     static bool IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WritesJacobian(in PotentialMap<T, TWeights, TNeurons> map) =>
         TWeights.WritesRows(map.weights);
 
-    static (double[] Matrix, int Exponent)? IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WriteSimilar(in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
+    static (double[] Matrix, int Exponent)? IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WriteSimilar(
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
         SquareWeights.Gained<T, TWeights>(map.weights, linearization);
 
     /// <inheritdoc/>
@@ -59,7 +61,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
 
     /// <inheritdoc/>
     public void Evaluate(
-        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         scratch = scratch.Take(rows, Size, out Span<T> rates);
         ApplyRanges<T> apply = new(Size, states, rates, linearizations);
@@ -71,7 +74,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
 
     /// <inheritdoc/>
     public static void Relax(
-        in PotentialMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
+        in PotentialMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        Span<T> images, Scratch<T> scratch)
     {
         scratch = scratch.Take(rows, map.Size, out Span<T> rates);
         ApplyRanges<T> apply = new(map.Size, states, rates, default);
@@ -120,9 +124,11 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
         vectors.CopyTo(products);
 
     /// <inheritdoc/>
-    /// <remarks>W f(v) + x − v with the rounding of f in every term: at most 2 ulp, and two more roundings of the product are more.</remarks>
+    /// <remarks>W f(v) + x − v with the rounding of f in every term: at most 2 ulp, and two more
+    /// roundings of the product are more.</remarks>
     public static T ResidualError(
-        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch)
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive,
+        ReadOnlySpan<T> linearization, Scratch<T> scratch)
     {
         scratch.Take(map.Size, out Span<T> rates);
         ApplyRanges<T> apply = new(map.Size, state, rates, default);
@@ -134,7 +140,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
 
     /// <inheritdoc/>
     public static void Enclose(
-        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted,
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Span<T> residuals, T trusted,
         Span<T> scales, Scratch<T> scratch)
     {
         scratch = scratch.Take(map.Size, out Span<T> rates).Take(TWeights.PreparedLength(map.weights), out Span<T> prepared);
@@ -160,7 +167,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
 
     /// <inheritdoc/>
     public static T TransposedError(
-        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector,
+        ReadOnlySpan<T> addend, Scratch<T> scratch)
     {
         T two = T.One + T.One, gain = MaxNorm.Of(linearization), largest = MaxNorm.Of(vector), given = MaxNorm.Of(addend);
         T rounding = TWeights.Rounding(map.weights, Transpose.Yes, vector, gain, largest + given);
@@ -170,7 +178,8 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
     /// <inheritdoc/>
     /// <remarks>g (Wᵀ u) + e − u: the product with g by its rounded value and what that lost.</remarks>
     public static void EncloseTransposed(
-        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted,
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Span<T> residuals, T trusted,
         Span<T> scales, Scratch<T> scratch)
     {
         scratch = scratch.Take(TWeights.PreparedLength(map.weights), out Span<T> prepared);

@@ -8,10 +8,11 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What residuals f(W r + x) − r of a range of neurons are in exact arithmetic: a cheap bound of their error, and an enclosure.</summary>
+/// <summary>What residuals f(W r + x) − r of a range of neurons are in exact arithmetic: a cheap bound of
+/// their error, and an enclosure.</summary>
 /// <remarks>
-/// f is within 2 ulp (3 for a power), which counts as 3 ε |f|; an argument's error is carried over by the slope, and by f itself where it turns sharply.
-/// Sums are bounded as the weights say (<see cref="ProductRounding{T}"/>, <see cref="CompensatedDot{T}"/>).
+/// f is within 2 ulp (3 for a power), which counts as 3 ε |f|; an argument's error is carried over by the slope, and by f itself where it
+/// turns sharply. Sums are bounded as the weights say (<see cref="ProductRounding{T}"/>, <see cref="CompensatedDot{T}"/>).
 /// </remarks>
 internal static class RateEnclosure<TActivation, TWeights, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,7 +21,7 @@ internal static class RateEnclosure<TActivation, TWeights, T>
 {
     private static readonly T Three = T.CreateTruncating(3);
 
-    // The slope at z says nothing of f beside it where f turns sharply: at a kink, and at the threshold of a power below 1.
+    // Where f turns sharply, at a kink or at the threshold of a power below 1, the slope at z says nothing about f next to it.
     private static bool TurnsSharply => TActivation.IsPiecewiseLinear || double.IsPositiveInfinity(TActivation.SteepestSlope);
 
     internal static ScratchSize Scratch(in TWeights weights, int size) =>
@@ -36,7 +37,8 @@ internal static class RateEnclosure<TActivation, TWeights, T>
     /// <param name="gains">g of the range, or empty.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     internal static T ResidualError(
-        in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, Scratch<T> scratch)
+        in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive,
+        ReadOnlySpan<T> gains, Scratch<T> scratch)
     {
         T slope = T.CreateTruncating(TActivation.SteepestSlope), beside = T.Zero;
         if (T.IsPositiveInfinity(slope))
@@ -63,16 +65,19 @@ internal static class RateEnclosure<TActivation, TWeights, T>
         return ResidualError(weights, slope, rates, slope * drive);
     }
 
-    // W r is z − x, and g |z| about |r|: where f bends down, the slope that carries the error over is the smaller for it. The drive comes as max g|x|.
+    // W r is z − x, and g |z| about |r|: where f bends down, the slope that carries the error over is the
+    // smaller for it. The drive comes as max g|x|.
     private static T ResidualError(in TWeights weights, T slope, ReadOnlySpan<T> rates, T drive)
     {
         T rate = MaxNorm.Of(rates);
-        return Precision<T>.Epsilon * (TWeights.Rounding(weights, Transpose.No, rates, slope, rate + drive) + drive + ((Three + T.One) * rate));
+        return Precision<T>.Epsilon
+            * (TWeights.Rounding(weights, Transpose.No, rates, slope, rate + drive) + drive + ((Three + T.One) * rate));
     }
 
-    // f(δ) − f(0), δ the error of an argument: what a gain of 0 hides of a neuron whose current is 0 as computed. With p < 1 it is more than any gain
-    // beside it tells.
-    private static T BesideThreshold(in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Scratch<T> scratch)
+    // f(δ) − f(0), δ the error of an argument: an error that a gain of 0 hides, where the computed current is 0. For p < 1 it is larger
+    // than the gains near the threshold suggest.
+    private static T BesideThreshold(
+        in TWeights weights, TActivation activation, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Scratch<T> scratch)
     {
         T sum = TWeights.LargestRowSum(weights);
         if (!T.IsFinite(sum)) return T.PositiveInfinity;
@@ -84,7 +89,8 @@ internal static class RateEnclosure<TActivation, TWeights, T>
     }
 
     /// <summary>
-    /// Residuals over <paramref name="trusted"/> anew: (f(z) − r) + f′(z) δ at z + δ = (W r)ᵢ + xᵢ with twice the digits, moved outward by what is left of errors.
+    /// Residuals over <paramref name="trusted"/> anew: (f(z) − r) + f′(z) δ at z + δ = (W r)ᵢ + xᵢ with twice the digits,
+    /// moved outward by what is left of errors.
     /// </summary>
     /// <param name="weights">W.</param>
     /// <param name="activation">f of the range.</param>
@@ -97,7 +103,8 @@ internal static class RateEnclosure<TActivation, TWeights, T>
     /// <param name="prepared">As the weights left it.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     internal static void Enclose(
-        in TWeights weights, TActivation activation, int first, ReadOnlySpan<T> all, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales,
+        in TWeights weights, TActivation activation, int first, ReadOnlySpan<T> all, ReadOnlySpan<T> drive, Span<T> residuals,
+        T trusted, Span<T> scales,
         ReadOnlySpan<T> prepared, Scratch<T> scratch)
     {
         int n = drive.Length;
@@ -134,12 +141,14 @@ internal static class RateEnclosure<TActivation, TWeights, T>
             T lost = TActivation.IsPiecewiseLinear ? T.FusedMultiplyAdd(slopes[k], z[k], -value) : T.Zero;
             T residual = difference + ((slopes[k] * rest[k]) + lost);
             T predicted = slope * error[k];
-            if (TurnsSharply) predicted = T.Max(predicted, T.Max(T.Abs(below[k] - rates[i] - residual), T.Abs(above[k] - rates[i] - residual)));
+            if (TurnsSharply)
+                predicted = T.Max(predicted, T.Max(T.Abs(below[k] - rates[i] - residual), T.Abs(above[k] - rates[i] - residual)));
             T bound = predicted + (Precision<T>.Epsilon * (T.Abs(residual) + T.Abs(slopes[k] * rest[k]) + T.Abs(lost)));
             if (!TActivation.IsPiecewiseLinear) bound += Precision<T>.Epsilon * Three * T.Abs(value);
             residuals[i] = ProductEnclosure.Outward(residual, bound);
 
-            // A silent neuron of a network in Hz holds what rounding left of a Newton step: it is measured by its current like the others.
+            // The rate of a silent neuron is the rounding error of the last Newton step; like those of the
+            // others, its scale is taken from its current.
             bool silent = TActivation.IsPiecewiseLinear && slope == T.Zero && double.IsFinite(TActivation.SteepestSlope);
             scales[i] += (silent ? T.CreateTruncating(TActivation.SteepestSlope) : slope) * magnitudes[k];
             k++;

@@ -15,7 +15,7 @@ namespace FixedPointKernels.Networks;
 /// <typeparam name="TWeights">What W is: <see cref="Dense{T}"/>, <see cref="Sparse{T}"/>, <see cref="LowRank{T}"/> or your own.</typeparam>
 /// <typeparam name="TNeurons">What the neurons do: <see cref="Uniform{TActivation}"/> or <see cref="Ranges{TFirst, TRest}"/>.</typeparam>
 /// <remarks>
-/// For a dense network of one activation <see cref="FixedPointSolver{T, TActivation}"/> is the front room; this is the same map for
+/// For a dense network of one activation <see cref="FixedPointSolver{T, TActivation}"/> is the class to use; this is the same map for
 /// <see cref="MapSolver{T, TMap}"/> and the adjoint. Source: V. Zhu, R. Rosenbaum 2024, section 2.
 /// </remarks>
 public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWeights, TNeurons>, T>
@@ -47,9 +47,11 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
     /// <inheritdoc/>
     public int LinearizationSize => weights.Outputs;
 
-    static bool IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WritesJacobian(in RateMap<T, TWeights, TNeurons> map) => TWeights.WritesRows(map.weights);
+    static bool IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WritesJacobian(in RateMap<T, TWeights, TNeurons> map) =>
+        TWeights.WritesRows(map.weights);
 
-    static (double[] Matrix, int Exponent)? IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WriteSimilar(in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
+    static (double[] Matrix, int Exponent)? IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WriteSimilar(
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization) =>
         SquareWeights.Gained<T, TWeights>(map.weights, linearization);
 
     /// <inheritdoc/>
@@ -65,7 +67,8 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
 
     /// <inheritdoc/>
     public void Evaluate(
-        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations, Span<T> residuals, Scratch<T> scratch)
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
     {
         weights.Multiply(rows, states, images, scratch);
         EvaluateRanges<T> pass = new(Size, drives, states, images, linearizations, residuals);
@@ -75,7 +78,8 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
     /// <inheritdoc/>
     /// <remarks>Of dense weights and one activation whole panels of samples first, what is left row by row.</remarks>
     public static void Relax(
-        in RateMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
+        in RateMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        Span<T> images, Scratch<T> scratch) =>
         map.Relax(rows, steps, alpha, states, drives, images, scratch);
 
     private void Relax(int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
@@ -135,7 +139,8 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
 
     /// <inheritdoc/>
     public static T ResidualError(
-        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch)
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive,
+        ReadOnlySpan<T> linearization, Scratch<T> scratch)
     {
         BoundRanges<TWeights, T> bound = new(map.weights, state, drive, linearization, scratch);
         map.neurons.Visit(0, map.Size, ref bound);
@@ -144,7 +149,8 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
 
     /// <inheritdoc/>
     public static void Enclose(
-        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals, T trusted,
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Span<T> residuals, T trusted,
         Span<T> scales, Scratch<T> scratch)
     {
         scratch = scratch.Take(TWeights.PreparedLength(map.weights), out Span<T> prepared);
@@ -155,12 +161,14 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
 
     /// <inheritdoc/>
     public static T TransposedError(
-        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector,
+        ReadOnlySpan<T> addend, Scratch<T> scratch) =>
         AdjointEnclosure<TWeights, T>.ResidualError(map.weights, linearization, vector, addend, scratch);
 
     /// <inheritdoc/>
     public static void EncloseTransposed(
-        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals, T trusted,
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Span<T> residuals, T trusted,
         Span<T> scales, Scratch<T> scratch) =>
         AdjointEnclosure<TWeights, T>.Enclose(map.weights, linearization, vector, addend, residuals, trusted, scales, scratch);
 }

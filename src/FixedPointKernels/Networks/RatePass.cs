@@ -14,7 +14,8 @@ namespace FixedPointKernels.Networks;
 /// accumulators at every width in place of a NaN-propagating maximum, which costs four instructions below AVX-512.
 /// </remarks>
 internal readonly ref struct RatePass<TActivation, T>(
-    TActivation activation, int size, ReadOnlySpan<T> drives, ReadOnlySpan<T> states, Span<T> images, Span<T> slopes, Span<T> residuals) : IKernel<T>
+    TActivation activation, int size, ReadOnlySpan<T> drives, ReadOnlySpan<T> states, Span<T> images, Span<T> slopes,
+    Span<T> residuals) : IKernel<T>
     where TActivation : struct, IActivation
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -34,7 +35,7 @@ internal readonly ref struct RatePass<TActivation, T>(
         where S : struct, ILanes<V, T>
         where V : unmanaged
     {
-        // Masked loads and stores go by address: nothing may move meanwhile.
+        // Masked loads and stores go by address, so the memory is pinned.
         fixed (T* drive = drives, state = states, image = images, slope = slopes)
         {
             for (int row = 0; row < residuals.Length; row++)
@@ -64,7 +65,9 @@ internal readonly ref struct RatePass<TActivation, T>(
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
             bool isWhole = i < whole;
-            V z = isWhole ? S.Add(S.Load(ref *image, i), S.Load(ref *drive, i)) : S.Add(S.LoadMasked(ref *image, i, mask), S.LoadMasked(ref *drive, i, mask));
+            V z = isWhole
+                ? S.Add(S.Load(ref *image, i), S.Load(ref *drive, i))
+                : S.Add(S.LoadMasked(ref *image, i, mask), S.LoadMasked(ref *drive, i, mask));
             V old = isWhole ? S.Load(ref *state, i) : S.LoadMasked(ref *state, i, mask);
             V value = f.Value<S, V, T>(z);
             V gain = typeof(TSlopes) == typeof(WithSlopes) ? f.Slope<S, V, T>(z, value) : zero;

@@ -44,7 +44,8 @@ internal readonly ref struct EvaluateRanges<T>(
 }
 
 /// <summary>z = W r + x, r ← r + α (f(z) − r) on each range of neurons.</summary>
-internal readonly ref struct RelaxRanges<T>(int size, T alpha, ReadOnlySpan<T> drives, ReadOnlySpan<T> products, Span<T> states) : IRangeAction
+internal readonly ref struct RelaxRanges<T>(int size, T alpha, ReadOnlySpan<T> drives, ReadOnlySpan<T> products, Span<T> states)
+    : IRangeAction
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> drives = drives;
@@ -123,5 +124,6 @@ internal readonly ref struct EncloseRanges<TWeights, T>(
     public void Run<TActivation>(TActivation activation, int from, int count)
         where TActivation : struct, IActivation =>
         RateEnclosure<TActivation, TWeights, T>.Enclose(
-            weights, activation, from, rates, drive.Slice(from, count), residuals.Slice(from, count), trusted, scales.Slice(from, count), prepared, scratch);
+            weights, activation, from, rates, drive.Slice(from, count), residuals.Slice(from, count), trusted,
+            scales.Slice(from, count), prepared, scratch);
 }

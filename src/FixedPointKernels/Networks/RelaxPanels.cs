@@ -22,7 +22,8 @@ internal static class RelaxPanels
 
 /// <summary><see cref="RelaxPanels{TActivation, T}"/> for whatever activation all neurons have.</summary>
 internal readonly ref struct RelaxInPanels<T>(
-    T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states, Span<T> images, Scratch<T> scratch) : IRangeAction
+    T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states, Span<T> images,
+    Scratch<T> scratch) : IRangeAction
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> weights = weights;
@@ -41,11 +42,12 @@ internal readonly ref struct RelaxInPanels<T>(
 
 /// <summary>Many steps r ← r + α (f(W r + x) − r) of whole panels of samples, a panel at a time through all of them.</summary>
 /// <remarks>
-/// A panel is as many samples as a register tile has columns, with the samples of one neuron side by side: R of N × samples, and the product is W R. So it is W that is
-/// read by broadcast, from tiles that are packed once a call and come from the second-level cache as one stream, and the panel, 19 KiB of 16 samples of 300 floats, that
-/// stays in the first-level cache. The product by rows takes its broadcasts from six rows of states, of which no more than a few tiles stay near: 1,977 cycles a tile of
-/// 1,800 multiply-adds for 1,875 (Zen 3); and N need be no whole number of registers.
-/// The same sums in the same order as <see cref="Weights.PackedWeights{T}.Multiply"/>, and the same roundings in <see cref="RelaxPass{TActivation, T}"/>: the same bits.
+/// A panel is as many samples as a register tile has columns, with the samples of one neuron side by side: R of N × samples, and the
+/// product is W R. So it is W that is read by broadcast, from tiles that are packed once a call and come from the second-level cache as one
+/// stream, and the panel, 19 KiB of 16 samples of 300 floats, that stays in the first-level cache. The product by rows takes its broadcasts
+/// from six rows of states, of which no more than a few tiles stay near: 1,977 cycles a tile of 1,800 multiply-adds for 1,875 (Zen 3); and
+/// N need be no whole number of registers. The same sums in the same order as <see cref="Weights.PackedWeights{T}.Multiply"/>, and the same
+/// roundings in <see cref="RelaxPass{TActivation, T}"/>: the same bits.
 /// </remarks>
 internal readonly ref struct RelaxPanels<TActivation, T> : IKernel<T>
     where TActivation : struct, IActivation
@@ -73,7 +75,8 @@ internal readonly ref struct RelaxPanels<TActivation, T> : IKernel<T>
     /// <param name="images">samples × N, working memory.</param>
     /// <param name="scratch">As <see cref="RelaxPanels.Scratch"/> says.</param>
     internal RelaxPanels(
-        TActivation activation, T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states, Span<T> images, Scratch<T> scratch)
+        TActivation activation, T alpha, int steps, ReadOnlySpan<T> weights, int size, ReadOnlySpan<T> drives, Span<T> states,
+        Span<T> images, Scratch<T> scratch)
     {
         (this.activation, this.alpha, this.steps, this.size) = (activation, alpha, steps, size);
         this.weights = weights;

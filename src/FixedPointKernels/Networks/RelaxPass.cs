@@ -6,12 +6,13 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What follows the product in a step whose residual nobody looks at, in one pass: z = W r + x, r ← r + α (f(z) − r).</summary>
+/// <summary>What follows the product in a step whose residual is not needed, in one pass: z = W r + x, r ← r + α (f(z) − r).</summary>
 /// <remarks>
-/// The same roundings as <see cref="RatePass{TActivation, T}"/> and <see cref="Solving.StateUpdates.Relax"/>, so the same bits. It knows no rows: only the
-/// last register of all is masked.
+/// The same roundings as <see cref="RatePass{TActivation, T}"/> and <see cref="Solving.StateUpdates.Relax"/>, so the same bits. It knows no
+/// rows: only the last register of all is masked.
 /// </remarks>
-internal readonly ref struct RelaxPass<TActivation, T>(TActivation activation, T alpha, ReadOnlySpan<T> drives, ReadOnlySpan<T> products, Span<T> states) : IKernel<T>
+internal readonly ref struct RelaxPass<TActivation, T>(
+    TActivation activation, T alpha, ReadOnlySpan<T> drives, ReadOnlySpan<T> products, Span<T> states) : IKernel<T>
     where TActivation : struct, IActivation
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -71,7 +72,9 @@ internal readonly ref struct RelaxPass<TActivation, T>(TActivation activation, T
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
             bool isWhole = i < whole;
-            V z = isWhole ? S.Add(S.Load(ref *product, i), S.Load(ref *drive, i)) : S.Add(S.LoadMasked(ref *product, i, mask), S.LoadMasked(ref *drive, i, mask));
+            V z = isWhole
+                ? S.Add(S.Load(ref *product, i), S.Load(ref *drive, i))
+                : S.Add(S.LoadMasked(ref *product, i, mask), S.LoadMasked(ref *drive, i, mask));
             V old = isWhole ? S.Load(ref *state, i) : S.LoadMasked(ref *state, i, mask);
             V next = S.MultiplyAdd(step, S.Subtract(f.Value<S, V, T>(z), old), old);
             if (isWhole) S.Store(next, ref *state, i);

@@ -5,7 +5,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>The two equations y = A f(y + x) that a batch solves with one Q: the network's own, and its adjoint's.</summary>
+/// <summary>The two equations of the form y = A f(y + x) that a batch solves with one Q (<see cref="MeanShift{T}"/>): that of the network,
+/// A = W, and that of its adjoint, A = Wᵀ.</summary>
 internal static class ShiftForm
 {
     /// <summary>What differs between them, element by element.</summary>
@@ -23,7 +24,7 @@ internal static class ShiftForm
             where V : unmanaged
             where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-        /// <summary>What the caller wants of a point: z or f(z).</summary>
+        /// <summary>What the caller wants of a solution, z or f(z).</summary>
         V State<V>(V z, V value);
     }
 

@@ -5,8 +5,10 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What follows a product with Q, in one pass over rows of y: the state, the next factor φ = f(y + x) − ḡ∘y, and max|y − before| per row.</summary>
-/// <remarks>Row k belongs to sample samples[k], whose drive, and own gains where the form has them, are read where the caller holds them. Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.</remarks>
+/// <summary>What follows a product with Q, in one pass over rows of y: the state, the next factor
+/// φ = f(y + x) − ḡ∘y, and max|y − before| per row.</summary>
+/// <remarks>Row k belongs to sample samples[k], whose drive, and own gains where the form has them, are read where the caller holds them.
+/// Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.</remarks>
 internal readonly ref struct ShiftPass<TForm, T>(
     TForm form, int size, ReadOnlySpan<int> samples, ReadOnlySpan<T> drives, ReadOnlySpan<T> own, ReadOnlySpan<T> gains, ReadOnlySpan<T> y,
     ReadOnlySpan<T> before, Span<T> states, Span<T> factors, Span<T> changes) : IKernel<T>
@@ -29,14 +31,15 @@ internal readonly ref struct ShiftPass<TForm, T>(
     {
         nint n = size;
 
-        // Masked loads and stores go by address: nothing may move meanwhile.
+        // Masked loads and stores go by address, so the memory is pinned.
         fixed (T* drive = drives, theirs = own, gain = gains, here = y, old = before, state = states, factor = factors)
         {
             for (int row = 0; row < samples.Length; row++)
             {
                 nint at = row * n;
                 nint from = samples[row] * n;
-                changes[row] = Row<S, V>(drive + from, theirs + (TForm.HasGains ? from : 0), gain, here + at, old + at, state + at, factor + at);
+                changes[row] =
+                    Row<S, V>(drive + from, theirs + (TForm.HasGains ? from : 0), gain, here + at, old + at, state + at, factor + at);
             }
         }
     }

@@ -7,11 +7,13 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>The chord method in one product a step, y ← Q (f(y + x) − ḡ∘y) from y = 0, for a batch and the mean gains ḡ of the last one.</summary>
+/// <summary>The chord method in one product a step, y ← Q (f(y + x) − ḡ∘y) from y = 0, for a batch and
+/// the mean gains ḡ of the last one.</summary>
 /// <remarks>
-/// The iterates are those of y − (I − W Ḡ)⁻¹ (y − W f(y + x)), which takes two products. No residual is measured here: a sample leaves when its last
-/// change times the contraction seen is below the tolerance, and the chord method evaluates it with W itself.
-/// As in <see cref="SolveLoop"/> a bounded number of rows is worked on, samples leave and enter. Source: C. T. Kelley 2003, as <see cref="ChordSteps{T}"/>.
+/// The iterates are those of y − (I − W Ḡ)⁻¹ (y − W f(y + x)), which takes two products. No residual is measured here: a
+/// sample leaves when its last change times the contraction seen is below the tolerance, and the chord method evaluates it
+/// with W itself. As in <see cref="SolveLoop"/> a bounded number of rows is worked on, samples leave and enter. Source: C. T.
+/// Kelley 2003, as <see cref="ChordSteps{T}"/>.
 /// </remarks>
 internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +24,8 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
 
     private const int MostSteps = 100;
 
-    // Slower than this the method that measures every step, and takes another linearization, is the better one.
+    // Where the iteration contracts more slowly than this, the chord method, which measures every step and
+    // can take another linearization, is better.
     private static readonly T Slow = T.CreateTruncating(0.9);
 
     private readonly MeanShift<T> shift;
@@ -73,7 +76,7 @@ internal sealed class ShiftedStart<T, TForm> : IChordStart<T>
 
     public void Run(SampleBatch<T> batch, int count, SolveReport<T> report, CancellationToken cancellation)
     {
-        // The chord method needs one evaluation to measure what is reached here.
+        // One evaluation is left to the chord method, to measure the residual of the result.
         int most = Math.Min(limit, report.Meter.Evaluations - 1);
         if (most < 1 || !shift.Prepare(count, report)) return;
         active = 0;

@@ -7,18 +7,19 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>Q = W (I − G W)⁻¹ at fixed gains G, packed for products, and its successor in the making, four neurons at a time.</summary>
+/// <summary>Q = W (I − G W)⁻¹ at fixed gains G, packed for products, and a next Q for newer gains, which is computed a part at a
+/// time, four neurons in each call.</summary>
 /// <remarks>
 /// With Q the chord method takes one product a step: y = W f(y + x) is y = Q (f(y + x) − G y), whose slope vanishes where f′ = G.
-/// Q at gains zero is W. Putting one neuron's gain in is exact and of rank one, Q ← Q + Q eⱼ gⱼ/(1 − gⱼ Qⱼⱼ) eⱼᵀ Q (Gauss–Jordan elimination
-/// without an inverse), so the successor costs the same few microseconds in each of N/4 calls and no call pays for a factorization. Of the neurons left
-/// the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting.
-/// Source: J. Sherman, W. J. Morrison, "Adjustment of an inverse matrix corresponding to a change in one element", 1950.
+/// Q at gains zero is W. Changing one neuron's gain from zero is an exact update of rank one, Q ← Q + Q eⱼ gⱼ/(1 − gⱼ Qⱼⱼ) eⱼᵀ Q
+/// (Gauss–Jordan elimination without an inverse), so the next Q costs the same few microseconds in each of N/4 calls, and no call pays for
+/// a factorization. Of the neurons not yet changed, the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting. Source: J. Sherman, W.
+/// J. Morrison, "Adjustment of an inverse matrix corresponding to a change in one element", 1950.
 /// </remarks>
 internal sealed class ShiftedWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A pivot below this would cost two digits of what float has: the successor is given up and the present Q stays.
+    // A smaller pivot would cost two of float's digits: the next Q is given up, and the present one stays.
     private static readonly T SmallestPivot = T.CreateTruncating(0.01);
 
     private readonly PackedWeights<T> weights;
@@ -53,10 +54,10 @@ internal sealed class ShiftedWeights<T>
     /// <summary>g of the present Q, padded with zeros.</summary>
     internal ReadOnlySpan<T> Gains => presentGains.Span;
 
-    /// <summary>Counts the Qs: another number, another Q.</summary>
+    /// <summary>The number of the present Q, which changes when Q does.</summary>
     internal long Generation { get; private set; }
 
-    /// <summary>Whether a successor is in the making.</summary>
+    /// <summary>Whether a next Q is being computed.</summary>
     internal bool Building => left > 0;
 
     /// <summary>result ← Q factor + β·result.</summary>
@@ -69,7 +70,7 @@ internal sealed class ShiftedWeights<T>
         if (version != weights.Version) Reset();
     }
 
-    /// <summary>Begins a successor.</summary>
+    /// <summary>Begins the next Q.</summary>
     /// <param name="gains">Its gains, one per neuron.</param>
     internal void Begin(ReadOnlySpan<T> gains)
     {

@@ -6,17 +6,19 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>What follows a product with one vector in <see cref="FixedPointTracker{T, TActivation}"/>: one pass over the neurons, of one of two kinds.</summary>
+/// <summary>What follows a product with one vector in <see cref="FixedPointTracker{T, TActivation}"/>: one pass over
+/// the neurons, of one of two kinds.</summary>
 /// <typeparam name="TActivation">f.</typeparam>
 /// <typeparam name="TKind">Which: <see cref="TrackPass.Shift"/> or <see cref="TrackPass.Check"/>.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Every operand is padded to whole registers, with currents, gains and recurrent currents of zero behind the last neuron: no tail, and nothing of the
-/// padding is ever seen in a maximum. The rates there are f(0), which may be larger than all others: none is taken of rates. Not-finite
-/// values: as in <see cref="RatePass{TActivation, T}"/>.
+/// Every operand is padded to whole registers, with currents, gains and recurrent currents of zero behind the last neuron: no tail, and
+/// nothing of the padding is ever seen in a maximum. The rates there are f(0), which may be larger than all others: none is taken of rates.
+/// Not-finite values: as in <see cref="RatePass{TActivation, T}"/>.
 /// </remarks>
 internal ref struct TrackPass<TActivation, TKind, T>(
-    TActivation activation, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> rates, Span<T> factor)
+    TActivation activation, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before,
+    Span<T> rates, Span<T> factor)
     : IKernel<T>
     where TActivation : struct, IActivation
     where TKind : struct, TrackPass.IKind

@@ -13,8 +13,9 @@ namespace FixedPointKernels.Rules;
 /// </summary>
 /// <remarks>
 /// By the Sherman–Morrison identity at the price of the linearized rule. s → −1 is the step through the singularity: a sample with
-/// 1 + s ≤ 10⁻⁶ contributes nothing and is Singular. <see cref="Damped"/> divides by 1 + |s| in place of 1 + s: it never amplifies, is never singular,
-/// and held 85 % where the exact step broke down at rate 1 on MNIST. Source: derived from Zhu, Rosenbaum 2024; J. Sherman, W. J. Morrison 1950.
+/// 1 + s ≤ 10⁻⁶ contributes nothing and is Singular. <see cref="Damped"/> divides by 1 + |s| in place of 1 + s: it never
+/// amplifies, is never singular, and held 85 % where the exact step broke down at rate 1 on MNIST. Source: derived from Zhu,
+/// Rosenbaum 2024; J. Sherman, W. J. Morrison 1950.
 /// </remarks>
 public readonly struct FiniteStep : ILearningRule
 {
@@ -28,7 +29,8 @@ public readonly struct FiniteStep : ILearningRule
     public static ScratchSize Scratch(int batch, int neurons) => ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons);
 
     /// <inheritdoc/>
-    public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+    public void Factors<T>(
+        PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.ThrowIfMisfit(weights, left, right, statuses);

@@ -7,7 +7,8 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Rules;
 
-/// <summary>ΔW = −η mean a bᵀ, a = (I − W G) e, b = (I − W G)ᵀ (I − W G) r: the linearized rule with the gains on the other side of W.</summary>
+/// <summary>ΔW = −η mean a bᵀ, a = (I − W G) e, b = (I − W G)ᵀ (I − W G) r: the linearized rule with
+/// the gains on the other side of W.</summary>
 /// <remarks>
 /// No solve: three N×N×B products and the update's N×B×N. In rows: a = e − (g∘e) Wᵀ, q = r − (g∘r) Wᵀ, b = q − g∘(q W).
 /// Source: the published code of V. Zhu, R. Rosenbaum 2024 (dW4).
@@ -21,7 +22,8 @@ public readonly struct GainVariant : ILearningRule
     public static ScratchSize Scratch(int batch, int neurons) => ScratchSize.Of(batch, neurons) + ScratchSize.Of(batch, neurons);
 
     /// <inheritdoc/>
-    public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+    public void Factors<T>(
+        PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.ThrowIfMisfit(weights, left, right, statuses);

@@ -27,6 +27,7 @@ public interface ILearningRule
     /// <param name="right">b, batch × N, overwritten.</param>
     /// <param name="statuses">One per sample: Converged, or Singular for a sample that contributes nothing.</param>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
-    void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+    void Factors<T>(
+        PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -29,7 +29,8 @@ public readonly struct LinearizedReparameterized : ILearningRule
     }
 
     /// <inheritdoc/>
-    public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+    public void Factors<T>(
+        PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.ThrowIfMisfit(weights, left, right, statuses);

@@ -10,7 +10,8 @@ using FixedPointKernels.Weights;
 namespace FixedPointKernels.Rules;
 
 /// <summary>
-/// The reparameterized rule of a linear network: gradient descent on A = (G⁻¹ − W)⁻¹, ΔW = M − (M⁻¹ + ΔA)⁻¹, M = G⁻¹ − W, ΔA = −η mean e xᵀ.
+/// The reparameterized rule of a linear network: gradient descent on A = (G⁻¹ − W)⁻¹,
+/// ΔW = M − (M⁻¹ + ΔA)⁻¹, M = G⁻¹ − W, ΔA = −η mean e xᵀ.
 /// </summary>
 /// <remarks>
 /// Two forms of one step. Dense: two N×N inverses. Woodbury: with ΔA = U V of rank B, ΔW = M U (I + V M U)⁻¹ V M, one B×B LU and four
@@ -43,7 +44,8 @@ public static class Reparameterized
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, η not finite, or a gain that is not positive.</exception>
     /// <exception cref="InvalidOperationException">W was changed meanwhile; ΔW is unchanged then.</exception>
     public static SolveStatus Accumulate<T>(
-        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW, Span<int> pivots, Scratch<T> scratch)
+        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW,
+        Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -68,7 +70,8 @@ public static class Reparameterized
             ScratchSize.Max(Gemm.MultiplyScratch<T>(batch, batch, n), Gemm.MultiplyScratch<T>(n, n, batch)));
 
     internal static SolveStatus AccumulateDense<T>(
-        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW, Span<int> pivots, Scratch<T> scratch)
+        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW,
+        Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = weights.Outputs;
@@ -92,7 +95,8 @@ public static class Reparameterized
     }
 
     internal static SolveStatus AccumulateWoodbury<T>(
-        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW, Span<int> pivots, Scratch<T> scratch)
+        PackedWeights<T> weights, ReadOnlySpan<T> gains, T rate, ReadOnlySpan<T> drives, ReadOnlySpan<T> errors, Span<T> deltaW,
+        Span<int> pivots, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = weights.Outputs;
@@ -100,7 +104,8 @@ public static class Reparameterized
         if (batch == 0) return SolveStatus.Converged;
         pivots = pivots[..batch];
         long version = weights.BeginRead();
-        scratch = scratch.Take(batch, n, out Span<T> mu).Take(batch, n, out Span<T> vm).Take(batch, n, out Span<T> work).Take(batch, batch, out Span<T> core);
+        scratch = scratch.Take(batch, n, out Span<T> mu).Take(batch, n, out Span<T> vm).Take(batch, n, out Span<T> work)
+            .Take(batch, batch, out Span<T> core);
 
         // Rows of mu: M uₖ = uₖ∘g⁻¹ − W uₖ with uₖ = −(η/B) eₖ; rows of vm: Mᵀ xₖ = xₖ∘g⁻¹ − Wᵀ xₖ.
         TensorPrimitives.Multiply(errors, -rate / T.CreateTruncating(batch), work);
@@ -145,7 +150,8 @@ public static class Reparameterized
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = weights.Outputs;
-        if (weights.Inputs != n) throw new ArgumentException($"W is {n}×{weights.Inputs}; a recurrent network needs a square one.", nameof(weights));
+        if (weights.Inputs != n)
+            throw new ArgumentException($"W is {n}×{weights.Inputs}; a recurrent network needs a square one.", nameof(weights));
         int batch = errors.Length / n;
         Throw.IfNotShape(errors.Length, batch, n, nameof(errors));
         Throw.IfNotShape(drives.Length, batch, n, nameof(drives));
@@ -157,7 +163,8 @@ public static class Reparameterized
             throw new ArgumentException($"pivots has room for {pivots.Length}, but {Math.Max(n, batch)} are needed.", nameof(pivots));
         foreach (T gain in gains)
         {
-            if (!(gain > T.Zero)) throw new ArgumentException($"A gain is {gain}; the reparameterization needs positive gains.", nameof(gains));
+            if (!(gain > T.Zero))
+                throw new ArgumentException($"A gain is {gain}; the reparameterization needs positive gains.", nameof(gains));
         }
 
         return batch;

@@ -59,5 +59,6 @@ public readonly ref struct RuleBatch<T>
     }
 
     internal RuleBatch<T> Slice(int from, int count) =>
-        new(Neurons, Rates.Slice(from * Neurons, count * Neurons), Gains.Slice(from * Neurons, count * Neurons), Errors.Slice(from * Neurons, count * Neurons));
+        new(Neurons, Rates.Slice(from * Neurons, count * Neurons), Gains.Slice(from * Neurons, count * Neurons),
+            Errors.Slice(from * Neurons, count * Neurons));
 }

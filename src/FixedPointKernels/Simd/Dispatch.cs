@@ -31,7 +31,8 @@ public static class Dispatch
         _ => false,
     };
 
-    /// <summary>The widest available width, or the one that <paramref name="forced"/> (a value of <see cref="WidthVariable"/>) names.</summary>
+    /// <summary>The widest available width, or the one that <paramref name="forced"/> (a value of
+    /// <see cref="WidthVariable"/>) names.</summary>
     /// <exception cref="PlatformNotSupportedException">The name is unknown, or this CPU does not have that width.</exception>
     public static SimdWidth Choose(string? forced)
     {
@@ -54,7 +55,8 @@ public static class Dispatch
         };
         return IsAvailable(width)
             ? width
-            : throw new PlatformNotSupportedException($"{WidthVariable}={forced} asks for a width that this CPU or runtime setting does not have.");
+            : throw new PlatformNotSupportedException(
+                $"{WidthVariable}={forced} asks for a width that this CPU or runtime setting does not have.");
     }
 
     /// <summary>Runs the kernel at <see cref="Width"/>.</summary>
@@ -72,7 +74,8 @@ public static class Dispatch
         else RunNarrower<TKernel, T>(ref kernel);
     }
 
-    // Apart from Run, so that a first call at 512 bits, compiled without optimization, does not load four kinds of lanes that it never uses.
+    // Apart from Run, so that a first call at 512 bits, compiled without optimization, does not
+    // load four kinds of lanes that it never uses.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunNarrower<TKernel, T>(ref TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct

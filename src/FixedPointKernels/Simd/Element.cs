@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Simd;
 
-/// <summary>The two element types there are kernels for; others that fit the generic constraint (Half, NFloat) are refused by name.</summary>
+/// <summary>The two element types there are kernels for; others that fit the generic constraint
+/// (Half, NFloat) are refused by name.</summary>
 /// <remarks>Compiled to nothing for the two.</remarks>
 public static class Element
 {
@@ -19,5 +20,6 @@ public static class Element
     }
 
     [DoesNotReturn, StackTraceHidden]
-    private static void Refuse(string name) => throw new NotSupportedException($"The element type T is {name}; it must be float or double.");
+    private static void Refuse(string name) =>
+        throw new NotSupportedException($"The element type T is {name}; it must be float or double.");
 }

@@ -7,14 +7,16 @@ using System.Runtime.Intrinsics;
 
 namespace FixedPointKernels.Simd;
 
-/// <summary>How fast one core loads a working set of a given size again and again: the ceiling of a matrix–vector product in cache.</summary>
+/// <summary>How fast one core loads a working set of a given size again and again: the ceiling of a
+/// matrix–vector product in cache.</summary>
 public static class LoadBandwidth
 {
     private const int Chains = 8;
 
     /// <summary>10⁹ bytes per second, in about 50 ms.</summary>
     /// <param name="width">The register width to measure.</param>
-    /// <param name="bytes">The working set: below the first-level cache's size it is that cache which is measured, and so on. Rounded to whole steps of 8 registers, at least one.</param>
+    /// <param name="bytes">The working set: below the first-level cache's size it is that cache which is measured, and so on. Rounded to
+    /// whole steps of 8 registers, at least one.</param>
     /// <exception cref="PlatformNotSupportedException">This machine does not have that width.</exception>
     /// <remarks>
     /// Every element is added to one of 8 chains: one addition per load keeps the loads from being optimized away, and 8 chains cover an
@@ -36,7 +38,8 @@ public static class LoadBandwidth
     }
 
     /// <summary>Some passes over a block at the dispatched width, to be timed in turn with what is compared with it.</summary>
-    /// <param name="block">The working set, best on a cache line and written before; what does not fill a step of 8 registers is left out.</param>
+    /// <param name="block">The working set, best on a cache line and written before; what does not fill a
+    /// step of 8 registers is left out.</param>
     /// <param name="passes">How often it is loaded.</param>
     /// <returns>The bytes loaded.</returns>
     internal static double Once<T>(ReadOnlySpan<T> block, int passes)

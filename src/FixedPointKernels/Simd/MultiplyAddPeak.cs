@@ -15,7 +15,8 @@ public static class MultiplyAddPeak
     /// <summary>10⁹ operations per second (a multiply-add counts two) of 12 independent register-resident chains, in about 50 ms.</summary>
     /// <param name="width">The register width to measure.</param>
     /// <exception cref="PlatformNotSupportedException">This machine does not have that width.</exception>
-    /// <remarks>12 chains cover a latency of 4 to 5 cycles times 2 units. The best of many short runs counts, since other work only slows.</remarks>
+    /// <remarks>12 chains cover a latency of 4 to 5 cycles times 2 units. The best of many short runs
+    /// counts, since other work only slows.</remarks>
     public static double Measure<T>(SimdWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

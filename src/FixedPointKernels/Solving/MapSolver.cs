@@ -6,14 +6,15 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Solving;
 
-/// <summary>Fixed points of any <see cref="IFixedPointMap{TSelf, T}"/>, for one sample or a batch, with all working memory made at construction.</summary>
+/// <summary>Fixed points of any <see cref="IFixedPointMap{TSelf, T}"/>, for one sample or a batch, with all
+/// working memory made at construction.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TMap">The map.</typeparam>
 /// <remarks>
-/// Residual of a sample: max|F(s) − s|, in the units of the map's state. One solver per thread; the map's parameters may be shared. Scratch: its own.
-/// Sources: <see cref="SolverMethod"/>.
+/// Residual of a sample: max|F(s) − s|, in the units of the map's state. One solver per thread; the map's parameters may be shared.
+/// Scratch: its own. Sources: <see cref="SolverMethod"/>.
 /// </remarks>
-public sealed class MapSolver<T, TMap>
+public sealed partial class MapSolver<T, TMap>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
 {
@@ -38,7 +39,8 @@ public sealed class MapSolver<T, TMap>
     /// <param name="map">The map.</param>
     /// <param name="maxBatch">The most samples one call may bring.</param>
     /// <param name="options">Null takes the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method; or the memory cannot be had.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or not used by the chosen method;
+    /// or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public MapSolver(TMap map, int maxBatch = 1, SolverOptions? options = null)
         : this(map, maxBatch, options, null)
@@ -58,15 +60,19 @@ public sealed class MapSolver<T, TMap>
         if (!writes && FactorsTheJacobian(Options) is { } factoring)
         {
             throw new ArgumentException(
-                $"{factoring} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); use {SolverMethod.Krylov}, {SolverMethod.Anderson} or {SolverMethod.Auto}.",
+                $"{factoring} factors the Jacobian, which {typeof(TMap).Name} does not write (IDenseMap); "
+                + $"use {SolverMethod.Krylov}, {SolverMethod.Anderson} or {SolverMethod.Auto}.",
                 nameof(options));
         }
 
         bool autos = Options.Method is SolverMethod.Auto or SolverMethod.Chord;
-        bool factors = writes && !(Options is { Method: SolverMethod.Auto, PolishSteps: 0, KeepFactors: false } && !SolverFootprint.CanFactor<T>(size));
+        bool factors = writes
+            && !(Options is { Method: SolverMethod.Auto, PolishSteps: 0, KeepFactors: false } && !SolverFootprint.CanFactor<T>(size));
         if (Options.Method == SolverMethod.Auto && !factors)
         {
-            string why = writes ? $"a Jacobian of {size}×{size} does not fit into memory" : $"{typeof(TMap).Name} writes no Jacobian of {size}×{size}";
+            string why = writes
+                ? $"a Jacobian of {size}×{size} does not fit into memory"
+                : $"{typeof(TMap).Name} writes no Jacobian of {size}×{size}";
             LeftOut = $"Newton and the paths: {why}; {SolverMethod.Krylov} takes their place";
         }
 
@@ -81,7 +87,8 @@ public sealed class MapSolver<T, TMap>
         samples = new int[maxBatch];
         ScratchSize steps = ScratchSize.None;
         SolverMethod method = Options.Method;
-        if (method == SolverMethod.Euler) euler = new(T.CreateTruncating(Options.StepSize ?? 0.01), Math.Min(Options.StepLimit ?? 500, report.Meter.Evaluations - 1));
+        if (method == SolverMethod.Euler)
+            euler = new(T.CreateTruncating(Options.StepSize ?? 0.01), Math.Min(Options.StepLimit ?? 500, report.Meter.Evaluations - 1));
         if (method == SolverMethod.Iterate) damped = new(T.CreateTruncating(Options.StepSize ?? 1), Options.StepLimit ?? 2000, capacity);
         if (autos || method == SolverMethod.Anderson)
         {
@@ -122,7 +129,8 @@ public sealed class MapSolver<T, TMap>
     /// <summary>The settings in force.</summary>
     public SolverOptions Options { get; }
 
-    /// <summary>What <see cref="SolverMethod.Auto"/> does without, and why: the stages whose matrices this machine cannot hold. Null where nothing is left out.</summary>
+    /// <summary>What <see cref="SolverMethod.Auto"/> does without, and why: the stages whose matrices this machine cannot hold.
+    /// Null where nothing is left out.</summary>
     public string? LeftOut { get; }
 
     /// <summary>The most samples one call may bring.</summary>
@@ -140,7 +148,8 @@ public sealed class MapSolver<T, TMap>
 
     internal int Done => report.Done;
 
-    // 64 rows of 300 floats, five arrays and an Anderson window, are 1.3 MB: near a core's second-level cache, and rows enough for the product.
+    // 64 rows of 300 floats, five arrays and an Anderson window, are 1.3 MB: near a core's
+    // second-level cache, and rows enough for the product.
     private const int DefaultSlots = 64;
 
     /// <summary>Solves s = F(s; d) for every row.</summary>
@@ -153,8 +162,8 @@ public sealed class MapSolver<T, TMap>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     /// <remarks>
-    /// 0 bytes allocated, but for N² doubles and N² elements in the first call that judges a point by its own scale or at the floor of its digits (docs/statuses.md).
-    /// Aliasing: states and linearizations must not overlap drives.
+    /// 0 bytes allocated, but for N² doubles and N² elements in the first call that judges a point by its own scale or at the limit of the
+    /// precision (docs/statuses.md). Aliasing: states and linearizations must not overlap drives.
     /// </remarks>
     public SolveSummary<T> Solve(
         ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations = default, ReadOnlySpan<T> toleranceScales = default,
@@ -164,22 +173,26 @@ public sealed class MapSolver<T, TMap>
         return Solve(drives, states, linearizations, toleranceScales, cold: false, cancellation);
     }
 
-    /// <summary>The same for whoever sees to it that there is one call at a time, knowing whether the states are the map's cold start.</summary>
+    /// <summary>The same without the check for a second call, which the caller makes; cold says that the
+    /// states are the map's cold start.</summary>
     internal SolveSummary<T> Solve(
-        ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, ReadOnlySpan<T> toleranceScales, bool cold, CancellationToken cancellation)
+        ReadOnlySpan<T> drives, Span<T> states, Span<T> linearizations, ReadOnlySpan<T> toleranceScales, bool cold,
+        CancellationToken cancellation)
     {
         int batch = states.Length / map.Size;
         Throw.IfNotShape(states.Length, batch, map.Size, nameof(states));
         Throw.IfNotShape(drives.Length, batch, map.DriveSize, nameof(drives));
         if (!linearizations.IsEmpty) Throw.IfNotShape(linearizations.Length, batch, map.LinearizationSize, nameof(linearizations));
         if (!toleranceScales.IsEmpty) Throw.IfNotLength(toleranceScales.Length, batch, nameof(toleranceScales));
-        if (batch > MaxBatch) throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", nameof(states));
+        if (batch > MaxBatch)
+            throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", nameof(states));
         Throw.IfOverlaps(drives, states, nameof(drives), nameof(states));
 
         report.Clear(batch);
         Factors?.Clear();
         for (int k = 0; k < batch; k++) samples[k] = k;
-        var all = new SampleBatch<T>(map.Size, map.DriveSize, drives, states, linearizations, map.LinearizationSize, tolerance, toleranceScales);
+        var all = new SampleBatch<T>(
+            map.Size, map.DriveSize, drives, states, linearizations, map.LinearizationSize, tolerance, toleranceScales);
         ReadOnlySpan<int> todo = samples.AsSpan(0, batch);
         switch (Options.Method)
         {
@@ -202,7 +215,8 @@ public sealed class MapSolver<T, TMap>
         return report.Summary(batch);
     }
 
-    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="SolverMethod.Chord"/>. The next call gives the bits of a new solver.</summary>
+    /// <summary>Forgets what earlier calls left for later ones: the inverse of <see cref="SolverMethod.Chord"/>. The next call
+    /// gives the bits of a new solver.</summary>
     /// <exception cref="InvalidOperationException">The solver is at work in another call.</exception>
     public void Forget()
     {
@@ -218,38 +232,4 @@ public sealed class MapSolver<T, TMap>
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)
         where TSteps : struct, ISteps<T> =>
         SolveLoop.Run(map, steps, slots, report, batch, todo, Acceptance, scratch.Scratch, cancellation);
-
-    // Past the tolerance by Newton for as long as the residual falls. The best point is kept, so nothing gets worse but by rounding: where that could matter the
-    // point is judged anew.
-    private void Polish(SampleBatch<T> batch, int count, CancellationToken cancellation)
-    {
-        ReadOnlySpan<int> todo = Collect(count, converged: true);
-        SolveLoop.Run(map, polish, slots, report, batch.WithTolerance(T.Zero), todo, null, scratch.Scratch, cancellation);
-        int doubtful = 0;
-        foreach (int sample in todo)
-        {
-            report.Statuses[sample] = SolveStatus.Converged;
-            ReadOnlySpan<T> linearization = batch.Linearizations.IsEmpty ? default : batch.Linearization(sample);
-            T error = TMap.ResidualError(map, batch.State(sample), batch.Drive(sample), linearization, scratch.Scratch);
-            if (!(report.Residuals[sample] + error <= batch.Tolerance(sample))) samples[doubtful++] = sample;
-        }
-
-        Run(default(OneLook<T>), batch, samples.AsSpan(0, doubtful), cancellation);
-    }
-
-    // The samples that are converged, or that failed in a way another method may mend.
-    private ReadOnlySpan<int> Collect(int batch, bool converged)
-    {
-        int count = 0;
-        for (int k = 0; k < batch; k++)
-        {
-            bool take = converged
-                ? report.Statuses[k] == SolveStatus.Converged
-                : report.Statuses[k] is not (SolveStatus.Converged or SolveStatus.NonFinite or SolveStatus.Cancelled);
-            if (take) samples[count++] = k;
-        }
-
-        report.Done -= count;
-        return samples.AsSpan(0, count);
-    }
 }

@@ -8,7 +8,8 @@ namespace FixedPointKernels.Weights;
 /// <summary>Every weight stored, and packed for the matrix products: <see cref="PackedWeights{T}"/> as a map takes it.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="weights">W; shared, not copied.</param>
-/// <remarks>Also for masked weights where zeros are no more than nine tenths or so: a zero costs a multiply-add, an index of <see cref="Sparse{T}"/> some ten.</remarks>
+/// <remarks>Also for masked weights where zeros are no more than nine tenths or so: a zero costs a multiply-add, an index of
+/// <see cref="Sparse{T}"/> some ten.</remarks>
 public readonly struct Dense<T>(PackedWeights<T> weights) : IWeights<Dense<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,7 +28,8 @@ public readonly struct Dense<T>(PackedWeights<T> weights) : IWeights<Dense<T>, T
     public ScratchSize Scratch(int rows) => ScratchSize.None;
 
     /// <inheritdoc/>
-    public void Multiply(int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) => weights.Multiply(rows, vectors, T.Zero, products);
+    public void Multiply(int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        weights.Multiply(rows, vectors, T.Zero, products);
 
     /// <inheritdoc/>
     public void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
@@ -60,7 +62,8 @@ public readonly struct Dense<T>(PackedWeights<T> weights) : IWeights<Dense<T>, T
     }
 
     static CompensatedDot<T> IWeights<Dense<T>, T>.Entry(
-        in Dense<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low, ReadOnlySpan<T> prepared, Scratch<T> scratch,
+        in Dense<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low,
+        ReadOnlySpan<T> prepared, Scratch<T> scratch,
         out T correction, out T largest)
     {
         ReadOnlySpan<T> entries = form == Transpose.No ? weights.Row(i) : weights.Column(i, scratch);

@@ -6,12 +6,13 @@ using FixedPointKernels.Memory;
 namespace FixedPointKernels.Weights;
 
 /// <summary>A weight matrix W as a map needs it: its products with vectors, and its rows where it can write them.</summary>
-/// <typeparam name="TSelf">The struct that implements it, a small one over shared parameters: <see cref="Dense{T}"/>, <see cref="Sparse{T}"/>, <see cref="LowRank{T}"/> or your own.</typeparam>
+/// <typeparam name="TSelf">The struct that implements it, a small one over shared parameters: <see cref="Dense{T}"/>,
+/// <see cref="Sparse{T}"/>, <see cref="LowRank{T}"/> or your own.</typeparam>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// Row k of every product depends on row k of the vectors only, bit for bit, whatever the number of rows. The static members have defaults and are what a
-/// kind may know better: without rows a map has no Jacobian (Krylov takes the place of Newton), and without a word on rounding a product counts as good to
-/// four roundings of each of its elements (docs/statuses.md).
+/// Row k of every product depends on row k of the vectors only, bit for bit, whatever the number of rows. The static members have defaults
+/// and are what a kind may know better: without rows a map has no Jacobian (Krylov takes the place of Newton), and without a word on
+/// rounding a product counts as good to four roundings of each of its elements (docs/statuses.md).
 /// </remarks>
 public interface IWeights<TSelf, T>
     where TSelf : struct, IWeights<TSelf, T>
@@ -33,7 +34,8 @@ public interface IWeights<TSelf, T>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     void Multiply(int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
 
-    /// <summary>products ← Wᵀ v of every row v of the vectors; rows × <see cref="Outputs"/> in, rows × <see cref="Inputs"/> out, without overlap.</summary>
+    /// <summary>products ← Wᵀ v of every row v of the vectors; rows × <see cref="Outputs"/> in,
+    /// rows × <see cref="Inputs"/> out, without overlap.</summary>
     void MultiplyTransposed(int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
 
     /// <summary>Whether <see cref="WriteRow"/> can be asked, and an N × N matrix of such rows is worth its memory.</summary>
@@ -55,7 +57,8 @@ public interface IWeights<TSelf, T>
     /// <param name="vector">v.</param>
     /// <param name="factor">At least 0: what the product is multiplied by afterwards.</param>
     /// <param name="product">max|factor · W v|, or a bound of it.</param>
-    internal static virtual T Rounding(in TSelf weights, Transpose form, ReadOnlySpan<T> vector, T factor, T product) => T.CreateTruncating(4) * product;
+    internal static virtual T Rounding(in TSelf weights, Transpose form, ReadOnlySpan<T> vector, T factor, T product) =>
+        T.CreateTruncating(4) * product;
 
     /// <summary>Elements that <see cref="Prepare"/> leaves.</summary>
     internal static virtual int PreparedLength(in TSelf weights) => Math.Max(weights.Outputs, weights.Inputs);
@@ -70,7 +73,8 @@ public interface IWeights<TSelf, T>
     /// <param name="low">What v's elements lack of the exact ones; or empty.</param>
     /// <param name="prepared">As long as <see cref="PreparedLength"/> says.</param>
     /// <param name="scratch">As <see cref="EntryScratch"/> says.</param>
-    internal static virtual void Prepare(in TSelf weights, Transpose form, ReadOnlySpan<T> vector, ReadOnlySpan<T> low, Span<T> prepared, Scratch<T> scratch)
+    internal static virtual void Prepare(
+        in TSelf weights, Transpose form, ReadOnlySpan<T> vector, ReadOnlySpan<T> low, Span<T> prepared, Scratch<T> scratch)
     {
         if (form == Transpose.No) weights.Multiply(1, vector, prepared[..weights.Outputs], scratch);
         else weights.MultiplyTransposed(1, vector, prepared[..weights.Inputs], scratch);

@@ -7,15 +7,18 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Weights;
 
-/// <summary>What a sum can lose of terms that are too small for it, each time in the same direction: of silent neurons beside a loud one.</summary>
+/// <summary>What a sum can lose of terms that are too small for its last digit, each time in the same direction: those of nearly silent
+/// neurons beside one with a large rate.</summary>
 internal static class LostTerms
 {
-    /// <summary>At least Σⱼ min(w|vⱼ|, ½ε S) over the terms w|vⱼ| ≤ 2ε S, in units of ε: larger ones are rounded this way and that.</summary>
+    /// <summary>At least Σⱼ min(w|vⱼ|, ½ε S) over the terms w|vⱼ| ≤ 2ε S, in units of ε: larger ones
+    /// are rounded this way and that.</summary>
     /// <param name="vector">v.</param>
     /// <param name="size">w, the size of a weight.</param>
     /// <param name="sum">S, what partial sums reach.</param>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <remarks>½ n S, without a look at v, where that is far below any tolerance: of 100 doubles the look takes 40 ns, twice as long as the rest of the bound.</remarks>
+    /// <remarks>½ n S, without reading v, where that is far below any tolerance: reading 100 doubles takes 40 ns, twice as
+    /// long as the rest of the bound.</remarks>
     internal static T Of<T>(ReadOnlySpan<T> vector, T size, T sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

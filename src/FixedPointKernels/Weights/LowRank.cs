@@ -53,9 +53,11 @@ public readonly struct LowRank<T>(LowRankWeights<T> weights) : IWeights<LowRank<
     }
 
     // Σⱼ|Wᵢⱼ| ≤ Σₗ|Uᵢₗ| Σⱼ|Vₗⱼ|.
-    static T IWeights<LowRank<T>, T>.LargestRowSum(in LowRank<T> weights) => RowSum(weights.weights.Left.Rounding) * RowSum(weights.weights.Right.Rounding);
+    static T IWeights<LowRank<T>, T>.LargestRowSum(in LowRank<T> weights) =>
+        RowSum(weights.weights.Left.Rounding) * RowSum(weights.weights.Right.Rounding);
 
-    // The rounding of the inner product goes through the outer one, which has the proven bound of its few terms; the inner one is at most its row sum times max|v|.
+    // The rounding of the inner product goes through the outer one, which has the proven bound of its few terms; the inner
+    // one is at most its row sum times max|v|.
     static T IWeights<LowRank<T>, T>.Rounding(in LowRank<T> weights, Transpose form, ReadOnlySpan<T> vector, T factor, T product)
     {
         LowRankWeights<T> w = weights.weights;
@@ -91,7 +93,8 @@ public readonly struct LowRank<T>(LowRankWeights<T> weights) : IWeights<LowRank<
 
     // Σₗ Uᵢₗ (sumₗ + correctionₗ): what is lost of the inner sums goes through |Uᵢₗ|, as Error counts them over more terms than the rank.
     static CompensatedDot<T> IWeights<LowRank<T>, T>.Entry(
-        in LowRank<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low, ReadOnlySpan<T> prepared, Scratch<T> scratch,
+        in LowRank<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low,
+        ReadOnlySpan<T> prepared, Scratch<T> scratch,
         out T correction, out T largest)
     {
         PackedWeights<T> factor = form == Transpose.No ? weights.weights.Left : weights.weights.Right;

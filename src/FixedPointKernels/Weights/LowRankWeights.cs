@@ -6,9 +6,9 @@ namespace FixedPointKernels.Weights;
 /// <summary>A weight matrix of low rank, W = U V: N² weights of which only two factors are held.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// With ΔW = Σₖ aₖ bₖᵀ the factors' own changes are again sums of outer products: ΔU = ΔW Vᵀ = Σₖ aₖ (V bₖ)ᵀ and ΔV = Uᵀ ΔW = Σₖ (Uᵀ aₖ) bₖᵀ. Both factors are
-/// <see cref="PackedWeights{T}"/>: they multiply, change and lend themselves as those do. Source: F. Mastrogiuseppe, S. Ostojic, "Linking connectivity,
-/// dynamics, and computations in low-rank recurrent neural networks", Neuron 99, 2018.
+/// With ΔW = Σₖ aₖ bₖᵀ the factors' own changes are again sums of outer products: ΔU = ΔW Vᵀ = Σₖ aₖ (V bₖ)ᵀ and ΔV = Uᵀ ΔW = Σₖ (Uᵀ aₖ)
+/// bₖᵀ. Both factors are <see cref="PackedWeights{T}"/>: they multiply, change and lend themselves as those do. Source: F. Mastrogiuseppe,
+/// S. Ostojic, "Linking connectivity, dynamics, and computations in low-rank recurrent neural networks", Neuron 99, 2018.
 /// </remarks>
 public sealed class LowRankWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -30,7 +30,8 @@ public sealed class PackedWeights<T>
     /// <param name="weights">outputs × inputs, row-major; row i holds what enters output i.</param>
     /// <param name="outputs">Rows.</param>
     /// <param name="inputs">Columns.</param>
-    /// <exception cref="ArgumentException">The length is not outputs × inputs, an entry is NaN or infinite, or the memory cannot be had.</exception>
+    /// <exception cref="ArgumentException">The length is not outputs × inputs, an entry is NaN or infinite,
+    /// or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public PackedWeights(ReadOnlySpan<T> weights, int outputs, int inputs)
         : this(weights, nameof(weights), outputs, nameof(outputs), inputs, nameof(inputs))
@@ -83,7 +84,8 @@ public sealed class PackedWeights<T>
     {
         Throw.IfNotShape(weights.Length, Outputs, Inputs, name);
         int bad = FirstNonFinite(weights);
-        if (bad >= 0) throw new ArgumentException($"{name}[{bad / Inputs}, {bad % Inputs}] is {weights[bad]}; weights must be finite.", name);
+        if (bad >= 0)
+            throw new ArgumentException($"{name}[{bad / Inputs}, {bad % Inputs}] is {weights[bad]}; weights must be finite.", name);
         revision.BeginWrite();
         weights.CopyTo(values.Span);
         Pack();
@@ -177,7 +179,8 @@ public sealed class PackedWeights<T>
     {
         bool square = outputs == inputs;
         if (square) Footprint.ThrowIfTooLarge(outputsName, outputs, "the weights and their two packed copies", n => Of(n, n));
-        else if (outputs >= inputs) Footprint.ThrowIfTooLarge(outputsName, outputs, "the weights and their two packed copies", n => Of(n, inputs));
+        else if (outputs >= inputs)
+            Footprint.ThrowIfTooLarge(outputsName, outputs, "the weights and their two packed copies", n => Of(n, inputs));
         else Footprint.ThrowIfTooLarge(inputsName, inputs, "the weights and their two packed copies", m => Of(outputs, m));
     }
 
@@ -187,7 +190,8 @@ public sealed class PackedWeights<T>
         return new(((outputs * inputs) + forward + backward) * Footprint.ElementBytes<T>(), Math.Max(forward, backward));
     }
 
-    // Made when asked for first, and after an update anew: one pass over a packed copy. Several threads may make it at once: the same number.
+    // Made when asked for first, and after an update anew: one pass over a packed copy. Several
+    // threads may make it at once: the same number.
     private ProductRounding<T> RoundForward()
     {
         long version = Version;

@@ -8,7 +8,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Weights;
 
-/// <summary>How far rounding can move an entry of W v, from a look at the weights and one at v: a residual can be judged without a second product.</summary>
+/// <summary>How far rounding can move an entry of W v, from one pass over the weights and one over v, so that a residual can be judged
+/// without a second product.</summary>
 /// <param name="Terms">n, terms of a product.</param>
 /// <param name="Kappa">κ, below: the largest of all rows.</param>
 /// <param name="Size">The mean |Wᵢⱼ| of the row that has the largest.</param>
@@ -16,24 +17,26 @@ namespace FixedPointKernels.Weights;
 /// <param name="Walk">2 √n: two deviations of a sum of n signs.</param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// A sum S of n products is rounded n times, each time by at most ½ε of what is summed so far. Up to 32 terms the bound is the proven one, ½(n + 1) Σⱼ|Wᵢⱼ| max|v|.
-/// For longer sums that is some hundred times what happens, and nothing in float could be trusted at N = 300; there roundings count as independent, but for terms
-/// that repeat or are lost, and the bound is four standard deviations. One is about 0.2 ε √(Σₖ Sₖ²) over the partial sums Sₖ, which
+/// A sum S of n products is rounded n times, each time by at most ½ε of what is summed so far. Up to 32 terms the bound is the proven one,
+/// ½(n + 1) Σⱼ|Wᵢⱼ| max|v|. For longer sums that is some hundred times what happens, and nothing in float could be trusted at N = 300;
+/// there roundings count as independent, but for terms that repeat or are lost, and the bound is four standard deviations. One is about 0.2
+/// ε √(Σₖ Sₖ²) over the partial sums Sₖ, which
 /// <list type="bullet">
 /// <item>walk where signs are mixed: √(Σ Sₖ²) ≈ 0.9 Σⱼ|Wᵢⱼ| max|v|, of Gaussian weights;</item>
-/// <item>grow where the weights' own partial sums do (averages, or all excitatory before all inhibitory neurons): √(n/3) maxₖ|Σ_{j≤k} Wᵢⱼ| max|v|;</item>
+/// <item>grow where the weights' own partial sums do (averages, or all excitatory before all inhibitory
+/// neurons): √(n/3) maxₖ|Σ_{j≤k} Wᵢⱼ| max|v|;</item>
 /// <item>grow to (W v)ᵢ where v is aligned with a row, as a stored pattern is: √(n/3) max|W v|.</item>
 /// </list>
-/// The first two exclude each other: a vector is a mean and what is left beside it. Equal terms are not independent: added to a sum they are rounded alike each time,
-/// by up to ½ε of it. Of n terms of m sizes, R = n/m of each, the deviation is √m times that of one size, n/m · 0.29 ε, and four of them are 1.16 √(R n), or the proven ½n.
-/// R is counted: terms whose size is that of the one before, or of the first of their eight (sizes that take turns have no equal neighbours).
-/// A term below a unit in the last place of the sum is lost, or counted as a whole unit, each time again: at most itself and ½ε of the sum. Weights are looked at for
-/// that beside Σ_{j≤k}|Wᵢⱼ|, and v beside max|W v|: of a network with one rate at 1 and 500 at 10⁻⁸ no weight tells. So
-/// κ = max(0.72 Σⱼ|Wᵢⱼ|, 0.46 √n maxₖ|Σ_{j≤k} Wᵢⱼ|, min(1.16 √(R n), ½n) Σⱼ|Wᵢⱼ|) + lost weights, and the bound is
-/// ε √((κ max|v|)² + (0.46 √n max|W v|)²) + the lost of v.
-/// Below the normal numbers a rounding is a unit of the smallest, however small the number: v counts as the smallest normal number at least, and a sum is rounded n times.
-/// A residual that this cannot clear is computed with twice the digits (<see cref="CompensatedDot{T}"/>).
-/// Source: N. J. Higham, T. Mary, "A new approach to probabilistic rounding error analysis", 2019.
+/// The first two exclude each other: a vector is a mean and what is left beside it. Equal terms are not independent: added to a sum they
+/// are rounded alike each time, by up to ½ε of it. Of n terms of m sizes, R = n/m of each, the deviation is √m times that of one size,
+/// n/m · 0.29 ε, and four of them are 1.16 √(R n), or the proven ½n. R is counted: terms whose size is that of the one before, or of the
+/// first of their eight (sizes that take turns have no equal neighbours). A term below a unit in the last place of the sum is lost, or
+/// counted as a whole unit, each time again: at most itself and ½ε of the sum. Weights are looked at for that beside Σ_{j≤k}|Wᵢⱼ|, and v
+/// beside max|W v|: of a network with one rate at 1 and 500 at 10⁻⁸ no weight tells. So κ = max(0.72 Σⱼ|Wᵢⱼ|, 0.46 √n maxₖ|Σ_{j≤k} Wᵢⱼ|,
+/// min(1.16 √(R n), ½n) Σⱼ|Wᵢⱼ|) + lost weights, and the bound is ε √((κ max|v|)² + (0.46 √n max|W v|)²) + the lost of v. Below the normal
+/// numbers a rounding is a unit of the smallest, however small the number: v counts as the smallest normal number at least, and a sum is
+/// rounded n times. A residual that this cannot clear is computed with twice the digits (<see cref="CompensatedDot{T}"/>). Source: N. J.
+/// Higham, T. Mary, "A new approach to probabilistic rounding error analysis", 2019.
 /// </remarks>
 internal readonly record struct ProductRounding<T>(int Terms, T Kappa, T Size, T Growing, T Walk)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,7 +44,7 @@ internal readonly record struct ProductRounding<T>(int Terms, T Kappa, T Size, T
     private const int Proven = 32;
     private const double Deviations = 4 * 0.2;
 
-    /// <summary>Looks at a packed matrix, whose columns are what the products' rows meet.</summary>
+    /// <summary>Measures a packed matrix; each of its columns holds the weights of one entry of the product.</summary>
     /// <param name="terms">Rows of the packed matrix: terms of a product.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="packed">As <see cref="Gemm.Pack"/> left it.</param>
@@ -88,7 +91,7 @@ internal readonly record struct ProductRounding<T>(int Terms, T Kappa, T Size, T
 internal ref struct ProductRoundingKernel<T> : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Partial sums are looked at after every 8 terms, and each term is compared with the first of its 8.
+    // Partial sums are measured after every 8 terms, and each term is compared with the first of its 8.
     private const int Block = 8;
 
     internal required int Terms;
@@ -110,7 +113,8 @@ internal ref struct ProductRoundingKernel<T> : IKernel<T>
         ref T packed = ref MemoryMarshal.GetReference(Packed);
         int width = GemmBlocking.PanelColumns<S, V, T>();
         V zero = default, one = S.Broadcast(T.One), largest = default, largestMagnitude = default;
-        V magnitudes = S.Broadcast(Magnitudes), peaks = S.Broadcast(Peaks), repeats = S.Broadcast(Repeats), allRepeat = S.Broadcast(AllRepeat);
+        V magnitudes = S.Broadcast(Magnitudes), peaks = S.Broadcast(Peaks), repeats = S.Broadcast(Repeats),
+            allRepeat = S.Broadcast(AllRepeat);
         V unit = S.Broadcast(Precision<T>.Epsilon), perUnit = S.Broadcast(T.One / Precision<T>.Epsilon);
         V half = S.Broadcast(T.CreateTruncating(0.5)), losing = S.Broadcast(Lost);
         for (int panel = 0; panel < Columns; panel += width)

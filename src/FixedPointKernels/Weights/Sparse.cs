@@ -9,7 +9,8 @@ namespace FixedPointKernels.Weights;
 /// <summary>Weights of which only some are there: <see cref="SparseWeights{T}"/> as a map takes it.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="weights">W; shared, not copied.</param>
-/// <remarks>Networks of up to 2,048 neurons have a Jacobian, for Newton and the paths of auto; beyond it would outweigh the weights by far.</remarks>
+/// <remarks>Networks of up to 2,048 neurons have a Jacobian, for Newton and the paths of auto; beyond it
+/// would outweigh the weights by far.</remarks>
 public readonly struct Sparse<T>(SparseWeights<T> weights) : IWeights<Sparse<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -53,7 +54,8 @@ public readonly struct Sparse<T>(SparseWeights<T> weights) : IWeights<Sparse<T>,
 
     static T IWeights<Sparse<T>, T>.LargestRowSum(in Sparse<T> weights) => weights.weights.Rows.LargestSum;
 
-    // The proven bound: a chain of n multiply-adds is rounded n times, each time by at most ½ε of what it holds; below the normal numbers by a unit each.
+    // The proven bound: a chain of n multiply-adds is rounded n times, each time by at most ½ε of what it holds;
+    // below the normal numbers by a unit each.
     static T IWeights<Sparse<T>, T>.Rounding(in Sparse<T> weights, Transpose form, ReadOnlySpan<T> vector, T factor, T product)
     {
         SparseLines<T> lines = form == Transpose.No ? weights.weights.Rows : weights.weights.Turned;
@@ -77,7 +79,8 @@ public readonly struct Sparse<T>(SparseWeights<T> weights) : IWeights<Sparse<T>,
     }
 
     static CompensatedDot<T> IWeights<Sparse<T>, T>.Entry(
-        in Sparse<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low, ReadOnlySpan<T> prepared, Scratch<T> scratch,
+        in Sparse<T> weights, Transpose form, int i, ReadOnlySpan<T> vector, ReadOnlySpan<T> low,
+        ReadOnlySpan<T> prepared, Scratch<T> scratch,
         out T correction, out T largest)
     {
         SparseLines<T> lines = form == Transpose.No ? weights.weights.Rows : weights.weights.Turned;

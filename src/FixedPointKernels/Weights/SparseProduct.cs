@@ -8,12 +8,15 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Weights;
 
-/// <summary>Products of sparse lines with many vectors: a panel of samples side by side, so that an entry is read once for all of them; what is left one by one.</summary>
+/// <summary>Products of sparse lines with many vectors: a panel of samples side by side, so that an entry is read once for all of them;
+/// what is left one by one.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Whatever the width, an element is the same chain of multiply-adds in the order of its line's entries: a sample has the same bits in a panel and alone.
+/// Whatever the width, an element is the same chain of multiply-adds in the order of its line's entries: a
+/// sample has the same bits in a panel and alone.
 /// </remarks>
-internal readonly ref struct SparseProduct<T>(SparseLines<T> lines, int length, int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+internal readonly ref struct SparseProduct<T>(
+    SparseLines<T> lines, int length, int rows, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -51,7 +54,8 @@ internal readonly ref struct SparseProduct<T>(SparseLines<T> lines, int length, 
         where V : unmanaged
     {
         int count = lines.Count;
-        scratch.Take(length, width, out Span<T> panel).Take(count, width, out Span<T> sums).Take(Math.Max(length, count), width, out Span<T> turned);
+        scratch.Take(
+            length, width, out Span<T> panel).Take(count, width, out Span<T> sums).Take(Math.Max(length, count), width, out Span<T> turned);
         GemmPacking.Right<S, V, T>(Transpose.Yes, from, length, 0, 0, length, taken, panel);
         Multiply<S, V>(width, panel, sums);
         GemmPacking.RowsOfPanel(sums, width, count, turned);

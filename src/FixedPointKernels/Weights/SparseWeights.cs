@@ -8,9 +8,9 @@ namespace FixedPointKernels.Weights;
 /// <summary>A weight matrix W of which only some entries are there: by rows for W v, and once more by columns for Wᵀ v.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// Which entries are there never changes; their values may, by <see cref="TrySet"/>. Reading is safe from any number of threads, a change needs exclusive
-/// access. Memory: twice a value and an index, and an index more, for each entry. Source of the format: compressed sparse rows, as in Y. Saad, "Iterative
-/// Methods for Sparse Linear Systems", 2nd ed., section 3.4.
+/// Which entries are there never changes; their values may, by <see cref="TrySet"/>. Reading is safe from any number of threads, a change
+/// needs exclusive access. Memory: twice a value and an index, and an index more, for each entry. Source of the format: compressed sparse
+/// rows, as in Y. Saad, "Iterative Methods for Sparse Linear Systems", 2nd ed., section 3.4.
 /// </remarks>
 public sealed class SparseWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +26,8 @@ public sealed class SparseWeights<T>
     /// <param name="starts">outputs + 1 numbers: row i has the entries starts[i], …, starts[i + 1] − 1.</param>
     /// <param name="columns">The column of each entry, ascending within a row.</param>
     /// <param name="values">Its value.</param>
-    /// <exception cref="ArgumentException">Lengths that do not fit, starts or columns that do not ascend or lie outside, or a value that is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">Lengths that do not fit, starts or columns that do not ascend or lie outside, or a
+    /// value that is NaN or infinite.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public SparseWeights(int outputs, int inputs, ReadOnlySpan<int> starts, ReadOnlySpan<int> columns, ReadOnlySpan<T> values)
     {
@@ -106,7 +107,8 @@ public sealed class SparseWeights<T>
         return true;
     }
 
-    /// <summary>gradient[e] ← gradient[e] + scale Σₖ leftₖ[i] rightₖ[j] for every entry e at (i, j): what of Σₖ leftₖ rightₖᵀ belongs to entries that are there.</summary>
+    /// <summary>gradient[e] ← gradient[e] + scale Σₖ leftₖ[i] rightₖ[j] for every entry e at (i, j): what of Σₖ leftₖ rightₖᵀ
+    /// belongs to entries that are there.</summary>
     /// <param name="samples">How many pairs.</param>
     /// <param name="scale">A factor.</param>
     /// <param name="left">samples × Outputs.</param>
@@ -166,16 +168,20 @@ public sealed class SparseWeights<T>
     private static void Check(ReadOnlySpan<int> starts, ReadOnlySpan<int> columns, int inputs)
     {
         if (starts[0] != 0 || starts[^1] != columns.Length)
-            throw new ArgumentException($"The starts go from {starts[0]} to {starts[^1]}; of {columns.Length} entries they go from 0 to {columns.Length}.", nameof(starts));
+            throw new ArgumentException(
+                $"The starts go from {starts[0]} to {starts[^1]}; of {columns.Length} entries they go from 0 to {columns.Length}.",
+                nameof(starts));
         for (int i = 0; i + 1 < starts.Length; i++)
         {
-            if (starts[i + 1] < starts[i]) throw new ArgumentException($"Row {i} starts at {starts[i]} and ends at {starts[i + 1]}; starts must not fall.", nameof(starts));
+            if (starts[i + 1] < starts[i]) throw new ArgumentException(
+                $"Row {i} starts at {starts[i]} and ends at {starts[i + 1]}; starts must not fall.", nameof(starts));
             for (int at = starts[i], before = -1; at < starts[i + 1]; before = columns[at++])
             {
                 if (columns[at] <= before || columns[at] >= inputs)
                 {
                     throw new ArgumentException(
-                        $"Row {i} has an entry in column {columns[at]} after column {before}; columns of a row ascend and are below {inputs}.", nameof(columns));
+                        $"Row {i} has an entry in column {columns[at]} after column {before}; "
+                        + $"columns of a row ascend and are below {inputs}.", nameof(columns));
                 }
             }
         }
@@ -185,7 +191,8 @@ public sealed class SparseWeights<T>
     {
         for (int at = 0; at < values.Length; at++)
         {
-            if (!T.IsFinite(values[at])) throw new ArgumentException($"Entry {at} is {values[at]}; weights must be finite.", nameof(values));
+            if (!T.IsFinite(values[at]))
+                throw new ArgumentException($"Entry {at} is {values[at]}; weights must be finite.", nameof(values));
         }
     }
 }

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Bench.Tests.Gate;
 
-/// <summary>Baselines are read as they were written; what is no baseline is said to be none; names of cases are fit for the protocol.</summary>
+/// <summary>Baselines are read as they were written; what is no baseline is said to be none; names of
+/// cases are fit for the protocol.</summary>
 public sealed class BaselineTests
 {
     [Fact]
@@ -16,7 +17,8 @@ public sealed class BaselineTests
         string file = Path.GetTempFileName();
         try
         {
-            Baseline written = new("a machine", new(StringComparer.Ordinal) { ["solve/float/a"] = new(8, 12, 1, 3.25), ["rule/double/b"] = new(0, 0, 0, 1) });
+            Baseline written = new(
+                "a machine", new(StringComparer.Ordinal) { ["solve/float/a"] = new(8, 12, 1, 3.25), ["rule/double/b"] = new(0, 0, 0, 1) });
             written.Write(file);
             Baseline read = Baseline.Read(file);
             Assert.Equal(written.Machine, read.Machine);
@@ -55,7 +57,8 @@ public sealed class BaselineTests
         Baseline baseline = new("a machine", new(StringComparer.Ordinal) { [one.Name] = new(0, 7 + off, 1, 1) });
         StringWriter output = new();
         Assert.Equal(quiet, baseline.Check([one], output));
-        Assert.Equal(!quiet, output.ToString().Contains($"FOUND {one.Name}: 7 residual evaluations instead of {7 + off}", StringComparison.Ordinal));
+        Assert.Equal(
+            !quiet, output.ToString().Contains($"FOUND {one.Name}: 7 residual evaluations instead of {7 + off}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,7 +73,9 @@ public sealed class BaselineTests
     public void The_server_answers_every_command_and_names_what_it_does_not_know()
     {
         StringWriter output = new();
-        new Server(new StringReader("list\ncount vector/float/dot-300\nwarm vector/float/dot-300\ntime vector/float/dot-300 3\ncount nothing\nnonsense\n"), output).Run();
+        new Server(new StringReader(
+            "list\ncount vector/float/dot-300\nwarm vector/float/dot-300\ntime vector/float/dot-300 3\ncount nothing\nnonsense\n"), output)
+            .Run();
         string[] lines = output.ToString().TrimEnd().Split('\n');
         Assert.Equal(7, lines.Length);
         Assert.Equal(Server.Greeting, lines[0]);

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Bench.Tests.Gate;
 
-/// <summary>The verdict on synthetic times: quiet on noise, on improvements and on what a second measurement does not bear out; else one finding.</summary>
+/// <summary>The verdict on synthetic times: quiet on noise, on improvements and on what a second measurement does
+/// not bear out; else one finding.</summary>
 public sealed class VerdictTests
 {
     private const int Screening = 4;

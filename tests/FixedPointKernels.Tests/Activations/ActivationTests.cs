@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Activations;
 
-/// <summary>Every activation gives the same bits at every length, width and place in a span; slopes are the derivative; misuse throws; nothing is allocated.</summary>
+/// <summary>Every activation gives the same bits at every length, width and place in a span; slopes are the derivative;
+/// misuse throws; nothing is allocated.</summary>
 public class ActivationTests
 {
     /// <summary>What a user would write: r = z / (1 + |z|), slope (1 − |r|)².</summary>
@@ -90,7 +91,8 @@ public class ActivationTests
 
                 for (int i = 0; i < Guard; i++)
                 {
-                    Assert.True(inPlace[i] == guard && inPlace[Guard + length + i] == guard && slopes[i] == guard && slopes[Guard + length + i] == guard, $"{width} wrote outside length {length}.");
+                    Assert.True(inPlace[i] == guard && inPlace[Guard + length + i] == guard && slopes[i] == guard
+                        && slopes[Guard + length + i] == guard, $"{width} wrote outside length {length}.");
                 }
             }
         }
@@ -100,7 +102,8 @@ public class ActivationTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(EveryWidth.SameBits(expected[i], got[i]), $"{what} {i} of {expected.Length} at {width}: {got[i]}, one lane {expected[i]}.");
+            Assert.True(
+                EveryWidth.SameBits(expected[i], got[i]), $"{what} {i} of {expected.Length} at {width}: {got[i]}, one lane {expected[i]}.");
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class AnalysisFailureTests
         AlignedBuffer<double> scratch = Angles.UnderMetricScratch<double>(2).Allocate<double>();
         foreach (double[] weights in new double[][] { [1e200, 0, 0, 0], [0, 1e200, 0, 0], [0, 0, 0, -1e200] })
         {
-            Assert.Equal(SolveStatus.NonFinite, Angles.UnderMetric<double>(2, weights, [1e200, 1e200], update, update, out double degrees, new int[2], scratch.Scratch));
+            Assert.Equal(SolveStatus.NonFinite,
+                Angles.UnderMetric<double>(2, weights, [1e200, 1e200], update, update, out double degrees, new int[2], scratch.Scratch));
             Assert.Equal(double.NaN, degrees);
         }
     }
@@ -36,8 +37,10 @@ public sealed class AnalysisFailureTests
     {
         const int n = 7;
         RandomNet net = new(3, n, 0.7, n), other = new(4, n, 1, n);
-        double[] w = Rows.Flat<double>(net.W), u = Rows.Flat<double>(other.W), v = Rows.Flat<double>(other.E), gains = new RandomSample(5, n, 1, 0.2).G;
-        AlignedBuffer<double> clean = Angles.UnderMetricScratch<double>(n).Allocate<double>(), used = Angles.UnderMetricScratch<double>(n).Allocate<double>();
+        double[] w = Rows.Flat<double>(net.W), u = Rows.Flat<double>(other.W), v = Rows.Flat<double>(other.E),
+            gains = new RandomSample(5, n, 1, 0.2).G;
+        AlignedBuffer<double> clean = Angles.UnderMetricScratch<double>(n).Allocate<double>(),
+            used = Angles.UnderMetricScratch<double>(n).Allocate<double>();
         used.Span.Fill(7);
         Assert.Equal(SolveStatus.Converged, Angles.UnderMetric<double>(n, w, gains, u, v, out double expected, new int[n], clean.Scratch));
         Assert.Equal(SolveStatus.Converged, Angles.UnderMetric<double>(n, w, gains, u, v, out double degrees, new int[n], used.Scratch));

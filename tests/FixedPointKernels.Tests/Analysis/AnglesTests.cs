@@ -52,7 +52,8 @@ public sealed class AnglesTests
         }
 
         // float: 1e-30² is 0 there, so a sum of squares in float would lose this update.
-        Assert.Equal(45, Angles.Euclidean<float>(1, [1e-30f], [1e-30f]) + Angles.Euclidean<float>(2, [1e-30f, 0, 0, 0], [1e-30f, 1e-30f, 0, 0]), 1e-6);
+        Assert.Equal(45,
+            Angles.Euclidean<float>(1, [1e-30f], [1e-30f]) + Angles.Euclidean<float>(2, [1e-30f, 0, 0, 0], [1e-30f, 1e-30f, 0, 0]), 1e-6);
     }
 
     [Fact, Trait("Leg", "Any")]
@@ -95,19 +96,24 @@ public sealed class AnglesTests
         int[] pivots = new int[n];
         AlignedBuffer<double> scratch = Angles.UnderMetricScratch<double>(n).Allocate<double>();
         ZeroBytes.Assert("Euclidean", () => Angles.Euclidean<double>(n, u, v));
-        ZeroBytes.Assert("metric", () => Assert.True(Angles.UnderMetric<double>(n, w, gains, u, v, out _, pivots, scratch.Scratch) == SolveStatus.Converged));
-        ZeroBytes.Assert("singular", () => Assert.True(Angles.UnderMetric<double>(n, singular, gains, u, v, out _, pivots, scratch.Scratch) == SolveStatus.Singular));
+        ZeroBytes.Assert("metric", () =>
+            Assert.True(Angles.UnderMetric<double>(n, w, gains, u, v, out _, pivots, scratch.Scratch) == SolveStatus.Converged));
+        ZeroBytes.Assert("singular", () =>
+            Assert.True(Angles.UnderMetric<double>(n, singular, gains, u, v, out _, pivots, scratch.Scratch) == SolveStatus.Singular));
     }
 
     [Fact, Trait("Leg", "Any")]
     public void Misuse_throws()
     {
-        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => Angles.Euclidean<double>(2, new double[3], new double[4])).Message, StringComparison.Ordinal);
+        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => Angles.Euclidean<double>(2, new double[3], new double[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Angles.Euclidean<double>(2, new double[4], new double[5]));
         Assert.Throws<ArgumentException>(() => Metric<double>(2, new double[3], [1, 1], new double[4], new double[4]));
         Assert.Throws<ArgumentException>(() => Metric<double>(2, new double[4], [1], new double[4], new double[4]));
-        Assert.Throws<ArgumentException>(() => Angles.UnderMetric<double>(2, new double[4], new double[2], new double[4], new double[4], out _, new int[1], new(new double[999])));
-        Assert.Throws<ArgumentException>(() => Angles.UnderMetric<double>(2, new double[4], new double[2], new double[4], new double[4], out _, new int[2], new(new double[48])));
+        Assert.Throws<ArgumentException>(() => Angles.UnderMetric<double>(
+            2, new double[4], new double[2], new double[4], new double[4], out _, new int[1], new(new double[999])));
+        Assert.Throws<ArgumentException>(() => Angles.UnderMetric<double>(
+            2, new double[4], new double[2], new double[4], new double[4], out _, new int[2], new(new double[48])));
     }
 
     private static void Check<T>(int n, double tolerance)
@@ -133,5 +139,6 @@ public sealed class AnglesTests
         return (status, degrees);
     }
 
-    private static (SolveStatus, double) Rounded((SolveStatus Status, double Degrees) found) => (found.Status, Math.Round(found.Degrees, 12));
+    private static (SolveStatus, double) Rounded((SolveStatus Status, double Degrees) found) =>
+        (found.Status, Math.Round(found.Degrees, 12));
 }

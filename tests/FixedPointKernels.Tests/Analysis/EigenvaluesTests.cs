@@ -57,8 +57,9 @@ public class EigenvaluesTests
         }
     }
 
-    // The shifts of a pair [[0, 1], [1, 0]] map the chain to its like: the decomposition we borrowed went on for ever, for every weak ≤ 1e-7.
-    // det(λ I − A) = (λ² − 1)² + weak² λ², so λ² − 1 = ± i weak λ. Conditions are 1 + O(weak), so 10 n ε ‖A‖_F = 9e-15 bounds the error.
+    // The shifts of a pair [[0, 1], [1, 0]] map the chain to its like: the decomposition we borrowed went on for ever,
+    // for every weak ≤ 1e-7. det(λ I − A) = (λ² − 1)² + weak² λ², so λ² − 1 = ± i weak λ. Conditions are 1 + O(weak),
+    // so 10 n ε ‖A‖_F = 9e-15 bounds the error.
     [Theory]
     [InlineData(1e-4)]
     [InlineData(1e-7)]
@@ -114,7 +115,8 @@ public class EigenvaluesTests
     public void Blocks_keep_their_own_size()
     {
         // 1e300 [[0, 1], [−1, 0]] beside 1e-300 [[1, 1], [1, 1]] and 1e-5: each block is as exact as if it stood alone.
-        Complex[] values = Of(5, (i, j) => i < 2 && j < 2 ? (j - i) * 1e300 : i is 2 or 3 && j is 2 or 3 ? 1e-300 : i == 4 && j == 4 ? 1e-5 : i < 2 ? 1e-290 : 0);
+        Complex[] values = Of(5, (i, j) =>
+            i < 2 && j < 2 ? (j - i) * 1e300 : i is 2 or 3 && j is 2 or 3 ? 1e-300 : i == 4 && j == 4 ? 1e-5 : i < 2 ? 1e-290 : 0);
         foreach (Complex expected in (Complex[])[new(0, 1e300), new(0, -1e300), 2e-300, 0, 1e-5])
             Assert.Contains(values, value => (value - expected).Magnitude <= 1e-15 * expected.Magnitude);
     }
@@ -144,7 +146,8 @@ public class EigenvaluesTests
     [Fact]
     public void No_matrix_of_finite_numbers_fails()
     {
-        double[] odd = [0, -0.0, double.Epsilon, -double.Epsilon, 2e-308, 1e-160, 1, -1, 1 + 1e-16, 1e160, double.MaxValue, -double.MaxValue];
+        double[] odd = [0, -0.0, double.Epsilon, -double.Epsilon, 2e-308, 1e-160, 1, -1, 1 + 1e-16, 1e160,
+            double.MaxValue, -double.MaxValue];
         Random random = new(11);
         for (int turn = 0; turn < 3000; turn++)
         {
@@ -167,7 +170,8 @@ public class EigenvaluesTests
         Assert.InRange(iteration.Steps, 1, 6 * 60);
     }
 
-    /// <summary>Two pairs [[0, 1], [1, 0]] with nothing but zeros on the diagonal: a link of 1e-18 that only leads one way is measured by the entries beside it, and cut without a single step.</summary>
+    /// <summary>Two pairs [[0, 1], [1, 0]] with nothing but zeros on the diagonal: a link of 1e-18 that only leads one way is measured by
+    /// the entries beside it, and cut without a single step.</summary>
     [Fact]
     public void A_weak_link_between_zero_diagonals_is_cut_at_once()
     {
@@ -193,7 +197,8 @@ public class EigenvaluesTests
     [Fact]
     public void Similarity_by_powers_of_ten_leaves_the_spectrum()
     {
-        // D A D⁻¹ with D = 10^(4 i): entries from 1e-44 to 1e44, the spectrum of A. Balancing restores it but for the rounding of the entries.
+        // D A D⁻¹ with D = 10^(4 i): entries from 1e-44 to 1e44, the spectrum of A. Balancing
+        // restores it but for the rounding of the entries.
         const int n = 12;
         Func<int, int, double> entry = (i, j) => Math.Sin((i * 7) + (j * 13) + (i * j));
         double radius = Radius(n, entry);
@@ -212,7 +217,8 @@ public class EigenvaluesTests
     public void Non_finite_entries_and_wrong_shapes_throw()
     {
         foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
-            Assert.Contains("(1, 0)", Assert.Throws<ArgumentException>(() => Eigenvalues.Of<double>(2, [1, 2, bad, 4])).Message, StringComparison.Ordinal);
+            Assert.Contains("(1, 0)", Assert.Throws<ArgumentException>(() => Eigenvalues.Of<double>(2, [1, 2, bad, 4])).Message,
+                StringComparison.Ordinal);
         string message = Assert.Throws<ArgumentException>(() => Eigenvalues.Of<double>(2, [1, 2, 3])).Message;
         Assert.Contains("3", message, StringComparison.Ordinal);
         Assert.Contains("2×2", message, StringComparison.Ordinal);

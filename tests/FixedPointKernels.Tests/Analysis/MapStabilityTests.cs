@@ -19,17 +19,20 @@ public sealed class MapStabilityTests
     {
         const int N = 7;
         Random random = new(2);
-        double[] w = [.. Enumerable.Range(0, N * N).Select(_ => random.NextDouble() - 0.5)], g = [.. Enumerable.Range(0, N).Select(_ => random.NextDouble())];
+        double[] w = [.. Enumerable.Range(0, N * N).Select(_ => random.NextDouble() - 0.5)],
+            g = [.. Enumerable.Range(0, N).Select(_ => random.NextDouble())];
         PackedWeights<double> weights = new(w, N, N);
         Stability expected = Stability.OfFixedPoint<double>(N, w, g);
         Near(expected, Stability.OfMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(weights, default), g));
         Near(expected, Stability.OfMap<double, PotentialMap<double, Dense<double>, Uniform<Tanh>>>(new(weights, default), g));
-        Near(expected, Stability.OfMap<double, RateMap<double, Sparse<double>, Uniform<Tanh>>>(new(SparseWeights<double>.Of(w, N, N), default), g));
+        Near(expected,
+            Stability.OfMap<double, RateMap<double, Sparse<double>, Uniform<Tanh>>>(new(SparseWeights<double>.Of(w, N, N), default), g));
 
         // Of single weights G W is made in double, where G W in single would have lost half the digits.
         float[] single = [.. w.Select(x => (float)x)], gains = [.. g.Select(x => (float)x)];
         RateMap<float, Dense<float>, Uniform<Tanh>> map = new(new PackedWeights<float>(single, N, N), default);
-        Assert.Equal(Stability.OfFixedPoint<float>(N, single, gains), Stability.OfMap<float, RateMap<float, Dense<float>, Uniform<Tanh>>>(map, gains));
+        Assert.Equal(Stability.OfFixedPoint<float>(N, single, gains),
+            Stability.OfMap<float, RateMap<float, Dense<float>, Uniform<Tanh>>>(map, gains));
     }
 
     // y = d/(1 + a), a = ½ y²: DF = [[0, −d/(1 + a)²], [y, 0]] has the eigenvalues ±i √(y d)/(1 + a).

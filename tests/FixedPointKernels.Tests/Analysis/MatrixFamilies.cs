@@ -5,7 +5,8 @@ using FixedPointKernels.Tests.Support;
 
 namespace FixedPointKernels.Tests.Analysis;
 
-/// <summary>Random matrices of kinds that trouble eigenvalue iterations, orders 2 to 40: matrix <c>seed</c> is of kind <c>seed mod Count</c>.</summary>
+/// <summary>Random matrices of kinds that trouble eigenvalue iterations, orders 2 to 40: matrix <c>seed</c> is
+/// of kind <c>seed mod Count</c>.</summary>
 internal static class MatrixFamilies
 {
     internal static readonly (string Name, Func<Random, double[][]> Draw)[] All =
@@ -77,7 +78,8 @@ internal static class MatrixFamilies
         double back = random.Next(2) == 0 ? 0 : Weak(random);
         bool dense = random.Next(2) == 0;
         double[][] around = RandomSample.Normal(random, m + more, m + more);
-        return Permuted(random, Square(m + more, (i, j) => i < m && j < m ? block[i][j] : i >= m && j < m ? back * around[i][j] : dense ? around[i][j] : 0));
+        return Permuted(random,
+            Square(m + more, (i, j) => i < m && j < m ? block[i][j] : i >= m && j < m ? back * around[i][j] : dense ? around[i][j] : 0));
     }
 
     private static double[][] Permuted(Random random, double[][] a)

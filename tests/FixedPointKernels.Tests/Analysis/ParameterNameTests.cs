@@ -3,17 +3,18 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Analysis;
 
-/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was called, and the one that was wrong.</summary>
+/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was
+/// called, and the one that was wrong.</summary>
 public sealed class ParameterNameTests
 {
-    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3], Four = new double[4], Six = new double[6];
+    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3],
+        Four = new double[4], Six = new double[6];
 
     [Fact, Trait("Leg", "Any")]
     public void Of_trajectories_and_analysis()

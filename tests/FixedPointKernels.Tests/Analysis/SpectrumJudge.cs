@@ -9,12 +9,13 @@ namespace FixedPointKernels.Tests.Analysis;
 
 /// <summary>Whether our eigenvalues of a matrix are, as a set, those of the twin's unrelated method.</summary>
 /// <remarks>
-/// Both methods are sequences of some 3 n² unitary similarities of three rows or two, each off by a few ε of the norm in a random direction, so each
-/// set is exact for a matrix A + E with ‖E‖ ≤ δ = 10 n ε ‖A‖_F, ε = 2⁻⁵³, A balanced first (what balancing does is exact). On the way from one matrix
-/// to the other, (1 − t)(A + E₁) + t (A + E₂), eigenvalues move continuously and never leave {z: σ_min(A − z I) ≤ δ}: the sets pair up so that each
-/// pair lies in one piece of it. Judged so: pairs closer than δ whose first is in it, and others only if the line between them is, by a factor of 2
-/// for the line that need not be the path. For a matrix with well-conditioned eigenvalues that is a distance of some 100 roundings; for a Jordan
-/// block of m the pieces are as large as δ^(1/m), as they must be. The number in each piece is judged too, as pairs are one to one.
+/// Both methods are sequences of some 3 n² unitary similarities of three rows or two, each off by a few ε of the norm in a random
+/// direction, so each set is exact for a matrix A + E with ‖E‖ ≤ δ = 10 n ε ‖A‖_F, ε = 2⁻⁵³, A balanced first (what balancing does is
+/// exact). On the way from one matrix to the other, (1 − t)(A + E₁) + t (A + E₂), eigenvalues move continuously and never leave {z:
+/// σ_min(A − z I) ≤ δ}: the sets pair up so that each pair lies in one piece of it. Judged so: pairs closer than δ whose first is in it,
+/// and others only if the line between them is, by a factor of 2 for the line that need not be the path. For a matrix with well-conditioned
+/// eigenvalues that is a distance of some 100 roundings; for a Jordan block of m the pieces are as large as δ^(1/m), as they must be. The
+/// number in each piece is judged too, as pairs are one to one.
 /// </remarks>
 internal static class SpectrumJudge
 {
@@ -32,7 +33,9 @@ internal static class SpectrumJudge
         List<Complex> twins = [.. Spectrum.Of(balanced)];
         foreach (Complex value in ours)
         {
-            double distance = unit == 0 ? value.Magnitude == 0 ? 0 : double.PositiveInfinity : Pseudospectrum.Distance(balanced, value) / unit;
+            double distance = unit == 0
+                ? value.Magnitude == 0 ? 0 : double.PositiveInfinity
+                : Pseudospectrum.Distance(balanced, value) / unit;
             worst = Math.Max(worst, distance);
             if (!(distance <= 10)) return $"{value} is no eigenvalue: σ_min is {distance} n ε ‖A‖";
             Complex other = twins.MinBy(twin => (twin - value).Magnitude);

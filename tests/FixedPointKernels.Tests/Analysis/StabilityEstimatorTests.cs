@@ -36,7 +36,8 @@ public class StabilityEstimatorTests
         }
     }
 
-    // An eigenvalue lies within its condition times the residual, to first order. 1 for the symmetric ones; the outer eigenvalues of the others here have conditions below 10.
+    // An eigenvalue lies within its condition times the residual, to first order. 1 for the symmetric ones; the outer eigenvalues of the
+    // others here have conditions below 10.
     private static void Check(Stability all, StabilityEstimate found, int n, double rounding)
     {
         Assert.True(found.Converged, $"{n}: {found}");
@@ -59,7 +60,8 @@ public class StabilityEstimatorTests
         Assert.InRange(estimator.OfFixedPoint(Network("normal", n), Ones(n), 1e-3).Products, 8, 140);
     }
 
-    /// <summary>A small residual may be that of an eigenvalue which is not the outermost: what converged was also the same, radius and abscissa, at the look before, which is that of an estimator that ends there.</summary>
+    /// <summary>A small residual may be that of an eigenvalue which is not the outermost: what converged was also the same, radius and
+    /// abscissa, at the examination of H before, which is that of an estimator that ends there.</summary>
     [Fact]
     public void What_has_converged_has_not_changed_since_the_look_before()
     {
@@ -142,9 +144,11 @@ public class StabilityEstimatorTests
             Assert.Equal((plain.Products, plain.Converged), (scaled.Products, scaled.Converged));
         }
 
-        StabilityEstimate beyond = new StabilityEstimator<double>(n, n).OfFixedPoint([.. w.Select(x => 1e300 * x)], [.. Ones(n).Select(x => 1e300 * x)], Tolerance);
+        StabilityEstimate beyond = new StabilityEstimator<double>(n, n).OfFixedPoint(
+            [.. w.Select(x => 1e300 * x)], [.. Ones(n).Select(x => 1e300 * x)], Tolerance);
         Assert.Equal((double.PositiveInfinity, true), (beyond.Value.SpectralRadius, beyond.Converged));
-        StabilityEstimate single = new StabilityEstimator<float>(n, n).OfFixedPoint(Narrow([.. w.Select(x => 1e30 * x)]), Narrow([.. Ones(n).Select(x => 1e-30 * x)]), Tolerance);
+        StabilityEstimate single = new StabilityEstimator<float>(n, n).OfFixedPoint(
+            Narrow([.. w.Select(x => 1e30 * x)]), Narrow([.. Ones(n).Select(x => 1e-30 * x)]), Tolerance);
         Assert.Equal(plain.Value.SpectralAbscissa, single.Value.SpectralAbscissa, 1e-5);
         StabilityEstimate broken = new StabilityEstimator<double>(1, 5).Of(new Counted([double.NaN], 1), Tolerance);
         Assert.Equal((false, null, null), (broken.Converged, broken.IsStableAsOde, broken.IsStableAsMap));
@@ -152,7 +156,8 @@ public class StabilityEstimatorTests
         Assert.Equal((false, null), (huge.Converged, huge.IsStableAsOde));
     }
 
-    /// <summary>Any product is measured by its own size: A, A/2¹⁰⁰ and 2¹⁰⁰ A take the same products to the same estimate, and none of the small ones is mistaken for a space that closes.</summary>
+    /// <summary>Any product is measured by its own size: A, A/2¹⁰⁰ and 2¹⁰⁰ A take the same products to the same estimate, and none of the
+    /// small ones is mistaken for a space that closes.</summary>
     [Theory]
     [InlineData(-100)]
     [InlineData(100)]
@@ -161,14 +166,16 @@ public class StabilityEstimatorTests
         const int n = 40;
         double[] a = Network("normal", n);
         StabilityEstimate plain = new StabilityEstimator<double>(n, n).Of(new Counted(a, n), Tolerance);
-        StabilityEstimate scaled = new StabilityEstimator<double>(n, n).Of(new Counted([.. a.Select(x => Math.ScaleB(x, exponent))], n), Tolerance);
+        StabilityEstimate scaled = new StabilityEstimator<double>(n, n).Of(
+            new Counted([.. a.Select(x => Math.ScaleB(x, exponent))], n), Tolerance);
         Assert.True(plain.Products > 8);
         Assert.Equal((plain.Products, plain.Converged), (scaled.Products, scaled.Converged));
         Assert.Equal(Math.ScaleB(plain.Value.SpectralAbscissa, exponent), scaled.Value.SpectralAbscissa, Math.ScaleB(1e-12, exponent));
     }
 
     /// <summary>
-    /// A = u vᵀ of the start v and a u across it, A² = 0: A v = u, and A u is what rounding leaves, 10⁻¹⁷ in no direction of the two. Beside the first product it is nothing: the space is closed.
+    /// A = u vᵀ of the start v and a u across it, A² = 0: A v = u, and A u is what rounding leaves, 10⁻¹⁷ in no direction of the two.
+    /// Beside the first product it is nothing: the space is closed.
     /// </summary>
     [Fact]
     public void What_rounding_leaves_of_a_zero_product_is_measured_by_the_largest()
@@ -192,13 +199,17 @@ public class StabilityEstimatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new StabilityEstimator<double>(-1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StabilityEstimator<double>(3, 0));
         StabilityEstimator<double> two = new(2, 5);
-        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[3], Ones(2), Tolerance)).Message, StringComparison.Ordinal);
+        Assert.Contains("2×2", Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[3], Ones(2), Tolerance)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[4], Ones(3), Tolerance));
-        Assert.Contains("weights", Assert.Throws<ArgumentException>(() => two.OfFixedPoint([1, double.NaN, 0, 1], Ones(2), Tolerance)).Message, StringComparison.Ordinal);
-        Assert.Contains("gains", Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[4], [1, double.PositiveInfinity], Tolerance)).Message, StringComparison.Ordinal);
+        Assert.Contains("weights", Assert.Throws<ArgumentException>(
+            () => two.OfFixedPoint([1, double.NaN, 0, 1], Ones(2), Tolerance)).Message, StringComparison.Ordinal);
+        Assert.Contains("gains", Assert.Throws<ArgumentException>(
+            () => two.OfFixedPoint(new double[4], [1, double.PositiveInfinity], Tolerance)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[4], Ones(2), 0));
         Assert.Throws<ArgumentException>(() => two.OfFixedPoint(new double[4], Ones(2), double.NaN));
-        Assert.Contains("order 1", Assert.Throws<ArgumentException>(() => two.Of(new Counted([1], 1), Tolerance)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "order 1", Assert.Throws<ArgumentException>(() => two.Of(new Counted([1], 1), Tolerance)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,7 +217,8 @@ public class StabilityEstimatorTests
     {
         // (1, ±½) belong to 1 ± ½; 3 and 7 are not read.
         double[] h = [1, 1, 3, 0.25, 1, 3, 7, 7, 7];
-        foreach (double theta in (double[])[0.5, 1.5]) Assert.Equal(0.5 / Math.Sqrt(1.25), HessenbergVector.LastWeight(2, h, 3, theta, new Complex[6]), 1e-14);
+        foreach (double theta in (double[])[0.5, 1.5])
+            Assert.Equal(0.5 / Math.Sqrt(1.25), HessenbergVector.LastWeight(2, h, 3, theta, new Complex[6]), 1e-14);
 
         // A rotation: (1, ∓i)/√2. A Jordan block: (1, 0). A zero matrix: any vector, e.g. the first.
         Assert.Equal(Math.Sqrt(0.5), HessenbergVector.LastWeight(2, [0, 1, -1, 0], 2, Complex.ImaginaryOne, new Complex[6]), 1e-14);
@@ -215,12 +227,14 @@ public class StabilityEstimatorTests
         Assert.Equal(1, HessenbergVector.LastWeight(1, [5], 1, 5, new Complex[2]));
     }
 
-    /// <summary>(2, 1) belongs to 0. 2 under 1 is the pivot, and the right-hand side changes rows with the matrix: (2, 1) left in its order would have nothing of the vector, ½ · 2 − 1 = 0.</summary>
+    /// <summary>(2, 1) belongs to 0. 2 under 1 is the pivot, and the right-hand side changes rows with the matrix: (2, 1) left in its order
+    /// would have nothing of the vector, ½ · 2 − 1 = 0.</summary>
     [Fact]
     public void Rows_are_exchanged_on_both_sides() =>
         Assert.Equal(1 / Math.Sqrt(5), HessenbergVector.LastWeight(2, [1, -2, 2, -4], 2, 0, new Complex[6]), 1e-14);
 
-    private static StabilityEstimate Estimate(double[] w, int n) => new StabilityEstimator<double>(n, n).OfFixedPoint(w, Ones(n), Tolerance);
+    private static StabilityEstimate Estimate(double[] w, int n) =>
+        new StabilityEstimator<double>(n, n).OfFixedPoint(w, Ones(n), Tolerance);
 
     private static double[] Ones(int n) => [.. Enumerable.Repeat(1.0, n)];
 

@@ -19,11 +19,13 @@ public class StabilityTests
         foreach (JsonElement one in golden.RootElement.GetProperty("cases").EnumerateArray())
         {
             int n = one.GetProperty("n").GetInt32();
-            double[] weights = [.. one.GetProperty("W").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(entry => entry.GetDouble())];
+            double[] weights =
+                [.. one.GetProperty("W").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(entry => entry.GetDouble())];
             double expected = one.GetProperty("spectralRadiusW").GetDouble();
             Assert.Equal(expected, Stability.OfMatrix<double>(n, weights).SpectralRadius, 1e-9 * expected);
 
-            // Float input: W + E with |E| ≤ 2⁻²⁴|W|; an eigenvalue moves by its condition number, here below 100, times ‖E‖ ≤ n 2⁻²⁴ max|W|.
+            // Float input: W + E with |E| ≤ 2⁻²⁴|W|; an eigenvalue moves by its condition number,
+            // here below 100, times ‖E‖ ≤ n 2⁻²⁴ max|W|.
             float[] rounded = [.. weights.Select(entry => (float)entry)];
             double tolerance = 100 * n * Math.ScaleB(weights.Max(Math.Abs), -24);
             Assert.Equal(expected, Stability.OfMatrix<float>(n, rounded).SpectralRadius, tolerance);
@@ -80,8 +82,10 @@ public class StabilityTests
     [Fact]
     public void Non_finite_input_and_wrong_shapes_throw()
     {
-        Assert.Contains("(0, 0)", Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(1, [double.NaN], [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("Gain 1", Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<float>(2, [1, 1, 1, 1], [1, float.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains("(0, 0)", Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(1, [double.NaN], [1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Gain 1", Assert.Throws<ArgumentException>(
+            () => Stability.OfFixedPoint<float>(2, [1, 1, 1, 1], [1, float.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(2, [1, 1, 1], [1, 1]));
         Assert.Throws<ArgumentException>(() => Stability.OfFixedPoint<double>(2, [1, 1, 1, 1], [1]));
     }

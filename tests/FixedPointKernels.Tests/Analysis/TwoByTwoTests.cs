@@ -46,7 +46,8 @@ public class TwoByTwoTests
     [Fact]
     public void A_cancelling_discriminant_keeps_its_digits()
     {
-        // p = 1 + 2⁻²⁷, b c = −p² but for 2⁻⁵⁴, which is all that is left: D = p² − (1 + 2⁻²⁶) = 2⁻⁵⁴ exactly, so the eigenvalues are ±2⁻²⁷.
+        // p = 1 + 2⁻²⁷, b c = −p² but for 2⁻⁵⁴, which is all that is left:
+        // D = p² − (1 + 2⁻²⁶) = 2⁻⁵⁴ exactly, so the eigenvalues are ±2⁻²⁷.
         double p = 1 + Math.ScaleB(1, -27);
         (Complex first, Complex second) = TwoByTwo.Eigenvalues(p, 1 + Math.ScaleB(1, -26), -1, -p);
         double root = Math.ScaleB(1, -27);

@@ -11,11 +11,13 @@ namespace FixedPointKernels.Tests.Dynamics;
 /// <summary>The pair's coefficients against the theory of order, its trajectories against closed forms.</summary>
 public sealed class RungeKuttaTests
 {
-    private static readonly double[] Nodes = [.. Enumerable.Range(0, DormandPrince.Stages).Select(i => Sum(DormandPrince.Row(i).ToArray()))];
+    private static readonly double[] Nodes =
+        [.. Enumerable.Range(0, DormandPrince.Stages).Select(i => Sum(DormandPrince.Row(i).ToArray()))];
 
     public static TheoryData<SimdWidth> Widths => AtWidth.Available;
 
-    /// <summary>b · Φ = 1/γ for all rooted trees up to order 5 (17 conditions), and for those up to order 4 with the second weights b − e. Coefficients are good to an ulp of 20.</summary>
+    /// <summary>b · Φ = 1/γ for all rooted trees up to order 5 (17 conditions), and for those up to order 4 with the second weights b − e.
+    /// Coefficients are good to an ulp of 20.</summary>
     [Fact]
     public void The_coefficients_meet_the_conditions_of_order_5_and_4()
     {
@@ -26,7 +28,8 @@ public sealed class RungeKuttaTests
         (double[] Tree, double Gamma, int Order)[] trees =
         [
             (one, 1, 1), (c, 2, 2), (c2, 3, 3), (ac, 6, 3), (c3, 4, 4), (Times(c, ac), 8, 4), (ac2, 12, 4), (aac, 24, 4),
-            (Times(c2, c2), 5, 5), (Times(c2, ac), 10, 5), (Times(ac, ac), 20, 5), (Times(c, ac2), 15, 5), (A(c3), 20, 5), (Times(c, aac), 30, 5),
+            (Times(c2, c2), 5, 5), (Times(c2, ac), 10, 5), (Times(ac, ac), 20, 5), (Times(c, ac2), 15, 5),
+            (A(c3), 20, 5), (Times(c, aac), 30, 5),
             (A(Times(c, ac)), 40, 5), (A(ac2), 60, 5), (A(aac), 120, 5),
         ];
         foreach ((double[] tree, double gamma, int order) in trees)
@@ -36,10 +39,12 @@ public sealed class RungeKuttaTests
         }
 
         Assert.Equal(1, Nodes[6], 1e-14);
-        Assert.True(Math.Abs(Sum(Times(second, Times(c2, c2))) - 0.2) > 1e-4, "the second weights are of order 5 too: the error would be 0");
+        Assert.True(
+            Math.Abs(Sum(Times(second, Times(c2, c2))) - 0.2) > 1e-4, "the second weights are of order 5 too: the error would be 0");
     }
 
-    /// <summary>A rotation by 1 a unit of time, ds/dt = (s₂, −s₁), for 20 of them: errors of at most 1e-8 a step add up, in some 20/0.1 steps, to below 2e-6.</summary>
+    /// <summary>A rotation by 1 a unit of time, ds/dt = (s₂, −s₁), for 20 of them: errors of at most 1e-8 a step add up, in
+    /// some 20/0.1 steps, to below 2e-6.</summary>
     [Fact]
     public void A_rotation_is_followed_within_its_steps_errors()
     {
@@ -50,7 +55,8 @@ public sealed class RungeKuttaTests
         Assert.Equal(-Math.Sin(20), state[1], 2e-6);
     }
 
-    /// <summary>ds/dt = 1 − s from 0: the distance e⁻ᵗ keeps falling below the accuracy of 1e-6 of the state, to rounding, and in steps bounded by stability (|h| below 3.31).</summary>
+    /// <summary>ds/dt = 1 − s from 0: the distance e⁻ᵗ keeps falling below the accuracy of 1e-6 of the state, to rounding, and in steps
+    /// bounded by stability (|h| below 3.31).</summary>
     [Fact]
     public void A_trajectory_comes_to_rest()
     {
@@ -75,8 +81,8 @@ public sealed class RungeKuttaTests
     }
 
     /// <summary>
-    /// ds/dt = −10 s at a tolerance of 1e-3, step for step: e is |h Σ eⱼ kⱼ| over 1e-3 of the larger slope of both ends, the next step h · 0.9 · e^−0.17 · e₋₁^0.04, from 0.2 h to 5 h, and after a
-    /// refused one, as the first of 0.2 is, at most h.
+    /// ds/dt = −10 s at a tolerance of 1e-3, step for step: e is |h Σ eⱼ kⱼ| over 1e-3 of the larger slope of both ends, the next step
+    /// h · 0.9 · e^−0.17 · e₋₁^0.04, from 0.2 h to 5 h, and after a refused one, as the first of 0.2 is, at most h.
     /// </summary>
     [Fact]
     public void The_next_step_is_chosen_by_this_error_and_the_last()
@@ -107,7 +113,8 @@ public sealed class RungeKuttaTests
         Assert.True(refused > 0, "no step was refused");
     }
 
-    /// <summary>ds/dt = −s from 1, and the slope of the fourth point is not finite: a tenth of the step is taken from its beginning, first to 1 − 0.02/5, and no slope of the long one has a part in it.</summary>
+    /// <summary>ds/dt = −s from 1, and the slope of the fourth point is not finite: a tenth of the step is taken from its beginning, first
+    /// to 1 − 0.02/5, and no slope of the long one has a part in it.</summary>
     [Fact]
     public void A_refused_step_begins_again()
     {
@@ -144,7 +151,8 @@ public sealed class RungeKuttaTests
         Random random = new(5);
         for (int n = 0; n <= 40; n++)
         {
-            double[] start = [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5)], slopes = [.. Enumerable.Range(0, 3 * n).Select(_ => random.NextDouble() - 0.5)];
+            double[] start = [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5)],
+                slopes = [.. Enumerable.Range(0, 3 * n).Select(_ => random.NextDouble() - 0.5)];
             double[] weights = [0.3, -1.7, 0.11], result = new double[n];
             var kernel = new SlopeSum<double>(start, weights, slopes, result);
             AtWidth.Run<SlopeSum<double>, double>(width, ref kernel);
@@ -158,7 +166,8 @@ public sealed class RungeKuttaTests
     }
 
     // The state at the end, or when it was stuck.
-    private static double Follow(RungeKutta<double> flow, double[] state, double end, Func<double[], double[]> slope, Action<double>? reached = null)
+    private static double Follow(
+        RungeKutta<double> flow, double[] state, double end, Func<double[], double[]> slope, Action<double>? reached = null)
     {
         flow.Start(0, state);
         while (true)
@@ -166,7 +175,8 @@ public sealed class RungeKuttaTests
             slope(state).CopyTo(flow.Slope(0));
             RungeKutta<double>.Outcome outcome = flow.Take(0, state);
             if (outcome == RungeKutta<double>.Outcome.AtPoint && flow.Time(0) > 0) reached?.Invoke(flow.Time(0));
-            if (outcome == RungeKutta<double>.Outcome.Stuck || (outcome == RungeKutta<double>.Outcome.AtPoint && flow.Time(0) >= end * (1 - 1e-12)))
+            if (outcome == RungeKutta<double>.Outcome.Stuck
+                || (outcome == RungeKutta<double>.Outcome.AtPoint && flow.Time(0) >= end * (1 - 1e-12)))
             {
                 flow.Base(0).CopyTo(state);
                 return flow.Time(0);
@@ -176,7 +186,8 @@ public sealed class RungeKuttaTests
         }
     }
 
-    private static double[] A(double[] x) => [.. Enumerable.Range(0, DormandPrince.Stages).Select(i => DormandPrince.Row(i).ToArray().Select((a, j) => a * x[j]).Sum())];
+    private static double[] A(double[] x) =>
+        [.. Enumerable.Range(0, DormandPrince.Stages).Select(i => DormandPrince.Row(i).ToArray().Select((a, j) => a * x[j]).Sum())];
 
     private static double[] Times(double[] x, double[] y) => [.. x.Zip(y, (a, b) => a * b)];
 

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Gradients;
 
-/// <summary>What happens to an adjoint that its method does not bring home, and that nothing but the sample's own numbers is in what comes back.</summary>
+/// <summary>What happens to an adjoint that its method does not solve, and that nothing but the sample's own
+/// numbers is in what comes back.</summary>
 public sealed class AdjointFailureTests
 {
     [Theory, Trait("Leg", "Any")]
@@ -15,7 +16,8 @@ public sealed class AdjointFailureTests
     [InlineData(AdjointMethod.Gmres)]
     public void A_shared_method_that_runs_away_hands_over_to_the_direct_one(AdjointMethod method)
     {
-        // w = 1, gains ±10¹⁰⁰: their mean is 0 and the shared inverse 1, so that a chord step multiplies by 10¹⁰⁰ and the fourth leaves the finite numbers. u = e/(1 − g) by LU.
+        // w = 1, gains ±10¹⁰⁰: their mean is 0 and the shared inverse 1, so that a chord step multiplies by 10¹⁰⁰ and the fourth leaves the
+        // finite numbers. u = e/(1 − g) by LU.
         FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([1], 1), 2, null, new() { Method = method });
         double[] lambda = new double[2];
         SolveSummary<double> adjoint = solver.Adjoint([1e100, -1e100], [1, 1], lambda);
@@ -29,9 +31,9 @@ public sealed class AdjointFailureTests
     [Fact, Trait("Leg", "Any")]
     public void Fresh_factors_have_all_their_refinements_after_kept_ones_had_theirs()
     {
-        // ½ u = 1 with a kept factor of ½/0.6 and a fresh one of ½/0.7: steps that leave 0.4 and 0.3 of the residual, which is ½ at the start. Five of the kept, and
-        // with four of the
-        // fresh 0.4⁵ · 0.3⁴/2 = 4.1·10⁻⁵ is below 10⁻⁴: ten evaluations, one factorization.
+        // ½ u = 1 with a reused factor of ½/0.6 and a fresh one of ½/0.7: steps that leave 0.4 and 0.3 of the residual, which is ½ at the
+        // start. Five steps with the reused factor, and with four of the fresh one 0.4⁵ · 0.3⁴/2 = 4.1·10⁻⁵ is below
+        // 10⁻⁴: ten evaluations, one factorization.
         FactorStore<double> kept = new(1, 1);
         kept.Matrix(0)[0] = 0.5 / 0.6;
         kept.Own(0, good: true);
@@ -47,7 +49,8 @@ public sealed class AdjointFailureTests
     {
         const int n = 9, batch = 4;
         RandomNet net = new(41, n, 1.2, batch);
-        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), clean = new double[n * batch], used = new double[n * batch];
+        double[] drive = Rows.Flat<double>(net.X), error = Rows.Flat<double>(net.E), clean = new double[n * batch],
+            used = new double[n * batch];
         Array.Fill(used, 7);
         ThroughTime<double, Tanh> time = new(net.Network<double, Tanh>().Recurrent, default, batch, 0.1, 12);
         foreach (double[] gradient in new[] { clean, used })
@@ -62,7 +65,8 @@ public sealed class AdjointFailureTests
     [Fact, Trait("Leg", "Any")]
     public void Factors_of_a_point_that_was_passed_are_not_those_of_the_end()
     {
-        // tanh of a rotation with gain: Newton finds 0 on the way, which is not taken, and the cycle goes on. The adjoint at the state at the end is that of a solver which keeps no factors.
+        // tanh of a rotation with gain: Newton finds 0 on the way, which is not taken, and the cycle goes on. The adjoint at the state at
+        // the end is that of a solver which keeps no factors.
         RateNetwork<double, Tanh> network = new([2, -2, 2, 2], 2);
         SolverOptions settle = new() { Method = SolverMethod.Settle, TimeLimit = 20 };
         FixedPointSolver<double, Tanh> keeping = new(network, 1, settle with { KeepFactors = true }), plain = new(network, 1, settle);
@@ -71,23 +75,24 @@ public sealed class AdjointFailureTests
         Assert.Equal(SolveStatus.Unsettled, solved.Status(0));
         Assert.True(solved.Factorizations > 0);
         SolveSummary<double> adjoint = keeping.Adjoint(gains, [1, 2], kept), other = plain.Adjoint(gains, [1, 2], expected);
-        Assert.Equal((other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
+        Assert.Equal(
+            (other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
         Assert.Equal(expected, kept);
     }
 
     [Fact, Trait("Leg", "Any")]
     public void Factors_of_a_path_are_not_those_of_the_point()
     {
-        // No fixed point (see FailurePathTests): Newton leaves its factors, the path after it writes others into the same memory. The adjoint at the point returned is
-        // that of a solver which
-        // keeps none, step by step.
+        // No fixed point (see FailurePathTests): Newton leaves its factors, the path after it writes others into the same memory. The
+        // adjoint at the point returned is that of a solver which keeps none, step by step.
         RateNetwork<double, Relu> network = new([2], 1);
         FixedPointSolver<double, Relu> keeping = new(network, 1, new() { KeepFactors = true }), plain = new(network);
         double[] rates = [0], gains = [0], kept = [0], expected = [0];
         Assert.NotEqual(SolveStatus.Converged, keeping.Solve([1], rates, gains).Status(0));
         plain.Solve([1], rates, gains);
         SolveSummary<double> adjoint = keeping.Adjoint(gains, [1], kept), other = plain.Adjoint(gains, [1], expected);
-        Assert.Equal((other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
+        Assert.Equal(
+            (other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
         Assert.Equal(expected, kept);
     }
 }

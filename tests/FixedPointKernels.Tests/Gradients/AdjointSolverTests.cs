@@ -56,7 +56,8 @@ public sealed class AdjointSolverTests
         // W = ½: after K further terms the residual is 2⁻⁽ᴷ⁺¹⁾|e|, below 10⁻¹⁰|e| from K = 33 on.
         foreach ((int terms, SolveStatus status) in new[] { (10, SolveStatus.StepLimit), (40, SolveStatus.Converged) })
         {
-            FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([0.5], 1), 1, null, new() { Method = AdjointMethod.Neumann, Terms = terms });
+            FixedPointSolver<double, Linear> solver = new(
+                new RateNetwork<double, Linear>([0.5], 1), 1, null, new() { Method = AdjointMethod.Neumann, Terms = terms });
             SolveSummary<double> adjoint = solver.Adjoint([1], [3], new double[1]);
             Assert.Equal(status, adjoint.Status(0));
             Assert.Equal(3 * Math.ScaleB(1, -terms - 1), adjoint.Residual(0));
@@ -66,7 +67,7 @@ public sealed class AdjointSolverTests
     [Fact, Trait("Leg", "Any")]
     public void Kept_factors_that_overflow_give_way_to_fresh_ones()
     {
-        // A kept 1×1 factor of 10⁻³²⁰: 1/10⁻³²⁰ is infinite.
+        // A reused 1×1 factor of 10⁻³²⁰: 1/10⁻³²⁰ is infinite.
         PackedWeights<double> weights = new([0.5], 1, 1);
         FactorStore<double> kept = new(1, 1);
         kept.Matrix(0)[0] = 1e-320;
@@ -102,7 +103,8 @@ public sealed class AdjointSolverTests
     private static void CheckExact<T>(AdjointMethod method, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Gains from 0 to 1.5 over weights of radius 1.5: far outside the reach of the plain series. 70 samples: more than the rows side by side.
+        // Gains from 0 to 1.5 over weights of radius 1.5: far outside the reach of the plain series. 70
+        // samples: more than the rows side by side.
         const int batch = 70;
         bool inFloat = typeof(T) == typeof(float);
         double tolerance = inFloat ? 1e-5 : 1e-12;
@@ -110,24 +112,28 @@ public sealed class AdjointSolverTests
         double[][] w = Rows.Rounded<T>(net.W), e = Rows.Rounded<T>(net.E), g = new double[batch][];
         for (int k = 0; k < batch; k++) g[k] = new RandomSample(700 + k, n, 1, -1).G;
         g = Rows.Rounded<T>(g);
-        FixedPointSolver<T, Linear> solver = new(new RateNetwork<T, Linear>(Rows.Flat<T>(w), n), batch, null, new() { Method = method, Tolerance = tolerance });
+        FixedPointSolver<T, Linear> solver = new(
+            new RateNetwork<T, Linear>(Rows.Flat<T>(w), n), batch, null, new() { Method = method, Tolerance = tolerance });
         T[] lambda = new T[batch * n];
         SolveSummary<T> adjoint = solver.Adjoint(Rows.Flat<T>(g), Rows.Flat<T>(e), lambda);
         for (int k = 0; k < batch; k++)
         {
             double[] actual = Rows.From<T>(lambda.AsSpan(k * n, n)), expected = Twin.Adjoint.Solve(w, g[k], e[k]);
             double[][] inverse = Twin.GaussianElimination.Inverse(Twin.Adjoint.Matrix(w, g[k]));
-            double norm = Twin.DenseMatrix.Largest(Twin.DenseMatrix.Multiply(Array.ConvertAll(inverse, row => Array.ConvertAll(row, Math.Abs)), OnesOf(n)));
+            double norm = Twin.DenseMatrix.Largest(
+                Twin.DenseMatrix.Multiply(Array.ConvertAll(inverse, row => Array.ConvertAll(row, Math.Abs)), OnesOf(n)));
             double size = Twin.DenseMatrix.Largest(e[k]);
 
-            // λ = G u and |u − û| ≤ ‖(I − WᵀG)⁻¹‖ · residual; the residual is the one reported, plus the rounding of its own evaluation: (n + 4) ε (1 + ‖W‖‖g‖)|u|.
+            // λ = G u and |u − û| ≤ ‖(I − WᵀG)⁻¹‖ · residual; the residual is the one reported, plus the rounding of its
+            // own evaluation: (n + 4) ε (1 + ‖W‖‖g‖)|u|.
             double epsilon = inFloat ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
             double rounding = (n + 4) * epsilon * (1 + (1.5 * 1.5 * 3 * Math.Sqrt(n))) * norm * size;
             double bound = 1.5 * norm * (double.CreateTruncating(adjoint.Residual(k)) + rounding);
             double difference = Twin.DenseMatrix.Largest(Twin.DenseMatrix.AddScaled(actual, -1, expected));
             Assert.True(difference <= bound, $"sample {k}: {difference:E2} > {bound:E2}, {adjoint.Status(k)}");
             if (norm < 30) Assert.Equal(SolveStatus.Converged, adjoint.Status(k));
-            if (adjoint.Status(k) == SolveStatus.Converged) Assert.True(double.CreateTruncating(adjoint.Residual(k)) <= tolerance * size * 1.0001);
+            if (adjoint.Status(k) == SolveStatus.Converged)
+                Assert.True(double.CreateTruncating(adjoint.Residual(k)) <= tolerance * size * 1.0001);
         }
 
         Assert.True(adjoint.Converged > batch / 2, $"{adjoint.Converged} converged");

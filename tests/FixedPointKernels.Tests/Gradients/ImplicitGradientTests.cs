@@ -9,10 +9,12 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Gradients;
 
-/// <summary>∂J/∂W, ∂J/∂Wx, ∂J/∂b and ∂L/∂x through the library's front room against central differences of re-solved fixed points and long unrolling.</summary>
+/// <summary>∂J/∂W, ∂J/∂Wx, ∂J/∂b and ∂L/∂x through the library's front room against central differences of re-solved
+/// fixed points and long unrolling.</summary>
 /// <remarks>
-/// J = mean |r − y|², x = Wx s + b. The quotient's truncation error is h²J‴/6 + …, and the quotients at h and 2h differ by three times that, so their
-/// difference bounds it. Every J is polished to rounding: N ε of relative error in r, at most 100 N ε (1 + J) in J, divided by h.
+/// J = mean |r − y|², x = Wx s + b. The quotient's truncation error is h²J‴/6 + …, and the quotients at h and 2h differ
+/// by three times that, so their difference bounds it. Every J is polished to rounding: N ε of relative error in r, at
+/// most 100 N ε (1 + J) in J, divided by h.
 /// </remarks>
 public sealed class ImplicitGradientTests
 {
@@ -28,13 +30,15 @@ public sealed class ImplicitGradientTests
     [InlineData("linear", 0.6)]
     [InlineData("relu", 0.6)]
     [InlineData("power", 0.3)]
-    public void Against_central_differences(string activation, double radius) => EveryActivation.Run(activation, false, new CentralDifferences(radius));
+    public void Against_central_differences(string activation, double radius) =>
+        EveryActivation.Run(activation, false, new CentralDifferences(radius));
 
     [Theory]
     [InlineData("tanh", 0.9)]
     [InlineData("logistic", 2)]
     [InlineData("softplus", 0.5)]
-    public void Against_long_unrolling(string activation, double radius) => EveryActivation.Run(activation, false, new LongUnrolling(radius));
+    public void Against_long_unrolling(string activation, double radius) =>
+        EveryActivation.Run(activation, false, new LongUnrolling(radius));
 
     private sealed class Problem<TActivation>(double radius, TActivation f)
         where TActivation : struct, IActivation
@@ -88,7 +92,8 @@ public sealed class ImplicitGradientTests
             Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
             double[] ofW = new double[N * N], ofWx = new double[N * M], ofB = new double[N];
             AlignedBuffer<double> scratch = ScratchSize.Max(
-                ParameterGradient.OuterScratch<double>(Batch, N, N), ParameterGradient.OuterScratch<double>(Batch, N, M)).Allocate<double>();
+                ParameterGradient.OuterScratch<double>(Batch, N, N),
+                ParameterGradient.OuterScratch<double>(Batch, N, M)).Allocate<double>();
             ParameterGradient.AddOuter<double>(1, Batch, lambda, N, rates, N, ofW, scratch.Scratch);
             ParameterGradient.AddOuter<double>(1, Batch, lambda, N, problem.S, M, ofWx, scratch.Scratch);
             ParameterGradient.AddMean<double>(1, lambda, ofB);
@@ -100,7 +105,8 @@ public sealed class ImplicitGradientTests
             Compare(problem, problem.Shift, [.. lambda.Select(l => l / Batch)], loss, "x");
         }
 
-        private static void Compare<TActivation>(Problem<TActivation> problem, double[] parameters, double[] gradient, double loss, string what)
+        private static void Compare<TActivation>(
+            Problem<TActivation> problem, double[] parameters, double[] gradient, double loss, string what)
             where TActivation : struct, IActivation
         {
             Assert.True(gradient.Max(Math.Abs) > 1e-3, "nothing to compare");
@@ -136,10 +142,11 @@ public sealed class ImplicitGradientTests
             (double[] rates, double[] gains, _, FixedPointSolver<double, TActivation> solver) = problem.Solve();
             double[] error = problem.Error(rates), lambda = new double[rates.Length], implicitly = new double[N * N];
             Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
-            ParameterGradient.AddOuter<double>(1, Batch, lambda, N, rates, N, implicitly, ParameterGradient.OuterScratch<double>(Batch, N, N).Allocate<double>().Scratch);
+            ParameterGradient.AddOuter<double>(
+                1, Batch, lambda, N, rates, N, implicitly, ParameterGradient.OuterScratch<double>(Batch, N, N).Allocate<double>().Scratch);
 
-            // A step of 0.2 shrinks what is left by |1 − 0.2 (1 − μ)|, μ an eigenvalue of G W. Measured, not assumed: the unrolled r must have arrived, and then
-            // p and the sum, which shrink at the same rate, are off by at most steps times as much.
+            // A step of 0.2 shrinks what is left by |1 − 0.2 (1 − μ)|, μ an eigenvalue of G W. Measured, not assumed: the unrolled r must
+            // have arrived, and then p and the sum, which shrink at the same rate, are off by at most steps times as much.
             const int steps = 1500;
             ThroughTime<double, TActivation> time = new(solver.Network.Recurrent, f, Batch, 0.2, steps);
             double[] last = new double[rates.Length], unrolled = new double[N * N], back = new double[rates.Length];
@@ -147,7 +154,8 @@ public sealed class ImplicitGradientTests
             Rows.AssertClose([rates], [last], 1e-13, "r");
             time.Backward(error, 1, Batch, unrolled, back);
 
-            // 1500 · 10⁻¹³ / (1 − q) would be the worst; rounding is damped as the state is, and 10⁻¹¹ is thirty times the 1500 · ε of the plain sum.
+            // 1500 · 10⁻¹³ / (1 − q) would be the worst; rounding is damped as the state is, and 10⁻¹¹ is
+            // thirty times the 1500 · ε of the plain sum.
             Rows.AssertClose([lambda], [back], 1e-11, "∂L/∂x");
             Rows.AssertClose([implicitly], [unrolled], 1e-11, "∂J/∂W");
         }

@@ -10,7 +10,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Gradients;
 
-/// <summary>Backpropagation through the Euler steps actually taken, against the twin and against central differences of the forward pass.</summary>
+/// <summary>Backpropagation through the Euler steps actually taken, against the twin and against central
+/// differences of the forward pass.</summary>
 public sealed class ThroughTimeTests
 {
     private const int N = 9;
@@ -35,7 +36,8 @@ public sealed class ThroughTimeTests
 
         // L = |r_T|²: truncation by the quotients at h and 2h, rounding of L over h.
         const double h = 1e-4;
-        double Loss(double[][] w) => Twin.DenseMatrix.Dot(Twin.EulerRelaxation.Rate(w, net.X[0], Twin.Activation.Tanh, Step, Steps), Twin.EulerRelaxation.Rate(w, net.X[0], Twin.Activation.Tanh, Step, Steps));
+        double Loss(double[][] w) => Twin.DenseMatrix.Dot(Twin.EulerRelaxation.Rate(w, net.X[0], Twin.Activation.Tanh, Step, Steps),
+            Twin.EulerRelaxation.Rate(w, net.X[0], Twin.Activation.Tanh, Step, Steps));
         double[][] near = Twin.CentralDifference.OfWeights(net.W, Loss, h), far = Twin.CentralDifference.OfWeights(net.W, Loss, 2 * h);
         for (int i = 0; i < N * N; i++)
         {
@@ -52,7 +54,8 @@ public sealed class ThroughTimeTests
         float[] drive = Rows.Flat<float>(net.X), rates = new float[drive.Length], solved = new float[drive.Length];
         ThroughTime<float, Tanh> time = new(network.Recurrent, default, Batch, Step, Steps);
         time.Forward(drive, rates);
-        new FixedPointSolver<float, Tanh>(network, Batch, new() { Method = SolverMethod.Euler, StepSize = Step, StepLimit = Steps }).Solve(drive, solved);
+        new FixedPointSolver<float, Tanh>(
+            network, Batch, new() { Method = SolverMethod.Euler, StepSize = Step, StepLimit = Steps }).Solve(drive, solved);
         Assert.Equal(solved, rates);
         float[] looked = [.. Enumerable.Repeat(float.NaN, drive.Length)];
         time.Look(drive, looked);
@@ -90,7 +93,8 @@ public sealed class ThroughTimeTests
         time.Forward(drive, new double[2 * N]);
         time.Look(error, new double[2 * N]);
         Assert.Throws<ArgumentException>(() => time.Look(new double[3 * N], new double[3 * N]));
-        Assert.Contains("at most 2", Assert.Throws<ArgumentException>(() => time.Forward(new double[3 * N], new double[3 * N])).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 2", Assert.Throws<ArgumentException>(() => time.Forward(new double[3 * N], new double[3 * N])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => time.Forward(new double[N], new double[2 * N]));
         Assert.Throws<ArgumentException>(() => time.Backward(new double[N], 1, 2, second, default));
         time.Backward(error, 1, 2, second, default);
@@ -119,8 +123,8 @@ public sealed class ThroughTimeTests
                 expected = Twin.DenseMatrix.AddScaled(expected, 1.0 / Batch, one);
             }
 
-            // Forward and back, T steps each, of (N + 8) roundings in terms the size of the state (4: of which N add up to a few times the result);
-            // steps of h = 0.1 with ‖G W‖ of order 1 grow what is there by less than e^1.2 ≈ 3.
+            // Forward and back, T steps each, of (N + 8) roundings in terms the size of the state (4: of which N add up to a few times the
+            // result); steps of h = 0.1 with ‖G W‖ of order 1 grow what is there by less than e^1.2 ≈ 3.
             double tolerance = 2 * Steps * (N + 8) * 4 * 3 * (typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53));
             Rows.AssertClose(states, Rows.From<T>(rates, Batch, N), tolerance, "r");
             Rows.AssertClose(expected, Rows.From<T>(weights, N, N), tolerance, "∂J/∂W");

@@ -11,7 +11,8 @@ namespace FixedPointKernels.Tests.LinearAlgebra;
 internal static class MatrixWidths
 {
     internal static IEnumerable<SimdWidth> Available { get; } =
-        new[] { SimdWidth.Scalar, SimdWidth.Bits128, SimdWidth.Bits256, SimdWidth.Bits512, SimdWidth.Native }.Where(Dispatch.IsAvailable).ToArray();
+        new[] { SimdWidth.Scalar, SimdWidth.Bits128, SimdWidth.Bits256, SimdWidth.Bits512, SimdWidth.Native }
+            .Where(Dispatch.IsAvailable).ToArray();
 
     /// <summary>Columns of a panel as the kernels of a width pack it.</summary>
     internal static int PanelColumns<T>(SimdWidth width)

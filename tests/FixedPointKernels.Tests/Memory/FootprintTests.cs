@@ -20,8 +20,11 @@ public sealed partial class FootprintTests
         // 10¹⁰ weights and two copies of 100,000 × 100,032 (whole panels of 64 floats, or 32 doubles: 100,000 is a multiple of 32).
         long before = GC.GetAllocatedBytesForCurrentThread();
         string single = Refused("neurons", () => _ = new RateNetwork<float, Tanh>([1f], 100_000));
-        Assert.StartsWith("neurons = 100000 needs 111.8 GiB for the weights and their two packed copies; here the largest neurons that fits is", single, StringComparison.Ordinal);
-        Assert.StartsWith("neurons = 100000 needs 223.5 GiB", Refused("neurons", () => _ = new RateNetwork<double, Tanh>([1.0], 100_000)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "neurons = 100000 needs 111.8 GiB for the weights and their two packed copies; here the largest neurons that fits is", single,
+            StringComparison.Ordinal);
+        Assert.StartsWith("neurons = 100000 needs 223.5 GiB", Refused("neurons", () => _ = new RateNetwork<double, Tanh>([1.0], 100_000)),
+            StringComparison.Ordinal);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
 
         // An array has room for 46,340² floats and not for 46,341²; with whole panels of 64, 46,336² is the last that fits.
@@ -45,10 +48,14 @@ public sealed partial class FootprintTests
         // A block of factors is one array of at most 2³¹ elements: 23,860 blocks of 90,000.
         Assert.InRange(Largest(kept), 100, 23_860);
         Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue));
-        Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue, new() { Slots = int.MaxValue, Method = SolverMethod.Euler }));
-        Refused("maxBatch", () => _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), int.MaxValue));
-        Refused("maxBatch", () => _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 10_000_000));
-        Assert.Contains("a trajectory of 500 steps", Refused("maxBatch", () => _ = new ThroughTime<double, Tanh>(network.Recurrent, default, 1_000_000)), StringComparison.Ordinal);
+        Refused("maxBatch", () =>
+            _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue, new() { Slots = int.MaxValue, Method = SolverMethod.Euler }));
+        Refused("maxBatch", () =>
+            _ = new MapSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), int.MaxValue));
+        Refused("maxBatch", () =>
+            _ = new AdjointSolver<double, RateMap<double, Dense<double>, Uniform<Tanh>>>(new(network.Recurrent, default), 10_000_000));
+        Assert.Contains("a trajectory of 500 steps",
+            Refused("maxBatch", () => _ = new ThroughTime<double, Tanh>(network.Recurrent, default, 1_000_000)), StringComparison.Ordinal);
     }
 
     [Fact, Trait("Leg", "Any")]
@@ -57,9 +64,11 @@ public sealed partial class FootprintTests
         double there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         int most = (int)(there / (1 << 20));
         Footprint.ThrowIfTooLarge("megabytes", most, "nothing", Megabytes);
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("megabytes", most + 7, "nothing", Megabytes));
+        ArgumentOutOfRangeException refusal =
+            Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("megabytes", most + 7, "nothing", Megabytes));
         Assert.Equal((most, most + 7), (Largest(refusal.Message), refusal.ActualValue));
-        string none = Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("blocks", 1, "nothing", _ => new(1, 3e9))).Message;
+        string none =
+            Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("blocks", 1, "nothing", _ => new(1, 3e9))).Message;
         Assert.Contains("blocks = 1 needs 1 bytes for nothing; here not even one fits", none, StringComparison.Ordinal);
 
         static Footprint Megabytes(int count) => new(count * 1048576.0, 1);
@@ -71,7 +80,8 @@ public sealed partial class FootprintTests
     {
         ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(call);
         Assert.Equal(name, refusal.ParamName);
-        Assert.Matches(@"= \d+ needs [\d.]+ [KMGTPE]iB for .*; here (the largest \w+ that fits is \d+|not even one fits)\.", refusal.Message);
+        Assert.Matches(
+            @"= \d+ needs [\d.]+ [KMGTPE]iB for .*; here (the largest \w+ that fits is \d+|not even one fits)\.", refusal.Message);
         return refusal.Message;
     }
 

@@ -26,8 +26,10 @@ public sealed class RevisionTests
         long before = revision.BeginRead();
         revision.BeginWrite();
         Assert.False(revision.IsStill(before));
-        Assert.Contains("updated while", Assert.Throws<InvalidOperationException>(() => revision.BeginRead()).Message, StringComparison.Ordinal);
-        Assert.Contains("Two threads update", Assert.Throws<InvalidOperationException>(() => revision.BeginWrite()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "updated while", Assert.Throws<InvalidOperationException>(() => revision.BeginRead()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Two threads update", Assert.Throws<InvalidOperationException>(() => revision.BeginWrite()).Message, StringComparison.Ordinal);
         revision.EndWrite();
         Assert.Throws<InvalidOperationException>(() => revision.EndRead(before));
         revision.EndRead(revision.BeginRead());
@@ -40,7 +42,8 @@ public sealed class RevisionTests
         FixedPointSolver<double, Interrupting.Activation> solver = new(network, 2);
         FixedPointTracker<double, Interrupting.Activation> tracker = new(network);
         ThroughTime<double, Interrupting.Activation> trajectory = new(network.Recurrent, network.Activation, 2, 0.1, 5);
-        double[] x = Rows.Flat<double>(Net.X), rates = new double[2 * N], gains = new double[2 * N], delta = new double[N * N], change = new double[N * N];
+        double[] x = Rows.Flat<double>(Net.X), rates = new double[2 * N], gains = new double[2 * N], delta = new double[N * N],
+            change = new double[N * N];
         change.AsSpan().Fill(0.001);
         Action[] calls =
         [
@@ -50,7 +53,8 @@ public sealed class RevisionTests
         ];
         foreach (Action call in calls)
         {
-            InvalidOperationException torn = Assert.Throws<InvalidOperationException>(() => Interrupting.Run(call, () => network.Update(change)));
+            InvalidOperationException torn =
+                Assert.Throws<InvalidOperationException>(() => Interrupting.Run(call, () => network.Update(change)));
             Assert.Contains("updated while it was in use", torn.Message, StringComparison.Ordinal);
             call();
         }
@@ -73,7 +77,8 @@ public sealed class RevisionTests
         RateNetwork<double, Interrupting.Activation> network = Net.Network<double, Interrupting.Activation>();
         FixedPointTracker<double, Interrupting.Activation> tracker = new(network);
         double[] rates = new double[N], expected = new double[N];
-        Assert.Throws<InvalidOperationException>(() => Interrupting.Run(() => tracker.Track(Net.X[0], rates), () => network.Recurrent.Set(new double[N * N])));
+        Assert.Throws<InvalidOperationException>(
+            () => Interrupting.Run(() => tracker.Track(Net.X[0], rates), () => network.Recurrent.Set(new double[N * N])));
         tracker.Track(Net.X[0], rates);
         new FixedPointSolver<double, Interrupting.Activation>(network).Solve(Net.X[0], expected);
 
@@ -88,7 +93,8 @@ public sealed class RevisionTests
         FixedPointTracker<double, Interrupting.Activation> tracker = new(network);
         double[] rates = new double[N], expected = new double[N], other = Rows.Flat<double>(new RandomNet(73, N, 0.9, 1).W);
         for (int call = 0; call < 6; call++) tracker.Track(Net.X[0], rates);
-        Assert.Throws<InvalidOperationException>(() => Interrupting.Run(() => tracker.Track(Net.X[1], rates), () => network.Recurrent.Set(other)));
+        Assert.Throws<InvalidOperationException>(
+            () => Interrupting.Run(() => tracker.Track(Net.X[1], rates), () => network.Recurrent.Set(other)));
         TrackResult<double> result = tracker.Track(Net.X[0], rates);
         Assert.Equal(new FixedPointTracker<double, Interrupting.Activation>(network).Track(Net.X[0], expected), result);
         Assert.Equal(expected, rates);
@@ -121,7 +127,8 @@ public sealed class RevisionTests
 
         string Calls(FixedPointSolver<double, Interrupting.Activation> one)
         {
-            double[] rates = new double[Batch * N], gains = new double[Batch * N], potentials = new double[Batch * N], lambda = new double[Batch * N];
+            double[] rates = new double[Batch * N], gains = new double[Batch * N], potentials = new double[Batch * N],
+                lambda = new double[Batch * N];
             SolveSummary<double> solved = one.Solve(x, rates, gains);
             string told = Told(solved, rates);
             told += Told(one.SolvePotential(x, potentials), potentials);

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Memory;
 
-/// <summary>An object that owns working memory serves one call at a time: a second one is refused and told what to do, and spoils nothing.</summary>
+/// <summary>An object that owns working memory serves one call at a time: a second one is refused and told
+/// what to do, and spoils nothing.</summary>
 public sealed class SoleCallerTests
 {
     private const int N = 9;
@@ -23,7 +24,8 @@ public sealed class SoleCallerTests
     {
         FixedPointSolver<double, Interrupting.Activation> solver = new(Net.Network<double, Interrupting.Activation>(), 2);
         double[] x = Rows.Flat<double>(Net.X), e = Rows.Flat<double>(Net.E);
-        double[] rates = new double[2 * N], expected = new double[2 * N], gains = new double[2 * N], delta = new double[N * N], other = new double[2 * N];
+        double[] rates = new double[2 * N], expected = new double[2 * N], gains = new double[2 * N], delta = new double[N * N],
+            other = new double[2 * N];
         Action[] calls =
         [
             () => solver.Solve(x, other), () => solver.Solve(x, other, new double[2 * N]), () => solver.SolvePotential(x, other),
@@ -47,7 +49,8 @@ public sealed class SoleCallerTests
         FixedPointTracker<double, Interrupting.Activation> tracker = new(network);
         ThroughTime<double, Interrupting.Activation> trajectory = new(network.Recurrent, network.Activation, 2, 0.1, 5);
         double[] x = Rows.Flat<double>(Net.X), rates = new double[2 * N], other = new double[2 * N], delta = new double[N * N];
-        AssertRefused("tracker", () => tracker.Track(x.AsSpan(0, N), rates.AsSpan(0, N)), () => tracker.Track(x.AsSpan(0, N), other.AsSpan(0, N)));
+        AssertRefused(
+            "tracker", () => tracker.Track(x.AsSpan(0, N), rates.AsSpan(0, N)), () => tracker.Track(x.AsSpan(0, N), other.AsSpan(0, N)));
         Action[] calls =
             [() => trajectory.Forward(x, other), () => trajectory.Look(x, other), () => trajectory.Backward(x, 1, 1, delta, default)];
         foreach (Action second in calls)
@@ -104,7 +107,8 @@ public sealed class SoleCallerTests
         void Work(int k)
         {
             ReadOnlySpan<double> x = drives.AsSpan(k * N, N), e = Net.E[k];
-            double[] right = new double[N], rightGains = new double[N], rightLambda = new double[N], rates = new double[N], found = new double[N];
+            double[] right = new double[N], rightGains = new double[N], rightLambda = new double[N],
+                rates = new double[N], found = new double[N];
             FixedPointSolver<double, Tanh> own = new(network);
             own.Solve(x, right, rightGains);
             own.Adjoint(rightGains, e, rightLambda);
@@ -137,7 +141,8 @@ public sealed class SoleCallerTests
     private static void AssertRefused(string what, Action first, Action second)
     {
         Exception? refusal = null;
-        Assert.True(Interrupting.Run(first, () => refusal = Interrupting.OfAnotherThread(second)), "the first call ran nothing of the user's");
+        Assert.True(
+            Interrupting.Run(first, () => refusal = Interrupting.OfAnotherThread(second)), "the first call ran nothing of the user's");
         string message = Assert.IsType<InvalidOperationException>(refusal).Message;
         Assert.Contains($"one {what} per thread", message, StringComparison.Ordinal);
     }

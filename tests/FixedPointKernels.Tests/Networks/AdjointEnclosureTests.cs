@@ -9,7 +9,8 @@ using Xunit;
 namespace FixedPointKernels.Tests.Networks;
 
 /// <summary>
-/// What <see cref="RateMap{T, TWeights, TNeurons}"/> says of a residual of the adjoint is never less than the residual is, in exact arithmetic.
+/// What <see cref="RateMap{T, TWeights, TNeurons}"/> says of a residual of the adjoint is never less
+/// than the residual is, in exact arithmetic.
 /// </summary>
 public sealed class AdjointEnclosureTests
 {
@@ -41,7 +42,8 @@ public sealed class AdjointEnclosureTests
 
             addend[0] = vector[0] - Small;
             RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>(weights, n, n), default);
-            RateMap<double, Dense<double>, Uniform<Linear>>.EncloseTransposed(map, gains, vector, addend, residuals, trusted: -1, scales, map.Scratch(1).Allocate<double>().Scratch);
+            RateMap<double, Dense<double>, Uniform<Linear>>.EncloseTransposed(
+                map, gains, vector, addend, residuals, trusted: -1, scales, map.Scratch(1).Allocate<double>().Scratch);
 
             Dyadic exact = Dyadic.Of(addend[0]) - Dyadic.Of(vector[0]);
             for (int j = 0; j < n; j++) exact += Dyadic.Of(weights[j * n]) * Dyadic.Of(gains[j]) * Dyadic.Of(vector[j]);

@@ -21,11 +21,13 @@ public sealed class PotentialMapTests
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(Cases))]
-    public void Both_forms_have_the_same_fixed_points(string activation, bool inFloat) => EveryActivation.Run(activation, inFloat, new SameFixedPoints());
+    public void Both_forms_have_the_same_fixed_points(string activation, bool inFloat) =>
+        EveryActivation.Run(activation, inFloat, new SameFixedPoints());
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(Cases))]
-    public void Euler_steps_of_the_potential_against_the_twin(string activation, bool inFloat) => EveryActivation.Run(activation, inFloat, new EulerSteps());
+    public void Euler_steps_of_the_potential_against_the_twin(string activation, bool inFloat) =>
+        EveryActivation.Run(activation, inFloat, new EulerSteps());
 
     [Fact, Trait("Leg", "Any")]
     public void Jacobians_and_transposed_products_are_their_forms()
@@ -38,16 +40,20 @@ public sealed class PotentialMapTests
         AlignedBuffer<double> scratch = ScratchSize.Max(rate.Scratch(1), potential.Scratch(1)).Allocate<double>();
         double[][] transposed = Twin.DenseMatrix.Transpose(s.W);
 
-        // Entries: one product, and one difference on the diagonal. Products: N terms of either sign, (N + 2) ε of sums that cancel by less than ten.
+        // Entries: one product, and one difference on the diagonal. Products: N terms of either sign,
+        // (N + 2) ε of sums that cancel by less than ten.
         rate.Jacobian(s.G, jacobian);
         Rows.AssertClose(Twin.NewtonIteration.Jacobian(s.W, s.G), Rows.From<double>(jacobian, N, N), 4.5e-16, "I − G W");
         rate.TransposedProduct(1, s.G, s.E, product, scratch.Scratch);
-        Rows.AssertClose(Twin.DenseMatrix.Multiply(transposed, Twin.DenseMatrix.Multiply(s.G, s.E)), product, 10 * (N + 2) * 1.2e-16, "Wᵀ G u");
-        double[][] form = Twin.DenseMatrix.Subtract(Twin.DenseMatrix.Identity(N), Twin.DenseMatrix.Multiply(s.W, Twin.DenseMatrix.Diagonal(s.G)));
+        Rows.AssertClose(
+            Twin.DenseMatrix.Multiply(transposed, Twin.DenseMatrix.Multiply(s.G, s.E)), product, 10 * (N + 2) * 1.2e-16, "Wᵀ G u");
+        double[][] form =
+            Twin.DenseMatrix.Subtract(Twin.DenseMatrix.Identity(N), Twin.DenseMatrix.Multiply(s.W, Twin.DenseMatrix.Diagonal(s.G)));
         potential.Jacobian(s.G, jacobian);
         Rows.AssertClose(form, Rows.From<double>(jacobian, N, N), 4.5e-16, "I − W G");
         potential.TransposedProduct(1, s.G, s.E, product, scratch.Scratch);
-        Rows.AssertClose(Twin.DenseMatrix.Multiply(s.G, Twin.DenseMatrix.Multiply(transposed, s.E)), product, 10 * (N + 2) * 1.2e-16, "G Wᵀ u");
+        Rows.AssertClose(
+            Twin.DenseMatrix.Multiply(s.G, Twin.DenseMatrix.Multiply(transposed, s.E)), product, 10 * (N + 2) * 1.2e-16, "G Wᵀ u");
     }
 
     // ρ(W) = 0.3 and small inputs: one fixed point near 0 for every activation, the square included.
@@ -62,13 +68,15 @@ public sealed class PotentialMapTests
             foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Newton, SolverMethod.Iterate, SolverMethod.Chord })
             {
                 FixedPointSolver<T, TActivation> solver = new(Net.Network<T, TActivation>(f), Batch, new() { Method = method });
-                T[] drive = Rows.Flat<T>(Net.X), rates = new T[drive.Length], potentials = new T[drive.Length], values = new T[drive.Length];
+                T[] drive = Rows.Flat<T>(Net.X), rates = new T[drive.Length], potentials = new T[drive.Length],
+                    values = new T[drive.Length];
                 Assert.True(solver.Solve(drive, rates).AllConverged);
                 SolveSummary<T> solved = solver.SolvePotential(drive, potentials);
                 Assert.True(solved.AllConverged);
                 Activation.Apply<TActivation, T>(f, potentials, values);
 
-                // Both residuals are at most the tolerance; ‖(I − GW)⁻¹‖ and |f′| are below 3 here, so twice 3 · 3 tolerances lie between them.
+                // Both residuals are at most the tolerance; ‖(I − GW)⁻¹‖ and |f′| are below 3 here, so
+                // twice 3 · 3 tolerances lie between them.
                 double tolerance = 18 * double.CreateTruncating(solver.Tolerance);
                 for (int i = 0; i < rates.Length; i++)
                     Assert.Equal(double.CreateTruncating(rates[i]), double.CreateTruncating(values[i]), tolerance);
@@ -97,7 +105,8 @@ public sealed class PotentialMapTests
             double tolerance = 20 * (N + 6) * (typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53));
             for (int k = 0; k < Batch; k++)
             {
-                double[] expected = Twin.EulerRelaxation.Potential(Rows.Rounded<T>(Net.W), Rows.From<T>(drive.AsSpan(k * N, N)), twin, 0.125, 20);
+                double[] expected =
+                    Twin.EulerRelaxation.Potential(Rows.Rounded<T>(Net.W), Rows.From<T>(drive.AsSpan(k * N, N)), twin, 0.125, 20);
                 Rows.AssertClose(expected, Rows.From<T>(potentials.AsSpan(k * N, N)), tolerance, $"v {k}");
                 Assert.Equal(21, solved.Steps[k]);
             }

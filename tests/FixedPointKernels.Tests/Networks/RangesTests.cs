@@ -11,11 +11,13 @@ using Xunit;
 using Map = FixedPointKernels.Networks.RateMap<
     double, FixedPointKernels.Weights.Dense<double>,
     FixedPointKernels.Activations.Ranges<FixedPointKernels.Activations.Tanh,
-        FixedPointKernels.Activations.Ranges<FixedPointKernels.Activations.Relu, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Softplus>>>>;
+        FixedPointKernels.Activations.Ranges<FixedPointKernels.Activations.Relu,
+            FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Softplus>>>>;
 
 namespace FixedPointKernels.Tests.Networks;
 
-/// <summary>Three neurons, tanh, relu and softplus: each does its own in every solver, and gradients are the slopes of points solved anew.</summary>
+/// <summary>Three neurons, tanh, relu and softplus: each does its own in every solver, and gradients are
+/// the slopes of points solved anew.</summary>
 public sealed class RangesTests
 {
     private static readonly double[] W = [0.3, -0.5, 0.2, 0.4, 0.1, -0.3, -0.6, 0.5, 0.2];
@@ -28,7 +30,9 @@ public sealed class RangesTests
     public void Every_neuron_does_its_own(SolverMethod method)
     {
         Map map = new(new PackedWeights<double>(W, 3, 3), new(1, default, new(1, default, default)));
-        SolverOptions options = method == SolverMethod.Euler ? new() { Method = method, StepSize = 0.5, StepLimit = 400 } : new() { Method = method };
+        SolverOptions options = method == SolverMethod.Euler
+            ? new() { Method = method, StepSize = 0.5, StepLimit = 400 }
+            : new() { Method = method };
         MapSolver<double, Map> solver = new(map, 2, options), alone = new(map, 1, options);
         double[] r = new double[6], g = new double[6], u = new double[6], gradient = new double[6], one = new double[3];
         ZeroBytes.Assert("solve", () => Assert.True(solver.Solve(X, r, g).Converged == 2));
@@ -36,7 +40,8 @@ public sealed class RangesTests
         solver.Solve(X, r, g);
         for (int k = 0; k < 2; k++)
         {
-            double[] z = [.. Enumerable.Range(0, 3).Select(i => X[(3 * k) + i] + Enumerable.Range(0, 3).Sum(j => W[(3 * i) + j] * r[(3 * k) + j]))];
+            double[] z =
+                [.. Enumerable.Range(0, 3).Select(i => X[(3 * k) + i] + Enumerable.Range(0, 3).Sum(j => W[(3 * i) + j] * r[(3 * k) + j]))];
             Rows.AssertClose([Math.Tanh(z[0]), Math.Max(z[1], 0), Math.Log(1 + Math.Exp(z[2]))], r[(3 * k)..(3 * (k + 1))], 1e-9, "r");
             one.AsSpan().Clear();
             alone.Solve(X.AsSpan(3 * k, 3), one);
@@ -57,13 +62,17 @@ public sealed class RangesTests
     {
         double[] all = new double[3], none = new double[3], residual = new double[1], expected = new double[3];
         PackedWeights<double> weights = new(W, 3, 3);
-        new RateMap<double, Dense<double>, Ranges<Tanh, Uniform<Relu>>>(weights, new(9, default, default)).Evaluate(1, [1, 2, 3], [0, 0, 0], all, default, residual, default);
-        new RateMap<double, Dense<double>, Ranges<Relu, Uniform<Tanh>>>(weights, new(0, default, default)).Evaluate(1, [1, 2, 3], [0, 0, 0], none, default, residual, default);
-        new RateMap<double, Dense<double>, Uniform<Tanh>>(weights, default).Evaluate(1, [1, 2, 3], [0, 0, 0], expected, default, residual, default);
+        new RateMap<double, Dense<double>, Ranges<Tanh, Uniform<Relu>>>(weights, new(9, default, default))
+            .Evaluate(1, [1, 2, 3], [0, 0, 0], all, default, residual, default);
+        new RateMap<double, Dense<double>, Ranges<Relu, Uniform<Tanh>>>(weights, new(0, default, default))
+            .Evaluate(1, [1, 2, 3], [0, 0, 0], none, default, residual, default);
+        new RateMap<double, Dense<double>, Uniform<Tanh>>(weights, default).Evaluate(
+            1, [1, 2, 3], [0, 0, 0], expected, default, residual, default);
         Assert.Equal(expected, all);
         Assert.Equal(expected, none);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Ranges<Tanh, Uniform<Relu>>(-1, default, default));
-        Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => new RateMap<double, Dense<double>, Uniform<Relu>>(new PackedWeights<double>(new double[6], 2, 3), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => new RateMap<double, Dense<double>, Uniform<Relu>>(
+            new PackedWeights<double>(new double[6], 2, 3), default)).Message, StringComparison.Ordinal);
     }
 
     // At r = 0 under drives whose images are 0.76, 3 and 0.69: the residual is the largest of all ranges, whichever it is in; NaN in one of them is NaN.

@@ -17,7 +17,8 @@ public sealed class RatePassTests
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(Cases))]
-    public void The_same_bits_at_every_width_and_the_twins_values(string activation, bool inFloat) => EveryActivation.Run(activation, inFloat, new Widths());
+    public void The_same_bits_at_every_width_and_the_twins_values(string activation, bool inFloat) =>
+        EveryActivation.Run(activation, inFloat, new Widths());
 
     [Theory, Trait("Leg", "Any")]
     [InlineData(double.NaN)]
@@ -55,11 +56,13 @@ public sealed class RatePassTests
             foreach (int n in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 65 })
             {
                 RandomNet net = new(n, n, 1, Batch, 2);
-                T[] products = Rows.Flat<T>(net.E), drives = Rows.Flat<T>(net.X), states = Rows.Flat<T>(RandomSample.Normal(new Random(n), Batch, n));
+                T[] products = Rows.Flat<T>(net.E), drives = Rows.Flat<T>(net.X),
+                    states = Rows.Flat<T>(RandomSample.Normal(new Random(n), Batch, n));
                 string? first = null;
                 foreach (SimdWidth width in Available())
                 {
-                    T[] images = [.. products], plain = [.. products], slopes = new T[images.Length], residuals = new T[Batch], again = new T[Batch];
+                    T[] images = [.. products], plain = [.. products], slopes = new T[images.Length],
+                        residuals = new T[Batch], again = new T[Batch];
                     RatePass<TActivation, T> pass = new(f, n, drives, states, images, slopes, residuals);
                     AtWidth.Run<RatePass<TActivation, T>, T>(width, ref pass);
                     RatePass<TActivation, T> without = new(f, n, drives, states, plain, default, again);
@@ -74,8 +77,10 @@ public sealed class RatePassTests
             }
         }
 
-        // z is one sum; f is good to 2 ulp and has condition |z f′/f| ≤ 15 for |z| ≤ 12 (softplus and logistic far left), squared once for the power: 64 ε.
-        private static void AgainstTwin<T>(Twin.Activation twin, int n, T[] products, T[] drives, T[] states, T[] images, T[] slopes, T[] residuals)
+        // z is one sum; f is good to 2 ulp and has condition |z f′/f| ≤ 15 for |z| ≤ 12 (softplus and logistic far
+        // left), squared once for the power: 64 ε.
+        private static void AgainstTwin<T>(
+            Twin.Activation twin, int n, T[] products, T[] drives, T[] states, T[] images, T[] slopes, T[] residuals)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             double tolerance = 64 * (typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53));
@@ -84,7 +89,8 @@ public sealed class RatePassTests
                 double[] z = Twin.DenseMatrix.AddScaled(Rows.From<T>(products.AsSpan(k * n, n)), 1, Rows.From<T>(drives.AsSpan(k * n, n)));
                 Rows.AssertClose(twin.Values(z), Rows.From<T>(images.AsSpan(k * n, n)), tolerance, "image");
                 Rows.AssertClose(twin.Slopes(z), Rows.From<T>(slopes.AsSpan(k * n, n)), tolerance, "slope");
-                double[] difference = Twin.DenseMatrix.AddScaled(Rows.From<T>(images.AsSpan(k * n, n)), -1, Rows.From<T>(states.AsSpan(k * n, n)));
+                double[] difference =
+                    Twin.DenseMatrix.AddScaled(Rows.From<T>(images.AsSpan(k * n, n)), -1, Rows.From<T>(states.AsSpan(k * n, n)));
                 Rows.AssertClose([Twin.DenseMatrix.Largest(difference)], [double.CreateTruncating(residuals[k])], tolerance, "residual");
             }
         }

@@ -10,8 +10,8 @@ using Xunit;
 namespace FixedPointKernels.Tests.Networks;
 
 /// <summary>
-/// While Q stays, a sample of the one-product start depends on Q and itself only: in another order, in other company or alone it ends in the same bits after the same steps,
-/// although rows close, move and open again.
+/// While Q stays, a sample of the one-product start depends on Q and itself only: in another order, in other company or alone it ends in
+/// the same bits after the same steps, although rows close, move and open again.
 /// </summary>
 public sealed class ShiftedOrderTests
 {
@@ -36,14 +36,16 @@ public sealed class ShiftedOrderTests
             for (int i = 0; i < N; i++) net.X[k][i] *= 0.2 + (0.2 * (k % 5));
         }
 
-        FixedPointSolver<T, Tanh> solver = new(net.Network<T, Tanh>(), Batch, new() { Method = SolverMethod.Chord }, new() { Method = AdjointMethod.Shared });
+        FixedPointSolver<T, Tanh> solver = new(
+            net.Network<T, Tanh>(), Batch, new() { Method = SolverMethod.Chord }, new() { Method = AdjointMethod.Shared });
         T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E);
 
         // The first call has no gains, the second makes Q.
         for (int call = 0; call < 2; call++) Solve(solver, drive, error);
         Outcome<T> whole = Solve(solver, drive, error);
         Assert.Equal((0, 0), whole.Factorizations);
-        Assert.True(whole.Steps.Distinct().Count() > 3 && whole.AdjointSteps.Distinct().Count() > 1, "all samples took the same number of steps: nothing is tested");
+        Assert.True(whole.Steps.Distinct().Count() > 3 && whole.AdjointSteps.Distinct().Count() > 1,
+            "all samples took the same number of steps: nothing is tested");
 
         int[] order = [.. Enumerable.Range(0, Batch)];
         new Random(3).Shuffle(order);

@@ -49,8 +49,9 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void A_sample_that_changes_places_is_measured_by_its_own_first_step()
     {
-        // r = tanh(x − 20 r): at x = 0 the first step does not move and the sample leaves; at 22 the mean of both gains contracts by some 0.9, too slowly, and the point reached is given on where it
-        // is nearer than the start. The mean of two is the same in both orders, so each sample takes the same steps in both.
+        // r = tanh(x − 20 r): at x = 0 the first step does not move and the sample leaves; at 22 the mean of both gains contracts by some
+        // 0.9, too slowly, and the point reached is given on where it is nearer than the start. The mean of two is the same in both orders,
+        // so each sample takes the same steps in both.
         int[][] steps = new int[2][];
         for (int order = 0; order < 2; order++)
         {
@@ -70,7 +71,8 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void Gains_of_samples_that_failed_have_no_part_in_the_mean()
     {
-        // Sample 3 is NaN in every call, and so are its gains. The others are solved by the first step all the same from the second call on: two steps and a measurement.
+        // Sample 3 is NaN in every call, and so are its gains. The others are solved by the first step all the same from the
+        // second call on: two steps and a measurement.
         const int n = 20, batch = 40;
         RandomNet net = new(31, n, 0.6, batch);
         FixedPointSolver<double, Linear> solver = new(net.Network<double, Linear>(), batch, Chord);
@@ -88,8 +90,8 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void A_matrix_that_overflows_is_not_used()
     {
-        // W = 10²⁰⁰ on the first superdiagonal of three neurons: I − W is its own LU with pivots 1, Q has 10⁴⁰⁰. r = 0 at x = 0 is measured once a call and no start is made, which
-        // would cost a product more, and 0 · ∞ is NaN.
+        // W = 10²⁰⁰ on the first superdiagonal of three neurons: I − W is its own LU with pivots 1, Q has 10⁴⁰⁰. r = 0 at x = 0 is measured
+        // once a call and no start is made, which would cost a product more, and 0 · ∞ is NaN.
         FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([0, 1e200, 0, 0, 0, 1e200, 0, 0, 0], 3), 2, Chord);
         double[] rates = new double[6], gains = new double[6];
         for (int call = 0; call < 4; call++)
@@ -103,12 +105,13 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void A_matrix_that_contracts_badly_is_made_again_where_the_gains_have_moved()
     {
-        // r = max(0, w r + x): x = −1 gives r = 0 with gain 0 in all neurons, x = 1 gives 1/(1 − w) with gain 1. Q for gains 0 is W, whose step contracts by 0.95 for
-        // the second kind: too
-        // slow, so the call hands over, and the next makes Q for what it saw. After that x = 1 takes two steps and a measurement again.
+        // r = max(0, w r + x): x = −1 gives r = 0 with gain 0 in all neurons, x = 1 gives 1/(1 − w) with gain 1. Q for gains 0 is W, whose
+        // step contracts by 0.95 for the second kind: too slow, so the call hands over, and the next makes Q for what it saw. After that
+        // x = 1 takes two steps and a measurement again.
         const int n = 8, batch = 12;
         FixedPointSolver<double, Relu> solver = new(Diagonal(n, 0.95), batch, Chord);
-        double[] minus = [.. Enumerable.Repeat(-1.0, n * batch)], plus = [.. Enumerable.Repeat(1.0, n * batch)], rates = new double[n * batch], gains = new double[n * batch];
+        double[] minus = [.. Enumerable.Repeat(-1.0, n * batch)], plus = [.. Enumerable.Repeat(1.0, n * batch)],
+            rates = new double[n * batch], gains = new double[n * batch];
         for (int call = 0; call < 3; call++) Assert.True(solver.Solve(minus, rates, gains).AllConverged);
         SolveSummary<double> handedOver = solver.Solve(plus, rates, gains);
         Assert.True(handedOver.AllConverged);
@@ -122,9 +125,8 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void A_sample_that_is_lost_begins_where_it_would_have_begun()
     {
-        // w = −3: y ← −3 max(0, y + 1) goes 0, −3, 0, −3 with changes of 3: lost in the third step. From there on the call does what one does that has no start, since
-        // no gains were ever
-        // seen by it: the same steps, and the same bits.
+        // w = −3: y ← −3 max(0, y + 1) goes 0, −3, 0, −3 with changes of 3: lost in the third step. From there on the call does what one
+        // does that has no start, since no gains were ever seen by it: the same steps, and the same bits.
         FixedPointSolver<double, Relu> solver = new(Diagonal(1, -3), 1, Chord), without = new(Diagonal(1, -3), 1, Chord);
         double[] rates = [0], gains = [0], expected = [0];
         for (int call = 0; call < 3; call++)
@@ -143,8 +145,8 @@ public sealed class ShiftedStartLimitsTests
     [Fact, Trait("Leg", "Any")]
     public void The_callers_step_limit_holds_for_the_start_too()
     {
-        // As above with w = 0.6: the start would need some 45 steps of 0.6. With a limit of 3 it takes three, the chord method four evaluations at most, and
-        // the default a few of its own.
+        // As above with w = 0.6: the start would need some 45 steps of 0.6. With a limit of 3 it takes three, the chord method four
+        // evaluations at most, and the default a few of its own.
         FixedPointSolver<double, Relu> solver = new(Diagonal(1, 0.6), 1, Chord with { StepLimit = 3 });
         double[] rates = [0], gains = [0];
         for (int call = 0; call < 3; call++) Assert.True(solver.Solve([-1], rates, gains).AllConverged);

@@ -166,7 +166,8 @@ public sealed class ShiftedStartTests
             for (int k = 0; k < batch; k++)
             {
                 // A sum of N terms of size ρ/√N and rates below 1 in T against one in double: N·3·ρ·ε at the very most, and ε of tanh.
-                double tolerance = double.CreateTruncating(solver.Tolerance) + (N * 3 * radius * double.CreateTruncating(T.BitIncrement(T.One) - T.One));
+                double tolerance =
+                    double.CreateTruncating(solver.Tolerance) + (N * 3 * radius * double.CreateTruncating(T.BitIncrement(T.One) - T.One));
                 double[] r = Rows.From<T>(rates.AsSpan(k * N, N)), x = Rows.From<T>(second.AsSpan(k * N, N));
                 Assert.InRange(Twin.RateMap.Residual(w, x, Twin.Activation.Tanh, r), 0, tolerance);
             }
@@ -179,7 +180,8 @@ public sealed class ShiftedStartTests
         const int batch = 70;
         RandomNet net = new(31, N, 0.9, batch);
         FixedPointSolver<T, Tanh> solver = new(net.Network<T, Tanh>(), batch, chord ? Chord : null, Shared);
-        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], gains = new T[drive.Length], lambda = new T[drive.Length];
+        T[] drive = Rows.Flat<T>(net.X), error = Rows.Flat<T>(net.E), rates = new T[drive.Length], gains = new T[drive.Length],
+            lambda = new T[drive.Length];
         double[][] w = Twin.DenseMatrix.Transpose(Rows.From(solver.Network.Weights, N, N));
         for (int call = 0; call < 3; call++)
         {
@@ -188,12 +190,15 @@ public sealed class ShiftedStartTests
             Assert.True(adjoint.AllConverged);
             for (int k = 0; k < batch; k++)
             {
-                // u = e + Wᵀ λ with λ = g∘u: the residual relative to max|e|, and rounding as in the forward check; |u| ≤ 10 |e| for ρ = 0.9.
-                double[] e = Rows.From<T>(error.AsSpan(k * N, N)), l = Rows.From<T>(lambda.AsSpan(k * N, N)), g = Rows.From<T>(gains.AsSpan(k * N, N));
+                // u = e + Wᵀ λ with λ = g∘u: the residual relative to max|e|, and rounding as in the
+                // forward check; |u| ≤ 10 |e| for ρ = 0.9.
+                double[] e = Rows.From<T>(error.AsSpan(k * N, N)), l = Rows.From<T>(lambda.AsSpan(k * N, N)),
+                    g = Rows.From<T>(gains.AsSpan(k * N, N));
                 double[] u = Twin.DenseMatrix.AddScaled(Twin.DenseMatrix.Multiply(w, l), 1, e);
                 for (int i = 0; i < N; i++) u[i] -= l[i] / g[i];
                 double rounding = N * 3 * 10 * double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-                Assert.InRange(Twin.DenseMatrix.Largest(u) / Twin.DenseMatrix.Largest(e), 0, double.CreateTruncating(solver.Tolerance) + rounding);
+                Assert.InRange(
+                    Twin.DenseMatrix.Largest(u) / Twin.DenseMatrix.Largest(e), 0, double.CreateTruncating(solver.Tolerance) + rounding);
             }
         }
     }
@@ -204,7 +209,8 @@ public sealed class ShiftedStartTests
         foreach (int n in new[] { 1, 3, 8, 15, 16, 17, 33, 65 })
         {
             RandomNet net = new(n, n, 1, 3), other = new(n + 50, 2 * n, 1, 3);
-            T[] y = Rows.Flat<T>(net.E), before = Rows.Flat<T>(net.X), drives = Rows.Flat<T>(other.X), gains = Rows.Flat<T>(other.E[0][..n]);
+            T[] y = Rows.Flat<T>(net.E), before = Rows.Flat<T>(net.X), drives = Rows.Flat<T>(other.X),
+                gains = Rows.Flat<T>(other.E[0][..n]);
             string? rates = null, adjoints = null;
             foreach (SimdWidth width in EveryWidth.All.Where(Dispatch.IsAvailable))
             {

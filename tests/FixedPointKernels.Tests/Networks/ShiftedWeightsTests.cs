@@ -59,8 +59,8 @@ public sealed class ShiftedWeightsTests
         double[][] system = DenseMatrix.Subtract(DenseMatrix.Identity(n), DenseMatrix.Multiply(DenseMatrix.Diagonal(gains), w));
         double[][] q = DenseMatrix.Transpose(GaussianElimination.Solve(DenseMatrix.Transpose(system), DenseMatrix.Transpose(w)));
 
-        // n eliminations, each with a relative rounding of some units that the growth of the elements multiplies; the growth with diagonal pivots
-        // is not bounded by theory and was at most 8 here.
+        // n eliminations, each with a relative rounding of some units that the growth of the elements multiplies; the growth with diagonal
+        // pivots is not bounded by theory and was at most 8 here.
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
         T[] vector = Rows.Flat<T>(net.X[0]), product = new T[n];
         shifted.Multiply(vector, T.Zero, product);

@@ -13,8 +13,8 @@ using Xunit;
 namespace FixedPointKernels.Tests.Promise;
 
 /// <summary>
-/// Converged means that the exact residual is within the tolerance, judged without any rounding on systems that are singular or nearly so; and a system that
-/// exactly has no solution is never solved but by a point whose residual is within the absolute tolerance.
+/// Converged means that the exact residual is within the tolerance, judged without any rounding on systems that are singular or nearly so;
+/// and a system that exactly has no solution is never solved but by a point whose residual is within the absolute tolerance.
 /// </summary>
 /// <remarks>FPK_HARD_SYSTEMS=20000 judges as many in place of the 150 that every run does.</remarks>
 public sealed class ConvergedTests
@@ -49,7 +49,8 @@ public sealed class ConvergedTests
         foreach (SolverMethod method in Methods)
         {
             var (status, rates, _) = Solve<double, Linear>(system, method);
-            Assert.True(status is SolveStatus.Singular or SolveStatus.Stalled or SolveStatus.Diverged or SolveStatus.StepLimit, $"{method}: {status} at {rates[0]}");
+            Assert.True(status is SolveStatus.Singular or SolveStatus.Stalled or SolveStatus.Diverged or SolveStatus.StepLimit,
+                $"{method}: {status} at {rates[0]}");
         }
 
         Assert.Equal(SolveStatus.Singular, Solve<double, Linear>(system, SolverMethod.Auto).Status);
@@ -68,7 +69,8 @@ public sealed class ConvergedTests
     {
         HardSystem system = HardSystem.Random(seed);
         var (status, rates, _) = Track<float, Linear>(system);
-        if (status == SolveStatus.Converged) Assert.Null(ExactResidual.Broken(system, rectified: false, rates, 1e-5f, ExactResidual.HasNoSolution(system) ? 0 : 2e-6f));
+        if (status == SolveStatus.Converged)
+            Assert.Null(ExactResidual.Broken(system, rectified: false, rates, 1e-5f, ExactResidual.HasNoSolution(system) ? 0 : 2e-6f));
     }
 
     private static void Forward<T>()
@@ -94,7 +96,8 @@ public sealed class ConvergedTests
                 if (solved.Status != SolveStatus.Converged) return;
                 converged++;
                 double relative = hopeless && !rectified ? 0 : Default<T>(2e-6, 1e-12);
-                if (ExactResidual.Broken(system, rectified, solved.Rates, Default<T>(1e-5, 1e-10), relative) is { } why) broken.Add($"{what}: {why}, reported {solved.Residual:E3}");
+                if (ExactResidual.Broken(system, rectified, solved.Rates, Default<T>(1e-5, 1e-10), relative) is { } why)
+                    broken.Add($"{what}: {why}, reported {solved.Residual:E3}");
             }
         }
 
@@ -138,7 +141,8 @@ public sealed class ConvergedTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(Rows.Flat<T>(system.W), system.N), 1, new() { Method = method });
+        FixedPointSolver<T, TActivation> solver = new(
+            new RateNetwork<T, TActivation>(Rows.Flat<T>(system.W), system.N), 1, new() { Method = method });
         T[] rates = new T[system.N];
         SolveSummary<T> solved = solver.Solve(Rows.Flat<T>(system.X), rates);
         return (solved.Status(0), Rows.From<T>(rates), double.CreateTruncating(solved.Residual(0)));

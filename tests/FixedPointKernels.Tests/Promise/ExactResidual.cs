@@ -7,7 +7,8 @@ namespace FixedPointKernels.Tests.Promise;
 /// <summary>Residuals of r = f(W r + x) and u = e + Wᵀ(g∘u) without any rounding, and what docs/statuses.md allows of them.</summary>
 internal static class ExactResidual
 {
-    /// <summary>Why a point breaks the promise |Fᵢ − rᵢ| ≤ absolute + relative·scaleᵢ, or null; <paramref name="rectified"/> for relu, else linear with gain 1.</summary>
+    /// <summary>Why a point breaks the promise |Fᵢ − rᵢ| ≤ absolute + relative·scaleᵢ, or null; <paramref name="rectified"/> for
+    /// relu, else linear with gain 1.</summary>
     internal static string? Broken(HardSystem system, bool rectified, double[] r, double absolute, double relative)
     {
         int n = system.N;
@@ -38,13 +39,15 @@ internal static class ExactResidual
         {
             Dyadic sum = Dyadic.Of(e[i]) - Dyadic.Of(u[i]);
             for (int j = 0; j < n; j++) sum += Dyadic.Of(system.W[(j * n) + i]) * Dyadic.Of(gains[j]) * Dyadic.Of(u[j]);
-            if (Dyadic.Abs(sum).CompareTo(Dyadic.Of(limit)) > 0) return $"|e − (I − WᵀG) u| = {Dyadic.Abs(sum)} of neuron {i} at u = {u[i]:E3}, limit {limit:E3}";
+            if (Dyadic.Abs(sum).CompareTo(Dyadic.Of(limit)) > 0)
+                return $"|e − (I − WᵀG) u| = {Dyadic.Abs(sum)} of neuron {i} at u = {u[i]:E3}, limit {limit:E3}";
         }
 
         return null;
     }
 
-    /// <summary>Whether (I − W) r = x is exactly singular and has no solution, by elimination in integers: every row times a power of two, every division without a rest.</summary>
+    /// <summary>Whether (I − W) r = x is exactly singular and has no solution, by elimination in integers: every row times a power of two,
+    /// every division without a rest.</summary>
     /// <remarks>Source: E. H. Bareiss, "Sylvester's identity and multistep integer-preserving Gaussian elimination", 1968.</remarks>
     internal static bool HasNoSolution(HardSystem system)
     {

@@ -2,7 +2,8 @@ using System;
 
 namespace FixedPointKernels.Tests.Promise;
 
-/// <summary>A linear system (I − W) r = x that is singular, or nearly so: W as floats, a drive, and, where it is exactly singular, whether a solution exists.</summary>
+/// <summary>A linear system (I − W) r = x that is singular, or nearly so: W as floats, a drive, and, where it is exactly
+/// singular, whether a solution exists.</summary>
 /// <param name="Name">The family.</param>
 /// <param name="W">N × N.</param>
 /// <param name="X">N.</param>

@@ -13,7 +13,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Promise;
 
-/// <summary>Systems whose computed residual is 0 or nearly so because every rounding of one neuron's sum goes the same way: none may say Converged that is not.</summary>
+/// <summary>Systems whose computed residual is 0 or nearly so because every rounding of one neuron's sum goes the same way: none
+/// may say Converged that is not.</summary>
 public sealed class RoundedAwayTests
 {
     private static readonly SolverMethod[] Methods =
@@ -48,7 +49,8 @@ public sealed class RoundedAwayTests
 
             // The other three are 1 exactly, so neuron 0 has to be √t = 7.5e-9 to 1e-10.
             if (solved.Status(0) == SolveStatus.Converged) Assert.InRange(rates[0], Math.Sqrt(t) - 1e-10, Math.Sqrt(t) + 1e-10);
-            Assert.True(solved.Residual(0) >= Math.Abs(rates[0] - Math.Sqrt(t)) * (1 - 1e-6), $"{method}: {solved.Residual(0)} at {rates[0]}");
+            Assert.True(
+                solved.Residual(0) >= Math.Abs(rates[0] - Math.Sqrt(t)) * (1 - 1e-6), $"{method}: {solved.Residual(0)} at {rates[0]}");
         }
     }
 
@@ -63,7 +65,8 @@ public sealed class RoundedAwayTests
         foreach (SolverMethod method in Methods)
         {
             RateNetwork<float, SteepFirst> network = new(w, N);
-            FixedPointSolver<float, SteepFirst> solver = new(network, 1, new() { Method = method, Tolerance = 1e-7, RelativeTolerance = 0 });
+            FixedPointSolver<float, SteepFirst> solver = new(
+                network, 1, new() { Method = method, Tolerance = 1e-7, RelativeTolerance = 0 });
             float[] rates = new float[N];
             SolveSummary<float> solved = solver.Solve(x, rates);
             double current = 0;
@@ -78,7 +81,8 @@ public sealed class RoundedAwayTests
     {
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
         Random random = new(n);
-        double[] row = [.. Enumerable.Range(0, n).Select(j => j == 0 ? 0 : double.CreateTruncating(T.CreateTruncating(Weight(family, j, unit, random))))];
+        double[] row = [.. Enumerable.Range(0, n).Select(
+            j => j == 0 ? 0 : double.CreateTruncating(T.CreateTruncating(Weight(family, j, unit, random))))];
         double[] x = [.. Enumerable.Range(0, n).Select(j => double.CreateTruncating(T.CreateTruncating(Drive(family, j, unit, random))))];
         double[] w = new double[n * n], transposed = new double[n * n];
         row.CopyTo(w, 0);
@@ -101,17 +105,20 @@ public sealed class RoundedAwayTests
         {
             T[] rates = new T[n];
             TrackResult<T> tracked = tracker.Track(Rows.Flat<T>(x), rates);
-            Note($"tracker, call {call}", tracked.Status, ExactResidual.Broken(forward, rectified: false, Rows.From<T>(rates), limit, relative));
+            Note($"tracker, call {call}", tracked.Status,
+                ExactResidual.Broken(forward, rectified: false, Rows.From<T>(rates), limit, relative));
         }
 
         double[] gains = [.. Enumerable.Repeat(1.0, n)];
         foreach (AdjointMethod method in Enum.GetValues<AdjointMethod>())
         {
             PackedWeights<T> weights = new(Rows.Flat<T>(transposed), n, n);
-            AdjointSolver<T, RateMap<T, Dense<T>, Uniform<Relu>>> solver = new(new(weights, default), 1, new() { Method = method, Tolerance = tolerance });
+            AdjointSolver<T, RateMap<T, Dense<T>, Uniform<Relu>>> solver = new(
+                new(weights, default), 1, new() { Method = method, Tolerance = tolerance });
             T[] u = new T[n];
             SolveSummary<T> solved = solver.Solve(Rows.Flat<T>(gains), Rows.Flat<T>(x), u);
-            Note($"adjoint {method}", solved.Status(0), ExactResidual.BrokenAdjoint(backward, gains, x, Rows.From<T>(u), limit * x.Max(Math.Abs)));
+            Note($"adjoint {method}", solved.Status(0),
+                ExactResidual.BrokenAdjoint(backward, gains, x, Rows.From<T>(u), limit * x.Max(Math.Abs)));
         }
 
         Assert.Empty(broken);
@@ -151,6 +158,7 @@ public sealed class RoundedAwayTests
             where S : struct, ILanes<V, T>
             where V : unmanaged
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            S.IfGreater(S.Broadcast(T.CreateTruncating(Math.ScaleB(1, -100))), z, S.Broadcast(T.CreateTruncating(Gain)), S.Broadcast(T.One));
+            S.IfGreater(
+                S.Broadcast(T.CreateTruncating(Math.ScaleB(1, -100))), z, S.Broadcast(T.CreateTruncating(Gain)), S.Broadcast(T.One));
     }
 }

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Promise;
 
-/// <summary>Rates at their own scale: a rectified network is homogeneous, so a drive a thousand times as large asks for rates a thousand times as large and for no more work.</summary>
+/// <summary>Rates at their own scale: a rectified network is homogeneous, so a drive a thousand times as large asks for rates a thousand
+/// times as large and for no more work.</summary>
 public sealed class ScaleTests
 {
     private const int N = 30, Batch = 12;
@@ -28,7 +29,8 @@ public sealed class ScaleTests
     [InlineData(1e7)]
     public void In_float(double scale) => Check<float>(scale, 1e-3);
 
-    // Late stages of auto, paths and Newton among them, had thresholds of their own, and what Newton's rounding left in a silent neuron was measured by the absolute part.
+    // Late stages of auto, paths and Newton among them, had thresholds of their own, and what Newton's rounding left in a silent
+    // neuron was measured by the absolute part.
     [Fact, Trait("Leg", "Any")]
     public void Networks_that_take_every_stage_are_solved_alike()
     {
@@ -37,11 +39,13 @@ public sealed class ScaleTests
             Random random = new(seed);
             int n = 5 + random.Next(40);
             double gain = (1 + (2 * random.NextDouble())) / Math.Sqrt(n);
-            double[] w = [.. Enumerable.Range(0, n * n).Select(_ => gain * Gaussian(random))], x = [.. Enumerable.Range(0, n).Select(_ => Gaussian(random))], rates = new double[n];
+            double[] w = [.. Enumerable.Range(0, n * n).Select(_ => gain * Gaussian(random))],
+                x = [.. Enumerable.Range(0, n).Select(_ => Gaussian(random))], rates = new double[n];
             foreach (double scale in (double[])[1e-3, 1, 1e6, 1e7, 1e9])
             {
                 FixedPointSolver<double, Relu> solver = new(new(w, n));
-                Assert.Equal((seed, scale, SolveStatus.Converged), (seed, scale, solver.Solve([.. x.Select(value => scale * value)], rates).Status(0)));
+                Assert.Equal((seed, scale, SolveStatus.Converged),
+                    (seed, scale, solver.Solve([.. x.Select(value => scale * value)], rates).Status(0)));
             }
         }
     }
@@ -51,9 +55,11 @@ public sealed class ScaleTests
     public void A_tolerance_below_the_digits_ends_at_the_floor_and_soon()
     {
         RandomNet net = new(5, N, 0.9, Batch);
-        foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Anderson, SolverMethod.Newton, SolverMethod.Chord, SolverMethod.Iterate })
+        foreach (SolverMethod method in new[] { SolverMethod.Auto, SolverMethod.Anderson, SolverMethod.Newton,
+            SolverMethod.Chord, SolverMethod.Iterate })
         {
-            FixedPointSolver<double, Relu> solver = new(net.Network<double, Relu>(), Batch, new() { Method = method, RelativeTolerance = 0 });
+            FixedPointSolver<double, Relu> solver = new(
+                net.Network<double, Relu>(), Batch, new() { Method = method, RelativeTolerance = 0 });
             double[] rates = new double[Batch * N];
             SolveSummary<double> solved = solver.Solve([.. net.X.SelectMany(row => row.Select(x => 1e7 * x))], rates);
             for (int k = 0; k < Batch; k++)
@@ -70,15 +76,19 @@ public sealed class ScaleTests
     {
         RateNetwork<float, Relu> single = new([0.5f], 1);
         RateNetwork<double, Relu> full = new([0.5], 1);
-        Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { Tolerance = 1e-60 })).Message, StringComparison.Ordinal);
-        Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { RelativeTolerance = 1e-7 })).Message, StringComparison.Ordinal);
+        Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FixedPointSolver<float, Relu>(single, 1, new() { Tolerance = 1e-60 })).Message, StringComparison.Ordinal);
+        Assert.Contains("float", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FixedPointSolver<float, Relu>(single, 1, new() { RelativeTolerance = 1e-7 })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<double, Relu>(full, 1, new() { RelativeTolerance = 1e-16 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<float, Relu>(single, 1, new() { RelativeTolerance = 1e-60 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FixedPointSolver<double, Relu>(full, 1, new() { RelativeTolerance = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FixedPointSolver<double, Relu>(full, 1, new() { RelativeTolerance = double.NaN }));
         Assert.Equal(1e-60, new FixedPointSolver<double, Relu>(full, 1, new() { Tolerance = 1e-60 }).Tolerance);
     }
 
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gaussian(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static void Check<T>(double scale, double digits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -94,7 +104,8 @@ public sealed class ScaleTests
             double loose = Math.Max(digits, digits / scale);
             for (int i = 0; i < rates.Length; i++)
                 Assert.Equal(double.CreateTruncating(unit[i]), double.CreateTruncating(rates[i]) / scale, loose * 10);
-            // 10⁻¹² of the scale is two digits more than 10⁻¹⁰ at rates near one: chord, which gains a digit in some eight steps, takes 1.6 times as many.
+            // 10⁻¹² of the scale is two digits more than 10⁻¹⁰ at rates near one: chord, which gains a digit in
+            // some eight steps, takes 1.6 times as many.
             Assert.True(evaluations <= (2 * usual) + Batch, $"{method}: {evaluations} evaluations at {scale}, {usual} at 1");
         }
     }

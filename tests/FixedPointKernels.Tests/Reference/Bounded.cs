@@ -3,15 +3,17 @@ using FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Reference;
 
-/// <summary>The two factors of a direction's inner product with the gradient, each with a bound on what rounding can have done to it.</summary>
-/// <remarks>γₖ = kε/(1 − kε); every quantity here is at most four nested sums of n terms, so |computed − exact| ≤ γ₄ₙ₊₁₆ times the same formula in absolute values
-/// (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 3.5).</remarks>
+/// <summary>The two factors of a direction's inner product with the gradient, each with a bound on
+/// what rounding can have done to it.</summary>
+/// <remarks>γₖ = kε/(1 − kε); every quantity here is at most four nested sums of n terms, so |computed − exact| ≤ γ₄ₙ₊₁₆ times the same
+/// formula in absolute values (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 3.5).</remarks>
 internal static class Bounded
 {
     /// <summary>γₖ with unit roundoff 2⁻⁵³.</summary>
     public static double Gamma(int k) => k * 1.1102230246251565e-16 / (1 - (k * 1.1102230246251565e-16));
 
-    /// <summary>a·λ and its distance from weight·e: |weight·ρ| for the residual ρ of the solve, measured, plus rounding of a, λ, ρ and the sums.</summary>
+    /// <summary>a·λ and its distance from weight·e: |weight·ρ| for the residual ρ of the solve, measured, plus
+    /// rounding of a, λ, ρ and the sums.</summary>
     public static (double Value, double Bound) AdjointFactor(double[][] w, double[] g, double[] e, double[] u, double[] a, double[] weight)
     {
         int n = e.Length;
@@ -30,7 +32,8 @@ internal static class Bounded
                 size += ((i == j ? 1 : 0) + Math.Abs(w[j][i] * g[j])) * Math.Abs(u[j]);
             }
 
-            // |a| ≤ |weight| factor by factor: the terms of a·λ are those of weight·(I − WᵀG)u in another order, which `size` holds in absolute values.
+            // |a| ≤ |weight| factor by factor: the terms of a·λ are those of weight·(I − WᵀG)u in another
+            // order, which `size` holds in absolute values.
             bound += Math.Abs(weight[i]) * (Math.Abs(residual) + (3 * gamma * size));
         }
 

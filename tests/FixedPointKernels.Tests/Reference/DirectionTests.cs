@@ -10,8 +10,8 @@ namespace FixedPointKernels.Tests.Reference;
 /// <summary>Every single-sample direction has a non-negative inner product with −∂L/∂W, of the value the theory gives.</summary>
 /// <remarks>
 /// ⟨a bᵀ, λ rᵀ⟩ = (a·λ)(b·r). For the linearized rule a·λ = eᵀG²(I − WᵀG)u = eᵀG²e and b·r = |(I − GW) r|²; for the variant
-/// a·λ = eᵀG(I − WᵀG)u = eᵀGe and b·r = |(I − WG) r|². Neither needs r to be a fixed point. <see cref="Bounded"/> carries the rounding of each factor:
-/// the solve leaves a residual ρ = e − (I − WᵀG)u that is measured, so no condition number is needed.
+/// a·λ = eᵀG(I − WᵀG)u = eᵀGe and b·r = |(I − WG) r|². Neither needs r to be a fixed point. <see cref="Bounded"/> carries the rounding of
+/// each factor: the solve leaves a residual ρ = e − (I − WᵀG)u that is measured, so no condition number is needed.
 /// </remarks>
 public sealed class DirectionTests
 {

@@ -55,6 +55,7 @@ public class ElementaryOracleTests
             _ => throw new ArgumentException(function),
         };
         DoubleDouble difference = value.Mantissa.Scale(value.Exponent) - new DoubleDouble(high, low);
-        Assert.True(Math.Abs(difference.High) <= Math.ScaleB(Math.Abs(high), -90), $"{function}({x:R}) is off by {Math.Abs(difference.High / high):G3}.");
+        Assert.True(Math.Abs(difference.High) <= Math.ScaleB(Math.Abs(high), -90),
+            $"{function}({x:R}) is off by {Math.Abs(difference.High / high):G3}.");
     }
 }

@@ -89,8 +89,9 @@ public sealed class FiniteStepRuleTests
         Rows.AssertClose(expected, FiniteStepRule.ClosedForm(s.W, ones, r, s.E, 0.1).DeltaW, 1e-11, "ΔW");
     }
 
-    // Elimination gives X̂ = M⁻¹ up to 3nε |M⁻¹||M||M⁻¹| entry by entry (Higham 2002, section 14.3, |L||U| taken as |M|), a bound that the scaling of
-    // M by tiny gains does not spoil as a condition number would. The outer inverse Y passes that on as |Y|·|Y| and adds its own.
+    // Elimination gives X̂ = M⁻¹ up to 3nε |M⁻¹||M||M⁻¹| entry by entry (Higham 2002, section 14.3, |L||U| taken as
+    // |M|), a bound that the scaling of M by tiny gains does not spoil as a condition number would. The outer inverse Y
+    // passes that on as |Y|·|Y| and adds its own.
     private static void AssertClosedFormIsDefinition(double[][] w, double[] g, double[] r, double[] e, double eta)
     {
         FiniteStep closed = FiniteStepRule.ClosedForm(w, g, r, e, eta);

@@ -42,9 +42,11 @@ public sealed class GoldenTests
     {
         TwinOfCase t = new(GoldenCase.Named(name));
         double eta = t.Case.Eta;
-        double[] denominators = [.. Enumerable.Range(0, t.Case.Batch).Select(k => FiniteStepRule.Denominator(t.W, t.G[k], t.R[k], t.E[k], eta))];
+        double[] denominators =
+            [.. Enumerable.Range(0, t.Case.Batch).Select(k => FiniteStepRule.Denominator(t.W, t.G[k], t.R[k], t.E[k], eta))];
         Rows.AssertClose(t.Case.FiniteStepDenominators, denominators, Tolerance, "finiteStepDenominators");
-        Rows.AssertClose(t.Case.FiniteStepPerSampleMean, FiniteStepRule.Step(t.W, t.G, t.R, t.E, eta), Tolerance, "finiteStepPerSampleMean");
+        Rows.AssertClose(
+            t.Case.FiniteStepPerSampleMean, FiniteStepRule.Step(t.W, t.G, t.R, t.E, eta), Tolerance, "finiteStepPerSampleMean");
         if (t.Case.LinearizedStep is { } linearized)
             Rows.AssertClose(linearized, LinearizedRule.Step(t.W, t.G, t.R, t.E, eta), Tolerance, "linearizedStep");
         if (t.Case.ReparameterizedStep is { } reparameterized)

@@ -39,7 +39,9 @@ public sealed class GradientTests
             double Loss(double[] x)
             {
                 double[] r = NewtonIteration.Solve(t.W, x, t.F, t.R[k], 1e-14).R;
-                return t.Case.IsCrossEntropy ? CrossEntropy.Loss(t.Case.Readout, r, t.Case.Labels[k]) : SquaredError.Loss(r, t.Case.Targets[k]);
+                return t.Case.IsCrossEntropy
+                    ? CrossEntropy.Loss(t.Case.Readout, r, t.Case.Labels[k])
+                    : SquaredError.Loss(r, t.Case.Targets[k]);
             }
 
             double[] near = CentralDifference.OfVector(t.Case.X[k], Loss, H);
@@ -65,8 +67,8 @@ public sealed class GradientTests
         {
             double[][] trajectory = EulerRelaxation.RateTrajectory(t.W, t.Case.X[k], t.F, step, steps);
 
-            // Relaxation has ended: what is left shrinks by q per step, and at q ≤ 0.97 (time constants ≤ 7 of these cases) 1500 qᵀ < 10⁻¹⁶.
-            // The states' and adjoints' rounding is damped alike, so at most ε n/(1 − q) of it stays: 17·2·10⁻¹⁶/0.03 ≈ 10⁻¹³.
+            // Relaxation has ended: what is left shrinks by q per step, and at q ≤ 0.97 (time constants ≤ 7 of these cases) 1500
+            // qᵀ < 10⁻¹⁶. The states' and adjoints' rounding is damped alike, so at most ε n/(1 − q) of it stays: 17·2·10⁻¹⁶/0.03 ≈ 10⁻¹³.
             Assert.True(RateMap.Residual(t.W, t.Case.X[k], t.F, trajectory[steps]) < 1e-13);
             Rows.AssertClose(t.R[k], trajectory[steps], 1e-12, "r");
             (double[][] weights, double[] input) = ThroughTime.Gradient(t.W, t.Case.X[k], t.F, step, trajectory, t.E[k]);
@@ -104,7 +106,8 @@ public sealed class GradientTests
 
     private static void AssertEachClose(double[][] gradient, double[][] near, double[][] far, double cancellation)
     {
-        foreach ((int i, int j) in Enumerable.Range(0, near.Length).SelectMany(i => Enumerable.Range(0, near[i].Length).Select(j => (i, j))))
+        foreach (
+            (int i, int j) in Enumerable.Range(0, near.Length).SelectMany(i => Enumerable.Range(0, near[i].Length).Select(j => (i, j))))
         {
             double tolerance = Math.Abs(far[i][j] - near[i][j]) + cancellation;
             double difference = Math.Abs(gradient[i][j] - near[i][j]);

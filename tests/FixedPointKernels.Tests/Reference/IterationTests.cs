@@ -44,7 +44,8 @@ public sealed class IterationTests
     [Fact, Trait("Leg", "Any")]
     public void One_linear_neuron_relaxes_as_computed_by_hand()
     {
-        // r ← r + h(−r + w r + x): after T steps r = x/(1 − w)·(1 − (1 − h(1 − w))ᵀ); 500 roundings of 0.2ε each are damped by the same factor.
+        // r ← r + h(−r + w r + x): after T steps r = x/(1 − w)·(1 − (1 − h(1 − w))ᵀ); 500 roundings of
+        // 0.2ε each are damped by the same factor.
         double expected = 2.0 / 1.5 * (1 - System.Math.Pow(1 - (0.01 * 1.5), 500));
         double[] published = EulerRelaxation.Published([[-0.5]], [2], Activation.Linear);
         Assert.Equal(expected, published[0], 1e-13);

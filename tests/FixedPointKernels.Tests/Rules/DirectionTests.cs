@@ -11,10 +11,12 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Rules;
 
-/// <summary>Every single-sample direction of the library has a non-negative inner product with −∂L/∂W, of the value the theory gives.</summary>
+/// <summary>Every single-sample direction of the library has a non-negative inner product with −∂L/∂W,
+/// of the value the theory gives.</summary>
 /// <remarks>
-/// ⟨a bᵀ, λ rᵀ⟩ = (a·λ)(b·r): (eᵀG²e)|(I − GW) r|² for the linearized rule, (eᵀGe)|(I − WG) r|² for the variant, the former over 1 + s for the finite
-/// step. ΔW and λ are the library's; <see cref="Bounded"/> carries the rounding of both factors from the residual that λ really leaves.
+/// ⟨a bᵀ, λ rᵀ⟩ = (a·λ)(b·r): (eᵀG²e)|(I − GW) r|² for the linearized rule, (eᵀGe)|(I − WG) r|² for the variant, the
+/// former over 1 + s for the finite step. ΔW and λ are the library's; <see cref="Bounded"/> carries the rounding of both
+/// factors from the residual that λ really leaves.
 /// </remarks>
 public sealed class DirectionTests
 {
@@ -36,7 +38,8 @@ public sealed class DirectionTests
     public void Linearized_descends_by_its_exact_value() => ForAll(s =>
     {
         double[] weight = Times(s.G, s.G, s.E);
-        AssertDescends(s, new LinearizedReparameterized(), 1, weight, Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E), 1, transposed: false);
+        AssertDescends(
+            s, new LinearizedReparameterized(), 1, weight, Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E), 1, transposed: false);
     });
 
     [Fact, Trait("Leg", "Any")]
@@ -67,8 +70,10 @@ public sealed class DirectionTests
             }
 
             regular++;
-            AssertDescends(s, new FiniteStep(), eta, Times(s.G, s.G, s.E), Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E), eta / denominator, transposed: false);
-            AssertDescends(s, new FiniteStep { Damped = true }, eta, Times(s.G, s.G, s.E), Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E), eta / (1 + Math.Abs(denominator - 1)), transposed: false);
+            AssertDescends(s, new FiniteStep(), eta, Times(s.G, s.G, s.E), Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E),
+                eta / denominator, transposed: false);
+            AssertDescends(s, new FiniteStep { Damped = true }, eta, Times(s.G, s.G, s.E), Twin.LinearizedRule.Factors(s.W, s.G, s.R, s.E),
+                eta / (1 + Math.Abs(denominator - 1)), transposed: false);
         });
         Assert.True(regular > 150 && singular > 0, $"{regular} regular, {singular} singular samples");
     }
@@ -88,9 +93,10 @@ public sealed class DirectionTests
         (double first, double firstBound) = Bounded.AdjointFactor(s.W, s.G, s.E, u, factors.A, weight);
         (double second, double secondBound) = Bounded.RateFactor(s.W, s.G, s.R, factors.B, transposed);
 
-        // The library's a and b round like the twin's, in another order: both bounds count twice; then the N² products of the inner product, and 1 + s,
-        // whose own rounding is magnified where it is small (above 10⁻³ here): 10³ γ.
-        double magnitude = Twin.DenseMatrix.Dot(Absolute(factors.A), Absolute(lambda)) * Twin.DenseMatrix.Dot(Absolute(factors.B), Absolute(s.R));
+        // The library's a and b round like the twin's, in another order: both bounds count twice; then the N² products of the inner
+        // product, and 1 + s, whose own rounding is magnified where it is small (above 10⁻³ here): 10³ γ.
+        double magnitude =
+            Twin.DenseMatrix.Dot(Absolute(factors.A), Absolute(lambda)) * Twin.DenseMatrix.Dot(Absolute(factors.B), Absolute(s.R));
         double bound = 2 * ((Math.Abs(first) * secondBound) + (Math.Abs(second) * firstBound) + (firstBound * secondBound))
             + (Bounded.Gamma((2 * s.N * s.N) + (8 * s.N) + 64) * magnitude * (rule is FiniteStep ? 1e3 : 1));
         Assert.True(Math.Abs(actual - expected) <= bound, $"{s}: {actual:R} for {expected:R}, bound {bound:E2}");

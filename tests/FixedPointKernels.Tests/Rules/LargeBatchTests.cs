@@ -9,7 +9,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Rules;
 
-/// <summary>A batch's update is the mean of its samples' own, whatever the batch: rules work on 64 rows at a time, and nobody may tell.</summary>
+/// <summary>A batch's update is the mean of its samples' own, whatever the batch: rules work on 64 rows
+/// at a time, and nobody may tell.</summary>
 public sealed class LargeBatchTests
 {
     private const int N = 5;
@@ -44,7 +45,8 @@ public sealed class LargeBatchTests
         where TRule : struct, ILearningRule
     {
         int batch = net.Batch;
-        T[] r = Rows.Flat<T>(net.X), e = Rows.Flat<T>(net.E), g = [.. Enumerable.Range(0, batch).SelectMany(k => Rows.Flat<T>(new RandomSample(k, N, 1, 0.1).G))];
+        T[] r = Rows.Flat<T>(net.X), e = Rows.Flat<T>(net.E),
+            g = [.. Enumerable.Range(0, batch).SelectMany(k => Rows.Flat<T>(new RandomSample(k, N, 1, 0.1).G))];
 
         // A few failed samples on both sides of the border, which contribute nothing and still count.
         SolveStatus[] solved = [.. Enumerable.Range(0, batch).Select(k => k % 31 == 30 ? SolveStatus.Stalled : SolveStatus.Converged)];
@@ -65,10 +67,11 @@ public sealed class LargeBatchTests
             }
         }
 
-        // The factors have the same bits either way; each entry is then a sum of `batch` products, whose rounding is that many ε of the sum of magnitudes, and the rate is divided
-        // by the batch before or after.
+        // The factors have the same bits either way; each entry is then a sum of `batch` products, whose rounding is that many ε of the sum
+        // of magnitudes, and the rate is divided by the batch before or after.
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
         for (int i = 0; i < mean.Length; i++)
-            Assert.True(Math.Abs(mean[i] - double.CreateTruncating(whole[i])) <= (batch + 4) * unit * size[i], $"{typeof(TRule).Name}, entry {i}: {whole[i]} instead of {mean[i]}");
+            Assert.True(Math.Abs(mean[i] - double.CreateTruncating(whole[i])) <= (batch + 4) * unit * size[i],
+                $"{typeof(TRule).Name}, entry {i}: {whole[i]} instead of {mean[i]}");
     }
 }

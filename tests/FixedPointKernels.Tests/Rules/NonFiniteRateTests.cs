@@ -3,7 +3,6 @@ using System.Globalization;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
@@ -11,7 +10,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Rules;
 
-/// <summary>A factor that is NaN or infinite is refused by name and value, and what it would have been put on stays as it was: no NaN under a status that says Converged.</summary>
+/// <summary>A factor that is NaN or infinite is refused by name and value, and what it would have been put on stays as it was: no NaN under
+/// a status that says Converged.</summary>
 public sealed class NonFiniteRateTests
 {
     private const int N = 3;
@@ -34,7 +34,8 @@ public sealed class NonFiniteRateTests
         Refused("rate", bad, () => Rule.AddWeightDecay(bad, 1, network.Weights, delta));
         Refused("decay", bad, () => Rule.AddWeightDecay(1, bad, network.Weights, delta));
         Refused("rate", bad, () => Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x, r, delta, new int[8], Lent(4)));
-        Refused("rate", bad, () => Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x.AsSpan(0, N), r.AsSpan(0, N), delta, new int[8], Lent(1)));
+        Refused("rate", bad, () =>
+            Reparameterized.Accumulate(network.Recurrent, [1, 1, 1], bad, x.AsSpan(0, N), r.AsSpan(0, N), delta, new int[8], Lent(1)));
         Refused("scale", bad, () => ParameterGradient.AddOuter(bad, 4, x, N, r, N, delta, Lent(4)));
         Refused("scale", bad, () => ParameterGradient.AddMean(bad, x, delta.AsSpan(0, N)));
         Refused("scale", bad, () => trajectory.Backward(x, bad, 1, delta, default));
@@ -46,7 +47,8 @@ public sealed class NonFiniteRateTests
     public void So_is_a_product_of_rate_and_decay_that_overflows()
     {
         float[] delta = new float[1];
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Rule.AddWeightDecay(1e30f, 1e30f, [1f], delta));
+        ArgumentOutOfRangeException refusal =
+            Assert.Throws<ArgumentOutOfRangeException>(() => Rule.AddWeightDecay(1e30f, 1e30f, [1f], delta));
         Assert.Equal("rate", refusal.ParamName);
         Assert.Equal(0, delta[0]);
     }

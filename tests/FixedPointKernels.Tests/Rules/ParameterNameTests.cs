@@ -2,7 +2,6 @@ using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -11,10 +10,12 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Rules;
 
-/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was called, and the one that was wrong.</summary>
+/// <summary>Misuse is told in the caller's words: the parameter an exception names is one of the method that was
+/// called, and the one that was wrong.</summary>
 public sealed class ParameterNameTests
 {
-    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3], Four = new double[4], Six = new double[6];
+    private static readonly double[] One = new double[1], Two = new double[2], Three = new double[3],
+        Four = new double[4], Six = new double[6];
 
     [Fact, Trait("Leg", "Any")]
     public void Of_rules_and_gradients()
@@ -26,14 +27,22 @@ public sealed class ParameterNameTests
         Type type = typeof(Rule);
         names.Call(type, "Scratch", "batch", () => Rule.Scratch<Euclidean, double>(-1, 2));
         names.Call(type, "Scratch", "neurons", () => Rule.Scratch<Euclidean, double>(1, -2));
-        names.Call(type, "Accumulate", "weights", () => Rule.Accumulate(default(Euclidean), null!, 1, Batch(), default, delta, statuses, Lent()));
-        names.Call(type, "Accumulate", "weights", () => Rule.Accumulate(default(Euclidean), oblong, 1, Batch(), default, delta, statuses, Lent()));
-        names.Call(type, "Accumulate", "rate", () => Rule.Accumulate(default(Euclidean), w, double.NaN, Batch(), default, delta, statuses, Lent()));
-        names.Call(type, "Accumulate", "solved", () => Rule.Accumulate(default(Euclidean), w, 1, Batch(), new SolveStatus[1], delta, statuses, Lent()));
-        names.Call(type, "Accumulate", "deltaW", () => Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, new double[3], statuses, Lent()));
-        names.Call(type, "Accumulate", "statuses", () => Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, delta, new SolveStatus[1], Lent()));
-        names.Call(type, "Accumulate", "scratch", () => Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, delta, statuses, default));
-        names.Call(type, "Accumulate", "batch", () => Rule.Accumulate(default(Euclidean), w, 1, new RuleBatch<double>(2, delta, delta, delta), default, delta, statuses, Lent()));
+        names.Call(
+            type, "Accumulate", "weights", () => Rule.Accumulate(default(Euclidean), null!, 1, Batch(), default, delta, statuses, Lent()));
+        names.Call(
+            type, "Accumulate", "weights", () => Rule.Accumulate(default(Euclidean), oblong, 1, Batch(), default, delta, statuses, Lent()));
+        names.Call(type, "Accumulate", "rate", () =>
+            Rule.Accumulate(default(Euclidean), w, double.NaN, Batch(), default, delta, statuses, Lent()));
+        names.Call(type, "Accumulate", "solved", () =>
+            Rule.Accumulate(default(Euclidean), w, 1, Batch(), new SolveStatus[1], delta, statuses, Lent()));
+        names.Call(type, "Accumulate", "deltaW", () =>
+            Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, new double[3], statuses, Lent()));
+        names.Call(type, "Accumulate", "statuses", () =>
+            Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, delta, new SolveStatus[1], Lent()));
+        names.Call(
+            type, "Accumulate", "scratch", () => Rule.Accumulate(default(Euclidean), w, 1, Batch(), default, delta, statuses, default));
+        names.Call(type, "Accumulate", "batch", () =>
+            Rule.Accumulate(default(Euclidean), w, 1, new RuleBatch<double>(2, delta, delta, delta), default, delta, statuses, Lent()));
         names.Call(type, "AddWeightDecay", "deltaW", () => Rule.AddWeightDecay(1, 1, Four, new double[3]));
         names.Call(type, "AddWeightDecay", "rate", () => Rule.AddWeightDecay(double.NaN, 1, Four, delta));
         names.Call(type, "AddWeightDecay", "decay", () => Rule.AddWeightDecay(1, double.NaN, Four, delta));
@@ -52,15 +61,21 @@ public sealed class ParameterNameTests
         names.Call(type, "Scratch", "neurons", () => Reparameterized.Scratch<double>(1, -2));
         foreach (double[] rows in new[] { Two, Four })
         {
-            names.Call(type, "Accumulate", "weights", () => Reparameterized.Accumulate(null!, [1, 1], 1, rows, rows, delta, new int[2], Lent()));
-            names.Call(type, "Accumulate", "weights", () => Reparameterized.Accumulate(oblong, [1, 1], 1, rows, rows, delta, new int[2], Lent()));
+            names.Call(
+                type, "Accumulate", "weights", () => Reparameterized.Accumulate(null!, [1, 1], 1, rows, rows, delta, new int[2], Lent()));
+            names.Call(
+                type, "Accumulate", "weights", () => Reparameterized.Accumulate(oblong, [1, 1], 1, rows, rows, delta, new int[2], Lent()));
             names.Call(type, "Accumulate", "gains", () => Reparameterized.Accumulate(w, One, 1, rows, rows, delta, new int[2], Lent()));
             names.Call(type, "Accumulate", "gains", () => Reparameterized.Accumulate(w, Two, 1, rows, rows, delta, new int[2], Lent()));
-            names.Call(type, "Accumulate", "rate", () => Reparameterized.Accumulate(w, [1, 1], double.NaN, rows, rows, delta, new int[2], Lent()));
-            names.Call(type, "Accumulate", "drives", () => Reparameterized.Accumulate(w, [1, 1], 1, Three, rows, delta, new int[2], Lent()));
-            names.Call(type, "Accumulate", "deltaW", () => Reparameterized.Accumulate(w, [1, 1], 1, rows, rows, new double[3], new int[2], Lent()));
+            names.Call(
+                type, "Accumulate", "rate", () => Reparameterized.Accumulate(w, [1, 1], double.NaN, rows, rows, delta, new int[2], Lent()));
+            names.Call(
+                type, "Accumulate", "drives", () => Reparameterized.Accumulate(w, [1, 1], 1, Three, rows, delta, new int[2], Lent()));
+            names.Call(type, "Accumulate", "deltaW", () =>
+                Reparameterized.Accumulate(w, [1, 1], 1, rows, rows, new double[3], new int[2], Lent()));
             names.Call(type, "Accumulate", "pivots", () => Reparameterized.Accumulate(w, [1, 1], 1, rows, rows, delta, new int[1], Lent()));
-            names.Call(type, "Accumulate", "scratch", () => Reparameterized.Accumulate(w, [1, 1], 1, rows, rows, delta, new int[2], default));
+            names.Call(
+                type, "Accumulate", "scratch", () => Reparameterized.Accumulate(w, [1, 1], 1, rows, rows, delta, new int[2], default));
         }
 
         names.Call(type, "Accumulate", "errors", () => Reparameterized.Accumulate(w, [1, 1], 1, Four, Three, delta, new int[2], Lent()));
@@ -96,6 +111,7 @@ public sealed class ParameterNameTests
         names.Call(typeof(TRule), "Factors", "left", () => rule.Factors(w, 1, Batch(), a.AsSpan(1), b, statuses, Lent()));
         names.Call(typeof(TRule), "Factors", "right", () => rule.Factors(w, 1, Batch(), a, b.AsSpan(1), statuses, Lent()));
         names.Call(typeof(TRule), "Factors", "statuses", () => rule.Factors(w, 1, Batch(), a, b, statuses.AsSpan(1), Lent()));
-        if (typeof(TRule) != typeof(Euclidean)) names.Call(typeof(TRule), "Factors", "scratch", () => rule.Factors(w, 1, Batch(), a, b, statuses, default));
+        if (typeof(TRule) != typeof(Euclidean))
+            names.Call(typeof(TRule), "Factors", "scratch", () => rule.Factors(w, 1, Batch(), a, b, statuses, default));
     }
 }

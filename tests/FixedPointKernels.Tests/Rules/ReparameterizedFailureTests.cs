@@ -1,6 +1,5 @@
 using System;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -34,7 +33,8 @@ public sealed class ReparameterizedFailureTests
     [Fact, Trait("Leg", "Any")]
     public void Products_that_overflow_beside_a_zero_error_are_not_finite()
     {
-        // Two neurons, one sample, the Woodbury form: e = 0 makes M U = 0 and the core 1, but V M = 10²⁰⁰ · 10²⁰⁰, and 0 · ∞ would be NaN in the update.
+        // Two neurons, one sample, the Woodbury form: e = 0 makes M U = 0 and the core 1, but V
+        // M = 10²⁰⁰ · 10²⁰⁰, and 0 · ∞ would be NaN in the update.
         double[] delta = [7, 7, 7, 7];
         Assert.Equal(SolveStatus.NonFinite, Step(new([1e200, 0, 0, 0], 2, 2), [1, 1], [1e200, 0], [0, 0], delta));
         Assert.Equal([7, 7, 7, 7], delta);
@@ -47,7 +47,8 @@ public sealed class ReparameterizedFailureTests
     {
         RandomNet net = new(17, n, 0.5, n + 2);
         PackedWeights<double> weights = new(Rows.Flat<double>(net.W), n, n);
-        double[] drives = Rows.Flat<double>(net.X), errors = Rows.Flat<double>(net.E), gains = new RandomSample(5, n, 1, 0.2).G, delta = new double[n * n];
+        double[] drives = Rows.Flat<double>(net.X), errors = Rows.Flat<double>(net.E), gains = new RandomSample(5, n, 1, 0.2).G,
+            delta = new double[n * n];
         for (int largest = 0; largest <= n + 2; largest++)
         {
             AlignedBuffer<double> scratch = Reparameterized.Scratch<double>(largest, n).Allocate<double>();
@@ -56,12 +57,14 @@ public sealed class ReparameterizedFailureTests
                 // Memory that was used before, too.
                 scratch.Span.Fill(double.NaN);
                 Assert.Equal(SolveStatus.Converged, Reparameterized.Accumulate<double>(
-                    weights, gains, 1e-3, drives.AsSpan(0, batch * n), errors.AsSpan(0, batch * n), delta, new int[n + 2], scratch.Scratch));
+                    weights, gains, 1e-3, drives.AsSpan(0, batch * n), errors.AsSpan(0, batch * n), delta,
+                    new int[n + 2], scratch.Scratch));
                 Assert.All(delta, entry => Assert.True(double.IsFinite(entry)));
             }
         }
     }
 
     private static SolveStatus Step(PackedWeights<double> weights, double[] gains, double[] drives, double[] errors, double[] delta) =>
-        Reparameterized.Accumulate<double>(weights, gains, 1, drives, errors, delta, new int[2], Reparameterized.Scratch<double>(2, weights.Outputs).Allocate<double>().Scratch);
+        Reparameterized.Accumulate<double>(weights, gains, 1, drives, errors, delta, new int[2],
+            Reparameterized.Scratch<double>(2, weights.Outputs).Allocate<double>().Scratch);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -11,7 +10,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Rules;
 
-/// <summary>The reparameterized step of a linear network: Woodbury, dense and twin agree for fewer, as many and more samples than neurons.</summary>
+/// <summary>The reparameterized step of a linear network: Woodbury, dense and twin agree for fewer, as many
+/// and more samples than neurons.</summary>
 public sealed class ReparameterizedTests
 {
     [Theory, Trait("Leg", "Any")]
@@ -75,12 +75,14 @@ public sealed class ReparameterizedTests
     public void Misuse_throws()
     {
         PackedWeights<double> two = new([0.0, 0, 0, 0], 2, 2);
-        Assert.Contains("gain", Assert.Throws<ArgumentException>(() => Woodbury(two, [1, 0], 1, [1, 0], [1, 0], new double[4])).Message, StringComparison.Ordinal);
+        Assert.Contains("gain", Assert.Throws<ArgumentException>(() => Woodbury(two, [1, 0], 1, [1, 0], [1, 0], new double[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Woodbury(two, [1, double.NaN], 1, [1, 0], [1, 0], new double[4]));
         Assert.Throws<ArgumentException>(() => Woodbury(two, [1, 1], 1, [1, 0, 0, 0], [1, 0], new double[4]));
         Assert.Throws<ArgumentException>(() => Woodbury(two, [1, 1], 1, [1, 0], [1, 0], new double[3]));
         Assert.Contains("pivots", Assert.Throws<ArgumentException>(() => Reparameterized.Accumulate<double>(
-            two, [1, 1], 1, [1, 0], [1, 0], new double[4], new int[1], Reparameterized.Scratch<double>(1, 2).Allocate<double>().Scratch)).Message, StringComparison.Ordinal);
+            two, [1, 1], 1, [1, 0], [1, 0], new double[4], new int[1],
+            Reparameterized.Scratch<double>(1, 2).Allocate<double>().Scratch)).Message, StringComparison.Ordinal);
     }
 
     private static void Check<T>(int n, int batch)
@@ -97,12 +99,14 @@ public sealed class ReparameterizedTests
         Assert.Equal(SolveStatus.Converged, Dense(weights, gains, rate, drives, errors, dense));
         Assert.Equal(SolveStatus.Converged, Woodbury(weights, gains, rate, drives, errors, woodbury));
         Assert.Equal(SolveStatus.Converged, Reparameterized.Accumulate<T>(
-            weights, gains, rate, drives, errors, chosen, new int[Math.Max(n, batch)], Reparameterized.Scratch<T>(batch, n).Allocate<T>().Scratch));
+            weights, gains, rate, drives, errors, chosen, new int[Math.Max(n, batch)],
+            Reparameterized.Scratch<T>(batch, n).Allocate<T>().Scratch));
         Assert.Equal(batch < n ? woodbury : dense, chosen);
 
         // Two inverses, of M and of M⁻¹ + ΔA, each good to n κ ε of its largest entry; ΔW is what is left of M after subtraction.
         double[][] m = Twin.ReparameterizedRule.InverseMap(w, g), a = Twin.GaussianElimination.Inverse(m);
-        double[][] moved = Twin.DenseMatrix.Add(a, Twin.ReparameterizedRule.StepOfA(x, e, eta)), back = Twin.GaussianElimination.Inverse(moved);
+        double[][] moved = Twin.DenseMatrix.Add(a, Twin.ReparameterizedRule.StepOfA(x, e, eta)),
+            back = Twin.GaussianElimination.Inverse(moved);
         double[][] expected = Twin.ReparameterizedRule.Step(w, g, x, e, eta);
         double kappa = (Norm(m) * Norm(a)) + (Norm(moved) * Norm(back));
         double epsilon = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
@@ -129,7 +133,8 @@ public sealed class ReparameterizedTests
     {
         int n = weights.Outputs, batch = errors.Length / n;
         return Reparameterized.AccumulateDense<T>(
-            weights, gains, rate, drives, errors, delta, new int[Math.Max(n, batch)], Reparameterized.DenseScratch<T>(batch, n).Allocate<T>().Scratch);
+            weights, gains, rate, drives, errors, delta, new int[Math.Max(n, batch)],
+            Reparameterized.DenseScratch<T>(batch, n).Allocate<T>().Scratch);
     }
 
     private static SolveStatus Woodbury<T>(PackedWeights<T> weights, T[] gains, T rate, T[] drives, T[] errors, T[] delta)
@@ -137,6 +142,7 @@ public sealed class ReparameterizedTests
     {
         int n = weights.Outputs, batch = errors.Length / n;
         return Reparameterized.AccumulateWoodbury<T>(
-            weights, gains, rate, drives, errors, delta, new int[Math.Max(n, batch)], Reparameterized.WoodburyScratch<T>(batch, n).Allocate<T>().Scratch);
+            weights, gains, rate, drives, errors, delta, new int[Math.Max(n, batch)],
+            Reparameterized.WoodburyScratch<T>(batch, n).Allocate<T>().Scratch);
     }
 }

@@ -29,7 +29,7 @@ public sealed class RuleTableTests
         }
     }
 
-    // One road: who averages the factors as Accumulate does has its update bit for bit.
+    // Averaging the factors in the way of Accumulate gives its update bit for bit.
     [Theory]
     [MemberData(nameof(RulesAndBatches))]
     public void The_mean_of_the_factors_is_what_Accumulate_adds_and_they_need_no_more_scratch_than_they_say(string named, int batch)

@@ -48,7 +48,8 @@ public sealed class RuleTests
     [Fact, Trait("Leg", "Any")]
     public void A_finite_step_through_the_singularity_is_guarded()
     {
-        // One neuron, W = 0, g = 1: a = e, b = r, 1 + s = 1 − η e r. η = 1, r = 1: e = 1 is the singularity itself, e = 2 beyond it, e = 0.5 halves it.
+        // One neuron, W = 0, g = 1: a = e, b = r, 1 + s = 1 − η e r. η = 1, r = 1: e = 1 is the singularity
+        // itself, e = 2 beyond it, e = 0.5 halves it.
         FixedPointSolver<double, Linear> solver = new(new RateNetwork<double, Linear>([0], 1), 4);
         double[] delta = new double[1];
         SolveStatus[] statuses = solver.Accumulate(new FiniteStep(), 1, [1, 1, 1, 1], [1, 1, 1, 1], [1, 2, 0.5, 1 - 5e-7], delta).ToArray();
@@ -144,26 +145,32 @@ public sealed class RuleTests
         {
             RandomNet net = new(92, N, 0.4, Batch, 0.4);
             double[][] w = Rows.Rounded<T>(net.W), e = Rows.Rounded<T>(net.E);
-            FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(Rows.Flat<T>(w), N, f), Batch, new() { PolishSteps = 2 });
+            FixedPointSolver<T, TActivation> solver = new(
+                new RateNetwork<T, TActivation>(Rows.Flat<T>(w), N, f), Batch, new() { PolishSteps = 2 });
             T[] rates = new T[Batch * N], gains = new T[Batch * N], error = Rows.Flat<T>(e), lambda = new T[Batch * N];
             Assert.True(solver.Solve(Rows.Flat<T>(net.X), rates, gains).AllConverged);
             Assert.True(solver.Adjoint(gains, error, lambda).AllConverged);
 
-            // The twin gets the library's own r and g, so only the rule's rounding differs: three products of N terms over sums that cancel by at most
-            // ten (|I − GW| entries below 1.5 against results of order 1), and λ's residual (10⁻¹⁰ or 10⁻⁵) through an inverse of norm below 5.
+            // The twin gets the library's own r and g, so only the rule's rounding differs: three products of N terms over sums
+            // that cancel by at most ten (|I − GW| entries below 1.5 against results of order 1), and λ's residual (10⁻¹⁰ or
+            // 10⁻⁵) through an inverse of norm below 5.
             double[][] r = Rows.From<T>(rates, Batch, N), g = Rows.From<T>(gains, Batch, N);
             double epsilon = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
             double tolerance = 3 * (N + 4) * 10 * epsilon;
             const double eta = 0.25;
             double[] euclidean = Delta(new Euclidean(), lambda);
-            Rows.AssertClose([Flat(Twin.EuclideanRule.Step(w, g, r, e, eta))], [euclidean], typeof(T) == typeof(float) ? 5e-5 : 5e-10, "Euclidean");
-            Rows.AssertClose([Flat(Twin.LinearizedRule.Step(w, g, r, e, eta))], [Delta(new LinearizedReparameterized(), error)], tolerance, "linearized");
+            Rows.AssertClose(
+                [Flat(Twin.EuclideanRule.Step(w, g, r, e, eta))], [euclidean], typeof(T) == typeof(float) ? 5e-5 : 5e-10, "Euclidean");
+            Rows.AssertClose([Flat(Twin.LinearizedRule.Step(w, g, r, e, eta))], [Delta(new LinearizedReparameterized(), error)],
+                tolerance, "linearized");
             Rows.AssertClose([Flat(Twin.GainVariantRule.Step(w, g, r, e, eta))], [Delta(new GainVariant(), error)], tolerance, "variant");
 
             // 1 + s is rounded as a whole and divided by: its smallest value enters.
             double smallest = Enumerable.Range(0, Batch).Min(k => Math.Abs(Twin.FiniteStepRule.Denominator(w, g[k], r[k], e[k], eta)));
-            Rows.AssertClose([Flat(Twin.FiniteStepRule.Step(w, g, r, e, eta))], [Delta(new FiniteStep(), error)], tolerance * (1 + (1 / smallest)), "finite step");
-            Rows.AssertClose([Flat(Twin.FiniteStepRule.DampedStep(w, g, r, e, eta))], [Delta(new FiniteStep { Damped = true }, error)], 2 * tolerance, "damped");
+            Rows.AssertClose([Flat(Twin.FiniteStepRule.Step(w, g, r, e, eta))], [Delta(new FiniteStep(), error)],
+                tolerance * (1 + (1 / smallest)), "finite step");
+            Rows.AssertClose([Flat(Twin.FiniteStepRule.DampedStep(w, g, r, e, eta))], [Delta(new FiniteStep { Damped = true }, error)],
+                2 * tolerance, "damped");
 
             double[] Delta<TRule>(TRule rule, T[] errors)
                 where TRule : struct, ILearningRule

@@ -17,13 +17,15 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Simd;
 
-/// <summary>Half fits the constraints of every generic entry and none of the kernels: each public one refuses it by name, before it makes memory or looks at anything else.</summary>
+/// <summary>Half fits the constraints of every generic entry and none of the kernels: each public one refuses it by name, before it makes
+/// memory or looks at anything else.</summary>
 public sealed class ElementTests
 {
     // Arguments are as wrong as can be: the type is looked at first.
     private static readonly Dictionary<string, Action[]> Entries = new()
     {
-        ["Activation.Apply"] = [() => Activation.Apply<Tanh, Half>(default, new Half[1], default), () => Activation.Apply<Tanh, Half>(default, new Half[1], default, default)],
+        ["Activation.Apply"] = [() => Activation.Apply<Tanh, Half>(default, new Half[1], default),
+            () => Activation.Apply<Tanh, Half>(default, new Half[1], default, default)],
         ["Angles.Euclidean"] = [() => Angles.Euclidean<Half>(-1, default, default)],
         ["Angles.UnderMetric"] = [() => Angles.UnderMetric<Half>(-1, default, default, default, default, out _, default, default)],
         ["Angles.UnderMetricScratch"] = [() => Angles.UnderMetricScratch<Half>(-1)],
@@ -35,7 +37,8 @@ public sealed class ElementTests
         ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],
         ["FixedPointSolver"] = [() => new FixedPointSolver<Half, Tanh>(null!, -1)],
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
-        ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () => new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
+        ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () =>
+            new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
         ["AdjointSolver"] = [() => new AdjointSolver<Half, HalfMap>(default, -1)],
         ["Dispatch.Run"] = [Dispatched],
         ["EquationMap"] = [() => new EquationMap<Half, HalfEquation>(default)],
@@ -58,7 +61,8 @@ public sealed class ElementTests
         ["Dot.Product"] = [() => Dot.Product<Half>(new Half[1], default)],
         ["Gemv.Multiply"] = [() => Gemv.Multiply<Half>(Transpose.No, -1, 1, Half.One, default, 1, default, Half.One, default)],
         ["Gemm.MultiplyScratch"] = [() => Gemm.MultiplyScratch<Half>(-1, 1, 1)],
-        ["Gemm.Multiply"] = [() => Gemm.Multiply<Half>(Transpose.No, Transpose.No, -1, 1, 1, Half.One, default, 1, default, 1, Half.One, default, 1, default)],
+        ["Gemm.Multiply"] = [() =>
+            Gemm.Multiply<Half>(Transpose.No, Transpose.No, -1, 1, 1, Half.One, default, 1, default, 1, Half.One, default, 1, default)],
         ["Gemm.PackedLength"] = [() => Gemm.PackedLength<Half>(-1, 1)],
         ["Gemm.Pack"] = [() => Gemm.Pack<Half>(Transpose.No, -1, 1, default, 1, default)],
         ["Gemm.MultiplyPacked"] = [() => Gemm.MultiplyPacked<Half>(-1, 1, 1, Half.One, default, 1, default, Half.One, default, 1)],
@@ -83,11 +87,14 @@ public sealed class ElementTests
         ["Euclidean.Factors"] = [() => default(Euclidean).Factors<Half>(null!, default, default, default, default, default, default)],
         ["FiniteStep.Factors"] = [() => default(FiniteStep).Factors<Half>(null!, default, default, default, default, default, default)],
         ["GainVariant.Factors"] = [() => default(GainVariant).Factors<Half>(null!, default, default, default, default, default, default)],
-        ["LinearizedReparameterized.Factors"] = [() => default(LinearizedReparameterized).Factors<Half>(null!, default, default, default, default, default, default)],
+        ["LinearizedReparameterized.Factors"] = [() =>
+            default(LinearizedReparameterized).Factors<Half>(null!, default, default, default, default, default, default)],
         ["Reparameterized.Scratch"] = [() => Reparameterized.Scratch<Half>(-1, 1)],
-        ["Reparameterized.Accumulate"] = [() => Reparameterized.Accumulate<Half>(null!, default, Half.NaN, default, default, default, default, default)],
+        ["Reparameterized.Accumulate"] = [() =>
+            Reparameterized.Accumulate<Half>(null!, default, Half.NaN, default, default, default, default, default)],
         ["Rule.Scratch"] = [() => Rule.Scratch<Euclidean, Half>(1, 1)],
-        ["Rule.Accumulate"] = [() => Rule.Accumulate<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
+        ["Rule.Accumulate"] = [() =>
+            Rule.Accumulate<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
         ["Rule.Factors"] = [() => Rule.Factors<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
         ["Rule.AddWeightDecay"] = [() => Rule.AddWeightDecay<Half>(Half.NaN, Half.One, default, default)],
         ["RuleBatch"] = [() => _ = new RuleBatch<Half>(-1, default, default, default).Count],
@@ -104,22 +111,26 @@ public sealed class ElementTests
             foreach (Action call in calls)
             {
                 Exception? refusal = Record.Exception(call);
-                if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.") accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
+                if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.")
+                    accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
             }
         }
 
         Assert.Empty(accepted);
     }
 
-    // What a lane calls has been refused before there is a lane; results (TrackResult, SolveSummary) and interfaces are made by nobody but us.
+    // What a lane calls has been refused before there is a lane; results (TrackResult, SolveSummary)
+    // and interfaces are made by nobody but us.
     [Fact]
     public void The_table_has_every_public_generic_entry()
     {
         HashSet<string> entries = [];
-        foreach (Type type in typeof(RateNetwork<,>).Assembly.GetExportedTypes().Where(t => !t.IsInterface && !typeof(IActivation).IsAssignableFrom(t)))
+        foreach (Type type in typeof(RateNetwork<,>).Assembly.GetExportedTypes().Where(
+            t => !t.IsInterface && !typeof(IActivation).IsAssignableFrom(t)))
         {
             if (type.GetGenericArguments().Any(IsElement) && type.GetConstructors().Length > 0) entries.Add(type.Name.Split('`')[0]);
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            foreach (MethodInfo method in type.GetMethods(
+                BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {
                 Type[] parameters = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
                 if (parameters.Any(IsElement) && !parameters.Any(IsLanes)) entries.Add($"{type.Name.Split('`')[0]}.{method.Name}");
@@ -132,7 +143,8 @@ public sealed class ElementTests
         static bool IsElement(Type parameter) => parameter.IsGenericParameter && parameter.GetGenericParameterConstraints()
             .Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(IBinaryFloatingPointIeee754<>));
 
-        static bool IsLanes(Type parameter) => parameter.GetGenericParameterConstraints().Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(ILanes<,>));
+        static bool IsLanes(Type parameter) =>
+            parameter.GetGenericParameterConstraints().Any(c => c.IsGenericType && c.GetGenericTypeDefinition() == typeof(ILanes<,>));
     }
 
     private static void Dispatched()
@@ -171,19 +183,23 @@ public sealed class ElementTests
 
         public ScratchSize Scratch(int rows) => ScratchSize.None;
 
-        public void Evaluate(int rows, ReadOnlySpan<Half> states, ReadOnlySpan<Half> drives, Span<Half> images, Span<Half> linearizations, Span<Half> residuals, Scratch<Half> scratch)
+        public void Evaluate(int rows, ReadOnlySpan<Half> states, ReadOnlySpan<Half> drives, Span<Half> images, Span<Half> linearizations,
+            Span<Half> residuals, Scratch<Half> scratch)
         {
         }
 
-        public void Product(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
+        public void Product(
+            int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
         {
         }
 
-        public void DriveProduct(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
+        public void DriveProduct(
+            int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
         {
         }
 
-        public void TransposedProduct(int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
+        public void TransposedProduct(
+            int rows, ReadOnlySpan<Half> linearizations, ReadOnlySpan<Half> vectors, Span<Half> products, Scratch<Half> scratch)
         {
         }
     }

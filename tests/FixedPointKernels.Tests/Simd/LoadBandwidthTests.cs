@@ -4,7 +4,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Simd;
 
-/// <summary>The measured bandwidth is a positive rate at every width of this machine and for any working set, and a refusal at any other width.</summary>
+/// <summary>The measured bandwidth is a positive rate at every width of this machine and for any working set,
+/// and a refusal at any other width.</summary>
 public sealed class LoadBandwidthTests
 {
     [Fact]

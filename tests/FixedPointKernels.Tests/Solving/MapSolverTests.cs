@@ -23,7 +23,8 @@ public sealed class MapSolverTests
     [Fact, Trait("Leg", "Any")]
     public void Euler_takes_its_steps_and_one_evaluation_more()
     {
-        (FixedPointSolver<double, Tanh> solver, double[] drive, double[] rates) = Make(new() { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 37, Slots = 3 });
+        (FixedPointSolver<double, Tanh> solver, double[] drive, double[] rates) =
+            Make(new() { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 37, Slots = 3 });
         SolveSummary<double> solved = solver.Solve(drive, rates);
         Assert.All(solved.Steps.ToArray(), steps => Assert.Equal(38, steps));
         Assert.Equal(38 * Batch, solved.Evaluations);
@@ -58,7 +59,8 @@ public sealed class MapSolverTests
         RateNetwork<T, Tanh> network = net.Network<T, Tanh>();
         T[] drive = Rows.Flat<T>(net.X), rates = new T[batch * n], gains = new T[batch * n];
         drive[(3 * n) + 2] = T.NaN;
-        new FixedPointSolver<T, Tanh>(network, batch, new() { Method = SolverMethod.Euler, StepSize = 0.0625, StepLimit = count, Slots = 5 }).Solve(drive, rates, gains);
+        new FixedPointSolver<T, Tanh>(network, batch,
+            new() { Method = SolverMethod.Euler, StepSize = 0.0625, StepLimit = count, Slots = 5 }).Solve(drive, rates, gains);
         RateMap<T, Dense<T>, Uniform<Tanh>> map = new(network.Recurrent, default);
         T[] states = new T[batch * n], images = new T[batch * n], slopes = new T[batch * n];
         for (int step = 0; step <= count; step++)
@@ -75,8 +77,8 @@ public sealed class MapSolverTests
         }
     }
 
-    // A panel holds 64 floats or 32 doubles at 512 bits and 16 or 8 below: 150 and 70 rows are whole panels and a rest at every width, 4 none, 64 and 128 no rest. Sums of
-    // more than 512 terms are of several blocks, and their rows go without panels.
+    // A panel holds 64 floats or 32 doubles at 512 bits and 16 or 8 below: 150 and 70 rows are whole panels and a rest at every width, 4
+    // none, 64 and 128 no rest. Sums of more than 512 terms are of several blocks, and their rows go without panels.
     [Theory, Trait("Leg", "Any")]
     [InlineData("rate", 19, 4, 1)]
     [InlineData("rate", 19, 150, 3)]
@@ -107,7 +109,8 @@ public sealed class MapSolverTests
         void Compare<TMap>(TMap map)
             where TMap : struct, IFixedPointMap<TMap, T>
         {
-            T[] expected = Rows.Flat<T>(RandomSample.Normal(new Random(1), rows, n)), drives = Rows.Flat<T>(RandomSample.Normal(new Random(2), rows, map.DriveSize));
+            T[] expected = Rows.Flat<T>(RandomSample.Normal(new Random(1), rows, n)),
+                drives = Rows.Flat<T>(RandomSample.Normal(new Random(2), rows, map.DriveSize));
             T[] states = [.. expected], images = new T[rows * n];
             T[] given = TMap.LinearizationIsGiven ? Rows.Flat<T>(RandomSample.Normal(new Random(3), rows, n)) : [];
             T alpha = T.CreateTruncating(0.3);
@@ -130,7 +133,8 @@ public sealed class MapSolverTests
         Assert.Equal(501 * Batch, solver.Solve(drive, rates).Evaluations);
         double[] expected = Twin.EulerRelaxation.Published(Net.W, Net.X[0], Twin.Activation.Tanh);
 
-        // 500 steps, each adding at most 10 ε to an entry below 1, growing at most e^(5·0.8·…) ≈ 10² where the network expands: 500·10·10²·ε ≈ 10⁻¹⁰ at worst.
+        // 500 steps, each adding at most 10 ε to an entry below 1, growing at most e^(5·0.8·…) ≈ 10² where the
+        // network expands: 500·10·10²·ε ≈ 10⁻¹⁰ at worst.
         Rows.AssertClose(expected, rates[..N], 1e-11, "r");
     }
 
@@ -198,7 +202,8 @@ public sealed class MapSolverTests
     [Fact, Trait("Leg", "Any")]
     public void Kept_factors_serve_the_adjoint_without_another_factorization()
     {
-        (FixedPointSolver<double, Tanh> solver, double[] drive, double[] rates) = Make(new() { Method = SolverMethod.Newton, KeepFactors = true, Slots = 3 });
+        (FixedPointSolver<double, Tanh> solver, double[] drive, double[] rates) =
+            Make(new() { Method = SolverMethod.Newton, KeepFactors = true, Slots = 3 });
         double[] gains = new double[drive.Length], lambda = new double[drive.Length], error = Rows.Flat<double>(Net.E);
         SolveSummary<double> solved = solver.Solve(drive, rates, gains);
         Assert.True(solved.AllConverged && solved.Factorizations >= Batch);
@@ -219,7 +224,8 @@ public sealed class MapSolverTests
     [Fact, Trait("Leg", "Any")]
     public void Chord_factors_once_and_keeps_it_across_calls()
     {
-        FixedPointSolver<double, Linear> linear = new(Net.Network<double, Linear>(), Batch, new() { Method = SolverMethod.Chord, Slots = 3 });
+        FixedPointSolver<double, Linear> linear = new(
+            Net.Network<double, Linear>(), Batch, new() { Method = SolverMethod.Chord, Slots = 3 });
         double[] drive = Rows.Flat<double>(Net.X), rates = new double[drive.Length];
         SolveSummary<double> first = linear.Solve(drive, rates);
         Assert.True(first.AllConverged);

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
 
-/// <summary>A setting that is out of range or that the method does not use throws when the solver is built, and the message names it.</summary>
+/// <summary>A setting that is out of range or that the method does not use throws when the solver is
+/// built, and the message names it.</summary>
 public sealed class SolverOptionsTests
 {
     public static TheoryData<string, SolverOptions> Refused => new()
@@ -62,7 +63,8 @@ public sealed class SolverOptionsTests
     public void Contradictions_throw(string setting, SolverOptions options)
     {
         RateNetwork<double, Tanh> network = new RandomNet(1, 3, 1, 1).Network<double, Tanh>();
-        Assert.Contains(setting, Assert.ThrowsAny<ArgumentException>(() => new FixedPointSolver<double, Tanh>(network, 1, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(setting, Assert.ThrowsAny<ArgumentException>(() => new FixedPointSolver<double, Tanh>(network, 1, options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory, Trait("Leg", "Any")]

@@ -3,7 +3,8 @@ using System.Threading;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>Asks for cancellation during the evaluation whose number is given; its <see cref="Watch"/> goes into a <see cref="WatchedMap{T, TMap}"/>.</summary>
+/// <summary>Asks for cancellation during the evaluation whose number is given; its <see cref="Watch"/> goes into a
+/// <see cref="WatchedMap{T, TMap}"/>.</summary>
 internal sealed class Cancelling(int evaluations) : IDisposable
 {
     private readonly CancellationTokenSource source = new();

@@ -42,5 +42,6 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent) : IComparable
 
     public int CompareTo(Dyadic other) => (this - other).mantissa.Sign;
 
-    public override string ToString() => ((double)mantissa * Math.ScaleB(1, exponent)).ToString("E3", System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        ((double)mantissa * Math.ScaleB(1, exponent)).ToString("E3", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace FixedPointKernels.Tests.Support;
 /// <summary>Runs the activation loops at one named width, past the dispatch.</summary>
 internal static class EveryWidth
 {
-    internal static readonly SimdWidth[] All = [SimdWidth.Bits512, SimdWidth.Bits256, SimdWidth.Bits128, SimdWidth.Native, SimdWidth.Scalar];
+    internal static readonly SimdWidth[] All = [SimdWidth.Bits512, SimdWidth.Bits256, SimdWidth.Bits128,
+        SimdWidth.Native, SimdWidth.Scalar];
 
     internal static void Apply<TActivation, T>(SimdWidth width, TActivation activation, ReadOnlySpan<T> z, Span<T> values)
         where TActivation : struct, IActivation

@@ -16,7 +16,8 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
         nuint used = (((nuint)(length * sizeof(T)) + Page - 1) / Page) * Page;
         bytes = used + Page;
         block = PageCalls.mmap(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
-        if (block == -1 || PageCalls.mprotect(block + (nint)used, Page, 0) != 0) throw new InvalidOperationException("No guarded memory here.");
+        if (block == -1 || PageCalls.mprotect(block + (nint)used, Page, 0) != 0)
+            throw new InvalidOperationException("No guarded memory here.");
         Start = (T*)(block + (nint)used) - length;
     }
 

@@ -11,7 +11,8 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>Something that happens once, in the middle of a call of the library: users' code runs there, so no luck with timing is needed.</summary>
+/// <summary>Something that happens once, in the middle of a call of the library: users' code runs there, so
+/// no luck with timing is needed.</summary>
 internal static class Interrupting
 {
     [ThreadStatic]
@@ -67,7 +68,8 @@ internal static class Interrupting
 
         public static ScratchSize Scratch(int batch, int neurons) => ScratchSize.None;
 
-        public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right, Span<SolveStatus> statuses, Scratch<T> scratch)
+        public void Factors<T>(PackedWeights<T> weights, T rate, RuleBatch<T> batch, Span<T> left, Span<T> right,
+            Span<SolveStatus> statuses, Scratch<T> scratch)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             Happen();
@@ -89,25 +91,30 @@ internal static class Interrupting
         public ScratchSize Scratch(int rows) => inner.Scratch(rows);
 
         public void Evaluate(
-            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals, Scratch<double> scratch)
+            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
+            Span<double> residuals, Scratch<double> scratch)
         {
             Happen();
             inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
         }
 
         public static void Relax(
-            in Map map, int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images, Scratch<double> scratch) =>
+            in Map map, int rows, int steps, double alpha, Span<double> states, ReadOnlySpan<double> drives, Span<double> images,
+            Scratch<double> scratch) =>
             RateMap<double, Dense<double>, Uniform<Tanh>>.Relax(map.inner, rows, steps, alpha, states, drives, images, scratch);
 
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => inner.Jacobian(linearization, jacobian);
 
-        public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void Product(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             inner.Product(rows, linearizations, vectors, products, scratch);
 
-        public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void DriveProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             inner.DriveProduct(rows, linearizations, vectors, products, scratch);
 
-        public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
+        public void TransposedProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch)
         {
             Happen();
             inner.TransposedProduct(rows, linearizations, vectors, products, scratch);

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>Collects calls whose refusal does not name the parameter that is wrong; that the method has such a parameter is looked up in the method itself.</summary>
+/// <summary>Collects calls whose refusal does not name the parameter that is wrong; that the method has such a parameter is
+/// looked up in the method itself.</summary>
 internal sealed class ParameterNames
 {
     private readonly List<string> wrong = [];
@@ -20,9 +21,12 @@ internal sealed class ParameterNames
 
     private void Expect(string what, IEnumerable<MethodBase> overloads, string parameter, Action call)
     {
-        Assert.True(overloads.Any(overload => overload.GetParameters().Any(p => p.Name == parameter)), $"{what} has no parameter {parameter}");
+        Assert.True(
+            overloads.Any(overload => overload.GetParameters().Any(p => p.Name == parameter)), $"{what} has no parameter {parameter}");
         Exception? thrown = Record.Exception(call);
         if (thrown is ArgumentException refusal && refusal.ParamName == parameter) return;
-        wrong.Add($"{what} should name {parameter}: {thrown?.GetType().Name ?? "nothing thrown"}, {(thrown as ArgumentException)?.ParamName}, {thrown?.Message}");
+        wrong.Add(
+            $"{what} should name {parameter}: {thrown?.GetType().Name ?? "nothing thrown"}, "
+            + $"{(thrown as ArgumentException)?.ParamName}, {thrown?.Message}");
     }
 }

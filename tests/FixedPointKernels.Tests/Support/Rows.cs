@@ -48,7 +48,8 @@ public static class Rows
     public static double[][] Rounded<T>(double[][] rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => From<T>(Flat<T>(rows), rows.Length, rows.Length == 0 ? 0 : rows[0].Length);
 
-    /// <summary>max |expected − actual| / max |expected|; infinite where a number faces a NaN. An expectation of all zeros is compared absolutely.</summary>
+    /// <summary>max |expected − actual| / max |expected|; infinite where a number faces a NaN. An expectation of
+    /// all zeros is compared absolutely.</summary>
     public static double RelativeError(double[][] expected, double[][] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -71,7 +72,8 @@ public static class Rows
     /// <summary>The same for vectors.</summary>
     public static double RelativeError(double[] expected, double[] actual) => RelativeError([expected], [actual]);
 
-    /// <summary>Fails unless <see cref="RelativeError(double[][], double[][])"/> is within the tolerance; the message has both numbers.</summary>
+    /// <summary>Fails unless <see cref="RelativeError(double[][], double[][])"/> is within the
+    /// tolerance; the message has both numbers.</summary>
     public static void AssertClose(double[][] expected, double[][] actual, double tolerance, string what)
     {
         double error = RelativeError(expected, actual);

@@ -4,9 +4,9 @@ namespace FixedPointKernels.Tests.Support;
 
 /// <summary>Asserts that a call allocates nothing, after one warm-up call that may make memory.</summary>
 /// <remarks>
-/// The runtime itself allocates now and then, once, on the calling thread too: a method is compiled anew while it runs and its types' static
-/// fields are made (144 to 6,216 bytes were seen). What a call allocates, it allocates every time; so the least of some attempts counts, and a
-/// count of bytes that a test takes by itself, from one call, fails one run in some hundred.
+/// The runtime itself allocates now and then, once, on the calling thread too: a method is compiled anew while it runs and its types'
+/// static fields are made (144 to 6,216 bytes were seen). What a call allocates, it allocates every time; so the least of some attempts
+/// counts, and a count of bytes that a test takes by itself, from one call, fails one run in some hundred.
 /// </remarks>
 internal static class ZeroBytes
 {
@@ -34,7 +34,8 @@ internal static class ZeroBytes
         Xunit.Assert.True(least == 0, $"{what}: {least} bytes allocated by every call");
     }
 
-    /// <summary>Asserts it of all threads of the process. The test host allocates on threads of its own, so there are more attempts.</summary>
+    /// <summary>Asserts it of all threads of the process. The test host allocates on threads of its
+    /// own, so there are more attempts.</summary>
     /// <param name="what">What is called, for the message.</param>
     /// <param name="call">The call; returns the bytes that it says it has allocated, 0 where it says nothing.</param>
     internal static void InAllThreads(string what, Func<long> call)

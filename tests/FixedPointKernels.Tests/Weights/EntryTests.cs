@@ -8,7 +8,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Weights;
 
-/// <summary>What every kind of weights says of its products holds in exact arithmetic: entries with twice the digits, and the bound of a plain product's rounding.</summary>
+/// <summary>What every kind of weights says of its products holds in exact arithmetic: entries with twice the digits, and the bound of a
+/// plain product's rounding.</summary>
 public sealed class EntryTests
 {
     private const int N = 24;
@@ -39,7 +40,8 @@ public sealed class EntryTests
     }
 
     private static double[] Draw(Random random, int count, double share) =>
-        [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() < share ? (random.NextDouble() - 0.5) * Math.ScaleB(1, random.Next(-20, 21)) : 0)];
+        [.. Enumerable.Range(0, count).Select(
+            _ => random.NextDouble() < share ? (random.NextDouble() - 0.5) * Math.ScaleB(1, random.Next(-20, 21)) : 0)];
 
     private static void Check<TWeights>(TWeights weights, Transpose form, double[] v, double[] low, Dyadic[] exact)
         where TWeights : struct, IWeights<TWeights, double>
@@ -49,7 +51,8 @@ public sealed class EntryTests
         TWeights.Prepare(weights, form, v, low, prepared, scratch);
         if (form == Transpose.No) weights.Multiply(1, v, plain, scratch);
         else weights.MultiplyTransposed(1, v, plain, scratch);
-        double rounding = Precision<double>.Epsilon * TWeights.Rounding(weights, form, v, 1, plain.Max(Math.Abs)), lowSum = low.Sum(Math.Abs);
+        double rounding = Precision<double>.Epsilon * TWeights.Rounding(weights, form, v, 1, plain.Max(Math.Abs)),
+            lowSum = low.Sum(Math.Abs);
         for (int i = 0; i < N; i++)
         {
             (Dyadic high, Dyadic all) = (Dyadic.Of(0), Dyadic.Of(0));
@@ -61,10 +64,12 @@ public sealed class EntryTests
             }
 
             // The part of low is a plain sum: N roundings of ½ε each of at most the largest weight times Σ|low|.
-            CompensatedDot<double> entry = TWeights.Entry(weights, form, i, v, low, prepared, scratch, out double correction, out double largest);
+            CompensatedDot<double> entry =
+                TWeights.Entry(weights, form, i, v, low, prepared, scratch, out double correction, out double largest);
             double allowed = entry.Error(N) + (Math.Abs(correction) * 1e-15) + (largest * N * Precision<double>.Epsilon * lowSum);
             Dyadic left = all - Dyadic.Of(entry.Sum) - Dyadic.Of(entry.Correction) - Dyadic.Of(correction);
-            Assert.True(Dyadic.Abs(left).CompareTo(Dyadic.Of(allowed)) <= 0, $"{typeof(TWeights).Name}, entry {i}: more than {allowed} off");
+            Assert.True(
+                Dyadic.Abs(left).CompareTo(Dyadic.Of(allowed)) <= 0, $"{typeof(TWeights).Name}, entry {i}: more than {allowed} off");
             bool bounded = Dyadic.Abs(high - Dyadic.Of(plain[i])).CompareTo(Dyadic.Of(rounding)) <= 0;
             Assert.True(bounded, $"{typeof(TWeights).Name}, entry {i}: a plain product is off by more than {rounding}");
 

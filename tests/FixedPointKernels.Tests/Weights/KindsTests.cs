@@ -11,7 +11,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Weights;
 
-/// <summary>A network with masked, sparse or low-rank weights, or weights of the user's own, is the dense network of the same matrix: in every solver and adjoint.</summary>
+/// <summary>A network with masked, sparse or low-rank weights, or weights of the user's own, is the dense network of the same matrix: in
+/// every solver and adjoint.</summary>
 public sealed class KindsTests
 {
     private const int N = 30;
@@ -41,8 +42,10 @@ public sealed class KindsTests
     [Theory, MemberData(nameof(Methods))]
     public void Of_low_rank(SolverMethod method)
     {
-        double[] left = Rows.Flat<double>(Net.W)[..(2 * N)], right = [.. Rows.Flat<double>(Net.W)[^(2 * N)..].Select(w => 3 * w)], w = new double[N * N];
-        for (int at = 0; at < w.Length; at++) w[at] = (left[2 * (at / N)] * right[at % N]) + (left[(2 * (at / N)) + 1] * right[N + (at % N)]);
+        double[] left = Rows.Flat<double>(Net.W)[..(2 * N)], right = [.. Rows.Flat<double>(Net.W)[^(2 * N)..].Select(w => 3 * w)],
+            w = new double[N * N];
+        for (int at = 0; at < w.Length; at++)
+            w[at] = (left[2 * (at / N)] * right[at % N]) + (left[(2 * (at / N)) + 1] * right[N + (at % N)]);
         (double[] rates, double[] gradient) = Solve<Dense<double>>(new PackedWeights<double>(w, N, N), SolverMethod.Auto);
         (double[] other, double[] slopes) = Solve<LowRank<double>>(new LowRankWeights<double>(left, right, N, N, 2), method);
         Rows.AssertClose(rates, other, Near, "r");
@@ -56,7 +59,8 @@ public sealed class KindsTests
         double[] masked = [.. Rows.Flat<double>(Net.W).Select((w, at) => at % 3 == 0 ? 2 * w : 0)];
         PotentialMap<double, Sparse<double>, Uniform<Tanh>> map = new(SparseWeights<double>.Of(masked, N, N), default);
         double[] potentials = new double[Batch * N];
-        Assert.True(new MapSolver<double, PotentialMap<double, Sparse<double>, Uniform<Tanh>>>(map, Batch).Solve(Drive, potentials).AllConverged);
+        Assert.True(
+            new MapSolver<double, PotentialMap<double, Sparse<double>, Uniform<Tanh>>>(map, Batch).Solve(Drive, potentials).AllConverged);
         (double[] rates, _) = Solve<Dense<double>>(new PackedWeights<double>(masked, N, N), SolverMethod.Auto);
         Rows.AssertClose(rates, [.. potentials.Select(Math.Tanh)], Near, "r");
     }
@@ -66,9 +70,12 @@ public sealed class KindsTests
         where TWeights : struct, IWeights<TWeights, double>
     {
         RateMap<double, TWeights, Uniform<Tanh>> map = new(weights, default);
-        SolverOptions options = method == SolverMethod.Euler ? new() { Method = method, StepSize = 0.5, StepLimit = 400 } : new() { Method = method };
+        SolverOptions options = method == SolverMethod.Euler
+            ? new() { Method = method, StepSize = 0.5, StepLimit = 400 }
+            : new() { Method = method };
         MapSolver<double, RateMap<double, TWeights, Uniform<Tanh>>> solver = new(map, Batch, options), alone = new(map, 1, options);
-        double[] rates = new double[Batch * N], gains = new double[Batch * N], one = new double[N], u = new double[Batch * N], gradient = new double[Batch * N];
+        double[] rates = new double[Batch * N], gains = new double[Batch * N], one = new double[N], u = new double[Batch * N],
+            gradient = new double[Batch * N];
         ZeroBytes.Assert($"{typeof(TWeights).Name}, {method}", () => Assert.True(solver.Solve(Drive, rates, gains).Converged == Batch));
         rates.AsSpan().Clear();
         solver.Forget();
@@ -81,7 +88,9 @@ public sealed class KindsTests
         }
 
         bool writes = TWeights.WritesRows(weights);
-        foreach (AdjointMethod adjoint in writes ? [AdjointMethod.Direct, AdjointMethod.Shared, AdjointMethod.Gmres] : (AdjointMethod[])[AdjointMethod.Gmres])
+        foreach (AdjointMethod adjoint in writes
+            ? [AdjointMethod.Direct, AdjointMethod.Shared, AdjointMethod.Gmres]
+            : (AdjointMethod[])[AdjointMethod.Gmres])
         {
             AdjointSolver<double, RateMap<double, TWeights, Uniform<Tanh>>> adjoints = new(map, Batch, new() { Method = adjoint });
             ZeroBytes.Assert($"{adjoint}", () => Assert.True(adjoints.Solve(gains, Error, u, gradient).Converged == Batch));

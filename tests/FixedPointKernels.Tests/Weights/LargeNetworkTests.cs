@@ -1,10 +1,8 @@
 using System;
 using System.Linq;
-using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
@@ -14,13 +12,16 @@ using Map = FixedPointKernels.Networks.RateMap<
 
 namespace FixedPointKernels.Tests.Weights;
 
-/// <summary>A sparse network of thousands: points, gradients and stability in memory of so many vectors beside its weights, and what is left out is named.</summary>
+/// <summary>A sparse network of thousands: points, gradients and stability in memory of so many vectors beside its weights,
+/// and what is left out is named.</summary>
 /// <remarks>FPK_LARGE_MAP=50000 takes that many neurons in place of 3,000.</remarks>
 public sealed class LargeNetworkTests
 {
     private const int PerRow = 20;
 
-    private static readonly int Neurons = int.TryParse(Environment.GetEnvironmentVariable("FPK_LARGE_MAP"), out int neurons) ? neurons : 3000;
+    private static readonly int Neurons = int.TryParse(Environment.GetEnvironmentVariable("FPK_LARGE_MAP"), out int neurons)
+        ? neurons
+        : 3000;
 
     private static readonly double[] Drive = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(i))];
 
@@ -55,7 +56,8 @@ public sealed class LargeNetworkTests
         double[] gains = new double[Neurons];
         new MapSolver<double, Map>(map, 1, new() { Method = SolverMethod.Anderson }).Solve(Drive, new double[Neurons], gains);
         StabilityEstimator<double> estimator = new(Neurons, 400);
-        StabilityEstimate estimate = estimator.Of(new LinearizedMap<double, Map>(map, gains, map.Scratch(1).Allocate<double>().Scratch), 1e-2);
+        StabilityEstimate estimate =
+            estimator.Of(new LinearizedMap<double, Map>(map, gains, map.Scratch(1).Allocate<double>().Scratch), 1e-2);
         Assert.True(estimate.IsStableAsOde);
         Assert.InRange(estimate.Value.SpectralRadius, 0.1, 0.95);
     }
@@ -63,7 +65,8 @@ public sealed class LargeNetworkTests
     [Fact]
     public void What_auto_does_without_is_named()
     {
-        MapSolver<double, Map> large = new(new(Draw(0.9), default)), anderson = new(new(Draw(0.9), default), 1, new() { Method = SolverMethod.Anderson });
+        MapSolver<double, Map> large = new(new(Draw(0.9), default)),
+            anderson = new(new(Draw(0.9), default), 1, new() { Method = SolverMethod.Anderson });
         Assert.StartsWith("Newton and the paths", large.LeftOut, StringComparison.Ordinal);
         Assert.Contains($"{Neurons}×{Neurons}", large.LeftOut, StringComparison.Ordinal);
         Assert.EndsWith("Krylov takes their place", large.LeftOut, StringComparison.Ordinal);
@@ -103,16 +106,20 @@ public sealed class LargeNetworkTests
         public ScratchSize Scratch(int rows) => ScratchSize.None;
 
         public void Evaluate(
-            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations, Span<double> residuals,
+            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images,
+            Span<double> linearizations, Span<double> residuals,
             Scratch<double> scratch) => throw new NotSupportedException();
 
-        public void Product(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void Product(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             throw new NotSupportedException();
 
-        public void TransposedProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void TransposedProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             throw new NotSupportedException();
 
-        public void DriveProduct(int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
+        public void DriveProduct(
+            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
             throw new NotSupportedException();
 
         public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => throw new NotSupportedException();

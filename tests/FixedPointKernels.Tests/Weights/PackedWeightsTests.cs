@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
 using Xunit;
@@ -44,7 +43,8 @@ public sealed class PackedWeightsTests
     {
         PackedWeights<float> weights = new([1, 2, 3, 4, 5, 6], 2, 3);
         Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => weights.Set(new float[5])).Message, StringComparison.Ordinal);
-        Assert.Contains("[1, 0]", Assert.Throws<ArgumentException>(() => weights.Set([1, 1, 1, float.NaN, 1, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[1, 0]", Assert.Throws<ArgumentException>(() => weights.Set([1, 1, 1, float.NaN, 1, 1])).Message, StringComparison.Ordinal);
         Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => weights.Add(new float[7])).Message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3, 4, 5, 6], weights.Values.ToArray());
         Assert.Throws<ArgumentException>(() => new PackedWeights<float>([1, float.PositiveInfinity], 1, 2));
@@ -55,7 +55,8 @@ public sealed class PackedWeightsTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int rows = 3;
-        double[][] w = Rows.Rounded<T>(RandomSample.Normal(new Random(1), outputs, inputs)), change = Rows.Rounded<T>(RandomSample.Normal(new Random(2), outputs, inputs));
+        double[][] w = Rows.Rounded<T>(RandomSample.Normal(new Random(1), outputs, inputs)),
+            change = Rows.Rounded<T>(RandomSample.Normal(new Random(2), outputs, inputs));
         PackedWeights<T> weights = new(Rows.Flat<T>(w), outputs, inputs);
         AssertProducts(weights, w);
         Assert.True(weights.Add(Rows.Flat<T>(change)));
@@ -66,7 +67,8 @@ public sealed class PackedWeightsTests
         static void AssertProducts(PackedWeights<T> weights, double[][] w)
         {
             int outputs = w.Length, inputs = w[0].Length;
-            double[][] r = Rows.Rounded<T>(RandomSample.Normal(new Random(3), rows, inputs)), u = Rows.Rounded<T>(RandomSample.Normal(new Random(4), rows, outputs));
+            double[][] r = Rows.Rounded<T>(RandomSample.Normal(new Random(3), rows, inputs)),
+                u = Rows.Rounded<T>(RandomSample.Normal(new Random(4), rows, outputs));
             T[] forward = new T[rows * outputs], backward = new T[rows * inputs];
             Array.Fill(backward, T.One);
             weights.Multiply(rows, Rows.Flat<T>(r), T.Zero, forward);
@@ -84,7 +86,8 @@ public sealed class PackedWeightsTests
         {
             double[] exact = Twin.DenseMatrix.Multiply(w, r);
             double[] size = Twin.DenseMatrix.Multiply([.. w.Select(row => Array.ConvertAll(row, Math.Abs))], Array.ConvertAll(r, Math.Abs));
-            for (int i = 0; i < exact.Length; i++) Assert.InRange(actual[i] - exact[i] - start, -(2 * (r.Length + 2) * epsilon * (size[i] + start)), 2 * (r.Length + 2) * epsilon * (size[i] + start));
+            for (int i = 0; i < exact.Length; i++) Assert.InRange(actual[i] - exact[i] - start,
+                -(2 * (r.Length + 2) * epsilon * (size[i] + start)), 2 * (r.Length + 2) * epsilon * (size[i] + start));
         }
     }
 }

@@ -1,18 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Weights;
 
-/// <summary>The bound of a product's rounding against its formula, and against what rounding does to products in float, judged in double.</summary>
+/// <summary>The bound of a product's rounding against its formula, and against what rounding does to
+/// products in float, judged in double.</summary>
 public sealed class ProductRoundingTests
 {
     private const double Epsilon = 1.0 / (1 << 23);
 
-    private static readonly string[] Families = ["gaussian", "averages", "signs", "one pattern", "patterns", "sparse ones", "halves", "two values", "sorted", "one large", "sparse", "heavy tails", "in turn", "dust"];
+    private static readonly string[] Families = ["gaussian", "averages", "signs", "one pattern", "patterns", "sparse ones", "halves",
+        "two values", "sorted", "one large", "sparse", "heavy tails", "in turn", "dust"];
 
     [Fact, Trait("Leg", "Any")]
     public void The_bound_is_what_the_formula_says_before_and_after_an_update()
@@ -22,8 +23,10 @@ public sealed class ProductRoundingTests
             PackedWeights<float> weights = new(Weights("gaussian", outputs, inputs, new Random(outputs)), outputs, inputs);
             foreach (string family in (string[])["halves", "signs", "sparse ones", "signs with gaps", "in turn", "dust"])
             {
-                Near(Enumerable.Range(0, outputs).Max(i => Bound(inputs, j => weights.Values[(i * inputs) + j])), weights.Rounding.Bound(Threes(inputs), 1, 2));
-                Near(Enumerable.Range(0, inputs).Max(j => Bound(outputs, i => weights.Values[(i * inputs) + j])), weights.RoundingTransposed.Bound(Threes(outputs), 1, 2));
+                Near(Enumerable.Range(0, outputs).Max(i => Bound(inputs, j => weights.Values[(i * inputs) + j])),
+                    weights.Rounding.Bound(Threes(inputs), 1, 2));
+                Near(Enumerable.Range(0, inputs).Max(j => Bound(outputs, i => weights.Values[(i * inputs) + j])),
+                    weights.RoundingTransposed.Bound(Threes(outputs), 1, 2));
                 weights.Set(Weights(family, outputs, inputs, new Random(7)));
             }
         }
@@ -41,7 +44,8 @@ public sealed class ProductRoundingTests
             {
                 for (int turn = 0; turn < 9; turn++)
                 {
-                    float[] w = Weights(family, n, n, random), v = [.. Enumerable.Range(0, n).Select(j => Component(turn, j, n, w, random))];
+                    float[] w = Weights(family, n, n, random),
+                        v = [.. Enumerable.Range(0, n).Select(j => Component(turn, j, n, w, random))];
                     PackedWeights<float> weights = new(w, n, n);
                     float[] forward = new float[n], backward = new float[n];
                     weights.Multiply(1, v, 0, forward);
@@ -51,7 +55,8 @@ public sealed class ProductRoundingTests
                     for (int i = 0; i < n; i++)
                     {
                         double row = 0, column = 0;
-                        for (int j = 0; j < n; j++) (row, column) = (row + ((double)w[(i * n) + j] * v[j]), column + ((double)w[(j * n) + i] * v[j]));
+                        for (int j = 0; j < n; j++)
+                            (row, column) = (row + ((double)w[(i * n) + j] * v[j]), column + ((double)w[(j * n) + i] * v[j]));
                         (one, other) = (Math.Max(one, Math.Abs(forward[i] - row)), Math.Max(other, Math.Abs(backward[i] - column)));
                     }
 
@@ -70,16 +75,19 @@ public sealed class ProductRoundingTests
     }
 
     // Up to 300 terms are summed in float: 300 · ½ε.
-    private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 2e-5), (expected * (1 + 2e-5)) + 1e-30);
+    private static void Near(double expected, double found) =>
+        Assert.InRange(found, expected * (1 - 2e-5), (expected * (1 + 2e-5)) + 1e-30);
 
-    // Beside 500 such terms a sum of 1 stays 1. The bound says so without a look at the weights but for their size.
+    // Beside 500 such terms a sum of 1 stays 1. The bound says so from nothing but the size of the weights.
     [Fact, Trait("Leg", "Any")]
     public void Terms_of_silent_neurons_are_counted_by_size()
     {
         foreach (int n in (int[])[33, 64, 129, 500])
         {
-            float[] v = [.. Enumerable.Range(0, n).Select(j => j == 3 ? 1 : j % 4 == 0 ? 0 : j % 4 == 1 ? 1e-3f : j % 4 == 2 ? 4e-8f : -1e-7f)];
-            double w = 0.5, sum = 2, expected = v.Sum(e => Math.Abs(w * e) <= 2 * Epsilon * sum ? Math.Min(Math.Abs(w * e), 0.5 * Epsilon * sum) : 0);
+            float[] v =
+                [.. Enumerable.Range(0, n).Select(j => j == 3 ? 1 : j % 4 == 0 ? 0 : j % 4 == 1 ? 1e-3f : j % 4 == 2 ? 4e-8f : -1e-7f)];
+            double w = 0.5, sum = 2,
+                expected = v.Sum(e => Math.Abs(w * e) <= 2 * Epsilon * sum ? Math.Min(Math.Abs(w * e), 0.5 * Epsilon * sum) : 0);
             Near(expected / Epsilon, LostTerms.Of<float>(v, (float)w, (float)sum));
         }
     }
@@ -111,7 +119,8 @@ public sealed class ProductRoundingTests
         return Math.Max(walked, grown) + (0.5 * Math.Min(walked, grown));
     }
 
-    // Constant, random, rising, excitatory before inhibitory, one large, alternating, aligned with a row, one large and the others silent, saturated at its signs.
+    // Constant, random, rising, excitatory before inhibitory, one large, alternating, aligned with a row, one large and
+    // the others silent, saturated at its signs.
     private static float Component(int turn, int j, int n, float[] w, Random random) => turn switch
     {
         0 => 0.9f,

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Weights;
 
-/// <summary>Products of sparse weights: every element is one chain of multiply-adds in the order of its line's entries, at every width and in every batch.</summary>
+/// <summary>Products of sparse weights: every element is one chain of multiply-adds in the order of its line's entries, at
+/// every width and in every batch.</summary>
 public sealed class SparseProductTests
 {
     public static TheoryData<SimdWidth> Widths => AtWidth.Available;
@@ -26,10 +27,14 @@ public sealed class SparseProductTests
     {
         Assert.Contains("starts has 2", Refused(() => new SparseWeights<double>(2, 3, [0, 1], [0], [1])), StringComparison.Ordinal);
         Assert.Contains("from 0 to 2", Refused(() => new SparseWeights<double>(2, 3, [0, 1, 2], [0], [1])), StringComparison.Ordinal);
-        Assert.Contains("Row 0 starts at 0 and ends at -1", Refused(() => new SparseWeights<double>(2, 3, [0, -1, 1], [0], [1])), StringComparison.Ordinal);
-        Assert.Contains("column 3 after column -1", Refused(() => new SparseWeights<double>(1, 3, [0, 1], [3], [1])), StringComparison.Ordinal);
-        Assert.Contains("column 1 after column 1", Refused(() => new SparseWeights<double>(1, 3, [0, 2], [1, 1], [1, 1])), StringComparison.Ordinal);
-        Assert.Contains("Entry 1 is NaN", Refused(() => new SparseWeights<double>(1, 3, [0, 2], [0, 1], [1, double.NaN])), StringComparison.Ordinal);
+        Assert.Contains("Row 0 starts at 0 and ends at -1", Refused(() => new SparseWeights<double>(2, 3, [0, -1, 1], [0], [1])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "column 3 after column -1", Refused(() => new SparseWeights<double>(1, 3, [0, 1], [3], [1])), StringComparison.Ordinal);
+        Assert.Contains(
+            "column 1 after column 1", Refused(() => new SparseWeights<double>(1, 3, [0, 2], [1, 1], [1, 1])), StringComparison.Ordinal);
+        Assert.Contains(
+            "Entry 1 is NaN", Refused(() => new SparseWeights<double>(1, 3, [0, 2], [0, 1], [1, double.NaN])), StringComparison.Ordinal);
         Assert.Contains("columns has 1", Refused(() => new SparseWeights<double>(1, 3, [0, 2], [0], [1, 2])), StringComparison.Ordinal);
         SparseWeights<double> weights = new(1, 3, [0, 2], [0, 2], [1, 2]);
         Assert.False(weights.TrySet([1, double.PositiveInfinity]));
@@ -58,6 +63,8 @@ public sealed class SparseProductTests
         Assert.Equal([321, 45, 4401], gradient);
     }
 
+    private static string Refused(Func<object> call) => Assert.ThrowsAny<ArgumentException>(call).Message;
+
     private static string Refused(Action call) => Assert.ThrowsAny<ArgumentException>(call).Message;
 
     private static void Check<T>(SimdWidth width)
@@ -66,11 +73,13 @@ public sealed class SparseProductTests
         Random random = new(1);
         foreach ((int lines, int length) in ((int, int)[])[(1, 1), (3, 7), (17, 5), (40, 66)])
         {
-            double[] dense = [.. Enumerable.Range(0, lines * length).Select(_ => random.NextDouble() < 0.3 ? random.NextDouble() - 0.5 : 0)];
+            double[] dense =
+                [.. Enumerable.Range(0, lines * length).Select(_ => random.NextDouble() < 0.3 ? random.NextDouble() - 0.5 : 0)];
             SparseWeights<T> weights = SparseWeights<T>.Of([.. dense.Select(T.CreateTruncating)], lines, length);
             foreach (int rows in (int[])[1, 3, 4, 5, 8, 15, 16, 17, 33, 64, 67])
             {
-                T[] vectors = [.. Enumerable.Range(0, rows * length).Select(_ => T.CreateTruncating(random.NextDouble() - 0.5))], products = new T[rows * lines];
+                T[] vectors = [.. Enumerable.Range(0, rows * length).Select(_ => T.CreateTruncating(random.NextDouble() - 0.5))],
+                    products = new T[rows * lines];
                 AlignedBuffer<T> scratch = new(3 * 64 * Math.Max(lines, length) * 4);
                 SparseProduct<T> product = new(weights.Rows, length, rows, vectors, products, scratch.Scratch);
                 AtWidth.Run<SparseProduct<T>, T>(width, ref product);
@@ -85,7 +94,8 @@ public sealed class SparseProductTests
                             if (weight != T.Zero) sum = T.FusedMultiplyAdd(weight, vectors[(k * length) + j], sum);
                         }
 
-                        Assert.True(sum == products[(k * lines) + i], $"{typeof(T).Name}, {width}, {lines}×{length}, {rows} rows: row {k}, element {i}");
+                        Assert.True(sum == products[(k * lines) + i],
+                            $"{typeof(T).Name}, {width}, {lines}×{length}, {rows} rows: row {k}, element {i}");
                     }
                 }
             }

@@ -25,7 +25,8 @@ internal static class AdjointCases
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(Neurons, 0.9), batch, null, new() { Method = method });
-            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length), gains = new(drive.Length), lambda = new(drive.Length);
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length), gains = new(drive.Length),
+                lambda = new(drive.Length);
             solver.Solve(drive.Span, rates.Span, gains.Span);
             return () => CaseNetwork.Counts(solver.Adjoint(gains.Span, rates.Span, lambda.Span));
         });

@@ -34,7 +34,8 @@ internal static class RuleCases
         where TRule : struct, ILearningRule => GateCase.Of(name, () =>
         {
             FixedPointSolver<T, Tanh> solver = new(CaseNetwork.Random<T>(Neurons, 0.9), Batch);
-            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, Batch * Neurons), rates = new(drive.Length), gains = new(drive.Length), delta = new(Neurons * Neurons);
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, Batch * Neurons), rates = new(drive.Length), gains = new(drive.Length),
+                delta = new(Neurons * Neurons);
             solver.Solve(drive.Span, rates.Span, gains.Span);
             return () =>
             {

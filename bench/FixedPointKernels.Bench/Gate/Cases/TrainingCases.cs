@@ -29,7 +29,8 @@ internal static class TrainingCases
             const int batch = 8;
             RateNetwork<T, Tanh> network = CaseNetwork.Random<T>(Neurons, 0.9);
             ThroughTime<T, Tanh> time = new(network.Recurrent, network.Activation, batch, 0.1, 20);
-            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length), driveGradient = new(drive.Length), weightGradient = new(Neurons * Neurons);
+            AlignedBuffer<T> drive = CaseOperands.Gaussian<T>(2, batch * Neurons), rates = new(drive.Length),
+                driveGradient = new(drive.Length), weightGradient = new(Neurons * Neurons);
             return () =>
             {
                 weightGradient.Span.Clear();

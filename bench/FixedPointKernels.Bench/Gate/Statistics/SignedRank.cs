@@ -4,10 +4,11 @@ using System.Linq;
 
 namespace FixedPointKernels.Bench.Gate.Statistics;
 
-/// <summary>The exact one-sided signed-rank test: are the differences of pairs larger than a sign tossed for each would make them?</summary>
+/// <summary>The exact one-sided signed-rank test: are the differences of pairs larger than a sign
+/// tossed for each would make them?</summary>
 /// <remarks>
-/// It assumes nothing of the noise but symmetry around no difference; one pair that another program disturbed moves the result by its rank, not
-/// by its size. Source: F. Wilcoxon, Individual comparisons by ranking methods, 1945.
+/// It assumes nothing of the noise but symmetry around no difference; one pair that another program disturbed moves the result by its rank,
+/// not by its size. Source: F. Wilcoxon, Individual comparisons by ranking methods, 1945.
 /// </remarks>
 internal static class SignedRank
 {

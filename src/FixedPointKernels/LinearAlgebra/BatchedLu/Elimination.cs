@@ -5,7 +5,8 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>The elimination of one and of two columns, and the search of the next pivots on the way, one system per lane.</summary>
-/// <remarks>Compiled fully at once and never inlined: tiered up with profiles, n = 16 and 32 took about one and a half times as long.</remarks>
+/// <remarks>Compiled fully at once and never inlined: tiered up with profiles, n = 16 and 32 took
+/// about one and a half times as long.</remarks>
 internal static class BatchedElimination<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -39,7 +40,8 @@ internal static class BatchedElimination<T>
         return where;
     }
 
-    /// <summary>Row k + 1 sees step k, the rows below both, from column k + 2 on; the factors of column k + 1 and the search in column k + 2 on the way.</summary>
+    /// <summary>Row k + 1 sees step k, the rows below both, from column k + 2 on; the factors of column k + 1 and the
+    /// search in column k + 2 on the way.</summary>
     /// <returns>As <see cref="Advance{S, V}"/>.</returns>
     /// <remarks>Two rows at a time share the loads of the rows of U: 4 loads for 4 multiply-adds and 2 stores; one at a time, 6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -63,7 +65,8 @@ internal static class BatchedElimination<T>
         {
             ref T next = ref Unsafe.Add(ref row, end);
             V factor0 = S.Load(ref row, from - (2 * Group)), next0 = S.Load(ref next, from - (2 * Group));
-            V factor1 = Factor<S, V>(ref row, from - Group, scale, reciprocal), next1 = Factor<S, V>(ref next, from - Group, scale, reciprocal);
+            V factor1 = Factor<S, V>(ref row, from - Group, scale, reciprocal),
+                next1 = Factor<S, V>(ref next, from - Group, scale, reciprocal);
             for (nuint j = from; j < end; j += Group)
             {
                 V above0 = S.Load(ref first, j), above1 = S.Load(ref second, j);

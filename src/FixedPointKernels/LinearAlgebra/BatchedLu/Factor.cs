@@ -14,8 +14,8 @@ public static partial class BatchedLu
     /// <param name="count">Systems.</param>
     /// <param name="a">The matrices, interleaved; on return their factors.</param>
     /// <param name="pivots">The exchanges, interleaved like a vector of n.</param>
-    /// <param name="singular">count: −1, or the index of a system's first pivot that is exactly zero or not finite. The factors and solutions of
-    /// such a system mean nothing, most are not finite; its neighbours are not affected.</param>
+    /// <param name="singular">count: −1, or the index of a system's first pivot that is exactly zero or not finite. The factors and
+    /// solutions of such a system mean nothing, most are not finite; its neighbours are not affected.</param>
     /// <returns>How many systems are singular.</returns>
     /// <remarks>
     /// <para>Each system has its own pivots: the rows that some system wants are exchanged by selects in those systems only.</para>
@@ -72,9 +72,9 @@ internal ref struct BatchedFactor<T>(int n, int count, Span<T> a, Span<int> pivo
     private static T LaneOf<V>(V value, int lane)
         where V : unmanaged => Unsafe.Add(ref Unsafe.As<V, T>(ref value), lane);
 
-    // Two steps at a time: the second column is brought up to date and its pivot found before the rest sees either step, which is then loaded and stored
-    // once for both. Compiled fully at once and never inlined: tiered up with profiles, n = 16 and 32 took about one and a half times as long.
-    // Returns, per lane, the index of the first bad pivot, or n.
+    // Two steps at a time: the second column is brought up to date and its pivot found before the rest sees either step, which is then
+    // loaded and stored once for both. Compiled fully at once and never inlined: tiered up with profiles, n = 16 and 32 took about one and
+    // a half times as long. Returns, per lane, the index of the first bad pivot, or n.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly V FactorLanes<S, V>(ref T matrix, Span<int> exchanges)
         where S : struct, ILanes<V, T>

@@ -5,14 +5,15 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>LU factorizations of many small systems of one size at once: 16 systems lie side by side, element by element, and share each instruction.</summary>
+/// <summary>LU factorizations of many small systems of one size at once: 16 systems lie side by side, element by
+/// element, and share each instruction.</summary>
 /// <remarks>
-/// <para>Layout: systems come in groups of <see cref="Group"/>; within a group, element e of system s (e = i·n + j of a matrix, i of a vector) stands at
-/// e·16 + s. 16 is a multiple of every register length, so the layout does not depend on the machine. The last group is filled up with copies
-/// of the last system.</para>
+/// <para>Layout: systems come in groups of <see cref="Group"/>; within a group, element e of system s (e = i·n + j of a matrix, i of a
+/// vector) stands at e·16 + s. 16 is a multiple of every register length, so the layout does not depend on the machine. The last group is
+/// filled up with copies of the last system.</para>
 /// <para>Every system sees the same operations in the same order, so its bits depend neither on the batch nor on the register width.</para>
-/// <para>Against <see cref="Lu"/>, one system after the other, a factorization in float is 9.9, 7.6, 3.7 and 2.3 times as fast at n = 4, 8, 16 and 32,
-/// where one matrix has enough work to fill registers; least in double (Zen 5, 512 bits).</para>
+/// <para>Against <see cref="Lu"/>, one system after the other, a factorization in float is 9.9, 7.6, 3.7 and 2.3 times as fast at n = 4, 8,
+/// 16 and 32, where one matrix has enough work to fill registers; least in double (Zen 5, 512 bits).</para>
 /// </remarks>
 public static partial class BatchedLu
 {
@@ -29,7 +30,8 @@ public static partial class BatchedLu
         return (int)(((long)count + Group - 1) / Group);
     }
 
-    /// <summary>Elements of <paramref name="count"/> interleaved systems with <paramref name="elements"/> each (n² for matrices, n for vectors and pivots).</summary>
+    /// <summary>Elements of <paramref name="count"/> interleaved systems with <paramref name="elements"/> each (n² for
+    /// matrices, n for vectors and pivots).</summary>
     public static int InterleavedLength(int elements, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(elements);
@@ -78,6 +80,7 @@ public static partial class BatchedLu
 
     private static void CheckOrder(int n)
     {
-        if ((uint)n > MaxOrder) throw new ArgumentOutOfRangeException(nameof(n), n, $"The order of batched systems is 0 to {MaxOrder}; use Lu for larger ones.");
+        if ((uint)n > MaxOrder) throw new ArgumentOutOfRangeException(
+            nameof(n), n, $"The order of batched systems is 0 to {MaxOrder}; use Lu for larger ones.");
     }
 }

@@ -17,7 +17,8 @@ public static partial class BatchedLu
     /// <param name="pivots">The exchanges, interleaved.</param>
     /// <param name="x">The right-hand sides, interleaved; on return the solutions, meaningless for a singular system.</param>
     /// <remarks>
-    /// <para>Aliasing: <paramref name="x"/> must not share memory with the factors. Scratch: none. Error bound and source: as <see cref="Lu.Solve"/>.</para>
+    /// <para>Aliasing: <paramref name="x"/> must not share memory with the factors. Scratch: none. Error bound and
+    /// source: as <see cref="Lu.Solve"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public static void Solve<T>(Transpose transpose, int n, int count, ReadOnlySpan<T> lu, ReadOnlySpan<int> pivots, Span<T> x)
@@ -35,7 +36,8 @@ public static partial class BatchedLu
 }
 
 /// <summary>Substitution, one system per lane.</summary>
-internal readonly ref struct BatchedSolve<T>(Transpose transpose, int n, int count, ReadOnlySpan<T> lu, ReadOnlySpan<int> pivots, Span<T> x) : IKernel<T>
+internal readonly ref struct BatchedSolve<T>(Transpose transpose, int n, int count, ReadOnlySpan<T> lu, ReadOnlySpan<int> pivots, Span<T> x)
+    : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const nuint Group = BatchedLu.Group;
@@ -73,7 +75,8 @@ internal readonly ref struct BatchedSolve<T>(Transpose transpose, int n, int cou
     {
         ref T row = ref Unsafe.Add(ref factors, (nuint)i * down);
         V rest = S.Load(ref unknowns, (nuint)i * Group);
-        for (int j = from; j < to; j++) rest = S.NegateMultiplyAdd(S.Load(ref row, (nuint)j * right), S.Load(ref unknowns, (nuint)j * Group), rest);
+        for (int j = from; j < to; j++)
+            rest = S.NegateMultiplyAdd(S.Load(ref row, (nuint)j * right), S.Load(ref unknowns, (nuint)j * Group), rest);
         if (!unit) rest = S.Divide(rest, S.Load(ref row, (nuint)i * right));
         S.Store(rest, ref unknowns, (nuint)i * Group);
     }
@@ -86,7 +89,8 @@ internal readonly ref struct BatchedSolve<T>(Transpose transpose, int n, int cou
             {
                 int here = (k * BatchedLu.Group) + s;
                 int there = (Unsafe.Add(ref exchanges, here) * BatchedLu.Group) + s;
-                (Unsafe.Add(ref unknowns, here), Unsafe.Add(ref unknowns, there)) = (Unsafe.Add(ref unknowns, there), Unsafe.Add(ref unknowns, here));
+                (Unsafe.Add(ref unknowns, here), Unsafe.Add(ref unknowns, there)) =
+                    (Unsafe.Add(ref unknowns, there), Unsafe.Add(ref unknowns, here));
             }
         }
     }

@@ -28,14 +28,14 @@ public static partial class Lu
     /// <param name="pivots">n exchanges.</param>
     /// <param name="scratch">At least <see cref="FactorScratch{T}(int)"/>.</param>
     /// <returns>−1, or the index k of the first pivot that is exactly zero or not finite. Then <c>pivots[..k]</c> are valid and the
-    /// columns left of k hold their factors; the rest of <paramref name="a"/> is undefined. A non-finite entry of A is always reported, at the
-    /// latest at index n − 1.</returns>
+    /// columns left of k hold their factors; the rest of <paramref name="a"/> is undefined. A non-finite entry of A is always reported, at
+    /// the latest at index n − 1.</returns>
     /// <remarks>
     /// <para>Aliasing: <paramref name="scratch"/> must not share memory with <paramref name="a"/>.</para>
-    /// <para>Error: |P A − L U| ≤ γₙ |L| |U| entry by entry, γₙ = n u / (1 − n u) with unit roundoff u: entry (i, j) has at most n − 2 multiply-adds and,
-    /// in L, the two roundings of a product with the pivot's reciprocal.</para>
-    /// <para>Source: S. Toledo, Locality of reference in LU decomposition with partial pivoting (1997): halve the columns, factor the left half,
-    /// update the right one by a triangular solve and a matrix product (<see cref="LuUpdate{T}"/>), factor the rest.</para>
+    /// <para>Error: |P A − L U| ≤ γₙ |L| |U| entry by entry, γₙ = n u / (1 − n u) with unit roundoff u: entry (i, j) has at most n − 2
+    /// multiply-adds and, in L, the two roundings of a product with the pivot's reciprocal.</para>
+    /// <para>Source: S. Toledo, Locality of reference in LU decomposition with partial pivoting (1997): halve the columns, factor the left
+    /// half, update the right one by a triangular solve and a matrix product (<see cref="LuUpdate{T}"/>), factor the rest.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static int Factor<T>(int n, Span<T> a, int lda, Span<int> pivots, Scratch<T> scratch)
@@ -47,7 +47,8 @@ public static partial class Lu
 
     internal static ScratchSize BlockedScratch<T>(int n, LuTuning tuning)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ScratchSize.Of(LuPanel<T>.ScratchLength(n, Math.Min(n, tuning.WidestPanel))) + ScratchSize.Of(n <= tuning.WidestPanel ? 0 : LuUpdate<T>.ScratchLength(n));
+        ScratchSize.Of(LuPanel<T>.ScratchLength(n, Math.Min(n, tuning.WidestPanel)))
+        + ScratchSize.Of(n <= tuning.WidestPanel ? 0 : LuUpdate<T>.ScratchLength(n));
 
     internal static int FactorBlocked<T>(int n, Span<T> a, int lda, Span<int> pivots, LuTuning tuning, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -57,13 +57,15 @@ public static partial class Lu
         return largest;
     }
 
-    /// <summary>max |uᵢⱼ| / max |aᵢⱼ|: how far elimination let entries grow. Near 1 is good; the error bound of a solution grows with it.</summary>
+    /// <summary>max |uᵢⱼ| / max |aᵢⱼ|: how far elimination let entries grow. Near 1 is good; the error
+    /// bound of a solution grows with it.</summary>
     /// <param name="n">The order of A.</param>
     /// <param name="lu">The factors, n×n.</param>
     /// <param name="ldlu">Elements from one row of the factors to the next.</param>
     /// <param name="largestEntry"><see cref="LargestEntry"/> of A, a positive number.</param>
     /// <returns>1 for n = 0.</returns>
-    /// <remarks>Source: J. H. Wilkinson, Error analysis of direct methods of matrix inversion (1961). At most 2ⁿ⁻¹ with partial pivoting.</remarks>
+    /// <remarks>Source: J. H. Wilkinson, Error analysis of direct methods of matrix inversion (1961). At
+    /// most 2ⁿ⁻¹ with partial pivoting.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public static T PivotGrowth<T>(int n, ReadOnlySpan<T> lu, int ldlu, T largestEntry)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -8,14 +8,17 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
-/// A few columns of A factored at once: transposed into scratch, so that pivot search and elimination run down contiguous columns, and copied back.
+/// A few columns of A factored at once: transposed into scratch, so that pivot search and elimination run
+/// down contiguous columns, and copied back.
 /// </summary>
 /// <remarks>
-/// <para>No row moves inside the panel: the pivot row's part of U is put aside, and the row is marked dead, which only the search looks at; what
-/// elimination makes of a dead row is never read. The copy back puts every row where its exchanges would have brought it. So nothing but whole
-/// registers is stored in the columns; a register load that straddled the store of one element would wait for that store to leave its buffer.</para>
-/// <para>Each step updates the next column first and searches it in the same pass: the search's chain of shuffles and the reciprocal run while the
-/// other columns are updated. Every column starts at a whole register and is filled up with dead rows, so no loop has a tail.</para>
+/// <para>No row moves inside the panel: the pivot row's part of U is put aside, and the row is marked dead, which only the search
+/// looks at; what elimination makes of a dead row is never read. The copy back puts every row where its exchanges would have brought
+/// it. So nothing but whole registers is stored in the columns; a register load that straddled the store of one element would wait
+/// for that store to leave its buffer.</para>
+/// <para>Each step updates the next column first and searches it in the same pass: the search's chain of shuffles and
+/// the reciprocal run while the other columns are updated. Every column starts at a whole register and is filled up with
+/// dead rows, so no loop has a tail.</para>
 /// <para>The bits do not depend on the register width: every element sees the same operations, and ties take the first row.</para>
 /// </remarks>
 internal ref struct LuPanel<T> : IKernel<T>
@@ -86,7 +89,8 @@ internal ref struct LuPanel<T> : IKernel<T>
 
             order.Take(k, best);
             Unsafe.Add(ref row, k) = pivot;
-            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0) reciprocal = S.Broadcast(PanelElimination.ScaleUp<S, V, T>(ref column, rows, T.Abs(pivot)));
+            if (S.EqualLanes(reciprocal, S.Broadcast(T.PositiveInfinity)) != 0)
+                reciprocal = S.Broadcast(PanelElimination.ScaleUp<S, V, T>(ref column, rows, T.Abs(pivot)));
             int pivotRow = best;
             if (k + 1 == columns) PanelElimination.Divide<S, V, T>(ref column, rows, pivotRow, reciprocal);
             else best = Advance<S, V>(ref column, apart, pivotRow, ref Unsafe.Add(ref row, k + 1), ref reciprocal);

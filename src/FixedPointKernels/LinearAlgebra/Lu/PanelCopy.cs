@@ -7,9 +7,9 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Rows of A to contiguous columns and back, by squares of one register each way.</summary>
 /// <remarks>
-/// A square of C × C elements is transposed by log₂C rounds that zip rows i and i + C/2: each round moves the top bit of the row number to the
-/// bottom of the lane number. Two rounds go in registers: 64 shuffles and 64 moves for 256 floats, against 512 moves one by one. What does not fill a square is covered by one
-/// that overlaps the last, or moved one by one where there is no whole square.
+/// A square of C × C elements is transposed by log₂C rounds that zip rows i and i + C/2: each round moves the top bit of the row number to
+/// the bottom of the lane number. Two rounds go in registers: 64 shuffles and 64 moves for 256 floats, against 512 moves one by one. What
+/// does not fill a square is covered by one that overlaps the last, or moved one by one where there is no whole square.
 /// </remarks>
 internal static class PanelCopy
 {
@@ -39,7 +39,8 @@ internal static class PanelCopy
             for (int r = 0; r < rows; r = Next(r, rows, S.Count))
             {
                 Transpose<S, V, T, EvenRows<T>>(
-                    ref Unsafe.Add(ref matrix, (r * ld) + c), ld, new EvenRows<T>(ref Unsafe.Add(ref columns, (c * stride) + r), stride), ref scratch);
+                    ref Unsafe.Add(ref matrix, (r * ld) + c), ld,
+                    new EvenRows<T>(ref Unsafe.Add(ref columns, (c * stride) + r), stride), ref scratch);
             }
         }
     }
@@ -68,13 +69,15 @@ internal static class PanelCopy
             for (int r = 0; r < rows; r = Next(r, rows, S.Count))
             {
                 Transpose<S, V, T, PlacedRows<T>>(
-                    ref Unsafe.Add(ref columns, (c * stride) + r), stride, new PlacedRows<T>(ref to, ld, ref Unsafe.Add(ref places, r)), ref scratch);
+                    ref Unsafe.Add(ref columns, (c * stride) + r), stride,
+                    new PlacedRows<T>(ref to, ld, ref Unsafe.Add(ref places, r)), ref scratch);
             }
         }
     }
 
     // The start of the next square: the last one ends where the rows end.
-    private static int Next(int at, int length, int count) => at + (2 * count) <= length || at + count >= length ? at + count : length - count;
+    private static int Next(int at, int length, int count) =>
+        at + (2 * count) <= length || at + count >= length ? at + count : length - count;
 
     private static void Transpose<S, V, T, TRows>(ref T from, nint stride, TRows to, ref T scratch)
         where S : struct, ILanes<V, T>

@@ -4,9 +4,11 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>What a panel's pivot does to the columns other than the next: factors, scaling, elimination; whole registers, no tail.</summary>
+/// <summary>What a panel's pivot does to the columns other than the next: factors, scaling,
+/// elimination; whole registers, no tail.</summary>
 /// <remarks>
-/// Inlined into the loop over the pivots: a call would send the reciprocal through memory (a store and a load, about 9 cycles), in the chain from pivot to pivot.
+/// Inlined into the loop over the pivots: a call would send the reciprocal through memory (a store and a load, about 9
+/// cycles), in the chain from pivot to pivot.
 /// </remarks>
 internal static class PanelElimination
 {
@@ -19,7 +21,8 @@ internal static class PanelElimination
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T scale = T.ScaleB(T.One, 64);
-        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count) S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
+        for (nuint r = 0; r < (nuint)rows; r += (nuint)S.Count)
+            S.Store(S.Multiply(S.Load(ref column, r), S.Broadcast(scale)), ref column, r);
         return T.One / (magnitude * scale);
     }
 

@@ -7,8 +7,8 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>The first row with the largest magnitude in a column, among the rows that are still live.</summary>
 /// <remarks>
-/// A table holds +∞ for every live row and −1 for every dead one: the lesser of it and the magnitude is what competes. The numbers of the rows are
-/// integers in the bits of a floating-point element, which are only selected and read back, without a conversion. NaN never wins a
+/// A table holds +∞ for every live row and −1 for every dead one: the lesser of it and the magnitude is what competes. The numbers of the
+/// rows are integers in the bits of a floating-point element, which are only selected and read back, without a conversion. NaN never wins a
 /// comparison: it sinks to the last pivots.
 /// </remarks>
 internal static class PivotSearch

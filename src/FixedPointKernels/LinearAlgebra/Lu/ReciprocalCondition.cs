@@ -29,8 +29,9 @@ public static partial class Lu
     /// <param name="scratch">At least <see cref="ReciprocalConditionScratch{T}"/>.</param>
     /// <returns>Between 0 and 1, 1 for n = 0. Never below the true value but by rounding, and nearly always within a factor 3 of it.
     /// 0 where A⁻¹ overflows. About log₁₀ of its inverse is the number of digits that a solution loses.</returns>
-    /// <remarks>Source: W. W. Hager, Condition estimates (1984); N. J. Higham, FORTRAN codes for estimating the one-norm (1988), algorithm 4.1:
-    /// ‖A⁻¹x‖₁ is convex in x, so its largest value over ‖x‖₁ ≤ 1 lies at a unit vector; its gradient A⁻ᵀ sign(A⁻¹x) says which one to try next.</remarks>
+    /// <remarks>Source: W. W. Hager, Condition estimates (1984); N. J. Higham, FORTRAN codes for estimating the one-norm (1988),
+    /// algorithm 4.1: ‖A⁻¹x‖₁ is convex in x, so its largest value over ‖x‖₁ ≤ 1 lies at a unit vector; its gradient A⁻ᵀ
+    /// sign(A⁻¹x) says which one to try next.</remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static T ReciprocalCondition<T>(int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, T oneNorm, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

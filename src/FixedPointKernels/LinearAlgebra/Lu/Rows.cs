@@ -18,7 +18,8 @@ internal static class Rows
         nuint count = (nuint)S.Count;
         if (length < count)
         {
-            for (nuint i = 0; i < length; i++) (Unsafe.Add(ref one, i), Unsafe.Add(ref other, i)) = (Unsafe.Add(ref other, i), Unsafe.Add(ref one, i));
+            for (nuint i = 0; i < length; i++)
+                (Unsafe.Add(ref one, i), Unsafe.Add(ref other, i)) = (Unsafe.Add(ref other, i), Unsafe.Add(ref one, i));
             return;
         }
 

@@ -16,8 +16,10 @@ public static partial class Lu
     /// <param name="x">The right-hand side, n; on return the solution.</param>
     /// <remarks>
     /// <para>Aliasing: <paramref name="x"/> must not share memory with the factors. Scratch: none.</para>
-    /// <para>Error: ‖b − A x‖ ≤ 3 γₙ ‖|L| |U| |x|‖ and the like for Aᵀ. A factorization that stopped at a pivot gives garbage or non-finite numbers.</para>
-    /// <para>The plain solve sums along rows, in an order that depends on the register width; the transposed one has the same bits at every width.</para>
+    /// <para>Error: ‖b − A x‖ ≤ 3 γₙ ‖|L| |U| |x|‖ and the like for Aᵀ. A factorization that stopped at a pivot
+    /// gives garbage or non-finite numbers.</para>
+    /// <para>The plain solve sums along rows, in an order that depends on the register width; the transposed one
+    /// has the same bits at every width.</para>
     /// <para>Source: N. J. Higham, Accuracy and Stability of Numerical Algorithms (2002), theorem 9.4.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>

@@ -25,16 +25,19 @@ public static partial class Lu
     /// <param name="pivots">n exchanges.</param>
     /// <param name="columns">Right-hand sides.</param>
     /// <param name="b">B, n×columns row-major; on return the solutions.</param>
-    /// <param name="ldb">Elements from one row of B to the next, at least <paramref name="columns"/>; what lies between rows is not touched.</param>
+    /// <param name="ldb">Elements from one row of B to the next, at least <paramref name="columns"/>; what
+    /// lies between rows is not touched.</param>
     /// <param name="scratch">At least <see cref="SolveManyScratch{T}"/>.</param>
     /// <remarks>
     /// <para>Aliasing: <paramref name="b"/> must not share memory with the factors or the scratch.</para>
-    /// <para>Error: as <see cref="Solve"/>, column by column. A column has the same bits alone and among others, at every register width.</para>
+    /// <para>Error: as <see cref="Solve"/>, column by column. A column has the same bits alone and
+    /// among others, at every register width.</para>
     /// <para>Source: as <see cref="Solve"/>; the triangles are halved recursively, the rest is matrix products.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static void SolveMany<T>(
-        Transpose transpose, int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, int columns, Span<T> b, int ldb, Scratch<T> scratch)
+        Transpose transpose, int n, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, int columns, Span<T> b,
+        int ldb, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();

@@ -9,7 +9,8 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>x ← U⁻¹ L⁻¹ x as dot products along the rows of the factors.</summary>
 /// <remarks>
 /// Rows are taken in blocks of 16, for L counted from the first row and for U from the last: the part of a row outside its block is then
-/// a multiple of every register length, so no dot product has a tail. Four rows at a time share each load of x and give four independent chains.
+/// a multiple of every register length, so no dot product has a tail. Four rows at a time share each
+/// load of x and give four independent chains.
 /// </remarks>
 internal ref struct LuSolvePlain<T>(int n, ReadOnlySpan<T> lu, int ldlu, Span<T> x) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,10 +6,11 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>x ← L⁻ᵀ U⁻ᵀ x by subtracting multiples of the rows of the factors, so that memory is read along rows as in the plain solve.</summary>
+/// <summary>x ← L⁻ᵀ U⁻ᵀ x by subtracting multiples of the rows of the factors, so that memory is read
+/// along rows as in the plain solve.</summary>
 /// <remarks>
-/// Blocks of 16 rows, counted from the last row for U and from the first for L, so that what a block subtracts from is a multiple of every register
-/// length. Four rows at a time share one load and one store of x.
+/// Blocks of 16 rows, counted from the last row for U and from the first for L, so that what a block subtracts from is a multiple of every
+/// register length. Four rows at a time share one load and one store of x.
 /// </remarks>
 internal ref struct LuSolveTransposed<T>(int n, ReadOnlySpan<T> lu, int ldlu, Span<T> x) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

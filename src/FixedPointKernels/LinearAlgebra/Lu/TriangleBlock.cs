@@ -7,8 +7,8 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>
-/// A small triangular system with many right-hand sides. The triangle is copied so that all four kinds read alike: row i of the copy holds the
-/// negated coefficients of the unknowns already found, in the order in which they were found.
+/// A small triangular system with many right-hand sides. The triangle is copied so that all four kinds read alike: row i of the copy holds
+/// the negated coefficients of the unknowns already found, in the order in which they were found.
 /// </summary>
 /// <remarks>Every column of B sees the same operations in the same order, whatever its place and whatever the register width.</remarks>
 internal ref struct TriangleBlock<T> : IKernel<T>

@@ -10,8 +10,8 @@ namespace FixedPointKernels.LinearAlgebra;
 /// What the factored columns [first, first + left) do to the columns right of them: U₁₂ = L₁₁⁻¹ A₁₂, then A₂₂ ← A₂₂ − L₂₁ U₁₂.
 /// </summary>
 /// <remarks>
-/// A strip of A₁₂, four registers wide, is solved block by block of <see cref="Depth"/> rows; what is solved is kept a second time in scratch, its
-/// vectors adjacent, and multiplied at once, from the first-level cache, with all rows of L below. L is read where it lies.
+/// A strip of A₁₂, four registers wide, is solved block by block of <see cref="Depth"/> rows; what is solved is kept a second time in
+/// scratch, its vectors adjacent, and multiplied at once, from the first-level cache, with all rows of L below. L is read where it lies.
 /// </remarks>
 internal ref struct LuUpdate<T>(Span<T> a, int lda, int n, int first, int left, int right, Span<T> scratch) : IKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

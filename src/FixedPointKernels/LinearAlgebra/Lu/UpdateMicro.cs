@@ -6,10 +6,10 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>The register tiles of the trailing update: C ← C − A·B, and the same followed by a unit triangle of up to 4 rows.</summary>
 /// <remarks>
-/// Every element is one chain of fused multiply-adds in ascending k that starts at its old value: no product is formed and subtracted afterwards.
-/// The vectors of a row of C are adjacent but for the last one, which ends with the last column and so may overlap the one before. All of C is
-/// loaded before any of it is stored, and an element in two registers gets the same bits in both: a ragged edge needs no tail.
-/// 6 × 4 accumulators, 4 vectors of B and one of A are 29 of 32 registers; with 16 registers 6 × 2 + 2 + 1.
+/// Every element is one chain of fused multiply-adds in ascending k that starts at its old value: no product is formed and subtracted
+/// afterwards. The vectors of a row of C are adjacent but for the last one, which ends with the last column and so may overlap the one
+/// before. All of C is loaded before any of it is stored, and an element in two registers gets the same bits in both: a ragged edge needs
+/// no tail. 6 × 4 accumulators, 4 vectors of B and one of A are 29 of 32 registers; with 16 registers 6 × 2 + 2 + 1.
 /// </remarks>
 internal static class UpdateMicro
 {
@@ -47,15 +47,20 @@ internal static class UpdateMicro
         V x00 = S.Load(ref c, at0), x01 = C.Value > 1 ? S.Load(ref c, at1) : default;
         V x02 = C.Value > 2 ? S.Load(ref c, at2) : default, x03 = C.Value > 3 ? S.Load(ref c, last) : default;
         V x10 = R.Value > 1 ? S.Load(ref c1, at0) : default, x11 = R.Value > 1 && C.Value > 1 ? S.Load(ref c1, at1) : default;
-        V x12 = R.Value > 1 && C.Value > 2 ? S.Load(ref c1, at2) : default, x13 = R.Value > 1 && C.Value > 3 ? S.Load(ref c1, last) : default;
+        V x12 = R.Value > 1 && C.Value > 2 ? S.Load(ref c1, at2) : default,
+            x13 = R.Value > 1 && C.Value > 3 ? S.Load(ref c1, last) : default;
         V x20 = R.Value > 2 ? S.Load(ref c2, at0) : default, x21 = R.Value > 2 && C.Value > 1 ? S.Load(ref c2, at1) : default;
-        V x22 = R.Value > 2 && C.Value > 2 ? S.Load(ref c2, at2) : default, x23 = R.Value > 2 && C.Value > 3 ? S.Load(ref c2, last) : default;
+        V x22 = R.Value > 2 && C.Value > 2 ? S.Load(ref c2, at2) : default,
+            x23 = R.Value > 2 && C.Value > 3 ? S.Load(ref c2, last) : default;
         V x30 = R.Value > 2 ? S.Load(ref c3, at0) : default, x31 = R.Value > 2 && C.Value > 1 ? S.Load(ref c3, at1) : default;
-        V x32 = R.Value > 2 && C.Value > 2 ? S.Load(ref c3, at2) : default, x33 = R.Value > 2 && C.Value > 3 ? S.Load(ref c3, last) : default;
+        V x32 = R.Value > 2 && C.Value > 2 ? S.Load(ref c3, at2) : default,
+            x33 = R.Value > 2 && C.Value > 3 ? S.Load(ref c3, last) : default;
         V x40 = R.Value > 2 ? S.Load(ref c4, at0) : default, x41 = R.Value > 2 && C.Value > 1 ? S.Load(ref c4, at1) : default;
-        V x42 = R.Value > 2 && C.Value > 2 ? S.Load(ref c4, at2) : default, x43 = R.Value > 2 && C.Value > 3 ? S.Load(ref c4, last) : default;
+        V x42 = R.Value > 2 && C.Value > 2 ? S.Load(ref c4, at2) : default,
+            x43 = R.Value > 2 && C.Value > 3 ? S.Load(ref c4, last) : default;
         V x50 = R.Value > 2 ? S.Load(ref c5, at0) : default, x51 = R.Value > 2 && C.Value > 1 ? S.Load(ref c5, at1) : default;
-        V x52 = R.Value > 2 && C.Value > 2 ? S.Load(ref c5, at2) : default, x53 = R.Value > 2 && C.Value > 3 ? S.Load(ref c5, last) : default;
+        V x52 = R.Value > 2 && C.Value > 2 ? S.Load(ref c5, at2) : default,
+            x53 = R.Value > 2 && C.Value > 3 ? S.Load(ref c5, last) : default;
         for (nint at = 0; at < depth; at++)
         {
             V b0 = S.Load(ref b, 0);
@@ -111,7 +116,8 @@ internal static class UpdateMicro
         if (R.Value > 2) Put<S, V, T, C>(x50, x51, x52, x53, ref c5, last);
     }
 
-    /// <summary>B ← L⁻¹(B − A·B₀) for up to 4 rows of B, the vectors of which are stored in C's place and, adjacent, behind the rows B₀ found before.</summary>
+    /// <summary>B ← L⁻¹(B − A·B₀) for up to 4 rows of B, the vectors of which are stored in C's place and, adjacent,
+    /// behind the rows B₀ found before.</summary>
     /// <typeparam name="S">Lanes.</typeparam>
     /// <typeparam name="V">Register.</typeparam>
     /// <typeparam name="T">Element.</typeparam>
@@ -141,11 +147,14 @@ internal static class UpdateMicro
         V x00 = S.Load(ref c, at0), x01 = C.Value > 1 ? S.Load(ref c, at1) : default;
         V x02 = C.Value > 2 ? S.Load(ref c, at2) : default, x03 = C.Value > 3 ? S.Load(ref c, last) : default;
         V x10 = R.Value > 1 ? S.Load(ref c1, at0) : default, x11 = R.Value > 1 && C.Value > 1 ? S.Load(ref c1, at1) : default;
-        V x12 = R.Value > 1 && C.Value > 2 ? S.Load(ref c1, at2) : default, x13 = R.Value > 1 && C.Value > 3 ? S.Load(ref c1, last) : default;
+        V x12 = R.Value > 1 && C.Value > 2 ? S.Load(ref c1, at2) : default,
+            x13 = R.Value > 1 && C.Value > 3 ? S.Load(ref c1, last) : default;
         V x20 = R.Value > 1 ? S.Load(ref c2, at0) : default, x21 = R.Value > 1 && C.Value > 1 ? S.Load(ref c2, at1) : default;
-        V x22 = R.Value > 1 && C.Value > 2 ? S.Load(ref c2, at2) : default, x23 = R.Value > 1 && C.Value > 3 ? S.Load(ref c2, last) : default;
+        V x22 = R.Value > 1 && C.Value > 2 ? S.Load(ref c2, at2) : default,
+            x23 = R.Value > 1 && C.Value > 3 ? S.Load(ref c2, last) : default;
         V x30 = R.Value > 1 ? S.Load(ref c3, at0) : default, x31 = R.Value > 1 && C.Value > 1 ? S.Load(ref c3, at1) : default;
-        V x32 = R.Value > 1 && C.Value > 2 ? S.Load(ref c3, at2) : default, x33 = R.Value > 1 && C.Value > 3 ? S.Load(ref c3, last) : default;
+        V x32 = R.Value > 1 && C.Value > 2 ? S.Load(ref c3, at2) : default,
+            x33 = R.Value > 1 && C.Value > 3 ? S.Load(ref c3, last) : default;
         nint at = 0;
         for (; at < depth; at++)
         {
@@ -219,9 +228,11 @@ internal static class UpdateMicro
         if (R.Value > 1) Put<S, V, T, C>(x10, x11, x12, x13, ref c1, last);
         if (R.Value > 1) Put<S, V, T, C>(x10, x11, x12, x13, ref Unsafe.Add(ref b, C.Value * S.Count), (nuint)((C.Value - 1) * S.Count));
         if (R.Value > 1) Put<S, V, T, C>(x20, x21, x22, x23, ref c2, last);
-        if (R.Value > 1) Put<S, V, T, C>(x20, x21, x22, x23, ref Unsafe.Add(ref b, 2 * C.Value * S.Count), (nuint)((C.Value - 1) * S.Count));
+        if (R.Value > 1)
+            Put<S, V, T, C>(x20, x21, x22, x23, ref Unsafe.Add(ref b, 2 * C.Value * S.Count), (nuint)((C.Value - 1) * S.Count));
         if (R.Value > 1) Put<S, V, T, C>(x30, x31, x32, x33, ref c3, last);
-        if (R.Value > 1) Put<S, V, T, C>(x30, x31, x32, x33, ref Unsafe.Add(ref b, 3 * C.Value * S.Count), (nuint)((C.Value - 1) * S.Count));
+        if (R.Value > 1)
+            Put<S, V, T, C>(x30, x31, x32, x33, ref Unsafe.Add(ref b, 3 * C.Value * S.Count), (nuint)((C.Value - 1) * S.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

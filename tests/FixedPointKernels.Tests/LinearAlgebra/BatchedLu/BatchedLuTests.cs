@@ -118,7 +118,8 @@ public class BatchedLuTests
         Assert.Equal(0, BatchedLu.Factor<float>(0, 3, [], [], new int[3]));
         BatchedLu.Solve<float>(Transpose.No, 0, 3, [], [], []);
         Assert.Throws<ArgumentOutOfRangeException>(() => BatchedLu.Factor<float>(65, 1, [], [], []));
-        string message = Assert.Throws<ArgumentException>(() => BatchedLu.Factor<float>(2, 1, new float[63], new int[32], new int[1])).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => BatchedLu.Factor<float>(2, 1, new float[63], new int[32], new int[1])).Message;
         Assert.Contains("63", message, StringComparison.Ordinal);
         Assert.Contains("64", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => BatchedLu.Solve<float>(Transpose.No, 2, 1, new float[64], new int[32], new float[31]));
@@ -136,7 +137,8 @@ public class BatchedLuTests
     private static T[] FactorAt<T>(SimdWidth width, int n, int count, T[] matrices, out int[] singular)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => FactorAt(width, n, count, matrices, out singular, out _, out _);
 
-    private static T[] FactorAt<T>(SimdWidth width, int n, int count, T[] matrices, out int[] singular, out T[] interleaved, out int[] pivots)
+    private static T[] FactorAt<T>(
+        SimdWidth width, int n, int count, T[] matrices, out int[] singular, out T[] interleaved, out int[] pivots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         interleaved = new T[BatchedLu.InterleavedLength(n * n, count)];
@@ -151,7 +153,8 @@ public class BatchedLuTests
         return factors;
     }
 
-    // The panel of the single factorization does the same operations in the same order: subtract l·u in ascending order of the pivot, divide.
+    // The panel of the single factorization does the same operations in the same order: subtract l·u
+    // in ascending order of the pivot, divide.
     private static void MatchesPlainLoops<T>(SimdWidth width, int n, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

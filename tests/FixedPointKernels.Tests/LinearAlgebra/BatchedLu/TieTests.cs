@@ -10,8 +10,8 @@ namespace FixedPointKernels.Tests.LinearAlgebra;
 
 /// <summary>Where several rows have the largest magnitude the first of them is the pivot, in every column and at every width.</summary>
 /// <remarks>
-/// First as they stand where rows are exchanged on the way, in a batch; first as they stood at the beginning of the panel where the exchange waits for its end, in a single matrix.
-/// Both are partial pivoting, and they differ in no column before the first exchange.
+/// First as they stand where rows are exchanged on the way, in a batch; first as they stood at the beginning of the panel where the
+/// exchange waits for its end, in a single matrix. Both are partial pivoting, and they differ in no column before the first exchange.
 /// </remarks>
 public sealed class TieTests
 {
@@ -31,9 +31,9 @@ public sealed class TieTests
         }
     }
 
-    // Blocks of order 4 (2 where n is 2) with entries ±1, rows of all blocks shuffled and signs turned: a minor of such a block is 0, ±1, ±2, ±4, ±8 or ±16, so every
-    // entry of every stage is
-    // 0 or a power of two without any rounding, and most columns are tied. The first row among the tied ones is known by looking.
+    // Blocks of order 4 (2 where n is 2) with entries ±1, rows of all blocks shuffled and signs turned: a minor of such a block is 0, ±1,
+    // ±2, ±4, ±8 or ±16, so every entry of every stage is 0 or a power of two without any rounding, and most columns are tied. The first
+    // row among the tied ones is known by looking.
     private static void Check<T>(SimdWidth width, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -52,7 +52,8 @@ public sealed class TieTests
             T[] a = matrices[(s * n * n)..((s + 1) * n * n)];
             T[] factors = [.. a];
             int[] expected = FirstOfTheLargest(factors, n, asTheyStood: false);
-            for (int k = 0; k < n; k++) Assert.Equal(expected[k], pivots[(((s / BatchedLu.Group * n) + k) * BatchedLu.Group) + (s % BatchedLu.Group)]);
+            for (int k = 0; k < n; k++)
+                Assert.Equal(expected[k], pivots[(((s / BatchedLu.Group * n) + k) * BatchedLu.Group) + (s % BatchedLu.Group)]);
             Assert.Equal(factors, back[(s * n * n)..((s + 1) * n * n)]);
             if (n > Panel) continue;
             factors = [.. a];
@@ -71,7 +72,8 @@ public sealed class TieTests
         for (int k = 0; k < n; k++)
         {
             T largest = Enumerable.Range(k, n - k).Max(row => T.Abs(a[(row * n) + k]));
-            int pivot = Enumerable.Range(k, n - k).Where(row => T.Abs(a[(row * n) + k]) == largest).MinBy(row => asTheyStood ? origins[row] : row);
+            int pivot =
+                Enumerable.Range(k, n - k).Where(row => T.Abs(a[(row * n) + k]) == largest).MinBy(row => asTheyStood ? origins[row] : row);
             pivots[k] = pivot;
             (origins[k], origins[pivot]) = (origins[pivot], origins[k]);
             for (int j = 0; j < n; j++) (a[(k * n) + j], a[(pivot * n) + j]) = (a[(pivot * n) + j], a[(k * n) + j]);
@@ -98,7 +100,9 @@ public sealed class TieTests
         {
             // Row and column within the block: the inner product of their bits gives the sign, which makes the block regular.
             for (int j = rows[i] / block * block; j < (rows[i] / block * block) + block; j++)
-                matrix[(i * n) + j] = (BitOperations.PopCount((uint)(rows[i] & j & (block - 1))) + signs[i] + signs[n + j]) % 2 == 0 ? T.One : -T.One;
+                matrix[(i * n) + j] = (BitOperations.PopCount((uint)(rows[i] & j & (block - 1))) + signs[i] + signs[n + j]) % 2 == 0
+                    ? T.One
+                    : -T.One;
         }
 
         return matrix;

@@ -136,7 +136,8 @@ public class FactorTests
     [MemberData(nameof(Widths))]
     public void Update_has_the_same_bits_at_every_width(SimdWidth width)
     {
-        // Ragged strips: fewer columns than a register, one that overlaps, two strips of which the first gives way; more rows than a block is deep.
+        // Ragged strips: fewer columns than a register, one that overlaps, two strips of which the first
+        // gives way; more rows than a block is deep.
         foreach ((int left, int right) in ((int, int)[])[(1, 1), (3, 5), (5, 16), (16, 17), (7, 65), (20, 70), (130, 30), (140, 129)])
         {
             UpdateMatches<float>(width, left, right);
@@ -176,7 +177,8 @@ public class FactorTests
                 {
                     Random random = new(at);
                     int spot = at;
-                    int reported = new LuCase<float>(n, 1, 0, (i, j) => (i * n) + j == spot ? bad : random.NextDouble() - 0.5, new LuTuning(4, 4)).Singular;
+                    int reported = new LuCase<float>(
+                        n, 1, 0, (i, j) => (i * n) + j == spot ? bad : random.NextDouble() - 0.5, new LuTuning(4, 4)).Singular;
                     Assert.InRange(reported, 0, n - 1);
                     Assert.InRange(new LuCase<double>(n, 1, 0, (i, j) => (i * n) + j == spot ? bad : i == j ? 1 : 0).Singular, 0, n - 1);
                 }
@@ -234,7 +236,8 @@ public class FactorTests
 
     private static double Ones(int i, int j) => i >= j ? 1 : 0;
 
-    // |P A − L U| ≤ γₙ |L| |U| entry by entry. γ has epsilon = 2u where the theorem has u: the other half is for the rounding of L U here, n more terms.
+    // |P A − L U| ≤ γₙ |L| |U| entry by entry. γ has epsilon = 2u where the theorem has u: the other half is
+    // for the rounding of L U here, n more terms.
     private static void FactorsMultiplyToPA<T>(LuCase<T> lu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -269,7 +272,8 @@ public class FactorTests
             }
 
             for (int j = 0; j < n; j++)
-                Assert.True(Math.Abs(difference[j]) <= gamma * bound[j], $"n = {n}, ({i}, {j}): {difference[j]:E2} against {gamma * bound[j]:E2}");
+                Assert.True(
+                    Math.Abs(difference[j]) <= gamma * bound[j], $"n = {n}, ({i}, {j}): {difference[j]:E2} against {gamma * bound[j]:E2}");
         }
     }
 

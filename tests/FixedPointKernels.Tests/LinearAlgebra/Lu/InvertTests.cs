@@ -92,8 +92,10 @@ public class InvertTests
         const int n = 20;
         LuCase<float> lu = new(n, 1);
         int needed = Lu.InvertScratch<float>(n).Elements;
-        Assert.Contains("399", Assert.Throws<ArgumentException>(() => Lu.Invert(n, lu.Factors, n, lu.Pivots, new float[399], n, default)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Lu.Invert(n, lu.Factors, n, lu.Pivots, new float[400], n, new Scratch<float>(new float[needed - 1])));
+        Assert.Contains("399", Assert.Throws<ArgumentException>(
+            () => Lu.Invert(n, lu.Factors, n, lu.Pivots, new float[399], n, default)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => Lu.Invert(n, lu.Factors, n, lu.Pivots, new float[400], n, new Scratch<float>(new float[needed - 1])));
         Lu.Invert(n, lu.Factors, n, lu.Pivots, new float[400], n, new Scratch<float>(new float[needed]));
         Assert.Throws<ArgumentException>(() => Lu.Determinant<float>(n, lu.Factors.AsSpan(1), n, lu.Pivots));
         Assert.Throws<ArgumentException>(() => Lu.Determinant<float>(n, lu.Factors, n, lu.Pivots.AsSpan(1)));
@@ -132,6 +134,7 @@ public class InvertTests
 
         LogDeterminant determinant = Lu.Determinant<T>(n, lu.Factors, lu.Ld, lu.Pivots);
         Assert.Equal(sign, determinant.Sign);
-        Assert.True(Math.Abs(log - determinant.LogMagnitude) <= 4 * LuCase<T>.Gamma(n) * sensitivity, $"n = {n}: {log} and {determinant.LogMagnitude}");
+        Assert.True(Math.Abs(log - determinant.LogMagnitude) <= 4 * LuCase<T>.Gamma(n) * sensitivity,
+            $"n = {n}: {log} and {determinant.LogMagnitude}");
     }
 }

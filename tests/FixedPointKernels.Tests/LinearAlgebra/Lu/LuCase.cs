@@ -92,8 +92,8 @@ internal sealed class LuCase<T>
     }
 
     /// <summary>
-    /// Asserts |b − A x| ≤ 3 γₙ |L| |U| |x| in the rows of P A (for Aᵀ: |b − Aᵀ x| ≤ 3 γₙ |Uᵀ| |Lᵀ| |P x|). The theorem has unit roundoff; here γ has
-    /// epsilon, twice that, which leaves room for the rounding of the residual itself (n + 1 terms of at most |L||U||x|).
+    /// Asserts |b − A x| ≤ 3 γₙ |L| |U| |x| in the rows of P A (for Aᵀ: |b − Aᵀ x| ≤ 3 γₙ |Uᵀ| |Lᵀ| |P x|). The theorem has unit roundoff;
+    /// here γ has epsilon, twice that, which leaves room for the rounding of the residual itself (n + 1 terms of at most |L||U||x|).
     /// </summary>
     internal void AssertSolves(Transpose transpose, Func<int, double> b, Func<int, double> x)
     {
@@ -102,8 +102,10 @@ internal sealed class LuCase<T>
         {
             int row = transpose == Transpose.No ? Permutation[i] : i;
             double residual = b(row);
-            for (int j = 0; j < N; j++) residual = Math.FusedMultiplyAdd(-(transpose == Transpose.No ? Entry(row, j) : Entry(j, row)), x(j), residual);
-            Assert.True(Math.Abs(residual) <= 3 * Gamma(N) * bound[i], $"n = {N}, row {row}: residual {residual:E2}, bound {3 * Gamma(N) * bound[i]:E2}");
+            for (int j = 0; j < N; j++)
+                residual = Math.FusedMultiplyAdd(-(transpose == Transpose.No ? Entry(row, j) : Entry(j, row)), x(j), residual);
+            Assert.True(Math.Abs(residual) <= 3 * Gamma(N) * bound[i],
+                $"n = {N}, row {row}: residual {residual:E2}, bound {3 * Gamma(N) * bound[i]:E2}");
         }
     }
 
@@ -127,7 +129,8 @@ internal sealed class LuCase<T>
             if (best != k) sign = -sign;
             sign *= Math.Sign(pivot);
             log += Math.Log(Math.Abs(pivot));
-            for (int j = 0; j < 2 * N; j++) (work[k, j], work[best, j]) = (work[best, j] / pivot, best == k ? work[k, j] / pivot : work[k, j]);
+            for (int j = 0; j < 2 * N; j++)
+                (work[k, j], work[best, j]) = (work[best, j] / pivot, best == k ? work[k, j] / pivot : work[k, j]);
             for (int i = 0; i < N; i++)
             {
                 double factor = work[i, k];

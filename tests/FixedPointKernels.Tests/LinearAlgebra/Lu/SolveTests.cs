@@ -58,7 +58,8 @@ public class SolveTests
         LuCase<float> lu = new(n, 9);
         float[] sides = RandomBlock<float>(n * columns, 4);
         float[] together = (float[])sides.Clone();
-        Lu.SolveMany(transpose, n, lu.Factors, n, lu.Pivots, columns, together, columns, Lu.SolveManyScratch<float>(n, columns).Allocate<float>().Scratch);
+        Lu.SolveMany(transpose, n, lu.Factors, n, lu.Pivots, columns, together, columns,
+            Lu.SolveManyScratch<float>(n, columns).Allocate<float>().Scratch);
         for (int column = 0; column < columns; column++)
         {
             float[] alone = new float[n];
@@ -80,8 +81,10 @@ public class SolveTests
                 LuCase<float> lu = new(n, columns);
                 float[] wide = RandomBlock<float>(n * columns, columns);
                 float[] narrow = (float[])wide.Clone();
-                TriangleBlock<float> one = new(triangle, n, lu.Factors, n, columns, wide, columns, new float[TriangleBlock<float>.ScratchLength(n)]);
-                TriangleBlock<float> other = new(triangle, n, lu.Factors, n, columns, narrow, columns, new float[TriangleBlock<float>.ScratchLength(n)]);
+                TriangleBlock<float> one = new(
+                    triangle, n, lu.Factors, n, columns, wide, columns, new float[TriangleBlock<float>.ScratchLength(n)]);
+                TriangleBlock<float> other = new(
+                    triangle, n, lu.Factors, n, columns, narrow, columns, new float[TriangleBlock<float>.ScratchLength(n)]);
                 AtWidth.Run<TriangleBlock<float>, float>(width, ref one);
                 other.Run<Lane1<float>, float>();
                 Assert.True(MemoryMarshal.AsBytes<float>(wide).SequenceEqual(MemoryMarshal.AsBytes<float>(narrow)));
@@ -130,10 +133,12 @@ public class SolveTests
     {
         float[] lu = new float[16];
         int[] pivots = [0, 1, 2, 3];
-        Assert.Contains("5", Assert.Throws<ArgumentException>(() => Lu.Solve(Transpose.No, 4, lu, 4, pivots, new float[5])).Message, StringComparison.Ordinal);
+        Assert.Contains("5", Assert.Throws<ArgumentException>(() => Lu.Solve(Transpose.No, 4, lu, 4, pivots, new float[5])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Lu.Solve(Transpose.No, 4, lu.AsSpan(1), 4, pivots, new float[4]));
         Assert.Throws<ArgumentException>(() => Lu.Solve(Transpose.No, 4, lu, 4, pivots.AsSpan(1), new float[4]));
-        string message = Assert.Throws<ArgumentException>(() => Lu.SolveMany(Transpose.No, 4, lu, 4, pivots, 3, new float[11], 3, default)).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => Lu.SolveMany(Transpose.No, 4, lu, 4, pivots, 3, new float[11], 3, default)).Message;
         Assert.Contains("11", message, StringComparison.Ordinal);
         Assert.Contains("4×3", message, StringComparison.Ordinal);
     }

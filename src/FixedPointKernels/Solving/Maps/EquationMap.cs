@@ -1,0 +1,115 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Solving;
+
+/// <summary>The map of an <see cref="IEquation{TSelf, T}"/>: sample by sample, with the point itself as linearization.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TEquation">Its struct.</typeparam>
+/// <remarks>Every product writes the N × N derivative anew: for systems of a few states. Large ones are an
+/// <see cref="IFixedPointMap{TSelf, T}"/> of their own.</remarks>
+public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEquation>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TEquation : struct, IEquation<TEquation, T>
+{
+    private readonly TEquation equation;
+
+    /// <summary>Takes the equation.</summary>
+    /// <param name="equation">F.</param>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public EquationMap(TEquation equation)
+    {
+        Element.ThrowIfUnsupported<T>();
+        this.equation = equation;
+    }
+
+    /// <inheritdoc/>
+    public int Size => equation.Size;
+
+    /// <inheritdoc/>
+    public int DriveSize => equation.DriveSize;
+
+    /// <inheritdoc/>
+    public int LinearizationSize => Size + DriveSize;
+
+    /// <inheritdoc/>
+    public ScratchSize Scratch(int rows) => ScratchSize.Of(Size, Math.Max(Size, DriveSize));
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<T> RelaxationRates(in EquationMap<T, TEquation> map) => TEquation.RelaxationRates(map.equation);
+
+    /// <inheritdoc/>
+    public void Evaluate(
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
+    {
+        (int n, int m) = (Size, DriveSize);
+        for (int k = 0; k < rows; k++)
+        {
+            ReadOnlySpan<T> state = states.Slice(k * n, n), drive = drives.Slice(k * m, m);
+            Span<T> image = images.Slice(k * n, n);
+            equation.Evaluate(state, drive, image);
+            T largest = T.Zero;
+            for (int i = 0; i < n; i++)
+            {
+                T difference = T.Abs(image[i] - state[i]);
+                largest = T.IsFinite(difference) ? T.Max(largest, difference) : T.NaN;
+            }
+
+            residuals[k] = largest;
+            if (linearizations.IsEmpty) continue;
+            Span<T> linearization = linearizations.Slice(k * (n + m), n + m);
+            state.CopyTo(linearization);
+            drive.CopyTo(linearization[n..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
+    {
+        int n = Size;
+        TEquation.StateDerivative(equation, linearization[..n], linearization[n..], jacobian);
+        TensorPrimitives.Negate<T>(jacobian, jacobian);
+        for (int i = 0; i < n; i++) jacobian[(i * n) + i] += T.One;
+    }
+
+    /// <inheritdoc/>
+    public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        Apply(Transpose.No, rows, linearizations, vectors, products, scratch);
+
+    /// <inheritdoc/>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch) =>
+        Apply(Transpose.Yes, rows, linearizations, vectors, products, scratch);
+
+    /// <inheritdoc/>
+    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        (int n, int m) = (Size, DriveSize);
+        if (m == 0) return;
+        scratch.Take(n, m, out Span<T> derivative);
+        for (int k = 0; k < rows; k++)
+        {
+            ReadOnlySpan<T> point = linearizations.Slice(k * (n + m), n + m);
+            TEquation.DriveDerivative(equation, point[..n], point[n..], derivative);
+            Gemv.Multiply(Transpose.Yes, n, m, T.One, derivative, m, vectors.Slice(k * n, n), T.Zero, products.Slice(k * m, m));
+        }
+    }
+
+    private void Apply(
+        Transpose form, int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        (int n, int m) = (Size, DriveSize);
+        scratch.Take(n, n, out Span<T> derivative);
+        for (int k = 0; k < rows; k++)
+        {
+            ReadOnlySpan<T> point = linearizations.Slice(k * (n + m), n + m);
+            TEquation.StateDerivative(equation, point[..n], point[n..], derivative);
+            Gemv.Multiply(form, n, n, T.One, derivative, n, vectors.Slice(k * n, n), T.Zero, products.Slice(k * n, n));
+        }
+    }
+}
