@@ -11,6 +11,7 @@ using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -76,7 +77,7 @@ internal static class EvalVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Model<T, TActivation> model = Here.Await(() => SavedRun.ReadModel<T, TActivation>(Folder, activation));
+            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(Folder, activation));
             if (model.Features != Test.Features || model.Classes < Test.Classes)
             {
                 throw new CommandFailure(

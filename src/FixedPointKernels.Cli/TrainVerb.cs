@@ -14,7 +14,9 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -94,10 +96,10 @@ internal static class TrainVerb
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
-                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
+                RaceView.Show(Here, Values, runs[0].Training.StepsPerEpoch, view => Race(runs, view, saver));
                 TablePart results = new TrainingReport(Here, Values).Write(runs, split);
                 if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
-                if (runs.TrueForAll(run => run.IsOver)) return Verdict(runs);
+                if (runs.TrueForAll(run => run.Training.IsOver)) return Verdict(runs);
             }
             finally
             {
@@ -145,33 +147,33 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].Metrics.Steps, runs[i].IsOver);
+            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].History.Steps, runs[i].Training.IsOver);
             for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
             {
                 for (int i = 0; i < runs.Count && !Here.Cancellation.IsCancellationRequested; i++)
                 {
-                    Run<T, TActivation> run = runs[i];
+                    TrainingRun<T> run = runs[i].Training;
                     if (run.IsOver || run.EpochsDone > epoch) continue;
                     int index = i;
-                    run.Epoch(
+                    bool ended = run.Epoch(
                         _ =>
                         {
                             view.Step(index);
                             saver?.Step();
                         },
-                        () => Here.Cancellation.IsCancellationRequested);
-                    if (run.BatchesDone > 0) continue;
+                        Here.Cancellation);
+                    if (!ended) continue;
                     saver?.EpochDone();
-                    view.EpochDone(i, epoch + 1, run.Metrics, run.LastScore, run.StoppedAt);
+                    view.EpochDone(i, epoch + 1, run);
                 }
             }
 
             saver?.Save();
             for (int i = 0; i < runs.Count; i++)
             {
-                if (runs[i].BatchesDone == 0) continue;
-                runs[i].Score();
-                view.EpochDone(i, runs[i].EpochsDone + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
+                if (runs[i].Training.BatchesDone == 0) continue;
+                runs[i].Training.Score();
+                view.EpochDone(i, runs[i].Training.EpochsDone + 1, runs[i].Training);
             }
         }
 
@@ -195,16 +197,13 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            AtomicFile.WriteText(folder.Path("metrics.csv"), text =>
-            {
-                text.WriteLine(Metrics.Header(Values.Watching));
-                foreach (Run<T, TActivation> run in runs) run.Metrics.Write(text);
-            });
+            AtomicFile.WriteText(folder.Path("metrics.csv"), text => CsvTables.Write(
+                RunLine.Columns(Values.Watching), runs.SelectMany(run => run.History.Rows.Select(row => new RunLine(run.Plan, row))), text));
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
                     run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
+                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.History.Steps,
                     Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
@@ -217,10 +216,10 @@ internal static class TrainVerb
                 .. StepSettings.Of(Settings), ("precision", Type.ToString().ToLowerInvariant()),
                 ("solver", Solver.Method.ToString().ToLowerInvariant()),
             ];
-            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings);
+            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.History.Time()).Aggregate((a, b) => a + b), settings);
             if (runs.Exists(run => run.SharesBatch)) table = table with { Caption = "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width in their last digits." };
             ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, table), folder.Path());
-            if (!runs.TrueForAll(run => run.IsOver)) return;
+            if (!runs.TrueForAll(run => run.Training.IsOver)) return;
             (string place, _) = folder.Conclude(interrupted: false);
             Here.Say($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
         }
