@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
@@ -65,7 +66,7 @@ internal static class TrainVerb
         verb.SetAction(parsed => resuming.Act(here, parsed, output, Run));
         return verb;
 
-        int Run(ParseResult parsed, System.Func<UnfinishedFolder?> open, Checkpoint? from)
+        int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
@@ -90,11 +91,12 @@ internal static class TrainVerb
             Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
                 throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
-            Introduce(split);
+            if (Values.Fit.WeightsDir is null) Introduce(split, Values.Neurons);
             List<Run<T, TActivation>> runs = [];
             try
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
+                if (Values.Fit.WeightsDir is { } start) Introduce(split, runs[0].Model.Network.Neurons, start);
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].Training.StepsPerEpoch, view => Race(runs, view, saver));
                 TablePart results = new TrainingReport(Here, Values).Write(runs, split);
@@ -137,9 +139,22 @@ internal static class TrainVerb
             };
             if (settings.Schedule.Decay != RateDecay.Constant && settings.Schedule.Steps <= settings.Schedule.WarmUp)
                 throw new CommandFailure($"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
-            return new(
-                plan, settings,
-                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Settings.Seed, Values.InitialGain, activation), split, Values.Watching);
+            settings = settings with { ClassWeights = FitOptions.Of(Values.Fit, split.Train) };
+            return new(plan, settings, Start<T, TActivation>(activation, split), split, Values.Watching, Values.Fit);
+        }
+
+        private Model<T, TActivation> Start<T, TActivation>(TActivation activation, Split split)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            (int features, int classes) = (split.Train.Features, split.Train.Classes);
+            if (Values.Fit.WeightsDir is not { } folder)
+                return Model<T, TActivation>.Random(Values.Neurons, features, classes, Settings.Seed, Values.InitialGain, activation);
+            if (SavedRun.IsIn(folder) && SavedRun.Read(folder).Activation is { } theirs && theirs != Choice.Name)
+                throw new CommandFailure($"--weights-dir {folder} was trained with --activation {theirs}, not {Choice.Name}");
+            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(folder, activation));
+            return model.Features == features && model.Classes == classes ? model : throw new CommandFailure(
+                $"--weights-dir {folder} takes {model.Features} features and tells {model.Classes} classes, but the data have {features} and {classes}");
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -175,22 +190,35 @@ internal static class TrainVerb
                 runs[i].Training.Score();
                 view.EpochDone(i, runs[i].Training.EpochsDone + 1, runs[i].Training);
             }
+
+            foreach (Run<T, TActivation> run in runs) run.Conclude();
         }
 
-        private int Batch(Split split) => System.Math.Min(Settings.BatchSize, split.Train.Count);
+        private int Batch(Split split) => Math.Min(Settings.BatchSize, split.Train.Count);
 
-        private void Introduce(Split split)
+        private void Introduce(Split split, int neurons, string? start = null)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
             Here.Say($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Values.Neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+            if (start is not null) Here.Say($"starts from the weights in {start}");
             if (Settings.Parts != NetworkParameters.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
             if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
                 Here.Say("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
+        }
+
+        // As many as there are runs: each has its own.
+        private IEnumerable<(string Name, string Value)> Rates<T, TActivation>(List<Run<T, TActivation>> runs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) yield break;
+            yield return ("rate of W", string.Join("; ", runs.Select(run =>
+                string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Rule.Name} {run.Settings.EffectiveRate:R}"))));
         }
 
         private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
@@ -203,17 +231,18 @@ internal static class TrainVerb
             {
                 new SavedRun(
                     run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.History.Steps,
+                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
                     Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
                     PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
             (string Name, string Value)[] settings =
             [
-                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(Values.Neurons)),
+                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
+                .. Values.Fit.WeightsDir is null ? [("initial gain", Values.InitialGain.ToString("R", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
                 ("activation", Choice.Name), ("batch", SettingsTable.Whole(Batch(split))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
                 ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
-                .. StepSettings.Of(Settings), ("precision", Type.ToString().ToLowerInvariant()),
+                .. Rates(runs), .. StepSettings.Of(Settings), .. Values.Fit.Rows(), ("precision", Type.ToString().ToLowerInvariant()),
                 ("solver", Solver.Method.ToString().ToLowerInvariant()),
             ];
             TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.History.Time()).Aggregate((a, b) => a + b), settings);

@@ -79,7 +79,7 @@ internal sealed class RaceView
         }
 
         bars[run].Description = Describe(plans[run], Width(plans), accuracy, stoppedAt > 0);
-        if (stoppedAt > 0) bars[run].StopTask();
+        if (stoppedAt > 0 || training.LostPatience) bars[run].StopTask();
     }
 
     private static int Width(IReadOnlyList<RunPlan> plans) => plans.Max(plan => plan.Label.Length);

@@ -17,15 +17,19 @@ internal sealed class Run<T, TActivation> : IDisposable
     where TActivation : struct, IActivation
 {
     private readonly Watching watching;
+    private readonly Fit fit;
+    private RunRow? best;
 
-    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data, Watching watching)
+    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data, Watching watching, Fit fit)
     {
-        (Plan, Model, this.watching) = (plan, model, watching);
+        (Plan, Model, this.watching, this.fit) = (plan, model, watching, fit);
         Training = new(model, settings, data.Train, data.Test, new RunOptions<T>
         {
             Step = watching.PublishedUpdate ? Leaked : watching.TestBatches ? Scored : null,
             Look = watching.Every > 0 ? () => StableSamples.Of(model, data.Test, watching.Samples, settings.Threads) : null,
             LookEvery = Math.Max(1, watching.Every),
+            KeepBest = fit.Best,
+            Patience = fit.Patience,
         });
 
         (StepReport Report, Score? Drawn) Leaked(Trainer<T> trainer, ReadOnlySpan<int> batch, ReadOnlySpan<int> drawn)
@@ -52,7 +56,16 @@ internal sealed class Run<T, TActivation> : IDisposable
     internal RunHistory History => Training.History;
 
     /// <summary>Everything beside the state that decides what comes, but for the threads.</summary>
-    internal string Identity => $"{Settings.Identity()}, {watching}";
+    internal string Identity => $"{Settings.Identity()}, {watching}{fit.Identity}";
+
+    /// <summary>The score of the weights that the run leaves: the best epoch's where those are kept, else the last.</summary>
+    internal Score Final => best?.HeldOut ?? Training.LastScore;
+
+    /// <summary>The steps that led to those weights.</summary>
+    internal int FinalSteps => best?.Step ?? History.Steps;
+
+    /// <summary>Takes the best weights, where they are kept; no checkpoint after that.</summary>
+    internal void Conclude() => best = fit.Best ? Training.RestoreBest() : null;
 
     /// <summary>Whether the solvers carry something from step to step that a checkpoint does not hold.</summary>
     internal bool SharesBatch => Settings.SharesBatch;

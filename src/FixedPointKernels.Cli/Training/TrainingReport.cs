@@ -7,6 +7,7 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -27,22 +28,22 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             "without stable point", "max Re", "bytes"];
         ReportTable table = new(header);
         List<IReadOnlyList<string>> rows = [];
-        double best = runs.Max(run => run.Training.LastScore.Accuracy);
+        double best = runs.Max(run => run.Final.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.History.Steps == 0) continue;
             StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, values.Settings.Threads);
             (int unsolved, int skipped) = run.History.Failures();
             Score first = run.History.Scored.First().HeldOut!.Value;
-            ReportTable.Mood mood = run.Training.LastScore.Accuracy >= best ? ReportTable.Mood.Good
+            ReportTable.Mood mood = run.Final.Accuracy >= best ? ReportTable.Mood.Good
                 : run.Training.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
             string[] row = [
                 run.Plan.Rule.Name,
                 Number(run.Plan.Rate, RunPlan.RateFormat),
-                Number(100 * run.Training.LastScore.Accuracy, "F1") + " %",
+                Number(100 * run.Final.Accuracy, "F1") + " %",
                 Number(100 * first.Accuracy, "F1") + " %",
                 Number(100 * run.History.LowestLateAccuracy(), "F1") + " %",
-                Number(run.Training.LastScore.Loss, "F3"),
+                Number(run.Final.Loss, "F3"),
                 Number(run.History.MedianMilliseconds(), "F2"),
                 Number(unsolved, "F0"),
                 Number(skipped, "F0"),
@@ -61,6 +62,13 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
                 $"{run.Plan.Label}: stopped at step {run.Training.StoppedAt}, whose update would have left the finite numbers."));
         }
 
+        foreach (Run<T, TActivation> run in runs.Where(run => run.Training.LostPatience))
+        {
+            here.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Plan.Label}: ended after epoch {run.Training.EpochsDone}, {Best(run.History)} (--patience)."));
+        }
+
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
             $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where they settle.",
@@ -69,6 +77,9 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         foreach (string note in notes) here.Say(note);
         return new("results", "Results", string.Join(" ", notes), header, rows);
     }
+
+    private static string Best(RunHistory history) =>
+        history.Best is { } best ? string.Create(CultureInfo.InvariantCulture, $"no better than epoch {best.Epoch}") : "where nothing was solved";
 
     private static string Number(double value, string format) => ReadableNumber.Of(value, format);
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Parameters;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Learning.Models;
