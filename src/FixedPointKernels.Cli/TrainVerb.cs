@@ -45,16 +45,29 @@ internal static class TrainVerb
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
             "fpk train --resume runs",
+            "fpk train --inputs X.npy --labels y.npy --validation 200 --best --patience 5 --out runs",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
+        Option<string?> inputs = new("--inputs")
+        {
+            HelpName = "X.npy", Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
+        };
+        Option<string?> labels = new("--labels")
+        {
+            HelpName = "y.npy", Description = "The class of every row of --inputs, whole numbers from 0: --inputs X.npy --labels y.npy.",
+        };
         Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
         Option<string> precision = CommonOptions.Precision();
         TrainOptions training = new();
         ActivationOptions activation = new();
         SolverChoices solver = new(bound: TrainingSettings.DefaultBudget.Factorizations);
         training.AddTo(verb);
+        ExportOptions exporting = new();
         verb.Add(data);
+        verb.Add(inputs);
+        verb.Add(labels);
+        exporting.AddTo(verb);
         activation.AddTo(verb);
         solver.AddTo(verb);
         verb.Add(precision);
@@ -72,14 +85,17 @@ internal static class TrainVerb
             ActivationChoice choice = activation.Read(parsed);
             TrainOptions.Values values = training.Read(parsed, type);
             SolverOptions options = ForwardPass.For(ForwardPass.Read(solver, parsed, type), solver.IsGiven(parsed), values, choice);
+            DataSource source = DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels));
             using UnfinishedFolder? folder = open();
+            Export export = exporting.Read(parsed, folder is not null);
             Continuation continuation = new(folder, CheckpointClock.Read(parsed, every, folder is not null), resuming.Keep(parsed, every.Name), from);
-            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
+            return choice.Run<Request, int>(type, new Request(here, values, source, choice, type, options, continuation, export));
         }
     }
 
     private sealed record Request(
-        Surroundings Here, TrainOptions.Values Values, string? Data, ActivationChoice Choice, Precision Type, SolverOptions Solver, Continuation Keeping)
+        Surroundings Here, TrainOptions.Values Values, DataSource Data, ActivationChoice Choice, Precision Type, SolverOptions Solver,
+        Continuation Keeping, Export Export)
         : INetworkAction<int>
     {
         private TrainingSettings Settings => Values.Settings;
@@ -88,7 +104,7 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
+            Split split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
                 throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
             if (Values.Fit.WeightsDir is null) Introduce(split, Values.Neurons);
@@ -199,7 +215,7 @@ internal static class TrainVerb
         private void Introduce(Split split, int neurons, string? start = null)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
-            Here.Say($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
+            Here.Say($"{Data.Name}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
@@ -225,20 +241,23 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            AtomicFile.WriteText(folder.Path("metrics.csv"), text => CsvTables.Write(
-                RunLine.Columns(Values.Watching), runs.SelectMany(run => run.History.Rows.Select(row => new RunLine(run.Plan, row))), text));
+            IReadOnlyList<Column<RunLine>> columns = RunLine.Columns(Values.Watching);
+            RunLine[] lines = [.. runs.SelectMany(run => run.History.Rows.Select(row => new RunLine(run.Plan, row)))];
+            AtomicFile.WriteText(folder.Path("metrics.csv"), text => CsvTables.Write(columns, lines, text));
+            if (Export.JsonLines) AtomicFile.WriteText(folder.Path("metrics.jsonl"), text => JsonLines.Write(columns, lines, text));
+            Export.Write(folder, split, Values.Watching.HeldOut);
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
                     run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
+                    Data.Inputs ?? Data.Folder ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
                     Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
-                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
+                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate, Data.Labels).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
             (string Name, string Value)[] settings =
             [
-                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
+                ("data", $"{Data.Name}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
                 .. Values.Fit.WeightsDir is null ? [("initial gain", Values.InitialGain.ToString("R", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
                 ("activation", Choice.Name), ("batch", SettingsTable.Whole(Batch(split))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
                 ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),

@@ -32,9 +32,12 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="StepLimit">Its number or limit of steps, where one was given.</param>
 /// <param name="Trained">The parts that were trained, as --train names them.</param>
 /// <param name="LearnedFromTestImages">True after --published-update: its test figures are those of a leak.</param>
+/// <param name="Labels">The file of labels, where <paramref name="Data"/> is one of features.</param>
 internal sealed record SavedRun(
-    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps,
-    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages)
+    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling,
+    string Division, int Steps,
+    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Labels = null)
 {
     internal const string FileName = "run.json";
 
@@ -79,6 +82,10 @@ internal sealed record SavedRun(
         WeightFolder.Write(folder, model);
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
     }
+
+    /// <summary>What it was trained on.</summary>
+    internal DataSource Source() =>
+        Labels is not null ? new(null, Data, Labels) : new(Data == EmbeddedDigits ? null : Data, null, null);
 
     /// <summary>The run's own forward pass.</summary>
     internal SolverOptions Forward()
