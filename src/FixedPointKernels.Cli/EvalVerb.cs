@@ -11,6 +11,7 @@ using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -29,18 +30,32 @@ internal static class EvalVerb
             + "run's own unless --solver says otherwise. Stability is that of the points the network settles in from 0, of as many samples as some seconds\n"
             + "of eigenvalues allow (20 at least), evenly spread over the test part; a line below the table says how many. Exit code 3 if some samples have no fixed point.",
             "fpk eval --weights-dir runs",
-            "fpk eval --weights-dir runs/linearized-0.1 --solver newton");
+            "fpk eval --weights-dir runs/linearized-0.1 --solver newton",
+            "fpk eval --weights-dir runs --inputs X.npy --labels y.npy --out scores");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on]." };
+        Option<string?> inputs = new("--inputs") { HelpName = "X.npy", Description = "Score these features, B×M, all of them; needs --labels." };
+        Option<string?> labels = new("--labels") { HelpName = "y.npy", Description = "The class of every row of --inputs." };
+        Option<string?> output = new("--out")
+        {
+            HelpName = "DIR",
+            Description = "A folder, in it one for every run: predictions.npy (the class told of every sample, -1 without a fixed point), "
+                + "confusion.csv, classes.csv (recall and precision) and report.html (--out scores).",
+        };
         SolverChoices solver = new();
         verb.Add(folder);
         verb.Add(data);
         solver.AddTo(verb);
-        verb.SetAction(parsed => Score(here, parsed.GetValue(folder)!, parsed.GetValue(data), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
+        verb.Add(inputs);
+        verb.Add(labels);
+        verb.Add(output);
+        verb.SetAction(parsed => Score(
+            here, parsed.GetValue(folder)!, DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels)),
+            parsed.GetValue(output), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
         return verb;
     }
 
-    private static int Score(Surroundings here, string folder, string? data, System.Func<Precision, SolverOptions?> solver)
+    private static int Score(Surroundings here, string folder, DataSource given, string? output, System.Func<Precision, SolverOptions?> solver)
     {
         ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
         int unsolved = 0;
@@ -48,14 +63,16 @@ internal static class EvalVerb
         foreach (string run in Runs(folder))
         {
             SavedRun saved = here.Await(() => SavedRun.Read(run));
-            string? source = data ?? (saved.Data == SavedRun.EmbeddedDigits ? null : saved.Data);
+            Dataset test = here.Await(() => given.Inputs is not null ? given.Whole()
+                : (given.Folder is not null ? given : saved.Source()).Load(saved.Seed).Test);
             Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
-            Request request = new(here, table, looks, run, saved, here.Await(() => TrainingData.Load(source, saved.Seed)).Test, solver(type) ?? saved.Forward());
+            Request request = new(here, table, looks, run, saved, test, solver(type) ?? saved.Forward(), output);
             unsolved += saved.Choice().Run<Request, int>(type, request);
             here.Cancellation.ThrowIfCancellationRequested();
         }
 
         table.Write(here);
+        if (output is not null) here.Say($"{output} holds predictions, confusion and a page of every run, each in a folder of its name");
         here.Say($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
         if (unsolved == 0) return ExitCode.Done;
         here.Complain($"{unsolved} sample(s) have no fixed point that was found; they count as wrong");
@@ -70,13 +87,16 @@ internal static class EvalVerb
         return runs.Count > 0 ? runs : throw new DataFileException(folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
     }
 
-    private sealed record Request(Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver) : INetworkAction<int>
+    private sealed record Request(Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver,
+        string? Output) : INetworkAction<int>
     {
+        private string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
+
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Model<T, TActivation> model = Here.Await(() => SavedRun.ReadModel<T, TActivation>(Folder, activation));
+            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(Folder, activation));
             if (model.Features != Test.Features || model.Classes < Test.Classes)
             {
                 throw new CommandFailure(
@@ -89,9 +109,10 @@ internal static class EvalVerb
             using Trainer<T> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
+            if (Output is not null) EvalReport.Write(Path.Combine(Output, RunName), RunName, Test, score, Predictions.Of(scorer, model, Test));
             Looks.Add(stable.Samples == Test.Count ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
-                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder))) + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
+                RunName + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),
                 ReadableNumber.Of(score.Loss, "F3"),
                 string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} of {score.Samples}"),

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
@@ -14,7 +15,9 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Reports;
+using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -42,16 +45,29 @@ internal static class TrainVerb
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
             "fpk train --resume runs",
+            "fpk train --inputs X.npy --labels y.npy --validation 200 --best --patience 5 --out runs",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
         Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
+        Option<string?> inputs = new("--inputs")
+        {
+            HelpName = "X.npy", Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
+        };
+        Option<string?> labels = new("--labels")
+        {
+            HelpName = "y.npy", Description = "The class of every row of --inputs, whole numbers from 0: --inputs X.npy --labels y.npy.",
+        };
         Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
         Option<string> precision = CommonOptions.Precision();
         TrainOptions training = new();
         ActivationOptions activation = new();
         SolverChoices solver = new(bound: TrainingSettings.DefaultBudget.Factorizations);
         training.AddTo(verb);
+        ExportOptions exporting = new();
         verb.Add(data);
+        verb.Add(inputs);
+        verb.Add(labels);
+        exporting.AddTo(verb);
         activation.AddTo(verb);
         solver.AddTo(verb);
         verb.Add(precision);
@@ -63,20 +79,23 @@ internal static class TrainVerb
         verb.SetAction(parsed => resuming.Act(here, parsed, output, Run));
         return verb;
 
-        int Run(ParseResult parsed, System.Func<UnfinishedFolder?> open, Checkpoint? from)
+        int Run(ParseResult parsed, Func<UnfinishedFolder?> open, Checkpoint? from)
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
             TrainOptions.Values values = training.Read(parsed, type);
             SolverOptions options = ForwardPass.For(ForwardPass.Read(solver, parsed, type), solver.IsGiven(parsed), values, choice);
+            DataSource source = DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels));
             using UnfinishedFolder? folder = open();
+            Export export = exporting.Read(parsed, folder is not null);
             Continuation continuation = new(folder, CheckpointClock.Read(parsed, every, folder is not null), resuming.Keep(parsed, every.Name), from);
-            return choice.Run<Request, int>(type, new Request(here, values, parsed.GetValue(data), choice, type, options, continuation));
+            return choice.Run<Request, int>(type, new Request(here, values, source, choice, type, options, continuation, export));
         }
     }
 
     private sealed record Request(
-        Surroundings Here, TrainOptions.Values Values, string? Data, ActivationChoice Choice, Precision Type, SolverOptions Solver, Continuation Keeping)
+        Surroundings Here, TrainOptions.Values Values, DataSource Data, ActivationChoice Choice, Precision Type, SolverOptions Solver,
+        Continuation Keeping, Export Export)
         : INetworkAction<int>
     {
         private TrainingSettings Settings => Values.Settings;
@@ -85,19 +104,20 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Split split = Here.Await(() => TrainingData.Load(Data, Settings.Seed, Values.Watching.Validation));
+            Split split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
                 throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
-            Introduce(split);
+            if (Values.Fit.WeightsDir is null) Introduce(split, Values.Neurons);
             List<Run<T, TActivation>> runs = [];
             try
             {
                 foreach (RunPlan plan in Values.Plans) runs.Add(NewRun<T, TActivation>(plan, activation, split));
+                if (Values.Fit.WeightsDir is { } start) Introduce(split, runs[0].Model.Network.Neurons, start);
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
-                RaceView.Show(Here, Values, runs[0].StepsPerEpoch, view => Race(runs, view, saver));
+                RaceView.Show(Here, Values, runs[0].Training.StepsPerEpoch, view => Race(runs, view, saver));
                 TablePart results = new TrainingReport(Here, Values).Write(runs, split);
                 if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
-                if (runs.TrueForAll(run => run.IsOver)) return Verdict(runs);
+                if (runs.TrueForAll(run => run.Training.IsOver)) return Verdict(runs);
             }
             finally
             {
@@ -135,9 +155,22 @@ internal static class TrainVerb
             };
             if (settings.Schedule.Decay != RateDecay.Constant && settings.Schedule.Steps <= settings.Schedule.WarmUp)
                 throw new CommandFailure($"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
-            return new(
-                plan, settings,
-                Model<T, TActivation>.Random(Values.Neurons, split.Train.Features, split.Train.Classes, Settings.Seed, Values.InitialGain, activation), split, Values.Watching);
+            settings = settings with { ClassWeights = FitOptions.Of(Values.Fit, split.Train) };
+            return new(plan, settings, Start<T, TActivation>(activation, split), split, Values.Watching, Values.Fit);
+        }
+
+        private Model<T, TActivation> Start<T, TActivation>(TActivation activation, Split split)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            (int features, int classes) = (split.Train.Features, split.Train.Classes);
+            if (Values.Fit.WeightsDir is not { } folder)
+                return Model<T, TActivation>.Random(Values.Neurons, features, classes, Settings.Seed, Values.InitialGain, activation);
+            if (SavedRun.IsIn(folder) && SavedRun.Read(folder).Activation is { } theirs && theirs != Choice.Name)
+                throw new CommandFailure($"--weights-dir {folder} was trained with --activation {theirs}, not {Choice.Name}");
+            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(folder, activation));
+            return model.Features == features && model.Classes == classes ? model : throw new CommandFailure(
+                $"--weights-dir {folder} takes {model.Features} features and tells {model.Classes} classes, but the data have {features} and {classes}");
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -145,82 +178,96 @@ internal static class TrainVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].Metrics.Steps, runs[i].IsOver);
+            for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].History.Steps, runs[i].Training.IsOver);
             for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)
             {
                 for (int i = 0; i < runs.Count && !Here.Cancellation.IsCancellationRequested; i++)
                 {
-                    Run<T, TActivation> run = runs[i];
+                    TrainingRun<T> run = runs[i].Training;
                     if (run.IsOver || run.EpochsDone > epoch) continue;
                     int index = i;
-                    run.Epoch(
+                    bool ended = run.Epoch(
                         _ =>
                         {
                             view.Step(index);
                             saver?.Step();
                         },
-                        () => Here.Cancellation.IsCancellationRequested);
-                    if (run.BatchesDone > 0) continue;
+                        Here.Cancellation);
+                    if (!ended) continue;
                     saver?.EpochDone();
-                    view.EpochDone(i, epoch + 1, run.Metrics, run.LastScore, run.StoppedAt);
+                    view.EpochDone(i, epoch + 1, run);
                 }
             }
 
             saver?.Save();
             for (int i = 0; i < runs.Count; i++)
             {
-                if (runs[i].BatchesDone == 0) continue;
-                runs[i].Score();
-                view.EpochDone(i, runs[i].EpochsDone + 1, runs[i].Metrics, runs[i].LastScore, runs[i].StoppedAt);
+                if (runs[i].Training.BatchesDone == 0) continue;
+                runs[i].Training.Score();
+                view.EpochDone(i, runs[i].Training.EpochsDone + 1, runs[i].Training);
             }
+
+            foreach (Run<T, TActivation> run in runs) run.Conclude();
         }
 
-        private int Batch(Split split) => System.Math.Min(Settings.BatchSize, split.Train.Count);
+        private int Batch(Split split) => Math.Min(Settings.BatchSize, split.Train.Count);
 
-        private void Introduce(Split split)
+        private void Introduce(Split split, int neurons, string? start = null)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
-            Here.Say($"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}");
+            Here.Say($"{Data.Name}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Values.Neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+            if (start is not null) Here.Say($"starts from the weights in {start}");
             if (Settings.Parts != NetworkParameters.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
             if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
                 Here.Say("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
         }
 
+        // As many as there are runs: each has its own.
+        private IEnumerable<(string Name, string Value)> Rates<T, TActivation>(List<Run<T, TActivation>> runs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) yield break;
+            yield return ("rate of W", string.Join("; ", runs.Select(run =>
+                string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Rule.Name} {run.Settings.EffectiveRate:R}"))));
+        }
+
         private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            AtomicFile.WriteText(folder.Path("metrics.csv"), text =>
-            {
-                text.WriteLine(Metrics.Header(Values.Watching));
-                foreach (Run<T, TActivation> run in runs) run.Metrics.Write(text);
-            });
+            IReadOnlyList<Column<RunLine>> columns = RunLine.Columns(Values.Watching);
+            RunLine[] lines = [.. runs.SelectMany(run => run.History.Rows.Select(row => new RunLine(run.Plan, row)))];
+            AtomicFile.WriteText(folder.Path("metrics.csv"), text => CsvTables.Write(columns, lines, text));
+            if (Export.JsonLines) AtomicFile.WriteText(folder.Path("metrics.jsonl"), text => JsonLines.Write(columns, lines, text));
+            Export.Write(folder, split, Values.Watching.HeldOut);
             foreach (Run<T, TActivation> run in runs)
             {
                 new SavedRun(
                     run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                    Data ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.Metrics.Steps,
+                    Data.Inputs ?? Data.Folder ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
                     Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
-                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate).Write(folder.Path(run.Plan.Folder), run.Model);
+                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate, Data.Labels).Write(folder.Path(run.Plan.Folder), run.Model);
             }
 
             (string Name, string Value)[] settings =
             [
-                ("data", $"{Data ?? "digits (8x8, embedded)"}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(Values.Neurons)),
+                ("data", $"{Data.Name}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
+                .. Values.Fit.WeightsDir is null ? [("initial gain", Values.InitialGain.ToString("R", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
                 ("activation", Choice.Name), ("batch", SettingsTable.Whole(Batch(split))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
                 ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
-                .. StepSettings.Of(Settings), ("precision", Type.ToString().ToLowerInvariant()),
+                .. Rates(runs), .. StepSettings.Of(Settings), .. Values.Fit.Rows(), ("precision", Type.ToString().ToLowerInvariant()),
                 ("solver", Solver.Method.ToString().ToLowerInvariant()),
             ];
-            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.Metrics.Time()).Aggregate((a, b) => a + b), settings);
+            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.History.Time()).Aggregate((a, b) => a + b), settings);
             if (runs.Exists(run => run.SharesBatch)) table = table with { Caption = "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width in their last digits." };
             ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, table), folder.Path());
-            if (!runs.TrueForAll(run => run.IsOver)) return;
+            if (!runs.TrueForAll(run => run.Training.IsOver)) return;
             (string place, _) = folder.Conclude(interrupted: false);
             Here.Say($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
         }

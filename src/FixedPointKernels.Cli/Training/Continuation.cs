@@ -20,7 +20,8 @@ internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? C
 {
     /// <summary>What a training's files and messages are called.</summary>
     internal static ResumableWork Work { get; } = new(
-        "fpk train", "training", "checkpoint.fpk", static folder => Directory.EnumerateDirectories(folder).Any(SavedRun.IsIn), "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
+        "fpk train", "training", "checkpoint.fpk", static folder => Directory.EnumerateDirectories(folder).Any(SavedRun.IsIn),
+        "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
 
     /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed since.</summary>
     internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, Split data)
@@ -36,7 +37,8 @@ internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? C
         }
 
         string? note = saver.Restore(From);
-        long done = runs.Sum(run => (long)run.Metrics.Steps), all = runs.Sum(run => (long)run.Settings.Epochs * run.StepsPerEpoch);
+        long done = runs.Sum(run => (long)run.History.Steps);
+        long all = runs.Sum(run => (long)run.Settings.Epochs * run.Training.StepsPerEpoch);
         here.Say(string.Create(CultureInfo.InvariantCulture, $"continues {Folder.UnfinishedName}: {done} of {all} steps are done"));
         if (note is not null) here.Say(note);
         return saver;

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using Spectre.Console;
 
@@ -37,8 +39,11 @@ internal sealed class RaceView
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
         console.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(pace))
-            .Start(context => race(new(here, values, pace, [.. plans.Select(plan => context.AddTask(Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new TimeLeftColumn(pace))
+            .Start(context => race(new(here, values, pace, [.. plans.Select(plan => context.AddTask(
+                Describe(plan, Width(plans), "--", false), maxValue: (double)values.Settings.Epochs * stepsPerEpoch))])));
     }
 
     /// <summary>Steps of an earlier process.</summary>
@@ -57,20 +62,24 @@ internal sealed class RaceView
         pace.Of(++made, bars.Where(bar => !bar.IsFinished).Sum(bar => bar.MaxValue - bar.Value));
     }
 
-    internal void EpochDone(int run, int epoch, Metrics metrics, Score score, int stoppedAt)
+    internal void EpochDone<T>(int run, int epoch, TrainingRun<T> training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        (Score score, int stoppedAt) = (training.LastScore, training.StoppedAt);
         string accuracy = string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %");
         if (bars is null)
         {
             string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
             here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  {heldOut} loss {ReadableNumber.Of(score.Loss, "F3")}  {ReadableNumber.Of(metrics.MedianMilliseconds(), "F2"),6} ms/step{stopped}"));
+                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  "
+                + $"{heldOut} loss {ReadableNumber.Of(score.Loss, "F3")}  "
+                + $"{ReadableNumber.Of(training.History.MedianMilliseconds(), "F2"),6} ms/step{stopped}"));
             return;
         }
 
         bars[run].Description = Describe(plans[run], Width(plans), accuracy, stoppedAt > 0);
-        if (stoppedAt > 0) bars[run].StopTask();
+        if (stoppedAt > 0 || training.LostPatience) bars[run].StopTask();
     }
 
     private static int Width(IReadOnlyList<RunPlan> plans) => plans.Max(plan => plan.Label.Length);

@@ -18,8 +18,8 @@ internal static class RunVerdict
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        (int stopped, int idle, int steps) = (run.StoppedAt, run.IdleSteps(), run.Metrics.Steps);
-        (int unsolved, int samples) = (run.LastScore.Unsolved, run.LastScore.Samples);
+        (int stopped, int idle, int steps) = (run.Training.StoppedAt, run.IdleSteps(), run.History.Steps);
+        (int unsolved, int samples) = (run.Final.Unsolved, run.Final.Samples);
         SolverOptions solver = run.Settings.Solver ?? new();
         string within = solver.Method == SolverMethod.Auto && (solver.Budget ?? TrainingSettings.DefaultBudget).Factorizations is { } most
             ? Text($" within {most} factorizations each (more: --factorizations; fpk eval has no bound)") : "";

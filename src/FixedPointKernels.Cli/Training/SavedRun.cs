@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.Numerics;
 using System.Text.Json;
@@ -9,6 +8,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
@@ -32,13 +32,14 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="StepLimit">Its number or limit of steps, where one was given.</param>
 /// <param name="Trained">The parts that were trained, as --train names them.</param>
 /// <param name="LearnedFromTestImages">True after --published-update: its test figures are those of a leak.</param>
+/// <param name="Labels">The file of labels, where <paramref name="Data"/> is one of features.</param>
 internal sealed record SavedRun(
-    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling, string Division, int Steps,
-    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages)
+    string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling,
+    string Division, int Steps,
+    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Labels = null)
 {
     internal const string FileName = "run.json";
-
-    private const string BiasFile = "b.npy";
 
     /// <summary>What <see cref="Data"/> says of the embedded set.</summary>
     internal const string EmbeddedDigits = "digits";
@@ -78,40 +79,13 @@ internal sealed record SavedRun(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        Directory.CreateDirectory(folder);
-        int n = model.Network.Neurons;
-        Npy.Write(Path.Combine(folder, "W.npy"), model.Network.Weights, n, n);
-        Npy.Write(Path.Combine(folder, "Wx.npy"), model.Network.Input!.Values, n, model.Features);
-        Npy.Write(Path.Combine(folder, "readout.npy"), model.Readout, model.Classes, n);
-        if (!model.Network.Bias.IsEmpty) Npy.Write(Path.Combine(folder, BiasFile), model.Network.Bias, 1, n);
+        WeightFolder.Write(folder, model);
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
     }
 
-    /// <summary>Reads the network of a run's folder.</summary>
-    internal static Model<T, TActivation> ReadModel<T, TActivation>(string folder, TActivation activation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
-    {
-        NpyArray weights = Npy.Read(Path.Combine(folder, "W.npy"));
-        (int n, _) = weights.RequireMatrix("the weights");
-        weights.RequireShape("the weights", n, n);
-        NpyArray input = Npy.Read(Path.Combine(folder, "Wx.npy"));
-        (_, int features) = input.RequireMatrix("the input weights");
-        input.RequireShape("the input weights", n, features);
-        NpyArray readout = Npy.Read(Path.Combine(folder, "readout.npy"));
-        (int classes, _) = readout.RequireMatrix("the readout");
-        readout.RequireShape("the readout", classes, n);
-        RateNetwork<T, TActivation> network = new(Finite<T>(weights), n, activation);
-        network.SetInputWeights(Finite<T>(input), features);
-        if (File.Exists(Path.Combine(folder, BiasFile)))
-        {
-            NpyArray bias = Npy.Read(Path.Combine(folder, BiasFile));
-            bias.RequireShape("the bias", 1, n);
-            network.SetBias(Finite<T>(bias));
-        }
-
-        return new(network, Finite<T>(readout), classes);
-    }
+    /// <summary>What it was trained on.</summary>
+    internal DataSource Source() =>
+        Labels is not null ? new(null, Data, Labels) : new(Data == EmbeddedDigits ? null : Data, null, null);
 
     /// <summary>The run's own forward pass.</summary>
     internal SolverOptions Forward()
@@ -130,16 +104,6 @@ internal sealed record SavedRun(
     }
 
     internal ActivationChoice Choice() => ActivationChoice.Of(Activation, Gain, Exponent);
-
-    private static T[] Finite<T>(NpyArray array)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] values = array.To<T>();
-        int bad = Array.FindIndex(values, value => !T.IsFinite(value));
-        return bad < 0
-            ? values
-            : throw new DataFileException(array.File, string.Create(CultureInfo.InvariantCulture, $"entry {bad} of {array.ShapeText} is {values[bad]}, but weights must be finite"));
-    }
 }
 
 /// <summary>Serialization without reflection, so that the program can be trimmed.</summary>

@@ -34,6 +34,7 @@ internal sealed class TrainOptions
     private readonly OptimizerConstants constants = new();
     private readonly PartOptions parts = new();
     private readonly WatchOptions watch = new();
+    private readonly FitOptions fit = new();
 
     internal void AddTo(Command command)
     {
@@ -42,6 +43,7 @@ internal sealed class TrainOptions
         constants.AddTo(command);
         parts.AddTo(command);
         watch.AddTo(command);
+        fit.AddTo(command);
     }
 
     internal Values Read(ParseResult parsed, Precision type)
@@ -67,6 +69,13 @@ internal sealed class TrainOptions
         if (!recurrent) RefuseWhatIsOfW(parsed, chosen, given, settings.Parts);
         Watching watching = watch.Read(parsed);
         if (watching.KeepStable is { } margin && !recurrent) throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
+        Fit fitting = fit.Read(parsed, watching);
+        if (fitting.WeightsDir is { } start)
+        {
+            Option? drawn = parsed.GetValue(neurons) is not null ? neurons : parsed.GetValue(spread) is not null ? spread : null;
+            if (drawn is not null) throw new CommandFailure($"{drawn.Name} is of a start that is drawn, but --weights-dir {start} has one");
+        }
+
         string step = parsed.GetValue(optimizer)!;
         RuleEntry[] finite = [.. chosen.Where(rule => rule.RateInside)];
         if (step != "sgd" && finite.Length > 0)
@@ -85,10 +94,12 @@ internal sealed class TrainOptions
             WeightDecay = alpha,
             PublishedUpdate = watching.PublishedUpdate,
             KeepStable = watching.KeepStable,
+            ClipNorm = fitting.Clip,
+            LabelSmoothing = fitting.Smoothing,
             Adjoint = ReadAdjoint(parsed, chosen, settings.Parts),
         };
         if (type == Precision.Float) RequireFloat(plans, settings);
-        return new Values(plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain, settings, watching);
+        return new Values(plans, Numbers.Positive(parsed, neurons, 100, 20_000), gain, settings, watching, fitting);
     }
 
     internal static OptimizerKind ReadOptimizer(ParseResult parsed, Option<string> option)
@@ -144,5 +155,7 @@ internal sealed class TrainOptions
     /// <param name="InitialGain">W starts as gain·N(0,1)/√N.</param>
     /// <param name="Settings">What the runs have in common.</param>
     /// <param name="Watching">What is scored and watched meanwhile.</param>
-    internal sealed record Values(IReadOnlyList<RunPlan> Plans, int Neurons, double InitialGain, TrainingSettings Settings, Watching Watching);
+    /// <param name="Fit">Where they start, when they end and which weights they leave.</param>
+    internal sealed record Values(
+        IReadOnlyList<RunPlan> Plans, int Neurons, double InitialGain, TrainingSettings Settings, Watching Watching, Fit Fit);
 }

@@ -5,7 +5,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Learning.Runs;
 
 namespace FixedPointKernels.Cli.Training;
 
@@ -23,16 +23,16 @@ internal static class TrainingPage
         List<ReportPart> parts =
         [
             results,
-            Curves(runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic, run => Steps(run.Metrics, report => report.Loss)),
-            Curves(runs, "accuracy", "Training accuracy", "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share", AxisScale.Linear, run => Steps(run.Metrics, report => report.Accuracy)),
-            Curves(runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy", AxisScale.Logarithmic, run => At(run.Metrics.Scores, score => score.Loss)),
-            Curves(runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear, run => At(run.Metrics.Scores, score => score.Accuracy)),
+            Curves(runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic, run => Of(run.History.Rows, row => row.Report.Loss)),
+            Curves(runs, "accuracy", "Training accuracy", "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share", AxisScale.Linear, run => Of(run.History.Rows, row => row.Report.Accuracy)),
+            Curves(runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy", AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
+            Curves(runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear, run => Of(run.History.Scored, row => row.HeldOut!.Value.Accuracy)),
         ];
-        if (runs.Any(run => run.Metrics.Looks.Count > 0))
+        if (runs.Any(run => run.History.Looked.Any()))
         {
             parts.Add(Curves(
                 runs, "stability", "Stability while training", "The largest real part of G W's eigenvalues at the fixed points looked at; from 1 on a fixed point is unstable.", "max Re",
-                AxisScale.Linear, run => At(run.Metrics.Looks, look => look.LargestAbscissa)));
+                AxisScale.Linear, run => Of(run.History.Looked, row => row.Stability!.Value.LargestAbscissa)));
         }
 
         if (runs[0].Model.Network.Neurons <= LargestSpectrum) parts.Add(Spectra(runs));
@@ -73,11 +73,6 @@ internal static class TrainingPage
             new("real part"), new("imaginary part"), sets, 1);
     }
 
-    private static (double[] X, double[] Y) Steps(Metrics metrics, Func<StepReport, double> of) => ([.. Enumerable.Range(1, metrics.Steps).Select(step => (double)step)], metrics.Of(of));
-
-    private static (double[] X, double[] Y) At<TValue>(IReadOnlyDictionary<int, TValue> values, Func<TValue, double> of)
-    {
-        int[] steps = [.. values.Keys.Order()];
-        return ([.. steps.Select(step => (double)step)], [.. steps.Select(step => of(values[step]))]);
-    }
+    private static (double[] X, double[] Y) Of(IEnumerable<RunRow> rows, Func<RunRow, double> of) =>
+        ([.. rows.Select(static row => (double)row.Step)], [.. rows.Select(of)]);
 }

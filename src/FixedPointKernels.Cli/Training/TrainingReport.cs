@@ -7,6 +7,7 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
@@ -23,37 +24,51 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         string heldOut = values.Watching.HeldOut;
         int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
         string[] header = [
-            "rule", "rate", $"{heldOut} accuracy", "after 1 epoch", "lowest late", $"{heldOut} loss", "ms/step", "unsolved", "skipped", "without stable point", "max Re", "bytes"];
+            "rule", "rate", $"{heldOut} accuracy", "after 1 epoch", "lowest late", $"{heldOut} loss", "ms/step", "unsolved", "skipped",
+            "without stable point", "max Re", "bytes"];
         ReportTable table = new(header);
         List<IReadOnlyList<string>> rows = [];
-        double best = runs.Max(run => run.LastScore.Accuracy);
+        double best = runs.Max(run => run.Final.Accuracy);
         foreach (Run<T, TActivation> run in runs)
         {
-            if (run.Metrics.Steps == 0) continue;
+            if (run.History.Steps == 0) continue;
             StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, values.Settings.Threads);
-            (int unsolved, int skipped) = run.Metrics.Failures();
-            Score first = run.Metrics.Scores.MinBy(pair => pair.Key).Value;
-            ReportTable.Mood mood = run.LastScore.Accuracy >= best ? ReportTable.Mood.Good : run.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
+            (int unsolved, int skipped) = run.History.Failures();
+            Score first = run.History.Scored.First().HeldOut!.Value;
+            ReportTable.Mood mood = run.Final.Accuracy >= best ? ReportTable.Mood.Good
+                : run.Training.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
             string[] row = [
                 run.Plan.Rule.Name,
                 Number(run.Plan.Rate, RunPlan.RateFormat),
-                Number(100 * run.LastScore.Accuracy, "F1") + " %",
+                Number(100 * run.Final.Accuracy, "F1") + " %",
                 Number(100 * first.Accuracy, "F1") + " %",
-                Number(100 * run.Metrics.LowestLateAccuracy(), "F1") + " %",
-                Number(run.LastScore.Loss, "F3"),
-                Number(run.Metrics.MedianMilliseconds(), "F2"),
+                Number(100 * run.History.LowestLateAccuracy(), "F1") + " %",
+                Number(run.Final.Loss, "F3"),
+                Number(run.History.MedianMilliseconds(), "F2"),
                 Number(unsolved, "F0"),
                 Number(skipped, "F0"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
                 Number(stable.LargestAbscissa, "F2"),
-                Number(run.Metrics.AllocatedBytes(), "F0")];
+                Number(run.History.AllocatedBytes(), "F0")];
             table.Add(mood, row);
             rows.Add(row);
         }
 
         table.Write(here);
-        foreach (Run<T, TActivation> run in runs.Where(run => run.StoppedAt > 0))
-            here.Say(string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Label}: stopped at step {run.StoppedAt}, whose update would have left the finite numbers."));
+        foreach (Run<T, TActivation> run in runs.Where(run => run.Training.StoppedAt > 0))
+        {
+            here.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Plan.Label}: stopped at step {run.Training.StoppedAt}, whose update would have left the finite numbers."));
+        }
+
+        foreach (Run<T, TActivation> run in runs.Where(run => run.Training.LostPatience))
+        {
+            here.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Plan.Label}: ended after epoch {run.Training.EpochsDone}, {Best(run.History)} (--patience)."));
+        }
+
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
             $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where they settle.",
@@ -62,6 +77,9 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
         foreach (string note in notes) here.Say(note);
         return new("results", "Results", string.Join(" ", notes), header, rows);
     }
+
+    private static string Best(RunHistory history) =>
+        history.Best is { } best ? string.Create(CultureInfo.InvariantCulture, $"no better than epoch {best.Epoch}") : "where nothing was solved";
 
     private static string Number(double value, string format) => ReadableNumber.Of(value, format);
 }

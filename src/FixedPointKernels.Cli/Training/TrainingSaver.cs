@@ -24,7 +24,7 @@ internal sealed class TrainingSaver<T, TActivation>(
     private readonly WorkIdentity identity = new(Identity(runs, data));
 
     /// <summary>Samples that share an inverse leave something in the solvers until the epoch ends: such a run is saved there only.</summary>
-    private bool InTheMiddle => runs.Any(run => run.SharesBatch && run.BatchesDone > 0);
+    private bool InTheMiddle => runs.Any(run => run.SharesBatch && run.Training.BatchesDone > 0);
 
     /// <summary>Goes on where a checkpoint ends.</summary>
     /// <returns>What a person should know; null for nothing.</returns>
@@ -35,7 +35,12 @@ internal sealed class TrainingSaver<T, TActivation>(
         identity.Require(from);
         string threads = from.Text(ThreadsName);
         if (threads != Threads && runs.Any(run => run.SharesBatch))
-            throw new CommandFailure($"--threads {Threads} cannot continue a training begun with {threads}: where samples share an inverse, the weights depend on it; say --threads {threads}");
+        {
+            throw new CommandFailure(
+                $"--threads {Threads} cannot continue a training begun with {threads}: where samples share an inverse, the weights depend "
+                + $"on it; say --threads {threads}");
+        }
+
         foreach (Run<T, TActivation> run in runs) run.Load(from);
         return WorkIdentity.Note(from);
     }

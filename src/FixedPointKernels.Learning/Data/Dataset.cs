@@ -4,7 +4,7 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Data;
 
-/// <summary>Labelled samples: Count × Features pixels in [0, 1], and a class 0..Classes − 1 for each.</summary>
+/// <summary>Labelled samples: Count × Features pixels in [0, 1], or real numbers as they are, and a class 0..Classes − 1 for each.</summary>
 /// <remarks>
 /// <para>Formula: feature = byte / divisor, the quotient rounded once to the element type that is asked for.</para>
 /// <para>Pixels are kept as the bytes of the file and scaled while a batch is gathered: MNIST takes 55 MB instead of 439 MB as double,
@@ -13,6 +13,7 @@ namespace FixedPointKernels.Learning.Data;
 public sealed class Dataset : SampleSet
 {
     private readonly byte[] pixels;
+    private readonly double[] values = [];
     private readonly int[] labels;
     private readonly int divisor;
 
@@ -29,11 +30,26 @@ public sealed class Dataset : SampleSet
     {
     }
 
-    private Dataset(byte[] pixels, int[] labels, string name, int features, int classes, int divisor)
+    /// <summary>A set of real features, taken as they are; kept in double and rounded once while a batch is gathered.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="features">Features per sample.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="values">Count × Features finite numbers, a row per sample; copied.</param>
+    /// <param name="labels">Count labels in 0..classes − 1; copied.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, a number is not finite or a label lies outside; the message says
+    /// where.</exception>
+    public Dataset(string name, int features, int classes, ReadOnlySpan<double> values, ReadOnlySpan<int> labels)
+        : this([], labels.ToArray(), name, features, classes, 1, values.ToArray())
+    {
+    }
+
+    private Dataset(byte[] pixels, int[] labels, string name, int features, int classes, int divisor, double[]? values = null)
         : base(name, features)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
-        Misuse.IfNotShape(pixels.Length, labels.Length, features, nameof(pixels));
+        Misuse.IfNotShape(values?.Length ?? pixels.Length, labels.Length, features, values is null ? nameof(pixels) : nameof(values));
+        if (values is not null) Misuse.IfNotFinite(values, nameof(values));
+        this.values = values ?? [];
         Misuse.IfLabelOutside(labels, classes, nameof(labels));
         Classes = classes;
         this.pixels = pixels;
@@ -48,13 +64,16 @@ public sealed class Dataset : SampleSet
     public int Classes { get; }
 
     /// <summary>How bytes became numbers, for reports: "pixel / 16, so in [0, 1]".</summary>
-    public string Scaling => $"pixel / {divisor}, so in [0, 1]";
+    public string Scaling => values.Length > 0 ? "features as they are" : $"pixel / {divisor}, so in [0, 1]";
 
     /// <summary>The class of every sample.</summary>
     public ReadOnlySpan<int> Labels => labels;
 
-    /// <summary>The bytes as stored, Count × Features.</summary>
+    /// <summary>The bytes as stored, Count × Features; empty where the features are real numbers.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
+
+    /// <summary>The real numbers as stored, Count × Features; empty where the features are bytes.</summary>
+    public ReadOnlySpan<double> Values => values;
 
     /// <summary>The same, taking over both arrays: the caller no longer writes to them.</summary>
     internal static Dataset Adopt(string name, int features, int classes, byte[] pixels, int[] labels, int divisor) =>
@@ -83,9 +102,7 @@ public sealed class Dataset : SampleSet
             int sample = chosen[k];
             if ((uint)sample >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
-            ReadOnlySpan<byte> from = pixels.AsSpan(sample * Features, Features);
-            Span<T> row = features.Slice(k * Features, Features);
-            for (int j = 0; j < row.Length; j++) row[j] = scaled[from[j]];
+            Row(sample, scaled, features.Slice(k * Features, Features));
             if (classes.Length != 0) classes[k] = labels[sample];
         }
     }
@@ -96,17 +113,29 @@ public sealed class Dataset : SampleSet
     /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
     public Dataset Subset(string name, ReadOnlySpan<int> chosen)
     {
-        byte[] rows = new byte[checked(chosen.Length * Features)];
+        byte[] rows = new byte[pixels.Length == 0 ? 0 : checked(chosen.Length * Features)];
+        double[] reals = new double[values.Length == 0 ? 0 : checked(chosen.Length * Features)];
         int[] classes = new int[chosen.Length];
         for (int k = 0; k < chosen.Length; k++)
         {
             int sample = chosen[k];
             if ((uint)sample >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(chosen), $"chosen[{k}] is {sample}, but there are {Count} samples.");
-            pixels.AsSpan(sample * Features, Features).CopyTo(rows.AsSpan(k * Features));
+            if (rows.Length > 0) pixels.AsSpan(sample * Features, Features).CopyTo(rows.AsSpan(k * Features));
+            if (reals.Length > 0) values.AsSpan(sample * Features, Features).CopyTo(reals.AsSpan(k * Features));
             classes[k] = labels[sample];
         }
 
-        return Adopt(name, Features, Classes, rows, classes, divisor);
+        return new(rows, classes, name, Features, Classes, divisor, values.Length == 0 ? null : reals);
+    }
+
+    private void Row<T>(int sample, ReadOnlySpan<T> scaled, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int from = sample * Features;
+        if (values.Length > 0)
+            for (int j = 0; j < row.Length; j++) row[j] = T.CreateTruncating(values[from + j]);
+        else
+            for (int j = 0; j < row.Length; j++) row[j] = scaled[pixels[from + j]];
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FixedPointKernels.Learning.Randomness;
@@ -16,6 +17,24 @@ namespace FixedPointKernels.Learning.Data;
 /// <param name="Description">How it was divided, for reports.</param>
 public sealed record Split(Dataset Train, Dataset Test, string Description)
 {
+    /// <summary>The place of every training sample in the whole set, from 0; its place in its own part where the parts came divided.</summary>
+    public IReadOnlyList<int> TrainIndices { get; init; } = [.. Enumerable.Range(0, Train.Count)];
+
+    /// <summary>The same of the test samples.</summary>
+    public IReadOnlyList<int> TestIndices { get; init; } = [.. Enumerable.Range(0, Test.Count)];
+
+    /// <summary>The same division, with places in the set that the divided one is itself a part of.</summary>
+    /// <param name="places">The place of every sample of the divided set there.</param>
+    public Split Within(IReadOnlyList<int> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        Misuse.IfNotLength(places.Count, Train.Count + Test.Count, nameof(places));
+        return this with
+        {
+            TrainIndices = [.. TrainIndices.Select(index => places[index])], TestIndices = [.. TestIndices.Select(index => places[index])],
+        };
+    }
+
     /// <summary>
     /// Divides class by class: of the n samples of a class, round(fraction · n) (halves up) go to the test part, chosen by a shuffle
     /// with the generator's stream 1 + class.
@@ -56,18 +75,21 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         return Divide(data, test, $"shuffled, seed {seed}");
     }
 
-    /// <summary>Which data these are, as a text to compare: counts, and SHA-256 of pixels and labels; where the files lie does not matter.</summary>
+    /// <summary>Which data these are, as a text to compare: counts, and SHA-256 of features and labels; where the files lie does not matter.
+    /// </summary>
     public string Fingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Dataset part in (Dataset[])[Train, Test])
         {
             hash.AppendData(part.Pixels);
+            hash.AppendData(MemoryMarshal.AsBytes(part.Values));
             hash.AppendData(MemoryMarshal.AsBytes(part.Labels));
         }
 
         string contents = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return $"{Train.Count} and {Test.Count} samples of {Train.Features} features, {Train.Classes} classes, {Train.Scaling}, SHA-256 {contents}";
+        return $"{Train.Count} and {Test.Count} samples of {Train.Features} features, {Train.Classes} classes, {Train.Scaling}, "
+            + $"SHA-256 {contents}";
     }
 
     private static int Portion(double fraction, int count) => fraction is > 0 and < 1
@@ -80,10 +102,15 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         List<int> testPart = [];
         for (int k = 0; k < test.Length; k++) (test[k] ? testPart : trainPart).Add(k);
         if (trainPart.Count == 0 || testPart.Count == 0)
-            throw new ArgumentException($"Of {data.Count} samples {trainPart.Count} would be for training and {testPart.Count} for testing; neither may be empty.", nameof(data));
+        {
+            throw new ArgumentException(
+                $"Of {data.Count} samples {trainPart.Count} would be for training and {testPart.Count} for testing; neither may be empty.",
+                nameof(data));
+        }
+
         return new Split(
             data.Subset($"{data.Name}, training part", [.. trainPart]),
             data.Subset($"{data.Name}, test part", [.. testPart]),
-            $"{trainPart.Count} for training, {testPart.Count} for testing, {how}");
+            $"{trainPart.Count} for training, {testPart.Count} for testing, {how}") { TrainIndices = trainPart, TestIndices = testPart };
     }
 }

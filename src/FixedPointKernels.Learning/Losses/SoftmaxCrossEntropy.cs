@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
@@ -13,8 +14,10 @@ namespace FixedPointKernels.Learning.Losses;
 /// <para>Units: nats. The largest ŷ_c is subtracted before the exponential, so no finite readout overflows.
 /// A sample with a NaN in r (or one that meets ∞ − ∞) has loss NaN, is not counted as correct, and makes the mean NaN; the others' losses
 /// and gradients stay what they are. Of equal largest readouts the first counts.</para>
-/// <para>Aliasing: what is written (losses, gradients) must not share memory with anything that is read. Errors: <see cref="ArgumentException"/>
-/// for a wrong length or for a label outside, with its index and value, before anything is written. Scratch: <see cref="Scratch{T}(int, int, int)"/>. 0 bytes.</para>
+/// <para>Aliasing: what is written (losses, gradients) must not share memory with anything that is read. Errors:
+/// <see cref="ArgumentException"/> for a wrong length or for a label outside, with its index and value, before anything is written.
+/// Scratch: <see cref="Scratch{T}(int, int, int)"/>. 0 bytes.</para>
+/// <para>Label smoothing: C. Szegedy and others, "Rethinking the Inception architecture for computer vision", 2016, section 7.</para>
 /// <para>Source: J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990; log-sum-exp as in
 /// P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41(4), 2021, eq. 1.3.</para>
 /// </remarks>
@@ -42,7 +45,8 @@ public static class SoftmaxCrossEntropy
     /// <param name="losses">L of every sample, overwritten.</param>
     /// <param name="scratch">See <see cref="Scratch{T}(int, int, int)"/>.</param>
     public static LossSummary Evaluate<T>(
-        int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels, Span<T> losses, Scratch<T> scratch)
+        int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels, Span<T> losses,
+        Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -83,9 +87,12 @@ public static class SoftmaxCrossEntropy
     /// <param name="gradient">e of every sample, batch × neurons, overwritten.</param>
     /// <param name="outputGradient">d of every sample, batch × classes, overwritten.</param>
     /// <param name="scratch">See <see cref="Scratch{T}(int, int, int)"/>.</param>
+    /// <param name="smoothing">ε in [0, 1): the target is (1 − ε) onehot + ε/C in place of onehot, in loss and gradients.</param>
+    /// <param name="classWeights">A factor on loss and gradients of a sample, by its class; empty for 1.</param>
     public static LossSummary Differentiate<T>(
         int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels,
-        Span<T> losses, Span<T> gradient, Span<T> outputGradient, Scratch<T> scratch)
+        Span<T> losses, Span<T> gradient, Span<T> outputGradient, Scratch<T> scratch, T smoothing = default,
+        ReadOnlySpan<T> classWeights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -96,23 +103,37 @@ public static class SoftmaxCrossEntropy
         Misuse.IfOverlaps(outputGradient, rates, nameof(outputGradient), nameof(rates));
         Misuse.IfOverlaps(outputGradient, gradient, nameof(outputGradient), nameof(gradient));
         Misuse.IfOverlaps(outputGradient, losses, nameof(outputGradient), nameof(losses));
-        LossSummary summary = Surplus(batch, neurons, classes, readout, rates, labels, losses, outputGradient, scratch);
-        Gemm.Multiply(Transpose.No, Transpose.No, batch, neurons, classes, T.One, outputGradient, classes, readout, neurons, T.Zero, gradient, neurons, scratch);
+        if (!(smoothing >= T.Zero && smoothing < T.One))
+            throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, $"The smoothing is {smoothing}; it must be in [0, 1).");
+        if (!classWeights.IsEmpty) Misuse.IfNotLength(classWeights.Length, classes, nameof(classWeights));
+        LossSummary summary =
+            Surplus(batch, neurons, classes, readout, rates, labels, losses, outputGradient, scratch, smoothing, classWeights);
+        Gemm.Multiply(
+            Transpose.No, Transpose.No, batch, neurons, classes, T.One, outputGradient, classes, readout, neurons, T.Zero, gradient, neurons,
+            scratch);
         return summary;
     }
 
     /// <summary>softmax − onehot per sample in <paramref name="surplus"/>, and the losses.</summary>
     private static LossSummary Surplus<T>(
         int batch, int neurons, int classes, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, ReadOnlySpan<int> labels,
-        Span<T> losses, Span<T> surplus, Scratch<T> scratch)
+        Span<T> losses, Span<T> surplus, Scratch<T> scratch, T smoothing = default, ReadOnlySpan<T> classWeights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Gemm.Multiply(Transpose.No, Transpose.Yes, batch, classes, neurons, T.One, rates, neurons, readout, neurons, T.Zero, surplus, classes, scratch);
+        Gemm.Multiply(
+            Transpose.No, Transpose.Yes, batch, classes, neurons, T.One, rates, neurons, readout, neurons, T.Zero, surplus, classes, scratch);
         double sum = 0;
         int correct = 0;
         for (int k = 0; k < batch; k++)
         {
-            losses[k] = SoftmaxRow.Surplus(surplus.Slice(k * classes, classes), labels[k], out bool largest);
+            Span<T> row = surplus.Slice(k * classes, classes);
+            losses[k] = SoftmaxRow.Surplus(row, labels[k], smoothing, out bool largest);
+            if (!classWeights.IsEmpty)
+            {
+                losses[k] *= classWeights[labels[k]];
+                TensorPrimitives.Multiply(row, classWeights[labels[k]], row);
+            }
+
             sum += double.CreateChecked(losses[k]);
             if (largest) correct++;
         }
@@ -135,7 +156,8 @@ public static class SoftmaxCrossEntropy
         Misuse.IfOverlaps(losses, rates, nameof(losses), nameof(rates));
     }
 
-    private static void CheckGradient<T>(int batch, int neurons, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, Span<T> losses, Span<T> gradient)
+    private static void CheckGradient<T>(
+        int batch, int neurons, ReadOnlySpan<T> readout, ReadOnlySpan<T> rates, Span<T> losses, Span<T> gradient)
     {
         Misuse.IfNotShape(gradient.Length, batch, neurons, nameof(gradient));
         Misuse.IfOverlaps(gradient, readout, nameof(gradient), nameof(readout));

@@ -93,6 +93,7 @@ public sealed class MapModel<T, TMap> : IModel<T>
         if (settings.KeepStable is not null) throw Refused(nameof(settings.KeepStable), ForNetworks);
         if (settings.PublishedUpdate) throw Refused(nameof(settings.PublishedUpdate), ForNetworks);
         if (settings.KeepFailedSamples) throw Refused(nameof(settings.KeepFailedSamples), ForNetworks);
+        Objective.Learned(settings);
         OptimizerConstants.Refuse(settings, kind => kind == settings.Optimizer);
         return new MapStage<T, TMap>(this, settings);
     }

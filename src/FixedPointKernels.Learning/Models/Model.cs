@@ -74,6 +74,9 @@ public sealed class Model<T, TActivation> : IModel<T>
     /// <summary>C; 0 where there is no readout.</summary>
     public int Classes { get; }
 
+    /// <summary>The neuron of every target; empty of a classifier.</summary>
+    public ReadOnlySpan<int> Outputs => Objective is TargetObjective<T> wanted ? wanted.Neurons : default;
+
     /// <summary>M, the length of s.</summary>
     public int Features => Network.Input!.Inputs;
 

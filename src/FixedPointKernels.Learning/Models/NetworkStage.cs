@@ -55,6 +55,9 @@ internal abstract class NetworkStage<T, TActivation> : ISampleStage<T>
     /// <inheritdoc/>
     public ReadOnlySpan<T> Adjoints => Rows.Adjoints.Length == 0 ? default : Rows.Adjoints.Span[..(Rows.Count * Neurons)];
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<T> States => Rows.Rates.Span[..(Rows.Count * Neurons)];
+
     /// <summary>The model.</summary>
     protected Model<T, TActivation> Model { get; }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Models;
@@ -14,6 +15,10 @@ internal abstract class Objective<T>
 
     /// <summary>Width of ∂L/∂ŷ, which a readout learns from; 0 without one.</summary>
     internal virtual int Outputs => 0;
+
+    /// <summary>The same as it is to be learned: with smoothed labels and weighed classes.</summary>
+    /// <exception cref="ArgumentException">A setting that this objective does not use, or that does not fit it.</exception>
+    internal abstract Objective<T> Learned(TrainingSettings settings);
 
     /// <summary>Scratch for a slice.</summary>
     /// <param name="rows">Its samples.</param>

@@ -16,10 +16,12 @@ internal sealed class SampleRows<T>
     private readonly int neurons;
     private readonly int inputs;
     private readonly Objective<T> objective;
+    private readonly Objective<T> learned;
 
     internal SampleRows(int neurons, int inputs, Objective<T> objective, TrainingSettings settings)
     {
         (this.neurons, this.inputs, this.objective) = (neurons, inputs, objective);
+        learned = objective.Learned(settings);
         int most = settings.BatchSize;
         bool factors = settings.Trains(NetworkParameters.Recurrent) && settings.Rule != RuleTable.ThroughTime;
         Features = new(most * inputs);
@@ -87,9 +89,10 @@ internal sealed class SampleRows<T>
             data, chosen, Features.Span[..(Count * inputs)], Labels.AsSpan(0, Count), Targets.Span[..(Count * objective.Targets)]);
     }
 
-    /// <summary>Losses, e and what a readout learns from, of some rows.</summary>
+    /// <summary>Losses, e and what a readout learns from, of some rows: as they are learned, or as they are scored.</summary>
     /// <returns>How many samples are right.</returns>
-    internal int Differentiate(int from, int count, Span<T> errors, Scratch<T> scratch) => objective.Differentiate(
+    internal int Differentiate(int from, int count, Span<T> errors, Scratch<T> scratch, bool learn) =>
+        (learn ? learned : objective).Differentiate(
         neurons, Rates.Span.Slice(from * neurons, count * neurons), Labels.AsSpan(from, count),
         Targets.Span.Slice(from * objective.Targets, count * objective.Targets),
         Losses.AsSpan(from, count), errors, OutputErrors.Span.Slice(from * objective.Outputs, count * objective.Outputs), scratch);

@@ -48,14 +48,14 @@ internal sealed class SampleWorker<T, TActivation>
     /// <param name="cancellation">Handed to the solvers; the totals are of no use then.</param>
     internal SampleTotals Run(int from, int count, T? rate, CancellationToken cancellation)
     {
-        int correct = Solve(from, count, keep: settings.KeepFailedSamples && rate is not null, cancellation);
+        int correct = Solve(from, count, learn: rate is not null, cancellation);
         int unsolved = Failures(count);
         if (rate is { } learning) Learn(from, count, learning, cancellation);
         return new(0, 0, correct, unsolved, Failures(count) - unsolved);
     }
 
     // A row without a fixed point becomes NaN in rates and loss unless it is kept; e = ∂L/∂r and the gains stay in the worker.
-    private int Solve(int from, int count, bool keep, CancellationToken cancellation)
+    private int Solve(int from, int count, bool learn, CancellationToken cancellation)
     {
         int n = model.Network.Neurons;
         Span<T> drive = Rows(shared.Drive, from, count, n);
@@ -67,10 +67,10 @@ internal sealed class SampleWorker<T, TActivation>
         solved.Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
         {
-            if (!Contributes(k, solved.Residual(k)) && !keep) rates.Slice(k * n, n).Fill(T.NaN);
+            if (!Contributes(k, solved.Residual(k)) && !(learn && settings.KeepFailedSamples)) rates.Slice(k * n, n).Fill(T.NaN);
         }
 
-        return shared.Differentiate(from, count, errors.Span[..(count * n)], scratch.Scratch);
+        return shared.Differentiate(from, count, errors.Span[..(count * n)], scratch.Scratch, learn);
     }
 
     // A sample whose fixed point, adjoint or step failed contributes nothing, to no part of the model, unless it is kept.

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Models;
@@ -23,8 +24,19 @@ internal sealed class TargetObjective<T> : Objective<T>
         this.outputs = outputs.ToArray();
     }
 
+    /// <summary>The neuron of every target.</summary>
+    internal ReadOnlySpan<int> Neurons => outputs;
+
     /// <inheritdoc/>
     internal override int Targets => outputs.Length;
+
+    /// <inheritdoc/>
+    internal override Objective<T> Learned(TrainingSettings settings)
+    {
+        string? unused = settings.LabelSmoothing > 0 ? nameof(settings.LabelSmoothing)
+            : settings.ClassWeights is not null ? nameof(settings.ClassWeights) : null;
+        return unused is null ? this : throw new ArgumentException($"{unused} is set, but this model learns targets, not labels.", unused);
+    }
 
     /// <inheritdoc/>
     internal override ScratchSize Scratch(int rows, int neurons) => SquaredError.Scratch<T>(outputs.Length);

@@ -93,7 +93,7 @@ internal sealed class ThroughTimeSlices<T, TActivation> : NetworkStage<T, TActiv
         if (learn) trajectory.Forward(x, r);
         else trajectory.Look(x, r);
         Span<T> e = error[..(count * Neurons)];
-        correct[chunk] = Rows.Differentiate(from, count, e, lent);
+        correct[chunk] = Rows.Differentiate(from, count, e, lent, learn);
         if (!learn) return;
         Span<T> gradient = sum.Chunk(chunk);
         gradient.Clear();

@@ -9,7 +9,8 @@ namespace FixedPointKernels.Learning.Training;
 
 /// <summary>The part of a step that looks at samples: from their inputs to losses and to what the parameters' steps need of them.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <remarks>Run by the team, each member with its slice of the samples: every member writes its own rows, and what is summed is summed in the samples' order. 0 bytes.</remarks>
+/// <remarks>Run by the team, each member with its slice of the samples: every member writes its own rows, and what is summed is summed in the
+/// samples' order. 0 bytes.</remarks>
 public interface ISampleStage<T> : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,8 +20,13 @@ public interface ISampleStage<T> : ITeamWork
     /// <summary>What keeps the parameters in order beside their steps; null for nothing.</summary>
     IGuard? Guard { get; }
 
-    /// <summary>λ = ∂L/∂x of the last run's samples, a row each, zeros for a sample that contributed nothing; empty where nothing needed it.</summary>
+    /// <summary>λ = ∂L/∂x of the last run's samples, a row each, zeros for a sample that contributed nothing; empty where nothing needed it.
+    /// </summary>
     ReadOnlySpan<T> Adjoints { get; }
+
+    /// <summary>The fixed points of the last run's samples, a row each, NaN where none was found; empty of a stage that does not show them.
+    /// </summary>
+    ReadOnlySpan<T> States => default;
 
     /// <summary>Gathers the samples of the next run.</summary>
     /// <param name="data">Where they are.</param>

@@ -12,11 +12,13 @@ internal sealed class ModelUpdate<T> : ITeamWork
 {
     private readonly ParameterUpdate<T>[] updates;
     private readonly ParameterVersions<T> versions;
+    private readonly double? most;
 
     internal ModelUpdate(IModel<T> model, TrainingSettings settings, ISampleStage<T> stage)
     {
         updates = [.. stage.Trained.Select(step => new ParameterUpdate<T>(step, settings))];
         versions = new(model.Parameters);
+        most = settings.ClipNorm;
     }
 
     /// <summary>The trained parameters, in the model's order.</summary>
@@ -38,8 +40,9 @@ internal sealed class ModelUpdate<T> : ITeamWork
         foreach (ParameterUpdate<T> update in updates) update.Load(factor, samples);
         team.Run(this);
         bool finite = true;
+        double scale = Scale();
         versions.BeginRead();
-        foreach (ParameterUpdate<T> update in updates) finite &= update.Advance();
+        foreach (ParameterUpdate<T> update in updates) finite &= update.Advance(scale);
         versions.EndRead();
         foreach (ParameterUpdate<T> update in updates)
         {
@@ -49,6 +52,23 @@ internal sealed class ModelUpdate<T> : ITeamWork
         }
 
         return finite;
+    }
+
+    // What the norm of all gradients together is too long by, as a factor; in units of the largest entry, so that no square overflows.
+    // A gradient that is not finite keeps its 1: it is refused a moment later.
+    private double Scale()
+    {
+        if (most is not { } bound) return 1;
+        (double largest, double sum) = (0, 0);
+        foreach (ParameterUpdate<T> update in updates)
+        {
+            (double unit, double norm) = update.Norm();
+            if (unit > largest) (sum, largest) = (sum * (largest / unit) * (largest / unit), unit);
+            if (largest > 0) sum += norm * (unit / largest) * norm * (unit / largest);
+        }
+
+        double scale = bound / largest / Math.Sqrt(sum);
+        return scale < 1 ? scale : 1;
     }
 
     /// <summary>Keeps every trained parameter.</summary>

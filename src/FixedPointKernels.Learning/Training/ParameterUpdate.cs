@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Checkpoints;
@@ -13,6 +14,7 @@ internal sealed class ParameterUpdate<T>
 {
     private readonly double rate;
     private readonly AlignedBuffer<T> next;
+    private readonly AlignedBuffer<T> clipped;
 
     /// <summary>Makes the memory.</summary>
     /// <param name="step">The parameter and how it goes.</param>
@@ -24,6 +26,7 @@ internal sealed class ParameterUpdate<T>
         T decay = T.CreateTruncating(Parameter.Decays ? settings.WeightDecay : 0);
         T start = T.CreateTruncating(rate);
         next = new(count);
+        clipped = new(settings.ClipNorm is null ? 0 : count);
         Optimizer = step.Optimizer switch
         {
             OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(settings.Momentum ?? 0.9), decay),
@@ -50,13 +53,37 @@ internal sealed class ParameterUpdate<T>
         Gradient.Load(Optimizer is Sgd<T> ? -Optimizer.Rate : T.One, samples);
     }
 
-    /// <summary>Makes the next value.</summary>
-    /// <returns>Whether all of it is finite.</returns>
-    internal bool Advance()
+    /// <summary>The largest magnitude in the gradient, and the Euclidean norm in units of it; both 0 where the rate is.</summary>
+    internal (double Largest, double Norm) Norm()
     {
+        double rate = Optimizer is Sgd<T> ? double.CreateTruncating(Optimizer.Rate) : 1;
+        double largest = Math.Abs(double.CreateTruncating(TensorPrimitives.MaxMagnitude(Gradient.Value)));
+        if (rate == 0 || largest == 0) return (0, 0);
+        double sum = 0;
+        foreach (T one in Gradient.Value)
+        {
+            double part = double.CreateTruncating(one) / largest;
+            sum += part * part;
+        }
+
+        return (largest / rate, Math.Sqrt(sum));
+    }
+
+    /// <summary>Makes the next value.</summary>
+    /// <param name="scale">Factor on the gradient: below 1 where it is clipped.</param>
+    /// <returns>Whether all of it is finite.</returns>
+    internal bool Advance(double scale)
+    {
+        ReadOnlySpan<T> gradient = Gradient.Value;
+        if (scale < 1)
+        {
+            TensorPrimitives.Multiply(gradient, T.CreateTruncating(scale), clipped.Span);
+            gradient = clipped.Span;
+        }
+
         Parameter.Values.CopyTo(next.Span);
-        if (Optimizer is Sgd<T> sgd) sgd.Add(next.Span, Gradient.Value);
-        else Optimizer.Step(next.Span, Gradient.Value);
+        if (Optimizer is Sgd<T> sgd) sgd.Add(next.Span, gradient);
+        else Optimizer.Step(next.Span, gradient);
         return TensorPrimitives.IsFiniteAll<T>(next.Span);
     }
 

@@ -64,6 +64,12 @@ public sealed class Trainer<T> : IDisposable
     /// <summary>λ of the last step's samples, a row each, where it was needed: zeros for a sample that contributed nothing.</summary>
     public ReadOnlySpan<T> Adjoints => samples.Adjoints;
 
+    /// <summary>
+    /// The fixed points of the samples of the last <see cref="Measure"/>, a row each, NaN where none was found. After a step they are what its
+    /// update read.
+    /// </summary>
+    public ReadOnlySpan<T> States => samples.States;
+
     /// <summary>Bytes that its other threads have allocated in their parts of the work since the start.</summary>
     public long AllocatedByOthers => team.AllocatedByOthers;
 

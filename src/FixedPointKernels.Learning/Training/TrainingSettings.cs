@@ -1,5 +1,6 @@
 using System;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Rules;
@@ -132,6 +133,32 @@ public sealed record TrainingSettings
     internal SolverOptions BoundedSolver =>
         (Solver ?? new()) is var chosen && chosen.Budget is null ? chosen with { Budget = DefaultBudget } : chosen;
 
+    /// <summary>
+    /// The most that the gradient of all trained parameters together may have as its Euclidean norm; a longer one is scaled to it, all
+    /// parameters by one factor. Null leaves it alone.
+    /// </summary>
+    /// <remarks>
+    /// Of what the optimizers are given, before they see it: for SGD the step by its rate η, for the finite steps, which are not linear in
+    /// η, that too. Weight decay is not part of it. Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent
+    /// neural networks", 2013, algorithm 1.
+    /// </remarks>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>
+    /// ε of label smoothing, in [0, 1): a classifier learns from (1 − ε) onehot + ε/C. Scores are of the plain cross-entropy all the same.
+    /// </summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much a sample counts, by its class, where labels are learned; null for equally. Scores do not know it.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>Everything that decides what comes of a training beside its state, as a text to compare: all but the threads.</summary>
+    /// <remarks>What came later than the first checkpoints is part of it only where it is set, and those called all four parts "All".
+    /// </remarks>
+    internal string Identity() => $"{this with { Threads = 1 }}"
+        .Replace($"Parts = {NetworkParameters.All}", "Parts = All", StringComparison.Ordinal)
+        .Replace(", ClipNorm = , LabelSmoothing = 0, ClassWeights = ", "", StringComparison.Ordinal);
+
     internal bool Trains(ParameterSet parts) => Parts.Overlaps(parts);
 
     /// <summary>Whether some trained part's steps are made by an optimizer of this kind.</summary>
@@ -159,6 +186,14 @@ public sealed record TrainingSettings
                 $"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
         NotNegative(EffectiveRate, nameof(Rate), "rate");
         NotNegative(WeightDecay, nameof(WeightDecay), "weight decay");
+        if (ClipNorm is { } most && !(most > 0 && double.IsFinite(most)))
+            throw new ArgumentOutOfRangeException(nameof(ClipNorm), most, $"The largest norm is {most}; it must be positive and finite.");
+        if (!(LabelSmoothing is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(LabelSmoothing), LabelSmoothing, $"The label smoothing is {LabelSmoothing}; it must be in [0, 1).");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);

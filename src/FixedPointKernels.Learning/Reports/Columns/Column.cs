@@ -60,6 +60,16 @@ public static class Column
         return new(name, row => value(row).ToString(format, CultureInfo.InvariantCulture)) { Value = value };
     }
 
+    /// <summary>Numbers that some rows do not have: an empty cell, NaN as a value.</summary>
+    /// <param name="name">The column's head.</param>
+    /// <param name="value">A row's number, or null.</param>
+    /// <param name="format">How it is written.</param>
+    public static Column<TRow> Optional<TRow>(string name, Func<TRow, double?> value, string format = Exact)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(name, row => value(row)?.ToString(format, CultureInfo.InvariantCulture) ?? "") { Value = row => value(row) ?? double.NaN };
+    }
+
     /// <summary>Whole numbers up to 2⁵³.</summary>
     /// <param name="name">The column's head.</param>
     /// <param name="count">A row's number.</param>

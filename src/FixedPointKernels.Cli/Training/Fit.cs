@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace FixedPointKernels.Cli.Training;
+
+/// <summary>Where a run starts, when it ends and which weights it leaves; what it learns from beside the plain labels.</summary>
+/// <param name="WeightsDir">The folder to start from; null draws the start.</param>
+/// <param name="Best">Whether the best epoch's weights are left, not the last's.</param>
+/// <param name="Patience">Epochs without a better score that end it; null for none.</param>
+/// <param name="Clip">The largest norm of a gradient; null for any.</param>
+/// <param name="Smoothing">ε of label smoothing.</param>
+/// <param name="ClassWeights">As said; null for equal ones.</param>
+internal sealed record Fit(string? WeightsDir, bool Best, int? Patience, double? Clip, double Smoothing, string? ClassWeights)
+{
+    /// <summary>What a checkpoint compares beside the settings: nothing where nothing is set, as before there was any of it.</summary>
+    internal string Identity => $"{(Best ? ", best" : "")}{(Patience is { } epochs ? $", patience {epochs}" : "")}";
+
+    /// <summary>What is in force, as rows of a report.</summary>
+    internal IEnumerable<(string Name, string Value)> Rows()
+    {
+        if (WeightsDir is not null) yield return ("start", WeightsDir);
+        if (Clip is { } norm) yield return ("largest norm of a gradient", norm.ToString("R", CultureInfo.InvariantCulture));
+        if (Smoothing > 0) yield return ("label smoothing", Smoothing.ToString("R", CultureInfo.InvariantCulture));
+        if (ClassWeights is not null) yield return ("class weights", ClassWeights);
+        if (Patience is { } epochs) yield return ("patience", $"{epochs} epochs");
+        if (Best) yield return ("weights", "of the best epoch");
+    }
+}

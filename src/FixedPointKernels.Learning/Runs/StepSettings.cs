@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Learning.Runs;
+
+/// <summary>How directions became steps, as rows of a report: optimizers with their constants, rates, decay, schedule; of the parts that were
+/// trained.</summary>
+public static class StepSettings
+{
+    /// <summary>The rows, but for the rate of W, which runs side by side differ in.</summary>
+    /// <param name="settings">What the runs have in common.</param>
+    public static IEnumerable<(string Name, string Value)> Of(TrainingSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent);
+        bool others = settings.Parts != NetworkParameters.Recurrent;
+        if (recurrent) yield return ("optimizer of W", Optimizer(settings, settings.Optimizer));
+        if (others) yield return ("optimizer of the other parts", Optimizer(settings, settings.GradientOptimizer));
+        if (settings.Parts.Overlaps(NetworkParameters.Input | NetworkParameters.Bias))
+            yield return ("rate of Wx and b", Text(settings.InputRate));
+        if (settings.Parts.Contains(NetworkParameters.Readout)) yield return ("rate of R", Text(settings.ReadoutRate));
+        yield return ("weight decay", Text(settings.WeightDecay));
+        RateSchedule schedule = settings.Schedule;
+        yield return ("warm-up", string.Create(CultureInfo.InvariantCulture, $"{schedule.WarmUp} steps"));
+        string decay = schedule.Decay.ToString().ToLowerInvariant();
+        yield return ("schedule", schedule.Decay == RateDecay.Constant ? decay : $"{decay} to {Text(schedule.Final)}");
+    }
+
+    private static string Optimizer(TrainingSettings settings, OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.Momentum => $"momentum, mu {Text(settings.Momentum ?? 0.9)}",
+        OptimizerKind.Adam =>
+            $"adam, beta {Text(settings.Beta1 ?? 0.9)} and {Text(settings.Beta2 ?? 0.999)}, epsilon {Text(settings.Epsilon ?? 1e-8)}",
+        _ => "sgd",
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
