@@ -15,8 +15,10 @@ internal sealed class BenchProcess : IDisposable
     /// <exception cref="GateException">It does not serve.</exception>
     internal BenchProcess(string program)
     {
-        ProcessStartInfo start = new(
-            ChildProcess.Dotnet, [program, "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(ChildProcess.Dotnet, [program, "serve"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
 
         // Calls are counted from the start, not only after 100 ms without new methods: a case is warm in 50 ms instead of a second or two.
         // Without profiles the compiler makes the same code of the same source: with them equal processes

@@ -40,7 +40,15 @@ internal sealed record Line(string Name, double Figure, string Unit, double Goal
 
     /// <summary>Three or four figures, with an exponent only below a thousandth.</summary>
     internal static string Number(double value) => value.ToString(
-        Math.Abs(value) switch { >= 1000 => "0", >= 100 => "0.0", >= 10 => "0.00", >= 0.1 => "0.000", >= 0.001 => "0.0000",
-            0 => "0", _ => "0.00e0" },
+        Math.Abs(value) switch
+        {
+            >= 1000 => "0",
+            >= 100 => "0.0",
+            >= 10 => "0.00",
+            >= 0.1 => "0.000",
+            >= 0.001 => "0.0000",
+            0 => "0",
+            _ => "0.00e0",
+        },
         CultureInfo.InvariantCulture);
 }

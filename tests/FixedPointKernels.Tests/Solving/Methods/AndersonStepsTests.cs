@@ -48,8 +48,11 @@ public sealed class AndersonStepsTests
         List<double[]> asked = [];
         WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>> map = new(
             new(net.Network<double, Tanh>().Recurrent, default), asked.Add);
-        SolverOptions options = new() { Method = SolverMethod.Anderson, Window = 3, Regularization = 0, Tolerance = 1e-300,
-            StepLimit = steps, RestartGrowth = 1e9 };
+        SolverOptions options = new()
+        {
+            Method = SolverMethod.Anderson, Window = 3, Regularization = 0, Tolerance = 1e-300,
+            StepLimit = steps, RestartGrowth = 1e9,
+        };
         new MapSolver<double, WatchedMap<double, RateMap<double, Dense<double>, Uniform<Tanh>>>>(map, 1, options)
             .Solve(Rows.Flat<double>(net.X), new double[n]);
         Assert.Equal(steps + 1, asked.Count);

@@ -126,7 +126,7 @@ public abstract class GemmTests<T>
                     {
                         M = m, N = n, K = k, Alpha = T.One, Beta = T.One, A = a.Span, Lda = ta == Transpose.No ? k : m, TransposeA = ta,
                         B = b.Span, Ldb = tb == Transpose.No ? n : k, TransposeB = tb, C = c.Span, Ldc = n,
-                            RoomB = tb == Transpose.No ? default : packed,
+                        RoomB = tb == Transpose.No ? default : packed,
                     };
                     MatrixWidths.Run<GemmKernel<T>, T>(width, ref kernel);
                 }

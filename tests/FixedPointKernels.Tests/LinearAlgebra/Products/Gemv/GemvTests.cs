@@ -106,7 +106,7 @@ public abstract class GemvTests<T>
             GemvKernel<T> plain = new()
             {
                 Rows = rows, Columns = columns, Alpha = T.CreateTruncating(alpha), A = a, Lda = lda, X = wide,
-                    Beta = T.CreateTruncating(beta), Y = y,
+                Beta = T.CreateTruncating(beta), Y = y,
             };
             MatrixWidths.Run<GemvKernel<T>, T>(width, ref plain);
             if (beta != 0) Gemv.Scale(T.CreateTruncating(beta), z.AsSpan());
