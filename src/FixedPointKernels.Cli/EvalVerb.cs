@@ -27,14 +27,22 @@ internal static class EvalVerb
             "Scores the weights that fpk train --out saved.",
             "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
             + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
-            + "run's own unless --solver says otherwise. Stability is that of the points the network settles in from 0, of as many samples as some seconds\n"
-            + "of eigenvalues allow (20 at least), evenly spread over the test part; a line below the table says how many. Exit code 3 if some samples have no fixed point.",
+            + "run's own unless --solver says otherwise. Stability is that of the points the network settles in from 0, of as many samples "
+            + "as some seconds\n"
+            + "of eigenvalues allow (20 at least), evenly spread over the test part; a line below the table says how many. Exit code 3 if "
+            + "some samples have no fixed point.",
             "fpk eval --weights-dir runs",
             "fpk eval --weights-dir runs/linearized-0.1 --solver newton",
             "fpk eval --weights-dir runs --inputs X.npy --labels y.npy --out scores");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
-        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on]." };
-        Option<string?> inputs = new("--inputs") { HelpName = "X.npy", Description = "Score these features, B×M, all of them; needs --labels." };
+        Option<string?> data = new("--data")
+        {
+            HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on].",
+        };
+        Option<string?> inputs = new("--inputs")
+        {
+            HelpName = "X.npy", Description = "Score these features, B×M, all of them; needs --labels.",
+        };
         Option<string?> labels = new("--labels") { HelpName = "y.npy", Description = "The class of every row of --inputs." };
         Option<string?> output = new("--out")
         {
@@ -55,7 +63,8 @@ internal static class EvalVerb
         return verb;
     }
 
-    private static int Score(Surroundings here, string folder, DataSource given, string? output, System.Func<Precision, SolverOptions?> solver)
+    private static int Score(
+        Surroundings here, string folder, DataSource given, string? output, System.Func<Precision, SolverOptions?> solver)
     {
         ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
         int unsolved = 0;
@@ -84,10 +93,12 @@ internal static class EvalVerb
         if (!Directory.Exists(folder)) throw new DataFileException(folder, "does not exist, or is no folder");
         if (SavedRun.IsIn(folder)) return [folder];
         List<string> runs = [.. Directory.EnumerateDirectories(folder).Where(SavedRun.IsIn).Order(System.StringComparer.Ordinal)];
-        return runs.Count > 0 ? runs : throw new DataFileException(folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
+        return runs.Count > 0 ? runs : throw new DataFileException(
+            folder, $"holds no run: neither {SavedRun.FileName} nor a folder with one");
     }
 
-    private sealed record Request(Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver,
+    private sealed record Request(
+        Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver,
         string? Output) : INetworkAction<int>
     {
         private string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
@@ -100,17 +111,21 @@ internal static class EvalVerb
             if (model.Features != Test.Features || model.Classes < Test.Classes)
             {
                 throw new CommandFailure(
-                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has {Test.Features} features and {Test.Classes} classes");
+                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has {Test.Features} features "
+                    + $"and {Test.Classes} classes");
             }
 
             int threads = System.Environment.ProcessorCount;
             // A score is of what can be found, whatever it takes; only a training step has a bound by itself.
             SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
-            using Trainer<T> scorer = new(model, new TrainingSettings { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search });
+            TrainingSettings settings = new() { BatchSize = System.Math.Min(512, Test.Count), Threads = threads, Solver = search };
+            using Trainer<T> scorer = new(model, settings);
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
-            if (Output is not null) EvalReport.Write(Path.Combine(Output, RunName), RunName, Test, score, Predictions.Of(scorer, model, Test));
-            Looks.Add(stable.Samples == Test.Count ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
+            if (Output is not null)
+                EvalReport.Write(Path.Combine(Output, RunName), RunName, Test, score, Predictions.Of(scorer, model, Test));
+            Looks.Add(stable.Samples == Test.Count
+                ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
                 RunName + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),

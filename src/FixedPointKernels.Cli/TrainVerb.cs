@@ -11,11 +11,8 @@ using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
-using FixedPointKernels.Learning.Reports;
-using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
@@ -38,17 +35,23 @@ internal static class TrainVerb
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
             + "A sample without a fixed point counts as wrong and contributes nothing to the update; the divisor stays the batch size, the loss\n"
             + "shown is the mean over the samples that have one. Optimizers, decay and schedule beside PyTorch's: docs/training.md.\n"
-            + "Exit codes: 0 done, 2 bad input, 130 interrupted, 3 if a run stopped before its end, had steps in which no sample contributed, or ended\n"
+            + "Exit codes: 0 done, 2 bad input, 130 interrupted, 3 if a run stopped before its end, had steps in which no sample contributed, "
+            + "or ended\n"
             + "with a network without fixed points for some held-out samples; everything is written all the same, and one line says which.\n"
-            + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves metrics.csv and\n"
+            + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves "
+            + "metrics.csv and\n"
             + "the weights so far) fpk train --resume DIR goes on from it and ends in the same bits as if nothing had happened.",
             "fpk train",
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
             "fpk train --resume runs",
             "fpk train --inputs X.npy --labels y.npy --validation 200 --best --patience 5 --out runs",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
-            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized --train recurrent,input,bias,readout --validation 5000");
-        Option<string?> data = new("--data") { HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits]." };
+            "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized "
+            + "--train recurrent,input,bias,readout --validation 5000");
+        Option<string?> data = new("--data")
+        {
+            HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits].",
+        };
         Option<string?> inputs = new("--inputs")
         {
             HelpName = "X.npy", Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
@@ -88,7 +91,8 @@ internal static class TrainVerb
             DataSource source = DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels));
             using UnfinishedFolder? folder = open();
             Export export = exporting.Read(parsed, folder is not null);
-            Continuation continuation = new(folder, CheckpointClock.Read(parsed, every, folder is not null), resuming.Keep(parsed, every.Name), from);
+            CheckpointClock? clock = CheckpointClock.Read(parsed, every, folder is not null);
+            Continuation continuation = new(folder, clock, resuming.Keep(parsed, every.Name), from);
             return choice.Run<Request, int>(type, new Request(here, values, source, choice, type, options, continuation, export));
         }
     }
@@ -100,13 +104,19 @@ internal static class TrainVerb
     {
         private TrainingSettings Settings => Values.Settings;
 
+        private TrainingFiles Files => new(Here, Values, Data, Choice, Type, Solver, Export);
+
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
             Split split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
-                throw new CommandFailure($"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
+            {
+                throw new CommandFailure(
+                    $"--watch-samples {Values.Watching.Samples} is more than the {split.Test.Count} {Values.Watching.HeldOut} samples");
+            }
+
             if (Values.Fit.WeightsDir is null) Introduce(split, Values.Neurons);
             List<Run<T, TActivation>> runs = [];
             try
@@ -116,7 +126,7 @@ internal static class TrainVerb
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].Training.StepsPerEpoch, view => Race(runs, view, saver));
                 TablePart results = new TrainingReport(Here, Values).Write(runs, split);
-                if (Keeping.Folder is { } folder) folder.Write(() => Save(folder, runs, split, results));
+                if (Keeping.Folder is { } folder) folder.Write(() => Files.Write(folder, runs, split, results));
                 if (runs.TrueForAll(run => run.Training.IsOver)) return Verdict(runs);
             }
             finally
@@ -124,7 +134,9 @@ internal static class TrainVerb
                 foreach (Run<T, TActivation> run in runs) run.Dispose();
             }
 
-            Here.Complain($"interrupted; {(Keeping.Folder is { } kept ? $"{kept.UnfinishedName} holds what was computed until then; continue with '{kept.Continue}'" : "nothing was asked to be kept (--out)")}");
+            Here.Complain("interrupted; " + (Keeping.Folder is { } kept
+                ? $"{kept.UnfinishedName} holds what was computed until then; continue with '{kept.Continue}'"
+                : "nothing was asked to be kept (--out)"));
             return ExitCode.Interrupted;
         }
 
@@ -151,26 +163,17 @@ internal static class TrainVerb
                 Adjoint = TrainOptions.Needs(plan.Rule, Settings.Parts) ? Settings.Adjoint : null,
                 BatchSize = batch,
                 Solver = Solver,
+                ClassWeights = FitOptions.Of(Values.Fit, split.Train),
                 Schedule = Settings.Schedule with { Steps = checked(Settings.Epochs * (((split.Train.Count - 1) / batch) + 1)) },
             };
             if (settings.Schedule.Decay != RateDecay.Constant && settings.Schedule.Steps <= settings.Schedule.WarmUp)
-                throw new CommandFailure($"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
-            settings = settings with { ClassWeights = FitOptions.Of(Values.Fit, split.Train) };
-            return new(plan, settings, Start<T, TActivation>(activation, split), split, Values.Watching, Values.Fit);
-        }
+            {
+                throw new CommandFailure(
+                    $"--warm-up {settings.Schedule.WarmUp} leaves nothing of the run's {settings.Schedule.Steps} steps for the schedule");
+            }
 
-        private Model<T, TActivation> Start<T, TActivation>(TActivation activation, Split split)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
-        {
-            (int features, int classes) = (split.Train.Features, split.Train.Classes);
-            if (Values.Fit.WeightsDir is not { } folder)
-                return Model<T, TActivation>.Random(Values.Neurons, features, classes, Settings.Seed, Values.InitialGain, activation);
-            if (SavedRun.IsIn(folder) && SavedRun.Read(folder).Activation is { } theirs && theirs != Choice.Name)
-                throw new CommandFailure($"--weights-dir {folder} was trained with --activation {theirs}, not {Choice.Name}");
-            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(folder, activation));
-            return model.Features == features && model.Classes == classes ? model : throw new CommandFailure(
-                $"--weights-dir {folder} takes {model.Features} features and tells {model.Classes} classes, but the data have {features} and {classes}");
+            return new(
+                plan, settings, Start.Of<T, TActivation>(Here, Values, Choice, activation, split.Train), split, Values.Watching, Values.Fit);
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -218,58 +221,19 @@ internal static class TrainVerb
             Here.Say($"{Data.Name}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
+                $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, "
+                + $"seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
             if (start is not null) Here.Say($"starts from the weights in {start}");
             if (Settings.Parts != NetworkParameters.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
-            if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
+            if (!Settings.Parts.Contains(NetworkParameters.Recurrent))
+                Here.Say("W stays as drawn: the rule only names the run (through-time also says how it is solved)");
             if (Values.Watching.PublishedUpdate)
-                Here.Say("LEAK (--published-update): updates are made from test images, as in the published code; no figure of this run is a test of anything.");
-        }
-
-        // As many as there are runs: each has its own.
-        private IEnumerable<(string Name, string Value)> Rates<T, TActivation>(List<Run<T, TActivation>> runs)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
-        {
-            if (!Settings.Parts.Contains(NetworkParameters.Recurrent)) yield break;
-            yield return ("rate of W", string.Join("; ", runs.Select(run =>
-                string.Create(CultureInfo.InvariantCulture, $"{run.Plan.Rule.Name} {run.Settings.EffectiveRate:R}"))));
-        }
-
-        private void Save<T, TActivation>(UnfinishedFolder folder, List<Run<T, TActivation>> runs, Split split, TablePart results)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
-        {
-            IReadOnlyList<Column<RunLine>> columns = RunLine.Columns(Values.Watching);
-            RunLine[] lines = [.. runs.SelectMany(run => run.History.Rows.Select(row => new RunLine(run.Plan, row)))];
-            AtomicFile.WriteText(folder.Path("metrics.csv"), text => CsvTables.Write(columns, lines, text));
-            if (Export.JsonLines) AtomicFile.WriteText(folder.Path("metrics.jsonl"), text => JsonLines.Write(columns, lines, text));
-            Export.Write(folder, split, Values.Watching.HeldOut);
-            foreach (Run<T, TActivation> run in runs)
             {
-                new SavedRun(
-                    run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                    Data.Inputs ?? Data.Folder ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
-                    Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
-                    PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate, Data.Labels).Write(folder.Path(run.Plan.Folder), run.Model);
+                Here.Say(
+                    "LEAK (--published-update): updates are made from test images, as in the published code; "
+                    + "no figure of this run is a test of anything.");
             }
-
-            (string Name, string Value)[] settings =
-            [
-                ("data", $"{Data.Name}: {split.Description}; {split.Train.Scaling}"), ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
-                .. Values.Fit.WeightsDir is null ? [("initial gain", Values.InitialGain.ToString("R", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
-                ("activation", Choice.Name), ("batch", SettingsTable.Whole(Batch(split))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
-                ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
-                .. Rates(runs), .. StepSettings.Of(Settings), .. Values.Fit.Rows(), ("precision", Type.ToString().ToLowerInvariant()),
-                ("solver", Solver.Method.ToString().ToLowerInvariant()),
-            ];
-            TablePart table = SettingsTable.Of("train", Settings.Threads, runs.Select(run => run.History.Time()).Aggregate((a, b) => a + b), settings);
-            if (runs.Exists(run => run.SharesBatch)) table = table with { Caption = "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width in their last digits." };
-            ReportFolder.Write(TrainingPage.Of(runs, Values.Watching, results, table), folder.Path());
-            if (!runs.TrueForAll(run => run.Training.IsOver)) return;
-            (string place, _) = folder.Conclude(interrupted: false);
-            Here.Say($"{place} holds report.html, metrics.csv and the weights of {runs.Count} run(s); score them again with: fpk eval --weights-dir {place}");
         }
     }
 }

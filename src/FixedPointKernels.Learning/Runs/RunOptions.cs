@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Runs;
 
@@ -19,6 +20,9 @@ public delegate (StepReport Report, Score? Drawn) RunStep<T>(Trainer<T> trainer,
 public sealed record RunOptions<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Nothing beside the steps and the scores.</summary>
+    public RunOptions() => Element.ThrowIfUnsupported<T>();
+
     /// <summary>Takes the steps; null takes the trainer's.</summary>
     public RunStep<T>? Step { get; init; }
 

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Entries;
