@@ -6,7 +6,6 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Images;

@@ -4,7 +4,6 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;

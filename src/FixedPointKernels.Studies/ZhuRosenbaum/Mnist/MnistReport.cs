@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.Published;

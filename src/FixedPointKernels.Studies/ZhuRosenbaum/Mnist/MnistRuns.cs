@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Learning.Reports.Columns;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Sweeps;
 
