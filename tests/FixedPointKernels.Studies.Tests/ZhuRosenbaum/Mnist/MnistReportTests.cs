@@ -13,8 +13,8 @@ using Xunit;
 
 namespace FixedPointKernels.Studies.Tests.ZhuRosenbaum.Mnist;
 
-/// <summary>Every column of the files, every series of the figures and every number of the tables is of the quantity that its name says: all
-/// values of the runs are different, so that none can stand for another.</summary>
+/// <summary>Every column of the files, every series of the figures and every number of the tables is of the quantity that its name says:
+/// all values of the runs are different, so that none can stand for another.</summary>
 public sealed class MnistReportTests
 {
     private const int Steps = 12;
