@@ -26,6 +26,20 @@ internal sealed class StudyArguments(ParseResult parsed, IReadOnlyDictionary<str
         return (T)value!;
     }
 
+    /// <summary>Its value within the range, whatever its type.</summary>
+    internal object? Value(StudyOption option) => options[option.Name].Value(parsed);
+
+    /// <summary>The options that were given, as words of a command line that begins anew.</summary>
+    internal IEnumerable<string> Words()
+    {
+        foreach (Option option in parsed.CommandResult.Command.Options)
+        {
+            if (option.Name is StudyVerb.Output or "--resume" || parsed.GetResult(option) is not { Implicit: false } result) continue;
+            yield return option.Name;
+            foreach (System.CommandLine.Parsing.Token token in result.Tokens) yield return token.Value;
+        }
+    }
+
     /// <summary>Its value as given; null where it was not.</summary>
     internal object? Given(StudyOption option) => parsed.GetResult(options[option.Name].Parser) is { Implicit: false }
         ? options[option.Name].Raw(parsed) : null;

@@ -23,6 +23,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
 {
     private readonly List<(string Name, Action<TextWriter> Write)> files = [];
     private IResultFolder? folder;
+    private readonly DateTimeOffset began = here.Clock.GetUtcNow();
     private TimeSpan taken;
     private (int Kept, int Runs) continued;
 
@@ -32,6 +33,10 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
 
     // Made before the work, so that one that cannot be is refused then.
     private IResultFolder Folder => folder ??= kept is null ? new OutputFolder(given.Output!) : kept.Folder;
+
+    // What leaves the same numbers.
+    private string CommandLine => ShellLine.Of(
+        [.. $"{StudyVerb.Parent} {study.Name}".Split(' '), .. given.Words(), StudyVerb.Output, given.Output ?? kept!.Folder.Name]);
 
     public override T Get<T>(StudyOption<T> option) => given.Get(option);
 
@@ -79,7 +84,10 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     {
         bool interrupted = here.Cancellation.IsCancellationRequested;
         if (interrupted)
-            report = report with { Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}" };
+            report = report with
+            {
+                Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}",
+            };
         Folder.Write(() =>
         {
             foreach ((string name, Action<TextWriter> write) in files) AtomicFile.WriteText(Folder.Path(name), write);
@@ -101,7 +109,15 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         (string Name, string Text)[] onward =
             continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")]
                 : [];
-        return SettingsTable.Of(study.Name, Threads, taken, [.. settings, .. onward]);
+        IEnumerable<(string Name, string Text)> others = study.Options.Append(StudyOptions.Seed)
+            .Select(option => (Name: option.Name[2..].Replace('-', ' '), Text: Text(given.Value(option))))
+            .ExceptBy(settings.Select(one => one.Name), option => option.Name);
+        return SettingsTable.Of(
+            study.Name, Threads, taken,
+            [
+                ("command line", CommandLine), .. settings, .. others, .. onward, ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"),
+                ("revision", Machine.Revision()),
+            ]);
     }
 
     private void Print(TablePart part)

@@ -16,7 +16,11 @@ namespace FixedPointKernels.Cli.Experiments;
 /// process.</summary>
 internal sealed class StudyVerb
 {
-    private const string Parent = "fpk experiment";
+    /// <summary>What comes before the study's name.</summary>
+    internal const string Parent = "fpk experiment";
+
+    /// <summary>Names the folder.</summary>
+    internal const string Output = "--out";
 
     private readonly Option<int?> threads =
         CommonOptions.Whole("--threads", "T", "Threads over the runs [default: all cores]; the results do not depend on it.");
@@ -31,7 +35,7 @@ internal sealed class StudyVerb
     {
         (this.here, this.study) = (here, study);
         options = study.Options.Append(StudyOptions.Seed).ToDictionary(option => option.Name, ParsedOption.Of);
-        output = new("--out")
+        output = new(Output)
         {
             HelpName = "DIR", Description = "A new folder for report.html, figures and numbers.", Required = study.Resuming is null,
         };

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Numerics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Simd;
 
@@ -18,14 +19,23 @@ internal static class Machine
         _ => $"{(int)width} bits",
     };
 
+    /// <summary>The revision of the sources that the program was built from: the compiler writes version+revision.</summary>
+    internal static string Revision()
+    {
+        string? version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return version?.Split('+', 2) is [_, string revision] ? revision : "unknown";
+    }
+
     /// <summary>The processor's name.</summary>
     // Linux says it in a file, Windows in a variable; elsewhere the architecture has to do.
     internal static string Processor()
     {
         try
         {
-            string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal));
-            if (line is not null) return $"{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()} ({RuntimeInformation.ProcessArchitecture})";
+            string? line = File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal));
+            if (line is not null)
+                return $"{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()} ({RuntimeInformation.ProcessArchitecture})";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

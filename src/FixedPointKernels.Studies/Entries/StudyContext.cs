@@ -65,16 +65,23 @@ public abstract class StudyContext
     /// <param name="write">Its content.</param>
     public abstract void Keep(string name, Action<TextWriter> write);
 
-    /// <summary>What was asked for, the time it took and the machine, as the report's table; after the computation.</summary>
-    /// <param name="settings">Names and values: a text, a whole number, or rates.</param>
-    public TablePart Settings(params (string Name, object Value)[] settings) =>
-        Settings([.. settings.Select(one => (one.Name, Text(one.Value)))]);
+    /// <summary>What the report is made again from, as its table; after the computation: the command line, what was asked for, which data,
+    /// the time it took, the program and the machine.</summary>
+    /// <param name="fingerprint">Of the data: ends with SHA-256 of them.</param>
+    /// <param name="settings">Names and values: a text, a whole number, or rates. An option that none is called after (--probe-samples:
+    /// probe samples) is added with its value.</param>
+    public TablePart Settings(string fingerprint, params (string Name, object Value)[] settings) =>
+        Settings([.. settings.Select(one => (one.Name, Text(one.Value))), ("fingerprint of the data", fingerprint)]);
 
     /// <summary>The same of texts.</summary>
     protected abstract TablePart Settings(IReadOnlyList<(string Name, string Text)> settings);
 
-    private static string Text(object value) => value switch
+    /// <summary>A setting as the table writes it; empty for one that there is not.</summary>
+    protected static string Text(object? value) => value switch
     {
+        null => "",
+        bool flag => flag ? "yes" : "no",
+        IEnumerable<string> words => string.Join(", ", words),
         IEnumerable<double> rates => string.Join(", ", rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -1,6 +1,5 @@
 using FixedPointKernels.Rules;
 using FixedPointKernels.Learning.Checkpoints;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;

@@ -37,7 +37,8 @@ internal static class PageData
                 (Scale x, Scale y) = CurvesDrawing.Scales(curves);
                 WriteKind(output, "curves", curves.X, x, curves.Y, y);
                 output.Write(",\"curves\":[");
-                for (int k = 0; k < curves.Curves.Count; k++) Write(curves.Curves, k, x, y, output);
+                string[] names = CurveNames.Of(curves.Curves);
+                for (int k = 0; k < names.Length; k++) Write(curves.Curves, k, names[k], x, y, output);
                 output.Write(']');
                 break;
             case HeatMapPart map:
@@ -68,10 +69,11 @@ internal static class PageData
         }
     }
 
-    private static void Write(IReadOnlyList<Curve> curves, int k, Scale x, Scale y, TextWriter output)
+    private static void Write(IReadOnlyList<Curve> curves, int k, string name, Scale x, Scale y, TextWriter output)
     {
         Curve curve = curves[k];
-        output.Write($"{(k > 0 ? "," : "")}{{\"name\":{Text(curve.Name)},\"color\":{Palette.Place(curve.Color)},\"published\":{(curve.Published ? "true" : "false")}");
+        output.Write($"{(k > 0 ? "," : "")}{{\"name\":{Text(name)},\"color\":{Palette.Place(curve.Color)}");
+        output.Write($",\"published\":{(curve.Published ? "true" : "false")}");
         // Curves of one run share their steps: these are written once, and a number says at which curve.
         int same = 0;
         while (same < k && !curves[same].X.AsSpan().SequenceEqual(curve.X)) same++;

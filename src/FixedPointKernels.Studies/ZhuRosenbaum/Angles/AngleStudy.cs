@@ -42,7 +42,7 @@ internal static class AngleStudy
             sweep => given.Precision == "float"
                 ? AngleCurves.Run<float>(given.Problem, given.Rates, given.Updates, sweep)
                 : AngleCurves.Run<double>(given.Problem, given.Rates, given.Updates, sweep));
-        return Of(given.Problem, curves, context.Settings(given.Settings));
+        return Of(given.Problem, curves, context.Settings(given.Problem.Fingerprint(), given.Settings));
     }
 
     private static Report Of(LinearProblem problem, IReadOnlyList<AngleCurve> curves, TablePart settings) => new(

@@ -22,6 +22,7 @@ internal static class BreakdownReport
         List<ReportPart> parts = [BreakdownTables.Results(curves), BreakdownTables.NearSingularities(curves)];
         foreach (IGrouping<double, BreakdownCurve> rate in curves.GroupBy(curve => curve.Run.Rate).OrderBy(group => group.Key))
             parts.AddRange(Figures(rate.Key, [.. rate]));
+        SharedAxes.Give(parts, part => part.Y.Label);
         parts.Add(settings);
         return new(title, lead, parts);
     }
@@ -35,7 +36,7 @@ internal static class BreakdownReport
         yield return Steps(
             $"{name}-accuracy", "Test accuracy" + at,
             $"Before every update, by the arm's own forward pass, smoothed over {Smoothing.Width} steps. Mean over the seeds.",
-            AxisScale.Linear, runs, BreakdownSteps.TestAccuracy, mean: true);
+            AxisScale.Linear, runs, BreakdownSteps.TestAccuracy.Percent(), mean: true);
         yield return Steps(
             $"{name}-update", "Norm of the update" + at,
             $"‖ΔW‖ in the Frobenius norm; W starts at about half the root of N. {WorstOfSeeds}",

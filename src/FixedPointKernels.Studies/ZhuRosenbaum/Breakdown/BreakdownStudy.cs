@@ -76,8 +76,9 @@ internal static class BreakdownStudy
             StepRow<BreakdownRun, SingularityProbe>.Columns(BreakdownRuns.Identity, BreakdownProbes.Columns),
             curves.SelectMany(curve => StepRow<BreakdownRun, SingularityProbe>.Of(curve.Run, curve.Probes)), text));
         return BreakdownReport.Of("MNIST: where the Euclidean rule breaks down", Lead(settings, data), curves, context.Settings(
-            ("data", $"{folder}: {data.Description}"), ("rule", "euclidean"), ("rates", runs.Select(run => run.Rate).Distinct()),
-            ("neurons", settings.Neurons), ("batch", settings.BatchSize), ("epochs", settings.Epochs), ("update", "on the training batch"),
+            data.Fingerprint(), ("data", $"{folder}: {data.Description}"), ("rule", "euclidean"),
+            ("rates", runs.Select(run => run.Rate).Distinct()), ("neurons", settings.Neurons), ("batch", settings.BatchSize),
+            ("epochs", settings.Epochs), ("update", "on the training batch"),
             ("adjoint", "LU per sample"),
             ("probe", $"every {settings.ProbeEvery} steps, the first {settings.ProbeSamples} test images"),
             ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"),

@@ -24,6 +24,9 @@ public sealed class LandscapeMap
     /// <summary>What was mapped.</summary>
     public LandscapeSettings Settings { get; }
 
+    /// <summary>Of the problem.</summary>
+    public string Fingerprint { get; internal set; } = "";
+
     /// <summary>t along both axes of the planes.</summary>
     public double[] Grid { get; }
 

@@ -34,7 +34,7 @@ internal static class LandscapeStudy
         return LandscapeReport.Of(
             map,
             context.Settings(
-                ("neurons", settings.Neurons), ("samples", settings.Samples), ("points a side", settings.Points), ("seed", settings.Seed),
-                ("precision", precision)));
+                map.Fingerprint, ("neurons", settings.Neurons), ("samples", settings.Samples), ("points", settings.Points),
+                ("seed", settings.Seed), ("precision", precision)));
     }
 }

@@ -38,7 +38,10 @@ public static class LossLandscape
                 FirstDirectionStream + (ulong)k);
 
         double[] weights = LeastSquares.Weights(problem);
-        LandscapeMap map = new(settings, LandscapeSettings.Grid(settings.Points), LandscapeSettings.Grid(settings.LinePoints));
+        LandscapeMap map = new(settings, LandscapeSettings.Grid(settings.Points), LandscapeSettings.Grid(settings.LinePoints))
+        {
+            Fingerprint = problem.Fingerprint(),
+        };
         MapInverse(map, problem, directions);
         map.LossAtWeights = new WeightProbe<double>(problem, weights, directions).Loss(0, 0, 0, 0);
 

@@ -41,7 +41,7 @@ internal static class LinearStudy
             sweep => given.Precision == "float"
                 ? LinearCurves.Run<float>(given.Problem, plans, given.Updates, sweep)
                 : LinearCurves.Run<double>(given.Problem, plans, given.Updates, sweep));
-        return Of(given.Problem, curves, published, context.Settings(given.Settings));
+        return Of(given.Problem, curves, published, context.Settings(given.Problem.Fingerprint(), given.Settings));
     }
 
     private static Report Of(LinearProblem problem, IReadOnlyList<LinearCurve> curves, PublishedLosses? published, TablePart settings)

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using FixedPointKernels.Learning;
 using FixedPointKernels.Learning.Randomness;
 
@@ -91,6 +93,23 @@ public sealed class LinearProblem
         double[] targets = Gaussian(samples, 0.02, seed, NoiseStream);
         for (int k = 0; k < samples; k++) targets[k] += inputs[k] / (1 - teacher);
         return Of(1, inputs, targets, [start]);
+    }
+
+    /// <summary>Which data these are, as a text to compare: SHA-256 of inputs, targets and start as doubles, the low byte first.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        foreach (double[] array in (double[][])[inputs, targets, start])
+        {
+            foreach (double value in array)
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+                hash.AppendData(bytes);
+            }
+        }
+
+        return $"SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     internal static double[] Gaussian(int count, double standardDeviation, ulong seed, ulong stream)

@@ -31,8 +31,8 @@ internal sealed class LinearSweepOptions(params double[] paperRates)
         /// <summary>As the report's last table says them.</summary>
         internal (string Name, object Value)[] Settings =>
         [
-            ("inputs", Origin), ("neurons", Problem.Neurons), ("samples", Problem.Samples), ("rates", Rates), ("updates", Updates),
-            ("precision", Precision),
+            ("inputs", Origin), ("neurons", Problem.Neurons), ("samples", Problem.Samples), ("rates", Rates), ("steps", Updates),
+            ("precision", Precision), .. Folder is null ? ((string, object)[])[] : [("seed", "none: nothing is random")],
         ];
     }
 }

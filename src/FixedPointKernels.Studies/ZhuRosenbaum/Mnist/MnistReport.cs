@@ -33,14 +33,15 @@ internal static class MnistReport
             string kind = trained ? "Training" : "Test";
             parts.Add(Curves(
                 $"{name}-accuracy", $"{kind} accuracy, rule {name}", AxisScale.Linear, rule, theirs, rates,
-                trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy,
-                r => r.TestAccuracy));
+                (trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy).Percent(),
+                theirs => [.. theirs.TestAccuracy.Select(share => 100 * share)]));
             parts.Add(Curves(
                 $"{name}-loss", $"{kind} loss, rule {name}", AxisScale.Logarithmic, rule, theirs, rates,
                 trained ? MnistSteps.TrainLoss : MnistSteps.TestLoss, r => r.TestLoss));
             parts.Add(Eigenvalues(name, rule, theirs, rates));
         }
 
+        SharedAxes.Give(parts, part => part.Y.Label);
         parts.Add(settings);
         return new(title, lead, parts);
     }

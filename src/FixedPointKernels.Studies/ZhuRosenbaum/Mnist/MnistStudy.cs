@@ -4,8 +4,8 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Solving;
 using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.Images;
@@ -94,6 +94,10 @@ internal static class MnistStudy
         }
     }
 
+    // Rules without rates of the command line have their own.
+    private static string RatesOf(MnistRun[] runs) => string.Join("; ", runs.GroupBy(run => run.Rule)
+        .Select(rule => $"{rule.Key.Name} {string.Join(", ", rule.Select(run => SeedColumns.Rate(run.Rate)).Distinct())}"));
+
     private static Report Carry<T>(StudyContext context, MnistSettings settings, MnistRun[] runs, MnistWords words, string precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -109,9 +113,9 @@ internal static class MnistStudy
             curves.SelectMany(curve => StepRow<MnistRun, MnistStep>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(MnistRuns.Columns, curves, text));
         TablePart table = context.Settings(
-            ("data", words.Images), ("neurons", settings.Neurons), ("batch", settings.BatchSize), ("epochs", settings.Epochs),
-            ("forward pass", words.Forward),
-            ("update", words.Update), ("scores", words.Scores), ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"), ("precision", precision));
+            words.Data.Fingerprint(), ("data", words.Images), ("rates", RatesOf(runs)), ("neurons", settings.Neurons),
+            ("batch", settings.BatchSize), ("epochs", settings.Epochs), ("forward", words.Forward), ("update", words.Update),
+            ("scores", words.Scores), ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"), ("precision", precision));
         Report report = MnistReport.Of(words.Title, words.Lead, curves, words.IsThePapers, table);
         return speed is null ? report : report with { Parts = [.. report.Parts, speed.Table(curves.Except(kept), context.Taken)] };
     }

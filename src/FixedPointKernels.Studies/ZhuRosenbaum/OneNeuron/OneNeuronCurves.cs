@@ -21,6 +21,7 @@ public sealed class OneNeuronCurves
         squares = TensorPrimitives.SumOfSquares(problem.Inputs) / problem.Samples;
         products = TensorPrimitives.Dot(problem.Inputs, problem.Targets) / problem.Samples;
         targets = TensorPrimitives.SumOfSquares(problem.Targets) / problem.Samples;
+        Fingerprint = problem.Fingerprint();
         Weights = Grid(-3, 2, 1001);
         LossOfWeight = Array.ConvertAll(Weights, w => w == 1 ? double.PositiveInfinity : Loss(1 / (1 - w)));
         Inverses = Grid(-0.5, 1.5, 401);
@@ -44,6 +45,9 @@ public sealed class OneNeuronCurves
 
     /// <summary>J there.</summary>
     public double LowestLoss => Loss(BestInverse);
+
+    /// <summary>Of the samples, from w = 0 on.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The learning curves, start by start.</summary>
     public IReadOnlyList<OneNeuronStart> Starts { get; private set; } = [];

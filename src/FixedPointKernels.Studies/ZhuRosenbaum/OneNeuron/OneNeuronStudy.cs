@@ -31,8 +31,8 @@ internal static class OneNeuronStudy
             new() { Samples = context.Get(Samples), Seed = context.Seed, Rates = context.Get(Rates), Steps = context.Get(Steps) };
         long total = (long)OneNeuronSettings.Starts.Length * LinearRules.All.Length * settings.Rates.Count * settings.Steps;
         OneNeuronCurves neuron = context.Compute(total, sweep => OneNeuronCurves.Run(settings, sweep));
-        return Of(neuron, context.Settings(("samples", settings.Samples), ("rates", settings.Rates), ("updates", settings.Steps),
-            ("seed", settings.Seed)));
+        return Of(neuron, context.Settings(neuron.Fingerprint, ("samples", settings.Samples), ("rates", settings.Rates),
+            ("steps", settings.Steps), ("seed", settings.Seed)));
     }
 
     private static Report Of(OneNeuronCurves neuron, TablePart settings)

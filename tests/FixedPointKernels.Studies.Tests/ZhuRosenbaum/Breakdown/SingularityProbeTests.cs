@@ -7,7 +7,6 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Tests.Training;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using Xunit;
 using Twin = FixedPointKernels.Reference;

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Learning.Tests.Support;
-using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 using FixedPointKernels.Studies.ZhuRosenbaum.Published;
