@@ -31,7 +31,8 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         Misuse.IfNotLength(places.Count, Train.Count + Test.Count, nameof(places));
         return this with
         {
-            TrainIndices = [.. TrainIndices.Select(index => places[index])], TestIndices = [.. TestIndices.Select(index => places[index])],
+            TrainIndices = [.. TrainIndices.Select(index => places[index])],
+            TestIndices = [.. TestIndices.Select(index => places[index])],
         };
     }
 
@@ -111,6 +112,7 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         return new Split(
             data.Subset($"{data.Name}, training part", [.. trainPart]),
             data.Subset($"{data.Name}, test part", [.. testPart]),
-            $"{trainPart.Count} for training, {testPart.Count} for testing, {how}") { TrainIndices = trainPart, TestIndices = testPart };
+            $"{trainPart.Count} for training, {testPart.Count} for testing, {how}")
+        { TrainIndices = trainPart, TestIndices = testPart };
     }
 }
