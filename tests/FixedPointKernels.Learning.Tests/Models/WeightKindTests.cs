@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
