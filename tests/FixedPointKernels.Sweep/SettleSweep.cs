@@ -1,6 +1,6 @@
-using System.Globalization;
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;

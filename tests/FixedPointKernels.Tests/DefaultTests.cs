@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Reflection;
+using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Activations;
 using FixedPointKernels.Weights;
 using Xunit;
 

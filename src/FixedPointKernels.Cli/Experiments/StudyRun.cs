@@ -86,7 +86,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         if (interrupted)
             report = report with
             {
-                Title = $"{report.Title} (interrupted)", Lead = $"Interrupted: what was computed until then. {report.Lead}",
+                Title = $"{report.Title} (interrupted)",
+                Lead = $"Interrupted: what was computed until then. {report.Lead}",
             };
         Folder.Write(() =>
         {

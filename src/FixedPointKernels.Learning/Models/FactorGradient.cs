@@ -1,8 +1,8 @@
 using System;
 using System.Numerics;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Weights;
 

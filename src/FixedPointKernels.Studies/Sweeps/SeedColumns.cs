@@ -21,7 +21,8 @@ internal static class SeedColumns
     /// <summary>A share in percent, as tables and figures say all of them; files of steps and runs keep the share.</summary>
     internal static Column<TRow> Percent<TRow>(this Column<TRow> share) => share with
     {
-        Value = row => 100 * share.Value!(row), Label = share.Label.Replace("share of", "% of", StringComparison.Ordinal),
+        Value = row => 100 * share.Value!(row),
+        Label = share.Label.Replace("share of", "% of", StringComparison.Ordinal),
     };
 
     /// <summary>A number of all the runs.</summary>

@@ -1,5 +1,5 @@
-using FixedPointKernels.Rules;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Mnist;

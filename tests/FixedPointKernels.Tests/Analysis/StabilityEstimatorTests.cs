@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 

@@ -21,7 +21,8 @@ internal static class SharedAxes
             foreach (CurvesPart panel in panels)
                 parts[parts.IndexOf(panel)] = panel with
                 {
-                    X = Over(panel.X, curves.SelectMany(curve => curve.X), 0), Y = Over(panel.Y, curves.SelectMany(curve => curve.Y), Room),
+                    X = Over(panel.X, curves.SelectMany(curve => curve.X), 0),
+                    Y = Over(panel.Y, curves.SelectMany(curve => curve.Y), Room),
                 };
         }
     }
