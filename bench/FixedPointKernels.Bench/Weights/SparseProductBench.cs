@@ -8,7 +8,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FixedPointKernels.Bench.Weights;
 
-/// <summary>W v of sparse weights, 20 in each row, for some vectors; beside the dense product of the same matrix and MathNet's sparse one.</summary>
+/// <summary>
+/// W v of sparse weights, 20 in each row, for some vectors; beside the dense product of the same matrix and MathNet's sparse one.
+/// </summary>
 [GenericTypeArguments(typeof(float))]
 [GenericTypeArguments(typeof(double))]
 public class SparseProductBench<T>

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -74,7 +75,7 @@ public sealed class RangesTests
             new PackedWeights<double>(new double[6], 2, 3), default)).Message, StringComparison.Ordinal);
     }
 
-    // At r = 0 under drives whose images are 0.76, 3 and 0.69: the residual is the largest of all ranges, whichever it is in; NaN in one of them is NaN.
+    // At r = 0 the residual is the largest image of all ranges, whichever it is in; NaN in one of them is NaN.
     [Theory]
     [InlineData(1, 3, 0, 3)]
     [InlineData(3, 0.5, 0, 0.99505475368673046)]
@@ -85,7 +86,8 @@ public sealed class RangesTests
     {
         Map map = new(new PackedWeights<double>(W, 3, 3), new(1, default, new(1, default, default)));
         double[] images = new double[6], residuals = new double[2];
-        map.Evaluate(2, new double[6], [0, 0, 0, first, second, third], images, default, residuals, map.Scratch(2).Allocate<double>().Scratch);
+        AlignedBuffer<double> scratch = map.Scratch(2).Allocate<double>();
+        map.Evaluate(2, new double[6], [0, 0, 0, first, second, third], images, default, residuals, scratch.Scratch);
         Assert.Equal(Math.Log(2), residuals[0], 1e-15);
         Assert.Equal(expected, residuals[1], 1e-14);
     }
