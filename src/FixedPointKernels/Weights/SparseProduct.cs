@@ -32,7 +32,7 @@ internal readonly ref struct SparseProduct<T>(
     {
         if (rows < FewestOfPanel) return ScratchSize.None;
         int width = GemmBlocking.PanelColumns<T>();
-        return ScratchSize.Of(length, width) + ScratchSize.Of(lines, width) + ScratchSize.Of(Math.Max(length, lines), width);
+        return ScratchSize.Of(length, width) + ScratchSize.Of(lines, width);
     }
 
     public void Run<S, V>()
@@ -54,12 +54,10 @@ internal readonly ref struct SparseProduct<T>(
         where V : unmanaged
     {
         int count = lines.Count;
-        scratch.Take(
-            length, width, out Span<T> panel).Take(count, width, out Span<T> sums).Take(Math.Max(length, count), width, out Span<T> turned);
+        scratch.Take(length, width, out Span<T> panel).Take(count, width, out Span<T> sums);
         GemmPacking.Right<S, V, T>(Transpose.Yes, from, length, 0, 0, length, taken, panel);
         Multiply<S, V>(width, panel, sums);
-        GemmPacking.RowsOfPanel(sums, width, count, turned);
-        turned[..(taken * count)].CopyTo(to);
+        GemmPacking.RowsOfPanel(sums, width, count, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -48,11 +48,11 @@ internal sealed class MapStage<T, TMap> : ISampleStage<T>
             trained.Add(new(parameter, mean, settings.Optimizer, settings.Rate!.Value));
         }
 
-        for (int i = 0; i < (model.Weights?.Parameters.Count ?? 0); i++)
+        IReadOnlyList<IParameterGradient<T>> ofWeights = model.Weights?.Gradients(Gradients, States, batch, settings.Threads) ?? [];
+        for (int i = 0; i < ofWeights.Count; i++)
         {
             Parameter<T> parameter = model.Weights!.Parameters[i];
-            if (!chosen.Contains(parameter)) continue;
-            trained.Add(new(parameter, model.Weights.Gradients(Gradients, States, batch, settings.Threads)[i], settings.Optimizer, settings.Rate!.Value));
+            if (chosen.Contains(parameter)) trained.Add(new(parameter, ofWeights[i], settings.Optimizer, settings.Rate!.Value));
         }
 
         Trained = trained;

@@ -80,11 +80,11 @@ internal static class GemmPacking
         }
     }
 
-    /// <summary>The rows of which a whole panel of columns was packed: rows[j] ← column j, width × depth.</summary>
+    /// <summary>The rows of a packed panel of columns, as many as there is room for: rows[j] ← column j, depth elements each.</summary>
     internal static void RowsOfPanel<T>(ReadOnlySpan<T> panel, int width, int depth, Span<T> rows)
         where T : unmanaged
     {
-        for (int j = 0; j < width; j++)
+        for (int j = 0; j < rows.Length / depth; j++)
         {
             Span<T> row = rows.Slice(j * depth, depth);
             for (int p = 0; p < row.Length; p++) row[p] = panel[(p * width) + j];
