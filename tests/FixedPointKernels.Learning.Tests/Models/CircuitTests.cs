@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -10,6 +11,7 @@ using Xunit;
 namespace FixedPointKernels.Learning.Tests.Models;
 
 /// <summary>A network of another kind, solved and trained: y = x / (1 + a), a = b + w y². This file is all it takes.</summary>
+[Collection(Alone.Name)]
 public sealed class CircuitTests
 {
     private static readonly double[] Inputs = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];

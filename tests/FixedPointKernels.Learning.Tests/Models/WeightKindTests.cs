@@ -4,6 +4,7 @@ using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
@@ -14,6 +15,7 @@ using Neurons = FixedPointKernels.Activations.Ranges<FixedPointKernels.Activatio
 namespace FixedPointKernels.Learning.Tests.Models;
 
 /// <summary>Masked, sparse and low-rank networks whose neurons differ by range, through one trainer: exact gradients, falling losses, the same bits on any threads, 0 bytes.</summary>
+[Collection(Alone.Name)]
 public sealed class WeightKindTests
 {
     private const int N = 6;

@@ -14,6 +14,7 @@ using Xunit;
 namespace FixedPointKernels.Learning.Tests.Training;
 
 /// <summary>The zeros of a mask and the signs of a column hold through training, whatever steps, decays, guards or loads.</summary>
+[Collection(Alone.Name)]
 public sealed class BoundedTests
 {
     private const int N = 7;

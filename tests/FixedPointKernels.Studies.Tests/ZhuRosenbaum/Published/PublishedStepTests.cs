@@ -15,6 +15,7 @@ using Twin = FixedPointKernels.Reference;
 namespace FixedPointKernels.Studies.Tests.ZhuRosenbaum.Published;
 
 /// <summary>The published step by hand: look at a training batch, step from a test batch, g = 1 − r² wherever the Euler steps stopped.</summary>
+[Collection(Alone.Name)]
 public sealed class PublishedStepTests
 {
     private const double StepSize = 0.05;
