@@ -7,7 +7,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Cli;
 
-/// <summary>The command line as a function: arguments and streams in, exit code out; every failure is one line on the error stream.</summary>
+/// <summary>The command line as a function: arguments and streams in, exit code out; every failure is one line on the error
+/// stream.</summary>
 internal static class Application
 {
     /// <summary>Parses, runs the verb, reports.</summary>
@@ -33,7 +34,8 @@ internal static class Application
     private static int Invoke(string[] args, Surroundings here)
     {
         RequireWidth();
-        ParseResult parsed = Root(here).Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        ParseResult parsed = Root(here).Parse(
+            args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is null or ParseErrorAction) throw ParseFailure.Of(parsed);
         ParseFailure.RequireWords(parsed);
         return parsed.Invoke(new InvocationConfiguration
@@ -60,8 +62,10 @@ internal static class Application
         };
         HelpWithExamples.Install(
             root,
-            "Exit codes: 0 done, 1 verification failed, 2 bad input, 3 some samples did not converge (results are still written), 130 interrupted\n(143 by SIGTERM).\n"
-            + "FPK_SIMD=512|256|128|native|1 forces a register width; NO_COLOR=1 turns colours off; FPK_TRACE=1 shows where an internal error arose.",
+            "Exit codes: 0 done, 1 verification failed, 2 bad input, 3 some samples did not converge (results are still written), 130 "
+                + "interrupted\n(143 by SIGTERM).\n"
+            + "FPK_SIMD=512|256|128|native|1 forces a register width; NO_COLOR=1 turns colours off; FPK_TRACE=1 shows where an internal "
+            + "error arose.",
             "fpk solve --weights W.npy --input X.npy --out R.npy",
             "fpk update --rule linearized --weights W.npy --input X.npy --readout C.npy --labels y.npy --rate 0.1 --out dW.npy",
             "fpk verify fixed-point.json",

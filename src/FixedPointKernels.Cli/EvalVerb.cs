@@ -25,7 +25,8 @@ internal static class EvalVerb
         Verb verb = new(
             "eval",
             "Scores the weights that fpk train --out saved.",
-            "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the one that the\n"
+            "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the "
+                + "one that the\n"
             + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
             + "run's own unless --solver says otherwise. Stability is that of the points the network settles in from 0, of as many samples "
             + "as some seconds\n"
@@ -111,7 +112,8 @@ internal static class EvalVerb
             if (model.Features != Test.Features || model.Classes < Test.Classes)
             {
                 throw new CommandFailure(
-                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has {Test.Features} features "
+                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has "
+                        + $"{Test.Features} features "
                     + $"and {Test.Classes} classes");
             }
 

@@ -33,8 +33,13 @@ internal static class InfoVerb
         facts.Add("system", RuntimeInformation.OSDescription);
         facts.Add("CPU", Machine.Processor());
         facts.Add("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-        facts.Add("garbage collector", (GCSettings.IsServerGC ? "server, " : "workstation, ") + (GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent"));
-        facts.Add("width chosen", $"{Machine.Name(Dispatch.Width)} ({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
+        facts.Add(
+            "garbage collector", (GCSettings.IsServerGC ? "server, " : "workstation, ") + (
+                GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent"));
+        facts.Add(
+            "width chosen",
+            $"{Machine.Name(Dispatch.Width)} "
+                + $"({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
         facts.Write(here);
         here.Output.WriteLine();
 
@@ -46,7 +51,15 @@ internal static class InfoVerb
             bool chosen = width == Dispatch.Width;
             peaks.Add(
                 chosen ? ReportTable.Mood.Good : ReportTable.Mood.Neutral,
-                Machine.Name(width), there ? "yes" : "no", there ? Peak<float>(width) : "-", there ? Peak<double>(width) : "-", chosen ? "<-" : "");
+                Machine.Name(width), there
+                    ? "yes"
+                    : "no", there
+                    ? Peak<float>(width)
+                    : "-", there
+                    ? Peak<double>(width)
+                    : "-", chosen
+                    ? "<-"
+                    : "");
         }
 
         peaks.Write(here);
@@ -54,5 +67,6 @@ internal static class InfoVerb
     }
 
     private static string Peak<T>(SimdWidth width)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            MultiplyAddPeak.Measure<T>(width).ToString("0.0", CultureInfo.InvariantCulture);
 }

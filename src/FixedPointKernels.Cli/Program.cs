@@ -3,7 +3,8 @@ using FixedPointKernels.Cli.Shell;
 
 namespace FixedPointKernels.Cli;
 
-/// <summary>The process: streams, signals and the exit code. Everything else is <see cref="Application"/>, which tests call directly.</summary>
+/// <summary>The process: streams, signals and the exit code. Everything else is <see cref="Application"/>, which tests call
+/// directly.</summary>
 internal static class Program
 {
     private static int Main(string[] args)

@@ -30,14 +30,18 @@ internal static class TrainVerb
             "Trains networks at their fixed points on handwritten digits, rule beside rule, same start and batches.",
             "The network is x = Wx s + b, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R (N(0,1)/sqrt of their width)\n"
             + "stay as drawn unless --train names them.\n"
-            + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, from --seed).\n"
+            + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, "
+            + "from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
-            + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk eval reads.\n"
-            + "A sample without a fixed point counts as wrong and contributes nothing to the update; the divisor stays the batch size, the loss\n"
+            + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk "
+            + "eval reads.\n"
+            + "A sample without a fixed point counts as wrong and contributes nothing to the update; the divisor stays the batch "
+            + "size, the loss\n"
             + "shown is the mean over the samples that have one. Optimizers, decay and schedule beside PyTorch's: docs/training.md.\n"
-            + "Exit codes: 0 done, 2 bad input, 130 interrupted, 3 if a run stopped before its end, had steps in which no sample contributed, "
-            + "or ended\n"
-            + "with a network without fixed points for some held-out samples; everything is written all the same, and one line says which.\n"
+            + "Exit codes: 0 done, 2 bad input, 130 interrupted, 3 if a run stopped before its end, had steps in which no sample "
+            + "contributed, or ended\n"
+            + "with a network without fixed points for some held-out samples; everything is written all the same, and one line "
+            + "says which.\n"
             + "Until the end DIR is called DIR.unfinished and holds a checkpoint: after a kill, a full disk or Ctrl-C (which also leaves "
             + "metrics.csv and\n"
             + "the weights so far) fpk train --resume DIR goes on from it and ends in the same bits as if nothing had happened.",
@@ -54,7 +58,8 @@ internal static class TrainVerb
         };
         Option<string?> inputs = new("--inputs")
         {
-            HelpName = "X.npy", Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
+            HelpName = "X.npy",
+            Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
         };
         Option<string?> labels = new("--labels")
         {
@@ -173,7 +178,8 @@ internal static class TrainVerb
             }
 
             return new(
-                plan, settings, Start.Of<T, TActivation>(Here, Values, Choice, activation, split.Train), split, Values.Watching, Values.Fit);
+                plan, settings, Start.Of<T, TActivation>(
+                    Here, Values, Choice, activation, split.Train), split, Values.Watching, Values.Fit);
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -221,7 +227,8 @@ internal static class TrainVerb
             Here.Say($"{Data.Name}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{neurons} neurons, {Choice.Name}, batch {Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, "
+                $"{neurons} neurons, {Choice.Name}, batch "
+                    + $"{Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, "
                 + $"seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
                 + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
             if (start is not null) Here.Say($"starts from the weights in {start}");

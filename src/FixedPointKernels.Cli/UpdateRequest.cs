@@ -40,7 +40,8 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
         if (entropy && Targets is not null) throw new CommandFailure("--targets excludes --readout and --labels: a batch has one loss");
         if (entropy && Readout is null) throw new CommandFailure("--labels needs --readout beside it");
         if (entropy && Labels is null) throw new CommandFailure("--readout needs --labels beside it");
-        if (!entropy && Targets is null) throw new CommandFailure("no loss is given; use --readout C.npy with --labels y.npy, or --targets T.npy");
+        if (!entropy && Targets is null)
+            throw new CommandFailure("no loss is given; use --readout C.npy with --labels y.npy, or --targets T.npy");
     }
 
     public int Run<T, TActivation>(TActivation activation)
@@ -48,13 +49,15 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
         where TActivation : struct, IActivation
     {
         OutputFiles outputs = new(
-            Here, Result, Status, ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
+            Here, Result, Status,
+            ("--weights", Weights), ("--input", Input), ("--readout", Readout), ("--labels", Labels), ("--targets", Targets));
         NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Here, Weights);
         NetworkFiles.Samples<T> samples = NetworkFiles.ReadInput(Here, Input, weights);
         int n = weights.Neurons;
         LossInput<T> loss = LossInput<T>.Read(Here, Readout, Labels, Targets, n, samples);
 
-        FixedPointSolver<T, TActivation> solver = new(new RateNetwork<T, TActivation>(weights.Values, n, activation), samples.Count, Options);
+        FixedPointSolver<T, TActivation> solver = new(
+            new RateNetwork<T, TActivation>(weights.Values, n, activation), samples.Count, Options);
         T[] rates = new T[samples.Values.Length];
         T[] gains = new T[rates.Length];
         T[] errors = new T[rates.Length];
@@ -65,7 +68,8 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
 
         T[] delta = new T[n * n];
         T rate = T.CreateTruncating(Rate);
-        if (Rule == RuleTable.Reparameterized) UpdateRules.AccumulateReparameterized(solver, rate, samples.Values, gains, errors, usable, delta);
+        if (Rule == RuleTable.Reparameterized)
+            UpdateRules.AccumulateReparameterized(solver, rate, samples.Values, gains, errors, usable, delta);
         else UpdateRules.Accumulate(Rule, solver, rate, rates, gains, errors, usable, delta, Here.Cancellation);
         Here.Cancellation.ThrowIfCancellationRequested();
         for (int k = 0; k < usable.Length; k++)
@@ -79,7 +83,8 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
         return report.ExitCode;
     }
 
-    // Converged for every sample that may contribute. Euler's steps are taken as given: what they reach is what the published rules differentiate.
+    // Converged for every sample that may contribute. Euler's steps are taken as given: what they reach is what the published rules
+    // differentiate.
     private SolveStatus[] Usable<T>(SampleReport<T> report, ReadOnlySpan<T> errors, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -87,7 +92,8 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
         SolveStatus[] usable = [.. report.Statuses.Select(one => taken && one == SolveStatus.StepLimit ? SolveStatus.Converged : one)];
         for (int k = 0; k < usable.Length; k++)
         {
-            if (usable[k] == SolveStatus.Converged && !TensorPrimitives.IsFiniteAll(errors.Slice(k * n, n))) usable[k] = SolveStatus.NonFinite;
+            if (usable[k] == SolveStatus.Converged && !TensorPrimitives.IsFiniteAll(errors.Slice(k * n, n)))
+                usable[k] = SolveStatus.NonFinite;
         }
 
         return usable;
@@ -101,7 +107,9 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
             if (T.IsFinite(delta[i])) continue;
             string remedy = typeof(T) == typeof(float) ? "float; use --precision double or" : "double; use";
             throw new DataFileException(
-                Result, $"is not written: entry ({i / n}, {i % n}) of the {n}×{n} change would be {delta[i]}, beyond the range of {remedy} a lower --rate than {Rate}");
+                Result,
+                $"is not written: entry ({i / n}, {i % n}) of the {n}×{n} change would be {delta[i]}, beyond the range of {remedy} a lower "
+                    + $"--rate than {Rate}");
         }
     }
 }

@@ -14,11 +14,15 @@ internal static class UpdateVerb
         Verb verb = new(
             "update",
             "The change dW that a learning rule adds to W for one batch: -rate times the gradient for euclidean.",
-            "Loss: softmax cross-entropy of --readout against --labels, or the sum of (r - target)^2 of --targets; dW is the mean over the samples.\n"
-            + "Rules: euclidean (exact implicit gradient), linearized, variant (no solve), finite-step (mean of exact per-sample steps; divides by\n"
+            "Loss: softmax cross-entropy of --readout against --labels, or the sum of (r - target)^2 of --targets; dW is the mean over "
+                + "the samples.\n"
+            + "Rules: euclidean (exact implicit gradient), linearized, variant (no solve), finite-step (mean of exact per-sample steps; "
+            + "divides by\n"
             + "1 + s), finite-step-damped (by 1 + |s|), reparameterized (linear networks only, the step of the whole batch at once).\n"
-            + "A sample without a result (not converged, or Singular: 1 + s <= 1e-6, or no adjoint) contributes nothing, the divisor stays B, dW is\n"
-            + "written and the exit code is 3. Euler takes its steps as given: a sample it leaves at StepLimit contributes with the state reached.\n"
+            + "A sample without a result (not converged, or Singular: 1 + s <= 1e-6, or no adjoint) contributes nothing, the divisor "
+            + "stays B, dW is\n"
+            + "written and the exit code is 3. Euler takes its steps as given: a sample it leaves at StepLimit contributes with the "
+            + "state reached.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some samples did not converge.",
             "fpk update --rule euclidean --weights W.npy --input X.npy --readout C.npy --labels y.npy --out dW.npy",
             "fpk update --rule finite-step --weights W.npy --input X.npy --targets T.npy --rate 0.1 --out dW.npy --status S.csv",
@@ -43,7 +47,8 @@ internal static class UpdateVerb
         {
             Precision type = CommonOptions.Read(parsed, precision);
             ActivationChoice choice = activation.Read(parsed);
-            UpdateRequest request = new(StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
+            UpdateRequest request = new(
+                StandardStream.Beside(here, parsed.GetValue(result)!), parsed.GetValue(rate) ?? 1, solver.Read(parsed, type))
             {
                 Weights = parsed.GetValue(weights)!,
                 Input = parsed.GetValue(input)!,

@@ -19,7 +19,8 @@ internal static class VerifyVerb
         Verb verb = new(
             "verify",
             "Checks a file of reference values (the format of tests/golden/fixed-point.json) quantity by quantity.",
-            "Errors are relative to the largest entry of the quantity. Limits: 1e-9 in double; in float 4 (N + 8) 2^-24 (1 + k) for each case, k\n"
+            "Errors are relative to the largest entry of the quantity. Limits: 1e-9 in double; in float 4 (N + 8) 2^-24 (1 + k) for "
+                + "each case, k\n"
             + "the quantity's measured sensitivity to relative changes of the inputs; --tolerance replaces both. rho, about and\n"
             + "checkedAgainstPublishedCode are not checks; reparameterizedStep and linearizedStep are needed in linear cases.\n"
             + "Exit codes: 0 all hold, 1 one does not or is missing, 2 bad input.",
@@ -44,7 +45,8 @@ internal static class VerifyVerb
     private static int Run(Surroundings here, string file, Precision precision, double? tolerance)
     {
         IReadOnlyList<GoldenCase> cases = GoldenFile.Read(here, file);
-        Dictionary<string, QuantityVerdict> verdicts = Quantities.All.ToDictionary(quantity => quantity, quantity => new QuantityVerdict(quantity));
+        Dictionary<string, QuantityVerdict> verdicts = Quantities.All.ToDictionary(
+            quantity => quantity, quantity => new QuantityVerdict(quantity));
         foreach (GoldenCase one in cases)
         {
             Check(one, precision, tolerance, verdicts, here);
@@ -52,7 +54,10 @@ internal static class VerifyVerb
         }
 
         // A quantity that no case has and none must have says nothing.
-        QuantityVerdict[] told = [.. Quantities.All.Select(quantity => verdicts[quantity]).Where(one => one.Cases > 0 || one.Missing.Count > 0)];
+        QuantityVerdict[] told =
+        [
+            .. Quantities.All.Select(quantity => verdicts[quantity]).Where(one => one.Cases > 0 || one.Missing.Count > 0),
+        ];
         Tell(here, told);
         QuantityVerdict[] failed = [.. told.Where(one => !one.Holds)];
         if (failed.Length == 0)
@@ -61,19 +66,26 @@ internal static class VerifyVerb
             return ExitCode.Done;
         }
 
-        here.Complain($"{file}: {failed.Length} of {told.Length} quantities do not hold in {Word(precision)}: {string.Join("; ", failed.Select(Describe))}");
+        here.Complain(
+            $"{file}: {failed.Length} of {told.Length} quantities do not hold in {Word(precision)}: "
+                + $"{string.Join("; ", failed.Select(Describe))}");
         return ExitCode.VerificationFailed;
     }
 
-    private static void Check(GoldenCase one, Precision precision, double? tolerance, Dictionary<string, QuantityVerdict> verdicts, Surroundings here)
+    private static void Check(
+        GoldenCase one, Precision precision, double? tolerance, Dictionary<string, QuantityVerdict> verdicts, Surroundings here)
     {
         IReadOnlyDictionary<string, double[]> found =
-            one.Activation.Run<CaseComputation, IReadOnlyDictionary<string, double[]>>(precision, new CaseComputation(one, here.Cancellation));
-        IReadOnlyDictionary<string, double>? limits = precision == Precision.Float && tolerance is null ? FloatLimits.Of(one, here.Cancellation) : null;
+            one.Activation.Run<CaseComputation, IReadOnlyDictionary<string, double[]>>(
+                precision, new CaseComputation(one, here.Cancellation));
+        IReadOnlyDictionary<string, double>? limits = precision == Precision.Float && tolerance is null
+            ? FloatLimits.Of(one, here.Cancellation)
+            : null;
         foreach (string quantity in Quantities.All)
         {
             if (one.Expected.TryGetValue(quantity, out double[]? expected))
-                verdicts[quantity].Add(one.Name, RelativeError.Of(found[quantity], expected), tolerance ?? limits?[quantity] ?? DoubleLimit);
+                verdicts[quantity].Add(
+                    one.Name, RelativeError.Of(found[quantity], expected), tolerance ?? limits?[quantity] ?? DoubleLimit);
             else if (Quantities.Required(quantity, one.Activation.IsLinear))
                 verdicts[quantity].AddMissing(one.Name);
         }
@@ -98,7 +110,9 @@ internal static class VerifyVerb
         string[] reasons =
         [
             .. one.Missing.Count > 0 ? [$"missing in {string.Join(", ", one.Missing)}"] : Array.Empty<string>(),
-            .. one.Cases > 0 && !(one.Error <= one.Limit) ? [$"off by {one.Error:0.0e+0} in {one.WorstCase}, limit {one.Limit:0.0e+0}"] : Array.Empty<string>(),
+            .. one.Cases > 0 && !(one.Error <= one.Limit)
+                ? [$"off by {one.Error:0.0e+0} in {one.WorstCase}, limit {one.Limit:0.0e+0}"]
+                : Array.Empty<string>(),
         ];
         return $"{one.Quantity} {string.Join(" and ", reasons)}";
     }

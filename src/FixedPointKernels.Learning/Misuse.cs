@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Learning;
 
-/// <summary>Misuse, thrown once at the public door with both offending shapes in the message. Kept out of line so that checks stay small.</summary>
+/// <summary>Misuse, thrown once at the public door with both offending shapes in the message. Kept out of line so that checks stay
+/// small.</summary>
 [StackTraceHidden]
 internal static class Misuse
 {
@@ -43,7 +44,8 @@ internal static class Misuse
     internal static void IfLabelOutside(ReadOnlySpan<int> labels, int classes, string name) => IfOutside(labels, classes, name, "labels");
 
     /// <summary>The same for indices of neurons.</summary>
-    internal static void IfNeuronOutside(ReadOnlySpan<int> indices, int neurons, string name) => IfOutside(indices, neurons, name, "neurons");
+    internal static void IfNeuronOutside(ReadOnlySpan<int> indices, int neurons, string name) =>
+        IfOutside(indices, neurons, name, "neurons");
 
     private static void IfOutside(ReadOnlySpan<int> values, int bound, string name, string what)
     {

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests;
 
-/// <summary>Whatever is wrong with the input: exit 2, one line that names the file and both shapes or values, and the folder as it was.</summary>
+/// <summary>Whatever is wrong with the input: exit 2, one line that names the file and both shapes or values, and the folder as it
+/// was.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private const string Solve = "solve --weights W.npy --input X.npy --out R.npy ";
@@ -96,9 +97,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--wieghts", "--wieghts|fpk --help")]
     [InlineData("@files", "@files")]
     [InlineData("", "no verb|solve, update, verify")]
-    [InlineData("update --rule reparametrized --weights W.npy --input X.npy --out R.npy --targets T.npy", "reparametrized|did you mean reparameterized?")]
+    [InlineData("update --rule reparametrized --weights W.npy --input X.npy --out R.npy "
+        + "--targets T.npy", "reparametrized|did you mean reparameterized?")]
     [InlineData("update --rule reparameterized --weights W.npy --input X.npy --out R.npy --targets T.npy", "reparameterized|linear|tanh")]
-    [InlineData("update --rule reparameterized --activation linear --gain -1 --weights W.npy --input X.npy --out R.npy --targets T.npy", "--gain|-1|positive")]
+    [InlineData("update --rule reparameterized --activation linear --gain -1 --weights W.npy --input X.npy --out R.npy "
+        + "--targets T.npy", "--gain|-1|positive")]
     [InlineData("update --weights W.npy --input X.npy --out R.npy --targets T.npy", "--rule|required")]
     [InlineData(Update, "--readout|--labels|--targets")]
     [InlineData(Update + Entropy + "--targets T.npy", "--targets|--readout")]
@@ -123,7 +126,10 @@ public sealed class BadInputTests : IDisposable
     {
         if (command.Contains("/proc/", StringComparison.Ordinal) && !OperatingSystem.IsLinux()) return;
         Fill();
-        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((arg, i) => i > 0 && IsFile(arg) ? folder[arg] : arg)];
+        string[] args =
+        [
+            .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((arg, i) => i > 0 && IsFile(arg) ? folder[arg] : arg),
+        ];
         var before = folder.Snapshot();
         Outcome outcome = Fpk.Run(args);
         string line = outcome.FailsWith(2);
@@ -155,7 +161,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     private static bool IsFile(string arg) =>
-        !arg.StartsWith('/') && !arg.StartsWith('-') && (arg == "folder" || arg.Contains(".npy", StringComparison.Ordinal) || arg.Contains(".csv", StringComparison.Ordinal) || arg.EndsWith(".json", StringComparison.Ordinal));
+        !arg.StartsWith('/')
+            && !arg.StartsWith('-')
+            && (
+                arg == "folder"
+                    || arg.Contains(".npy", StringComparison.Ordinal)
+                    || arg.Contains(".csv", StringComparison.Ordinal)
+                    || arg.EndsWith(".json", StringComparison.Ordinal));
 
     private void Fill()
     {

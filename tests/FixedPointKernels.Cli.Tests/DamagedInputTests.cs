@@ -12,14 +12,18 @@ using Xunit;
 namespace FixedPointKernels.Cli.Tests;
 
 /// <summary>
-/// Whatever is done to a file that a verb reads, the verb ends: with one clear line and exit code 2, or with a result. Where a result may come: .npy and raw IDX
-/// have no checksum, so a flipped bit of a number or a pixel is another number or pixel, and so is a word of run.json. A gzipped IDX file (CRC-32) and a checkpoint
-/// (SHA-256) give the results of the whole file or none. 1,040 files; how each byte of the formats is looked at stands in DamagedFileTests.
+/// Whatever is done to a file that a verb reads, the verb ends: with one clear line and exit code 2, or with a result. Where a result may
+/// come: .npy and raw IDX have no checksum, so a flipped bit of a number or a pixel is another number or pixel, and so is a word of
+/// run.json. A gzipped IDX file (CRC-32) and a checkpoint (SHA-256) give the results of the whole file or none. 1,040 files; how each byte
+/// of the formats is looked at stands in DamagedFileTests.
 /// </summary>
 public sealed class DamagedInputTests : IDisposable
 {
     private const int Rounds = 260;
-    private static readonly string[] Small = ["train", "--rule", "linearized", "--neurons", "5", "--epochs", "1", "--batch", "400", "--threads", "1"];
+    private static readonly string[] Small =
+    [
+        "train", "--rule", "linearized", "--neurons", "5", "--epochs", "1", "--batch", "400", "--threads", "1",
+    ];
 
     private readonly WorkFolder folder = new();
 
@@ -31,7 +35,10 @@ public sealed class DamagedInputTests : IDisposable
         double[] weights = [0, 0.1, 0.2, -0.3, 0.1, 0, 0.4, 0.2, -0.1];
         string good = folder.Npy("W.npy", weights, 3, 3);
         string input = folder.Npy("X.npy", [1, 2, 3, 4, 5, 6], 2, 3);
-        Each(good, 11, () => Fpk.Run("solve", "--weights", good, "--input", input, "--steps", "300", "--solver", "iterate", "--out", folder["R.npy"]), _ => { });
+        Each(
+            good, 11,
+            () => Fpk.Run("solve", "--weights", good, "--input", input, "--steps", "300", "--solver", "iterate", "--out", folder["R.npy"]),
+            _ => { });
     }
 
     [Fact]
@@ -83,7 +90,8 @@ public sealed class DamagedInputTests : IDisposable
     }
 
     // What a run reports, without what the clock says.
-    private static string Numbers(string output) => string.Join('\n', output.Split('\n').Where(line => line.StartsWith("linearized", StringComparison.Ordinal))
+    private static string Numbers(string output) =>
+        string.Join('\n', output.Split('\n').Where(line => line.StartsWith("linearized", StringComparison.Ordinal))
         .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where((_, column) => column != 9))));
 
     /// <summary>Damages the file in every round from the whole one, runs the verb, and puts the whole one back.</summary>

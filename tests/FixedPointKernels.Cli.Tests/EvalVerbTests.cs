@@ -17,7 +17,9 @@ public sealed class EvalVerbTests : IDisposable
     public EvalVerbTests()
     {
         IdxFiles.Write(folder, "idx");
-        Fpk.Run("train", "--data", folder["idx"], "--neurons", "5", "--epochs", "1", "--batch", "25", "--threads", "1", "--rule", "linearized", "--out", folder["runs"]).Succeeds();
+        Fpk.Run(
+            "train", "--data", folder["idx"], "--neurons", "5", "--epochs", "1", "--batch", "25", "--threads", "1", "--rule", "linearized",
+            "--out", folder["runs"]).Succeeds();
         run = folder["runs/linearized-0.2"];
     }
 
@@ -134,14 +136,16 @@ public sealed class EvalVerbTests : IDisposable
     [Fact]
     public void The_share_without_a_stable_point_is_counted_by_sample()
     {
-        // W = 2 I, Wx = 1: a blank image leaves the network at r = 0, where G W = 2; any other drives it to saturation, where G W is next to nothing.
+        // W = 2 I, Wx = 1: a blank image leaves the network at r = 0, where G W = 2; any other drives it to saturation, where G W is next
+        // to nothing.
         folder.Npy("runs/linearized-0.2/W.npy", [.. Enumerable.Range(0, 25).Select(i => i % 6 == 0 ? 2.0 : 0)], 5, 5);
         folder.Npy("runs/linearized-0.2/Wx.npy", [.. Enumerable.Repeat(1.0, 45)], 5, 9);
         byte[] images = File.ReadAllBytes(folder["idx/t10k-images-idx3-ubyte"]);
         Array.Clear(images, 16 + (4 * 9), 3 * 9);
         folder.Bytes("idx/t10k-images-idx3-ubyte", images);
         string row = Fpk.Run("eval", "--weights-dir", run).Succeeds().Split('\n')[1];
-        Assert.EndsWith(" 0 of 13  3 of 13  2.00", System.Text.RegularExpressions.Regex.Replace(row, " {2,}", "  "), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " 0 of 13  3 of 13  2.00", System.Text.RegularExpressions.Regex.Replace(row, " {2,}", "  "), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,8 +8,12 @@ namespace FixedPointKernels.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("solve", "--weights", "--input", "--activation", "--solver", "--tolerance", "--precision", "--out", "--status", "--damping", "--step", "--steps")]
-    [InlineData("update", "--rule", "--readout", "--labels", "--targets", "--rate", "--weights", "--input", "--solver", "--tolerance", "--precision", "--out", "--status")]
+    [InlineData(
+        "solve", "--weights", "--input", "--activation", "--solver", "--tolerance", "--precision", "--out", "--status", "--damping",
+        "--step", "--steps")]
+    [InlineData(
+        "update", "--rule", "--readout", "--labels", "--targets", "--rate", "--weights", "--input", "--solver", "--tolerance",
+        "--precision", "--out", "--status")]
     [InlineData("verify", "FILE.json", "--precision", "--tolerance")]
     [InlineData("info", "FPK_SIMD")]
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
@@ -25,7 +29,9 @@ public sealed class HelpTests
     public void The_root_lists_every_verb_and_the_exit_codes()
     {
         string help = Fpk.Run("--help").Succeeds();
-        Assert.All((string[])["solve", "update", "verify", "info", "experiment", "Exit codes", "Examples:"], word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["solve", "update", "verify", "info", "experiment", "Exit codes", "Examples:"],
+            word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 
     // The examples are parsed with the program's own parser: what fails is a file that is not there, not an option.
@@ -36,7 +42,10 @@ public sealed class HelpTests
     public void Every_example_is_a_command_line_that_parses(string verb)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();
-        string[] examples = [.. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(line => line.Trim().Length > 0)];
+        string[] examples =
+        [
+            .. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(line => line.Trim().Length > 0),
+        ];
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {

@@ -25,7 +25,8 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("3 of 3 samples converged", solved.Succeeds(), StringComparison.Ordinal);
         Near.Relative(one["r"], Npy.Read(folder["R.npy"]).ToDoubles(), 1e-9);
 
-        Outcome updated = await Fpk.RunProcess(Plain, ["update", "--rule", "finite-step", "--rate", "0.1", .. files, .. one.Loss(folder), "--out", folder["dW.npy"]]);
+        Outcome updated = await Fpk.RunProcess(
+            Plain, ["update", "--rule", "finite-step", "--rate", "0.1", .. files, .. one.Loss(folder), "--out", folder["dW.npy"]]);
         updated.Succeeds();
         Near.Relative(one["finiteStepPerSampleMean"], Npy.Read(folder["dW.npy"]).ToDoubles(), 1e-9);
     }
@@ -47,7 +48,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Bad_input_is_one_line()
     {
-        Outcome outcome = await Fpk.RunProcess(Plain, "solve", "--weights", folder["none.npy"], "--input", folder["none.npy"], "--out", folder["R.npy"]);
+        Outcome outcome = await Fpk.RunProcess(
+            Plain, "solve", "--weights", folder["none.npy"], "--input", folder["none.npy"], "--out", folder["R.npy"]);
         Assert.Contains("none.npy: does not exist", outcome.FailsWith(2), StringComparison.Ordinal);
         Assert.Empty(folder.Snapshot());
     }

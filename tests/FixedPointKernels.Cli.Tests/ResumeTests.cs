@@ -13,7 +13,8 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests;
 
-/// <summary>fpk train --resume: an interrupted, killed or failed training ends in the bits of one that nothing happened to, and nothing saved is lost.</summary>
+/// <summary>fpk train --resume: an interrupted, killed or failed training ends in the bits of one that nothing happened to, and nothing
+/// saved is lost.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private static readonly string[] Small = ["train", "--neurons", "12", "--epochs", "2", "--batch", "111", "--threads", "2"];
@@ -24,12 +25,17 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // Saved every five steps, of thirteen an epoch: in the middle of an epoch of the one run or the other, or at its end where an inverse is shared.
+    // Saved every five steps, of thirteen an epoch: in the middle of an epoch of the one run or the other, or at its end where an inverse
+    // is shared.
     [Theory]
     [InlineData("--rule", "linearized,euclidean")]
-    [InlineData("--rule", "euclidean", "--optimizer", "adam", "--rate", "0.01", "--precision", "float", "--adjoint", "shared", "--beta1", "0.5", "--beta2", "0.9", "--epsilon", "1e-3")]
+    [InlineData(
+        "--rule", "euclidean", "--optimizer", "adam", "--rate", "0.01", "--precision", "float", "--adjoint", "shared", "--beta1", "0.5",
+        "--beta2", "0.9", "--epsilon", "1e-3")]
     [InlineData("--rule", "linearized,finite-step-damped", "--rate", "1e300,0.1", "--weight-decay", "1e-3", "--solver", "chord")]
-    [InlineData("--rule", "variant", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--validation", "99", "--test-batches", "--watch-stability", "5", "--keep-stable", "0.9")]
+    [InlineData(
+        "--rule", "variant", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--validation", "99", "--test-batches",
+        "--watch-stability", "5", "--keep-stable", "0.9")]
     public void From_every_checkpoint_on_the_results_are_the_same(params string[] settings)
     {
         string[] args = [.. Small, .. settings];
@@ -83,11 +89,14 @@ public sealed class ResumeTests : IDisposable
     public async Task Killed_it_leaves_a_checkpoint_and_the_folder_to_no_one_else_meanwhile()
     {
         string[] args = ["train", "--neurons", "40", "--epochs", "40", "--batch", "111", "--threads", "2", "--rule", "euclidean"];
-        using (Process process = Fpk.Start(new Dictionary<string, string>(), [.. args, "--out", folder["runs"], "--checkpoint-every", "1steps"]))
+        using (
+            Process process = Fpk.Start(
+                new Dictionary<string, string>(), [.. args, "--out", folder["runs"], "--checkpoint-every", "1steps"]))
         {
             Wait.Until(() => process.HasExited || File.Exists(Checkpoint));
             if (!OperatingSystem.IsWindows())
-                Assert.Contains("another fpk is at work", Fpk.Run("train", "--resume", folder["runs"]).FailsWith(2), StringComparison.Ordinal);
+                Assert.Contains(
+                    "another fpk is at work", Fpk.Run("train", "--resume", folder["runs"]).FailsWith(2), StringComparison.Ordinal);
             process.Kill();
             await process.WaitForExitAsync();
         }
@@ -104,8 +113,14 @@ public sealed class ResumeTests : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         string[] args = ["train", "--neurons", "12", "--epochs", "20", "--batch", "111", "--threads", "2", "--rule", "linearized"];
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new("bash") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" } };
-        foreach (string word in (string[])["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "fpk", dotnet, Path.Combine(AppContext.BaseDirectory, "fpk.dll"), .. args, "--out", folder["runs"], "--checkpoint-every", "1steps"])
+        ProcessStartInfo start = new("bash")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        };
+        foreach (
+            string word in (
+                string[])["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "fpk", dotnet, Path.Combine(AppContext.BaseDirectory, "fpk.dll"),
+                .. args, "--out", folder["runs"], "--checkpoint-every", "1steps"])
             start.ArgumentList.Add(word);
         using (Process process = Process.Start(start)!)
         {
@@ -134,7 +149,9 @@ public sealed class ResumeTests : IDisposable
         IdxFiles.Write(folder, "idx");
         Interrupted([.. Small, "--out", folder["runs"]], epochs: 1).FailsWith(130);
         SortedDictionary<string, string> before = folder.Snapshot();
-        Assert.Contains(named, Fpk.Run("train", "--resume", folder["runs"], option, option == "--data" ? folder[value] : value).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            named, Fpk.Run("train", "--resume", folder["runs"], option, option == "--data" ? folder[value] : value).FailsWith(2),
+            StringComparison.Ordinal);
         Assert.Equal(before, folder.Snapshot());
         Fpk.Run("train", "--resume", folder["runs"], "--neurons", "12", "--threads", "1", "--checkpoint-every", "0.5s").Succeeds();
     }
@@ -189,7 +206,8 @@ public sealed class ResumeTests : IDisposable
         List<byte[]> all = [];
         using Watcher output = new(() => all.Add(File.ReadAllBytes(Checkpoint)));
         using StringWriter error = new();
-        Assert.Equal(expected, Application.Run([.. args, "--out", folder["runs"], "--checkpoint-every", "5steps"], new Surroundings(output, error)));
+        Assert.Equal(
+            expected, Application.Run([.. args, "--out", folder["runs"], "--checkpoint-every", "5steps"], new Surroundings(output, error)));
         Directory.Delete(folder["runs"], recursive: true);
         return all;
     }
@@ -208,9 +226,17 @@ public sealed class ResumeTests : IDisposable
 
     private void SameResults(string heldOut = "test")
     {
-        Assert.Equal(MetricsFile.Read(folder["whole/metrics.csv"], heldOut).Results(), MetricsFile.Read(folder["runs/metrics.csv"], heldOut).Results());
-        string[] files = [.. Directory.GetFiles(folder["whole"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["whole"], file)).Order()];
-        Assert.Equal(files, Directory.GetFiles(folder["runs"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["runs"], file)).Order());
+        Assert.Equal(
+            MetricsFile.Read(folder["whole/metrics.csv"], heldOut).Results(),
+            MetricsFile.Read(folder["runs/metrics.csv"], heldOut).Results());
+        string[] files =
+        [
+            .. Directory.GetFiles(folder["whole"], "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder["whole"], file)).Order(),
+        ];
+        Assert.Equal(
+            files, Directory.GetFiles(folder["runs"], "*", SearchOption.AllDirectories).Select(
+                file => Path.GetRelativePath(folder["runs"], file)).Order());
 
         // These hold times.
         foreach (string file in files.Except(["metrics.csv", "report.html", "results.csv", "settings.csv"]))

@@ -17,7 +17,8 @@ public sealed class SettleVerbTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Hopfield, N = 60, 4 patterns, cues: R.npy is the end of an LSODA integration at 1e-10, residual 1e-16, and every point is stable with max Re λ below 0.2.</summary>
+    /// <summary>Hopfield, N = 60, 4 patterns, cues: R.npy is the end of an LSODA integration at 1e-10, residual 1e-16, and every point is
+    /// stable with max Re λ below 0.2.</summary>
     [Fact]
     public void The_golden_network_settles_where_its_integration_does()
     {
@@ -29,7 +30,11 @@ public sealed class SettleVerbTests : IDisposable
         string[] table = File.ReadAllLines(folder["S.csv"]);
         Assert.Equal("sample,status,residual,iterations,maxReal,spectralRadius,amplitude", table[0]);
         // A row that the time for eigenvalues left out holds NaN; one is always looked at.
-        double[] known = [.. table.Skip(1).Select(row => double.Parse(row.Split(',')[4], CultureInfo.InvariantCulture)).Where(value => !double.IsNaN(value))];
+        double[] known =
+        [
+            .. table.Skip(1).Select(row => double.Parse(row.Split(',')[4], CultureInfo.InvariantCulture))
+                .Where(value => !double.IsNaN(value)),
+        ];
         Assert.NotEmpty(known);
         Assert.All(known, value => Assert.InRange(value, 0.01, 0.2));
         Assert.EndsWith(",NaN", table[1], StringComparison.Ordinal);
@@ -41,7 +46,11 @@ public sealed class SettleVerbTests : IDisposable
     [InlineData("float")]
     public void A_line_of_fixed_points_is_neither_left_nor_returned_to(string precision)
     {
-        string[] args = ["solve", "--weights", folder.Npy("W.npy", [1, 0, 0, 0.5], 2, 2), "--input", folder.Npy("X.npy", [0, 1, 0, 3], 2, 2), "--out", folder["R.npy"]];
+        string[] args =
+        [
+            "solve", "--weights", folder.Npy("W.npy", [1, 0, 0, 0.5], 2, 2), "--input", folder.Npy("X.npy", [0, 1, 0, 3], 2, 2), "--out",
+            folder["R.npy"],
+        ];
         string told = Fpk.Run([.. args, "--activation", "linear", "--solver", "settle", "--precision", precision]).Succeeds();
         Assert.Contains("2 of 2 fixed points are marginal: the dynamics neither leave nor return to them", told, StringComparison.Ordinal);
         Assert.DoesNotContain("unstable", told, StringComparison.Ordinal);
@@ -51,9 +60,14 @@ public sealed class SettleVerbTests : IDisposable
     [Fact]
     public void An_unstable_point_is_named_with_its_remedy()
     {
-        string[] args = ["solve", "--weights", folder.Npy("W.npy", [2], 1, 1), "--input", folder.Npy("X.npy", [0, 5], 2, 1), "--out", folder["R.npy"], "--status", folder["S.csv"]];
+        string[] args =
+        [
+            "solve", "--weights", folder.Npy("W.npy", [2], 1, 1), "--input", folder.Npy("X.npy", [0, 5], 2, 1), "--out", folder["R.npy"],
+            "--status", folder["S.csv"],
+        ];
         string told = Fpk.Run(args).Succeeds();
-        Assert.Contains("1 of 2 fixed points is unstable: the dynamics leave it; --solver settle finds where they go", told, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 2 fixed points is unstable: the dynamics leave it; --solver settle finds where they go", told, StringComparison.Ordinal);
         Assert.EndsWith(",2,2", File.ReadAllLines(folder["S.csv"])[1], StringComparison.Ordinal);
 
         Assert.DoesNotContain("unstable", Fpk.Run([.. args, "--no-stability"]).Succeeds(), StringComparison.Ordinal);
@@ -69,8 +83,8 @@ public sealed class SettleVerbTests : IDisposable
     {
         string[] args =
         [
-            "solve", "--weights", folder.Npy("W.npy", [2], 1, 1), "--input", folder.Npy("X.npy", [0, 0], 2, 1), "--initial", folder.Npy("R0.npy", [-0.5, 0.5], 2, 1),
-            "--solver", solver, "--out", folder["R.npy"],
+            "solve", "--weights", folder.Npy("W.npy", [2], 1, 1), "--input", folder.Npy("X.npy", [0, 0], 2, 1),
+            "--initial", folder.Npy("R0.npy", [-0.5, 0.5], 2, 1), "--solver", solver, "--out", folder["R.npy"],
         ];
         Fpk.Run(args).Succeeds();
         double[] found = Npy.Read(folder["R.npy"]).ToDoubles();
@@ -83,10 +97,13 @@ public sealed class SettleVerbTests : IDisposable
     {
         string[] args =
         [
-            "solve", "--weights", folder.Npy("W.npy", [2, -2, 2, 2], 2, 2), "--input", folder.Npy("X.npy", [0.1, 0], 2), "--solver", "settle", "--time", "100", "--out", folder["R.npy"],
+            "solve", "--weights", folder.Npy(
+                "W.npy", [2, -2, 2, 2], 2,
+                2), "--input", folder.Npy("X.npy", [0.1, 0], 2), "--solver", "settle", "--time", "100", "--out", folder["R.npy"],
             "--status", folder["S.csv"],
         ];
-        Assert.Contains("1 of 1 samples did not converge (1 Unsettled, amplitude up to ", Fpk.Run(args).FailsWith(3), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 1 samples did not converge (1 Unsettled, amplitude up to ", Fpk.Run(args).FailsWith(3), StringComparison.Ordinal);
         string[] row = File.ReadAllLines(folder["S.csv"])[1].Split(',');
         Assert.Equal(["NaN", "NaN"], row[4..6]);
         Assert.InRange(double.Parse(row[6], CultureInfo.InvariantCulture), 1, 2);
@@ -94,7 +111,8 @@ public sealed class SettleVerbTests : IDisposable
 
     [Theory]
     [InlineData("--time", "100", "--time 100 does not apply to --solver auto; it is for settle only")]
-    [InlineData("--solver settle --steps", "5", "--steps 5 does not apply to --solver settle; it is for euler, iterate, anderson, newton, chord, krylov only")]
+    [InlineData("--solver settle --steps", "5", "--steps 5 does not apply to --solver settle; it is for euler, iterate, anderson, newton, "
+        + "chord, krylov only")]
     [InlineData("--solver settle --time", "0", "--time is 0, but it must be positive and finite")]
     public void Options_of_other_solvers_are_refused(string options, string value, string message)
     {
@@ -113,8 +131,9 @@ public sealed class SettleVerbTests : IDisposable
     }
 
     /// <summary>
-    /// All eigenvalues of 400 points of N = 120 would take the solve's time many times over. They are the same 120 times 1.5 at every point, which Arnoldi's method finds with one product,
-    /// and the line says how it looked, and at how many. (How many is the machine's affair.)
+    /// All eigenvalues of 400 points of N = 120 would take the solve's time many times over. They are the same 120 times 1.5 at every
+    /// point, which Arnoldi's method finds with one product, and the line says how it looked, and at how many. (How many is the machine's
+    /// affair.)
     /// </summary>
     [Fact]
     public void Stability_takes_no_longer_than_the_solve()
@@ -122,13 +141,19 @@ public sealed class SettleVerbTests : IDisposable
         const int N = 120, Batch = 400;
         double[] w = new double[N * N];
         for (int i = 0; i < N; i++) w[(i * N) + i] = 1.5;
-        string[] args = ["solve", "--weights", folder.Npy("W.npy", w, N, N), "--input", folder.Npy("X.npy", new double[Batch * N], Batch, N), "--out", folder["R.npy"], "--status", folder["S.csv"]];
+        string[] args =
+        [
+            "solve", "--weights", folder.Npy("W.npy", w, N, N), "--input", folder.Npy("X.npy", new double[Batch * N], Batch, N), "--out",
+            folder["R.npy"], "--status", folder["S.csv"],
+        ];
         string told = Fpk.Run(args).Succeeds();
         string[][] rows = [.. File.ReadAllLines(folder["S.csv"]).Skip(1).Select(row => row.Split(','))];
         string[][] seen = [.. rows.Where(row => row[4] != "NaN")];
         Assert.InRange(seen.Length, 1, Batch);
         Assert.All(seen, row => Assert.Equal(1.5, double.Parse(row[4], CultureInfo.InvariantCulture), 1e-9));
-        string among = seen.Length == Batch ? $"{Batch} fixed points (by Arnoldi's method)" : $"{seen.Length} fixed points looked at (an even sample of {Batch}, by Arnoldi's method)";
+        string among = seen.Length == Batch
+            ? $"{Batch} fixed points (by Arnoldi's method)"
+            : $"{seen.Length} fixed points looked at (an even sample of {Batch}, by Arnoldi's method)";
         Assert.Contains($"{seen.Length} of {among} {(seen.Length == 1 ? "is" : "are")} unstable", told, StringComparison.Ordinal);
     }
 

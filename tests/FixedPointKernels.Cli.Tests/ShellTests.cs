@@ -20,7 +20,10 @@ public sealed class ShellTests : IDisposable
         folder.Npy("X.npy", [1, 2, 3, 4, 5, 6], 3, 2);
         folder.Npy("T.npy", [1, 1, 1, 1, 1, 1], 3, 2);
         Assert.Equal(0, Fpk.Run("solve", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--out", folder["expected.npy"]).Code);
-        Assert.Equal(0, Fpk.Run("update", "--rule", "euclidean", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--targets", folder["T.npy"], "--out", folder["dW.npy"]).Code);
+        Assert.Equal(
+            0, Fpk.Run(
+                "update", "--rule", "euclidean", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--targets", folder["T.npy"],
+                "--out", folder["dW.npy"]).Code);
     }
 
     public void Dispose() => folder.Dispose();
@@ -31,7 +34,10 @@ public sealed class ShellTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         (await Sh("mkfifo w x; cat W.npy > w & cat X.npy > x & fpk solve --weights w --input x --out R.npy")).Succeeds();
         Same("expected.npy", "R.npy");
-        (await Sh("mkfifo t; cat T.npy > t & cat X.npy | fpk update --rule euclidean --weights W.npy --input /dev/stdin --targets t --out d.npy")).Succeeds();
+        (
+            await Sh(
+                "mkfifo t; cat T.npy > t & cat X.npy | fpk update --rule euclidean --weights W.npy --input /dev/stdin --targets t "
+                    + "--out d.npy")).Succeeds();
         Same("dW.npy", "d.npy");
         File.Copy(Golden.File, folder["golden.json"]);
         Assert.Contains("all hold", (await Sh("mkfifo g; cat golden.json > g & fpk verify g")).Succeeds(), StringComparison.Ordinal);
@@ -42,8 +48,13 @@ public sealed class ShellTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         Outcome outcome = await Sh("head -c 140 W.npy | fpk solve --weights - --input X.npy --out R.npy");
-        Assert.Contains("standard input: the header says 2×2 float64, which is 32 bytes, but 12 bytes of data are there (truncated)", outcome.FailsWith(2), StringComparison.Ordinal);
-        Assert.Contains("w: is truncated: 7 bytes", (await Sh("mkfifo w; head -c 7 W.npy > w & fpk solve --weights w --input X.npy --out R.npy")).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "standard input: the header says 2×2 float64, which is 32 bytes, but 12 bytes of data are there (truncated)",
+            outcome.FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "w: is truncated: 7 bytes",
+            (await Sh("mkfifo w; head -c 7 W.npy > w & fpk solve --weights w --input X.npy --out R.npy")).FailsWith(2),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(folder["R.npy"]));
     }
 
@@ -51,11 +62,16 @@ public sealed class ShellTests : IDisposable
     public async Task A_pipe_as_output_is_written_into()
     {
         if (OperatingSystem.IsWindows()) return;
-        Outcome outcome = await Sh($"mkfifo out s; cat out > copy & cat s > table & {Solve} --no-stability --out out --status s && wait && test -p out && test -p s");
+        Outcome outcome = await Sh(
+            $"mkfifo out s; cat out > copy & cat s > table & {Solve} --no-stability --out out --status s && wait && test -p out "
+                + "&& test -p s");
         Assert.EndsWith("out is written", outcome.Succeeds().TrimEnd(), StringComparison.Ordinal);
         Same("expected.npy", "copy");
         Assert.StartsWith("sample,status,residual,iterations\n0,Converged,", File.ReadAllText(folder["table"]), StringComparison.Ordinal);
-        (await Sh("mkfifo d; cat d > copied & fpk update --rule euclidean --weights W.npy --input X.npy --targets T.npy --out d && wait && test -p d")).Succeeds();
+        (
+            await Sh(
+                "mkfifo d; cat d > copied & fpk update --rule euclidean --weights W.npy --input X.npy --targets T.npy --out d && wait "
+                    + "&& test -p d")).Succeeds();
         Same("dW.npy", "copied");
     }
 
@@ -64,10 +80,15 @@ public sealed class ShellTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         (await Sh($"{Solve} --out /dev/null && test -c /dev/null")).Succeeds();
-        Assert.Contains("/dev/full: cannot be written: No space left", (await Sh($"{Solve} --out /dev/full; code=$?; test -c /dev/full && exit $code")).FailsWith(2), StringComparison.Ordinal);
-        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        Assert.Contains(
+            "/dev/full: cannot be written: No space left",
+            (await Sh($"{Solve} --out /dev/full; code=$?; test -c /dev/full && exit $code")).FailsWith(2), StringComparison.Ordinal);
+        using System.Net.Sockets.Socket socket = new(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
         socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(folder["socket"]));
-        Assert.Contains("socket: cannot be written", (await Sh($"{Solve} --out socket; code=$?; test -S socket && exit $code")).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "socket: cannot be written", (await Sh($"{Solve} --out socket; code=$?; test -S socket && exit $code")).FailsWith(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +101,16 @@ public sealed class ShellTests : IDisposable
         Assert.EndsWith("standard output is written", outcome.Error.TrimEnd(), StringComparison.Ordinal);
         Same("expected.npy", "R.npy");
 
-        outcome = await Sh("fpk solve --weights - --input X.npy --out - --status S.csv < W.npy 2> told | fpk update --rule euclidean --weights W.npy --input X.npy --targets - --out - > d.npy");
+        outcome = await Sh(
+            "fpk solve --weights - --input X.npy --out - --status S.csv < W.npy 2> told | fpk update --rule euclidean --weights W.npy "
+                + "--input X.npy --targets - --out - > d.npy");
         Assert.Equal(0, outcome.Code);
         Assert.Equal([2, 2], Npy.Read(folder["d.npy"]).Shape.ToArray());
         Assert.True(File.Exists(folder["S.csv"]));
         Assert.Contains("all hold", (await Sh($"fpk verify - < '{Golden.File}'")).Succeeds(), StringComparison.Ordinal);
-        Assert.Contains("standard output: cannot be written: No space left", (await Sh($"{Solve} --out - > /dev/full")).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "standard output: cannot be written: No space left", (await Sh($"{Solve} --out - > /dev/full")).FailsWith(2),
+            StringComparison.Ordinal);
         Assert.Contains("standard output: cannot be written", (await Sh($"{Solve} --out - >&-")).FailsWith(2), StringComparison.Ordinal);
         Assert.False(File.Exists(folder["-"]));
     }
@@ -96,7 +121,8 @@ public sealed class ShellTests : IDisposable
         using StringWriter output = new(), error = new();
         Surroundings here = new(output, error) { OutputIsTerminal = true, InputIsTerminal = true };
         Assert.Equal(2, Application.Run(["solve", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--out", "-"], here));
-        Assert.StartsWith("fpk: --out - writes an array for programs, but standard output is a terminal", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "fpk: --out - writes an array for programs, but standard output is a terminal", error.ToString(), StringComparison.Ordinal);
         error.GetStringBuilder().Clear();
         Assert.Equal(2, Application.Run(["solve", "--weights", folder["W.npy"], "--input", "-", "--out", folder["R.npy"]], here));
         Assert.StartsWith("fpk: standard input: is a terminal", error.ToString(), StringComparison.Ordinal);
@@ -109,7 +135,9 @@ public sealed class ShellTests : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         const string Expected = "fpk: standard input: is closed; send a file into it: fpk ... < FILE";
         Assert.Equal(Expected, (await Sh("fpk solve --weights W.npy --input - --out R.npy <&-")).FailsWith(2).TrimEnd());
-        Assert.Equal(Expected, (await Sh("fpk update --rule euclidean --weights W.npy --input - --targets X.npy --out R.npy <&-")).FailsWith(2).TrimEnd());
+        Assert.Equal(
+            Expected,
+            (await Sh("fpk update --rule euclidean --weights W.npy --input - --targets X.npy --out R.npy <&-")).FailsWith(2).TrimEnd());
         Assert.Equal(Expected, (await Sh("fpk verify - <&-")).FailsWith(2).TrimEnd());
 
         // What reads no standard input does not miss it.
@@ -124,7 +152,8 @@ public sealed class ShellTests : IDisposable
         Outcome outcome = await Sh($"{Solve} --out \"$(printf 'a\\033[31mb\\nc.npy')\"");
         Assert.Equal(0, outcome.Code);
         Assert.EndsWith("; a [31mb c.npy is written", outcome.Output.TrimEnd(), StringComparison.Ordinal);
-        Assert.Contains("a name that is no UTF-8", (await Sh($"{Solve} --out \"$(printf 'bad\\377.npy')\"")).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "a name that is no UTF-8", (await Sh($"{Solve} --out \"$(printf 'bad\\377.npy')\"")).FailsWith(2), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,7 +168,8 @@ public sealed class ShellTests : IDisposable
         Assert.Equal(expected, (await Sh($"fpk info {redirection}")).FailsWith(2).TrimEnd());
         Assert.Equal(expected, (await Sh($"fpk --help {redirection}")).FailsWith(2).TrimEnd());
         Assert.Equal(expected, (await Sh($"fpk verify '{Golden.File}' {redirection}")).FailsWith(2).TrimEnd());
-        Assert.Equal(expected, (await Sh($"fpk train --neurons 5 --epochs 1 --rule linearized --out runs {redirection}")).FailsWith(2).TrimEnd());
+        Assert.Equal(
+            expected, (await Sh($"fpk train --neurons 5 --epochs 1 --rule linearized --out runs {redirection}")).FailsWith(2).TrimEnd());
         Assert.Equal(expected, (await Sh($"fpk eval --weights-dir runs {redirection}")).FailsWith(2).TrimEnd());
         Assert.Equal(expected, (await Sh($"fpk experiment one-neuron --steps 10 --out page {redirection}")).FailsWith(2).TrimEnd());
         Assert.True(File.Exists(folder["runs/report.html"]) && File.Exists(folder["page/report.html"]));
@@ -166,24 +196,31 @@ public sealed class ShellTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         string told = (await Sh($"mkdir gone && cd gone && rmdir ../gone && {line}")).FailsWith(2);
-        Assert.EndsWith("(the working folder was removed: go to another, or name files from the root)", told.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "(the working folder was removed: go to another, or name files from the root)", told.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task In_a_folder_that_was_removed_full_names_do()
     {
         if (!OperatingSystem.IsLinux()) return;
-        (await Sh($"mkdir gone && cd gone && rmdir ../gone && fpk solve --weights '{folder["W.npy"]}' --input '{folder["X.npy"]}' --out '{folder["R.npy"]}'")).Succeeds();
+        (
+            await Sh(
+                $"mkdir gone && cd gone && rmdir ../gone && fpk solve --weights '{folder["W.npy"]}' --input '{folder["X.npy"]}' --out "
+                    + $"'{folder["R.npy"]}'")).Succeeds();
         Same("expected.npy", "R.npy");
     }
 
-    // The folder of a training goes away after its first epoch, everything in it: what is written from then on makes it again, and nothing is missing at the end.
+    // The folder of a training goes away after its first epoch, everything in it: what is written from then on makes it again, and nothing
+    // is missing at the end.
     [Fact]
     public void A_folder_of_results_that_is_removed_meanwhile_is_made_again()
     {
         using StringWriter error = new();
         using Remover output = new("epoch   1/2", folder["runs.unfinished"]);
-        int code = Application.Run(["train", "--neurons", "5", "--epochs", "2", "--rule", "linearized", "--threads", "1", "--out", folder["runs"]], new Surroundings(output, error));
+        int code = Application.Run(
+            ["train", "--neurons", "5", "--epochs", "2", "--rule", "linearized", "--threads", "1", "--out", folder["runs"]],
+            new Surroundings(output, error));
         Assert.Equal((0, ""), (code, error.ToString()));
         Assert.True(output.Removed && File.Exists(folder["runs/report.html"]) && File.Exists(folder["runs/linearized-0.2/W.npy"]));
         Assert.False(Directory.Exists(folder["runs.unfinished"]));

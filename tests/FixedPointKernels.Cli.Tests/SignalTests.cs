@@ -8,7 +8,8 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests;
 
-/// <summary>The first Ctrl-C, and SIGTERM, end a process that waits for a pipe, whose other end never comes or never says anything.</summary>
+/// <summary>The first Ctrl-C, and SIGTERM, end a process that waits for a pipe, whose other end never comes or never says
+/// anything.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly WorkFolder folder = new();
@@ -70,8 +71,14 @@ public sealed class SignalTests : IDisposable
         foreach (string name in (string[])["idx", "run", "lin"]) Directory.CreateDirectory(folder[name]);
         using Process make = Process.Start("mkfifo", [folder["pipe"]]);
         await make.WaitForExitAsync();
-        foreach (string link in (string[])["idx/train-images-idx3-ubyte", "idx/train-labels-idx1-ubyte", "idx/t10k-images-idx3-ubyte", "idx/t10k-labels-idx1-ubyte", "run/run.json", "lin/W0.npy"])
+        foreach (
+            string link in (
+                string[])["idx/train-images-idx3-ubyte", "idx/train-labels-idx1-ubyte", "idx/t10k-images-idx3-ubyte",
+                "idx/t10k-labels-idx1-ubyte", "run/run.json", "lin/W0.npy"])
             File.CreateSymbolicLink(folder[link], folder["pipe"]);
-        return Fpk.Start(new Dictionary<string, string>(), Array.ConvertAll(command.Split(' '), word => word is "pipe" or "idx" or "run" or "lin" or "page" || word.EndsWith(".npy", StringComparison.Ordinal) ? folder[word] : word));
+        static bool IsFile(string word) =>
+            word is "pipe" or "idx" or "run" or "lin" or "page" || word.EndsWith(".npy", StringComparison.Ordinal);
+        return Fpk.Start(
+            new Dictionary<string, string>(), Array.ConvertAll(command.Split(' '), word => IsFile(word) ? folder[word] : word));
     }
 }

@@ -13,7 +13,8 @@ namespace FixedPointKernels.Cli.Tests;
 /// <summary>Ctrl-C in the middle of a long solve keeps what is done; from the second second on a line says how far it is.</summary>
 public sealed class SolveInterruptTests : IDisposable
 {
-    // 64 rows at a time take 20,000 steps each: some 20 ms, so in the second before the first progress line many are done, and of 100,000 the most are not.
+    // 64 rows at a time take 20,000 steps each: some 20 ms, so in the second before the first progress line many are done, and of 100,000
+    // the most are not.
     private const int Samples = 100_000;
     private const int Steps = 20_000;
 

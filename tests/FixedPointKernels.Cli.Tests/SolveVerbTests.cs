@@ -31,19 +31,24 @@ public sealed class SolveVerbTests : IDisposable
         Near.Relative(one["r"], found.ToDoubles(), 1e-9);
     }
 
-    // The case no-fixed-point: W = diag(1, ½), x = (0.1, 1) and ones/8 with drives that do not sum to 0; the residual was said to be 0 at r₁ = −1.4e15.
+    // The case no-fixed-point: W = diag(1, ½), x = (0.1, 1) and ones/8 with drives that do not sum to 0; the residual was said to be 0 at
+    // r₁ = −1.4e15.
     [Theory]
     [InlineData("double")]
     [InlineData("float")]
     public void What_has_no_fixed_point_is_not_solved(string precision)
     {
         string w = folder.Npy("W.npy", [1, 0, 0, 0.5], 2, 2), x = folder.Npy("X.npy", [0.1, 1], 1, 2);
-        Outcome outcome = Fpk.Run("solve", "--weights", w, "--input", x, "--activation", "linear", "--precision", precision, "--out", folder["R.npy"], "--status", folder["S.csv"]);
+        Outcome outcome = Fpk.Run(
+            "solve", "--weights", w, "--input", x, "--activation", "linear", "--precision", precision, "--out", folder["R.npy"], "--status",
+            folder["S.csv"]);
         outcome.FailsWith(3);
         Assert.Contains("1 of 1 samples did not converge (1 Singular)", outcome.Output + outcome.Error, StringComparison.Ordinal);
         double[] drive = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
         string average = folder.Npy("W8.npy", [.. Enumerable.Repeat(0.125, 64)], 8, 8), inputs = folder.Npy("X8.npy", drive, 1, 8);
-        Fpk.Run("solve", "--weights", average, "--input", inputs, "--activation", "linear", "--precision", precision, "--out", folder["R8.npy"]).FailsWith(3);
+        Fpk.Run(
+            "solve", "--weights", average, "--input", inputs, "--activation", "linear", "--precision", precision, "--out",
+            folder["R8.npy"]).FailsWith(3);
     }
 
     [Fact]
@@ -51,7 +56,10 @@ public sealed class SolveVerbTests : IDisposable
     {
         Golden one = Golden.Named("tanh-ce-6");
         string[] solve =
-            ["solve", "--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", "newton", "--out", folder["R.npy"], "--status", folder["S.csv"]];
+            [
+            "solve", "--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6),
+            "--solver", "newton", "--out", folder["R.npy"], "--status", folder["S.csv"],
+        ];
         Fpk.Run([.. solve, "--factorizations", "50"]).Succeeds();
         Outcome outcome = Fpk.Run([.. solve, "--factorizations", "1"]);
         outcome.FailsWith(3);
@@ -71,8 +79,15 @@ public sealed class SolveVerbTests : IDisposable
         Golden one = Golden.Named("tanh-ce-6");
         double[] w = [.. one["W"].Select(value => Math.Round(value * 64) / 64)];
         double[] x = [.. one["X"].Select(value => Math.Round(value * 64) / 64)];
-        string[] plain = ["solve", "--weights", folder.Npy("W.npy", w, 6, 6), "--input", folder.Npy("X.npy", x, 3, 6), "--out", folder["R.npy"]];
-        string[] other = ["solve", "--weights", folder.Npy("W2.npy", w, 6, 6, descr, fortran, version), "--input", folder.Npy("X2.npy", x, 3, 6, descr, fortran, version), "--out", folder["R2.npy"]];
+        string[] plain =
+        [
+            "solve", "--weights", folder.Npy("W.npy", w, 6, 6), "--input", folder.Npy("X.npy", x, 3, 6), "--out", folder["R.npy"],
+        ];
+        string[] other =
+        [
+            "solve", "--weights", folder.Npy("W2.npy", w, 6, 6, descr, fortran, version), "--input",
+            folder.Npy("X2.npy", x, 3, 6, descr, fortran, version), "--out", folder["R2.npy"],
+        ];
         Fpk.Run(plain).Succeeds();
         Fpk.Run(other).Succeeds();
         Assert.Equal(File.ReadAllBytes(folder["R.npy"]), File.ReadAllBytes(folder["R2.npy"]));
@@ -81,7 +96,11 @@ public sealed class SolveVerbTests : IDisposable
     [Fact]
     public void Integers_are_weights_too()
     {
-        string[] args = ["solve", "--weights", folder.Npy("W.npy", [0, 1, 0, 0], 2, 2, "<i8"), "--input", folder.Npy("X.npy", [1, 2], 2, descr: "|u1"), "--activation", "linear", "--out", folder["R.npy"]];
+        string[] args =
+        [
+            "solve", "--weights", folder.Npy("W.npy", [0, 1, 0, 0], 2, 2, "<i8"), "--input", folder.Npy("X.npy", [1, 2], 2, descr: "|u1"),
+            "--activation", "linear", "--out", folder["R.npy"],
+        ];
         Fpk.Run(args).Succeeds();
         Near.Relative([3, 2], Npy.Read(folder["R.npy"]).ToDoubles(), 1e-9);
     }
@@ -144,7 +163,10 @@ public sealed class SolveVerbTests : IDisposable
         double[] x = one["X"];
         x[6 + 2] = double.NaN;
         folder.Npy("X.npy", x, 3, 6);
-        string[] args = ["solve", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--out", folder["R.npy"], "--status", folder["S.csv"]];
+        string[] args =
+        [
+            "solve", "--weights", folder["W.npy"], "--input", folder["X.npy"], "--out", folder["R.npy"], "--status", folder["S.csv"],
+        ];
         Assert.Contains("1 of 3 samples did not converge (1 NonFinite)", Fpk.Run(args).FailsWith(3), StringComparison.Ordinal);
         double[] good = Npy.Read(folder["good.npy"]).ToDoubles();
         double[] found = Npy.Read(folder["R.npy"]).ToDoubles();
@@ -159,7 +181,11 @@ public sealed class SolveVerbTests : IDisposable
     {
         Golden one = Golden.Named("tanh-ce-6");
         Fpk.Run([.. Files(one), "--out", folder["R.npy"]]).Succeeds();
-        string[] args = ["solve", "--weights", folder["W.npy"], "--input", folder.Npy("x.npy", one["X"][..6], 6), "--precision", "double", "--out", folder["one.npy"]];
+        string[] args =
+        [
+            "solve", "--weights", folder["W.npy"], "--input", folder.Npy("x.npy", one["X"][..6], 6), "--precision", "double", "--out",
+            folder["one.npy"],
+        ];
         Fpk.Run(args).Succeeds();
         NpyArray single = Npy.Read(folder["one.npy"]);
         Assert.Equal([6], single.Shape.ToArray());
@@ -227,7 +253,8 @@ public sealed class SolveVerbTests : IDisposable
     private static double Residual(Golden one, double[] rates, int k, out double size)
     {
         double[] r = rates[(k * one.N)..((k + 1) * one.N)];
-        size = Enumerable.Range(0, one.N).Max(i => Math.Abs(one["X"][(k * one.N) + i]) + Enumerable.Range(0, one.N).Sum(j => Math.Abs(one["W"][(i * one.N) + j] * r[j])));
+        size = Enumerable.Range(0, one.N).Max(
+            i => Math.Abs(one["X"][(k * one.N) + i]) + Enumerable.Range(0, one.N).Sum(j => Math.Abs(one["W"][(i * one.N) + j] * r[j])));
         return r.Zip(Image(one, r, k), (state, image) => Math.Abs(state - image)).Max();
     }
 

@@ -15,7 +15,10 @@ namespace FixedPointKernels.Cli.Tests;
 public sealed class TrainVerbTests : IDisposable
 {
     // 13 steps of 12 neurons: a fraction of a second.
-    private static readonly (string Option, string Value)[] Defaults = [("--neurons", "12"), ("--epochs", "1"), ("--batch", "111"), ("--threads", "1")];
+    private static readonly (string Option, string Value)[] Defaults =
+    [
+        ("--neurons", "12"), ("--epochs", "1"), ("--batch", "111"), ("--threads", "1"),
+    ];
 
     private readonly WorkFolder folder = new();
 
@@ -31,12 +34,15 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Contains("100 neurons, tanh, batch 64, 1 epoch, seed 0, double", lines[1], StringComparison.Ordinal);
         Assert.Equal(3, lines.Count(line => line.StartsWith("epoch   1/1  ", StringComparison.Ordinal)));
         string header = Assert.Single(lines, line => line.StartsWith("rule ", StringComparison.Ordinal));
-        foreach (string column in (string[])["rate", "test accuracy", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "bytes"])
+        foreach (
+            string column in (
+                string[])["rate", "test accuracy", "test loss", "ms/step", "unsolved", "skipped", "without stable point", "bytes"])
             Assert.Contains(column, header, StringComparison.Ordinal);
         foreach (string rule in (string[])["euclidean", "linearized", "finite-step"])
         {
             string row = Assert.Single(lines, line => line.StartsWith($"{rule} ", StringComparison.Ordinal));
-            // 0, or what the runtime's table of casts grew by meanwhile: it doubles up to 24,624 bytes, on whichever thread first runs a generic method.
+            // 0, or what the runtime's table of casts grew by meanwhile: it doubles up to 24,624 bytes, on whichever thread first runs a
+            // generic method.
             Assert.InRange(int.Parse(row.TrimEnd().Split(' ')[^1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture), 0, 32_768);
             Assert.Contains("0 of 359", row, StringComparison.Ordinal);
         }
@@ -48,12 +54,15 @@ public sealed class TrainVerbTests : IDisposable
     [Fact]
     public void Out_receives_metrics_and_weights_that_eval_scores_alike()
     {
-        string said = Fpk.Run(Small("--rule", "linearized,euclidean", "--rate", "0.05,0.1", "--epochs", "2", "--out", folder["runs"])).Succeeds();
+        string said = Fpk.Run(
+            Small("--rule", "linearized,euclidean", "--rate", "0.05,0.1", "--epochs", "2", "--out", folder["runs"])).Succeeds();
         Assert.Contains("fpk eval --weights-dir", said, StringComparison.Ordinal);
         string[] names = ["euclidean-0.05", "euclidean-0.1", "linearized-0.05", "linearized-0.1"];
         Assert.Equal(names, Directory.GetDirectories(folder["runs"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string[] files = [.. Directory.GetFiles(folder["runs"]).Select(Path.GetFileName).OfType<string>()];
-        Assert.All(["metrics.csv", "report.html", "results.csv", "loss.svg", "held-out-accuracy.csv", "eigenvalues.svg", "settings.csv"], name => Assert.Contains(name, files));
+        Assert.All(
+            ["metrics.csv", "report.html", "results.csv", "loss.svg", "held-out-accuracy.csv", "eigenvalues.svg", "settings.csv"],
+            name => Assert.Contains(name, files));
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
         Assert.Equal(4 * 2 * 13, metrics.Rows.Length);
         string scored = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
@@ -114,7 +123,8 @@ public sealed class TrainVerbTests : IDisposable
         Outcome outcome = Fpk.Run(
             Small("--rule", "linearized", "--rate", "1e300,1e-10", "--weight-decay", "1e9", "--epochs", "2", "--out", folder["runs"]));
         string line = outcome.FailsWith(3);
-        Assert.Contains("linearized, rate 1E+300: stopped at step 1, whose update would have left the finite numbers", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "linearized, rate 1E+300: stopped at step 1, whose update would have left the finite numbers", line, StringComparison.Ordinal);
         Assert.DoesNotContain("rate 1E-10", line, StringComparison.Ordinal);
         Assert.Contains("stopped at step", outcome.Output, StringComparison.Ordinal);
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
@@ -128,7 +138,8 @@ public sealed class TrainVerbTests : IDisposable
     {
         IdxFiles.Write(folder, "idx");
         string output = Fpk.Run(
-            "train", "--data", folder["idx"], "--neurons", "10", "--epochs", "12", "--batch", "8", "--rule", "linearized", "--out", folder["runs"]).Succeeds();
+            "train", "--data", folder["idx"], "--neurons", "10", "--epochs", "12", "--batch", "8", "--rule", "linearized", "--out",
+            folder["runs"]).Succeeds();
         Assert.Contains("50 for training, 13 for testing, as the files divide it; pixel / 255", output, StringComparison.Ordinal);
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
         Assert.Equal(12 * 7, metrics.Rows.Length);
@@ -142,15 +153,20 @@ public sealed class TrainVerbTests : IDisposable
     public void All_parts_are_trained_saved_and_scored_alike()
     {
         string said = Fpk.Run(
-            Small("--rule", "linearized", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--warm-up", "2", "--out", folder["runs"])).Succeeds();
+            Small(
+                "--rule", "linearized", "--train", "recurrent,input,bias,readout", "--schedule", "cosine", "--warm-up", "2", "--out",
+                folder["runs"])).Succeeds();
         Assert.Contains("trained: recurrent,input,bias,readout", said, StringComparison.Ordinal);
         Fpk.Run(Small("--rule", "linearized", "--out", folder["plain"])).Succeeds();
         foreach (string file in (string[])["W.npy", "Wx.npy", "readout.npy"])
-            Assert.NotEqual(File.ReadAllBytes(folder[$"plain/linearized-0.2/{file}"]), File.ReadAllBytes(folder[$"runs/linearized-0.2/{file}"]));
+            Assert.NotEqual(
+                File.ReadAllBytes(folder[$"plain/linearized-0.2/{file}"]), File.ReadAllBytes(folder[$"runs/linearized-0.2/{file}"]));
         Assert.Equal("1×12", Npy.Read(folder["runs/linearized-0.2/b.npy"]).ShapeText);
         Assert.False(File.Exists(folder["plain/linearized-0.2/b.npy"]));
         double accuracy = MetricsFile.Number(MetricsFile.Read(folder["runs/metrics.csv"]).Rows[^1][11]);
-        Assert.Contains(FormattableString.Invariant($" {100 * accuracy:F1} % "), Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($" {100 * accuracy:F1} % "), Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +183,10 @@ public sealed class TrainVerbTests : IDisposable
     [Fact]
     public void Test_batches_and_stability_are_logged_where_they_were_looked_at()
     {
-        Fpk.Run(Small("--rule", "linearized", "--test-batches", "--watch-stability", "5", "--watch-samples", "3", "--out", folder["runs"])).Succeeds();
+        Fpk.Run(
+            Small(
+                "--rule", "linearized", "--test-batches", "--watch-stability", "5", "--watch-samples", "3", "--out",
+                folder["runs"])).Succeeds();
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"]);
         Assert.All(metrics.Rows, row => Assert.InRange(MetricsFile.Number(row[14]), 0, 1));
         Assert.True(metrics.Rows.Select(row => row[13]).Distinct().Count() == 13, "the batches are not drawn anew");
@@ -189,7 +208,8 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Contains("leaked test accuracy", said, StringComparison.Ordinal);
         MetricsFile metrics = MetricsFile.Read(folder["runs/metrics.csv"], heldOut: "leaked_test");
         Assert.All(metrics.Rows, row => Assert.InRange(MetricsFile.Number(row[14]), 0, 1));
-        Assert.Contains("\"learnedFromTestImages\": true", File.ReadAllText(folder["runs/linearized-0.2/run.json"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"learnedFromTestImages\": true", File.ReadAllText(folder["runs/linearized-0.2/run.json"]), StringComparison.Ordinal);
         Assert.Contains("LEAK", Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(), StringComparison.Ordinal);
     }
 
@@ -256,7 +276,8 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("--adjoint gmres does not apply", "--adjoint", "gmres", "--rule", "linearized")]
     [InlineData("--optimizer adam needs --rate", "--optimizer", "adam", "--rule", "linearized")]
     [InlineData("--optimizer adam does not apply to --rule finite-step", "--optimizer", "adam", "--rate", "0.1")]
-    [InlineData("--optimizer momentum does not apply to --rule finite-step-damped", "--optimizer", "momentum", "--rate", "0.1", "--rule", "finite-step-damped")]
+    [InlineData("--optimizer momentum does not apply to --rule "
+        + "finite-step-damped", "--optimizer", "momentum", "--rate", "0.1", "--rule", "finite-step-damped")]
     [InlineData("through-time", "--rule", "through-time", "--solver", "newton")]
     [InlineData("--train 'weights' is unknown", "--train", "weights")]
     [InlineData("--train names nothing", "--train", ",")]
@@ -300,7 +321,8 @@ public sealed class TrainVerbTests : IDisposable
     {
         string output = Fpk.Run(Small("--rule", "through-time", "--neurons", "5")).Succeeds();
         Assert.Contains("solver euler", output, StringComparison.Ordinal);
-        string mixed = Fpk.Run(Small("--rule", "through-time,linearized", "--solver", "euler", "--step", "0.1", "--steps", "30")).Succeeds();
+        string mixed = Fpk.Run(
+            Small("--rule", "through-time,linearized", "--solver", "euler", "--step", "0.1", "--steps", "30")).Succeeds();
         Assert.Contains("\nlinearized", mixed, StringComparison.Ordinal);
     }
 
@@ -311,7 +333,9 @@ public sealed class TrainVerbTests : IDisposable
         using StopAfterFirstEpoch output = new(stop);
         using StringWriter error = new();
         int code = Application.Run(
-            Small("--rule", "linearized,euclidean", "--epochs", "1000", "--out", folder["runs"]), new Surroundings(output, error, stop.Token));
+            Small(
+                "--rule", "linearized,euclidean", "--epochs", "1000", "--out",
+                folder["runs"]), new Surroundings(output, error, stop.Token));
         Assert.Equal(130, code);
         Assert.StartsWith("fpk: interrupted", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("runs.unfinished holds what was computed", error.ToString(), StringComparison.Ordinal);

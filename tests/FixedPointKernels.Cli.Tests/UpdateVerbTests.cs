@@ -34,7 +34,8 @@ public sealed class UpdateVerbTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // Double: the file's contract. Float: 4 (N + 8) 2⁻²⁴ (1 + κ) as fpk verify derives it; κ is below 20 for every case and quantity, N at most 33.
+    // Double: the file's contract. Float: 4 (N + 8) 2⁻²⁴ (1 + κ) as fpk verify derives it; κ is below 20 for every case and quantity, N at
+    // most 33.
     [Theory]
     [MemberData(nameof(Rules))]
     public void Golden_changes_come_back_as_a_file(string name, string rule, string quantity, string precision)
@@ -146,7 +147,8 @@ public sealed class UpdateVerbTests : IDisposable
         string[] args =
         [
             "update", "--rule", rule, "--rate", rate, "--activation", "linear", "--weights", folder.Npy("W.npy", [0], 1, 1),
-            "--input", folder.Npy("X.npy", [1], 1, 1), "--targets", folder.Npy("T.npy", [0], 1, 1), "--out", folder["dW.npy"], "--status", folder["S.csv"],
+            "--input", folder.Npy(
+                "X.npy", [1], 1, 1), "--targets", folder.Npy("T.npy", [0], 1, 1), "--out", folder["dW.npy"], "--status", folder["S.csv"],
         ];
         Assert.Contains("(1 Singular)", Fpk.Run(args).FailsWith(3), StringComparison.Ordinal);
         Assert.Contains("\n0,Singular,0,", File.ReadAllText(folder["S.csv"]), StringComparison.Ordinal);

@@ -21,7 +21,12 @@ public sealed class VerifyVerbTests : IDisposable
         get
         {
             TheoryData<string, string> rows = [];
-            foreach ((string name, SimdWidth width) in new[] { ("512", SimdWidth.Bits512), ("256", SimdWidth.Bits256), ("128", SimdWidth.Bits128), ("native", SimdWidth.Native), ("1", SimdWidth.Scalar) })
+            foreach (
+                (string name, SimdWidth width) in new[]
+                {
+                    ("512", SimdWidth.Bits512), ("256", SimdWidth.Bits256), ("128", SimdWidth.Bits128), ("native", SimdWidth.Native),
+                    ("1", SimdWidth.Scalar),
+                })
             {
                 if (!Dispatch.IsAvailable(width)) continue;
                 rows.Add(name, "double");
@@ -38,7 +43,8 @@ public sealed class VerifyVerbTests : IDisposable
     [MemberData(nameof(WidthsAndPrecisions))]
     public async Task The_golden_file_holds_at_every_width(string width, string precision)
     {
-        Outcome outcome = await Fpk.RunProcess(new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", Golden.File, "--precision", precision);
+        Outcome outcome = await Fpk.RunProcess(
+            new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", Golden.File, "--precision", precision);
         string output = outcome.Succeeds();
         Assert.All(Quantities.Needed, quantity => Assert.Contains($"{quantity} ", output, StringComparison.Ordinal));
         Assert.Contains($"7 cases, 13 quantities: all hold in {precision}", output, StringComparison.Ordinal);
@@ -50,8 +56,9 @@ public sealed class VerifyVerbTests : IDisposable
     [Trait("Leg", "Any")]
     public void The_golden_file_holds(string precision) => Fpk.Run("verify", Golden.File, "--precision", precision).Succeeds();
 
-    // Two pairs of neurons that drive each other, coupled by 9e-9: the eigenvalue decomposition we once borrowed never ended on them, and verify called itself broken. Only r and
-    // the spectral radius of the file belong to this W (its loss is not that of its r and readout), so the verdict on the whole is no.
+    // Two pairs of neurons that drive each other, coupled by 9e-9: the eigenvalue decomposition we once borrowed never ended on them, and
+    // verify called itself broken. Only r and the spectral radius of the file belong to this W (its loss is not that of its r and readout),
+    // so the verdict on the whole is no.
     [Theory]
     [InlineData("double")]
     [InlineData("float")]
@@ -69,9 +76,13 @@ public sealed class VerifyVerbTests : IDisposable
     [MemberData(nameof(AllQuantities))]
     public void One_wrong_entry_is_found(string quantity)
     {
-        Assert.Contains($"1 of 13 quantities do not hold in double: {quantity} off by 2.0e-9 in linear-mse-8, limit 1.0e-9", Verify(quantity, 2e-9).FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains(
+            $"1 of 13 quantities do not hold in double: {quantity} off by 2.0e-9 in linear-mse-8, limit 1.0e-9",
+            Verify(quantity, 2e-9).FailsWith(1), StringComparison.Ordinal);
         Verify(quantity, 0.5e-9).Succeeds();
-        Assert.Contains($"{quantity} off by 1.0e-3 in linear-mse-8", Verify(quantity, 1e-3, "--precision", "float").FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{quantity} off by 1.0e-3 in linear-mse-8", Verify(quantity, 1e-3, "--precision", "float").FailsWith(1),
+            StringComparison.Ordinal);
         Verify(quantity, 2e-9, "--tolerance", "1e-8").Succeeds();
     }
 
@@ -80,7 +91,9 @@ public sealed class VerifyVerbTests : IDisposable
     public void A_missing_quantity_is_a_failure(string quantity)
     {
         Outcome outcome = Edited(one => one.Remove(quantity));
-        Assert.Contains($"1 of 13 quantities do not hold in double: {quantity} missing in linear-mse-8", outcome.FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains(
+            $"1 of 13 quantities do not hold in double: {quantity} missing in linear-mse-8", outcome.FailsWith(1),
+            StringComparison.Ordinal);
         Assert.Contains("FAILED", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -89,7 +102,8 @@ public sealed class VerifyVerbTests : IDisposable
     public void Any_rule_of_the_table_may_be_checked()
     {
         Assert.Contains(
-            "1 of 14 quantities do not hold in double: euclideanStep off by", Edited(one => one["euclideanStep"] = one["linearizedStep"]!.DeepClone()).FailsWith(1),
+            "1 of 14 quantities do not hold in double: euclideanStep off by", Edited(
+                one => one["euclideanStep"] = one["linearizedStep"]!.DeepClone()).FailsWith(1),
             StringComparison.Ordinal);
     }
 
@@ -105,7 +119,8 @@ public sealed class VerifyVerbTests : IDisposable
     [Fact]
     public void A_network_without_a_fixed_point_fails_and_does_not_pass_as_NaN()
     {
-        Outcome outcome = Edited(one => one["W"] = new JsonArray([.. Enumerable.Range(0, 8).Select(i => new JsonArray([.. Enumerable.Range(0, 8).Select(j => (JsonNode)(i == j ? 1.0 : 0.0))]))]));
+        static JsonNode Row(int i) => new JsonArray([.. Enumerable.Range(0, 8).Select(j => (JsonNode)(i == j ? 1.0 : 0.0))]);
+        Outcome outcome = Edited(one => one["W"] = new JsonArray([.. Enumerable.Range(0, 8).Select(Row)]));
         outcome.FailsWith(1);
     }
 
@@ -172,7 +187,8 @@ public sealed class VerifyVerbTests : IDisposable
     public void A_tolerance_that_would_pass_or_fail_everything_is_refused(string tolerance) =>
         Assert.Contains("--tolerance", Fpk.Run("verify", Golden.File, "--tolerance", tolerance).FailsWith(2), StringComparison.Ordinal);
 
-    private Outcome Verify(string quantity, double change, params string[] options) => Edited(one => one[quantity] = Moved(one[quantity]!, Largest(one[quantity]!), change), options);
+    private Outcome Verify(string quantity, double change, params string[] options) =>
+        Edited(one => one[quantity] = Moved(one[quantity]!, Largest(one[quantity]!), change), options);
 
     private Outcome Edited(Action<JsonObject> edit, params string[] options)
     {
@@ -181,7 +197,8 @@ public sealed class VerifyVerbTests : IDisposable
         return Fpk.Run(["verify", folder.Text("edited.json", document.ToJsonString()), .. options]);
     }
 
-    private static double Largest(JsonNode node) => node is JsonArray list ? list.Max(one => Largest(one!)) : Math.Abs(node.GetValue<double>());
+    private static double Largest(JsonNode node) =>
+        node is JsonArray list ? list.Max(one => Largest(one!)) : Math.Abs(node.GetValue<double>());
 
     private static JsonNode Moved(JsonNode node, double largest, double change)
     {

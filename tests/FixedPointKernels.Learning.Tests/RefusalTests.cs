@@ -34,7 +34,8 @@ public sealed class RefusalTests
         ["Dataset.Gather"] = () => SmallTask.Data.Gather<Half>(default, default, default),
         ["SoftmaxCrossEntropy.Scratch"] = () => SoftmaxCrossEntropy.Scratch<Half>(-1, -1, -1),
         ["SoftmaxCrossEntropy.Evaluate"] = () => SoftmaxCrossEntropy.Evaluate<Half>(-1, 1, 1, default, default, default, default, default),
-        ["SoftmaxCrossEntropy.Differentiate"] = () => SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default),
+        ["SoftmaxCrossEntropy.Differentiate"] = () =>
+            SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default),
         ["SquaredError.Scratch"] = () => SquaredError.Scratch<Half>(-1),
         ["SquaredError.Evaluate"] = () => SquaredError.Evaluate<Half>(-1, 1, 2, default, default, default, default),
         ["SquaredError.Differentiate"] = () => SquaredError.Differentiate<Half>(-1, 1, 2, default, default, default, default, default),
@@ -65,20 +66,27 @@ public sealed class RefusalTests
         foreach ((string name, Action call) in HalfEntries)
         {
             Exception? refusal = Record.Exception(call);
-            if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.") accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
+            if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.")
+                accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
         }
 
         Assert.IsType<NotSupportedException>(Record.Exception(() => Model<Half, Tanh>.Random(-1, 1, 1, 1)));
-        Assert.IsType<NotSupportedException>(Record.Exception(() => SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default, default)));
-        Assert.IsType<NotSupportedException>(Record.Exception(() => SquaredError.Differentiate<Half>(-1, 1, [0], default, default, default, default, default)));
+        Assert.IsType<NotSupportedException>(
+            Record.Exception(
+                () => SoftmaxCrossEntropy.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default, default)));
+        Assert.IsType<NotSupportedException>(
+            Record.Exception(() => SquaredError.Differentiate<Half>(-1, 1, [0], default, default, default, default, default)));
         Assert.Empty(accepted);
         HashSet<string> entries = [];
         foreach (Type type in typeof(Score).Assembly.GetExportedTypes().Where(t => !t.IsInterface && !t.IsSubclassOf(typeof(Delegate))))
         {
             if (type.GetGenericArguments().Any(IsElement) && type.GetConstructors().Length > 0) entries.Add(type.Name.Split('`')[0]);
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            foreach (
+                MethodInfo method in type.GetMethods(
+                    BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {
-                if (method.IsGenericMethodDefinition && method.GetGenericArguments().Any(IsElement)) entries.Add($"{type.Name}.{method.Name}");
+                if (method.IsGenericMethodDefinition && method.GetGenericArguments().Any(IsElement))
+                    entries.Add($"{type.Name}.{method.Name}");
             }
         }
 
@@ -111,10 +119,18 @@ public sealed class RefusalTests
             names.Call(type, method, "losses", () => Softmax(method, 2, 2, 2, Four, Four, labels, Four.AsSpan(0, 2)));
         }
 
-        names.Call(type, "Differentiate", "gradient", () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, new double[3], Lent()));
-        names.Call(type, "Differentiate", "gradient", () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, Four, Lent()));
-        names.Call(type, "Differentiate", "outputGradient", () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, gradient, new double[3], Lent()));
-        names.Call(type, "Differentiate", "outputGradient", () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, gradient, gradient, Lent()));
+        names.Call(
+            type, "Differentiate", "gradient",
+            () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, new double[3], Lent()));
+        names.Call(
+            type, "Differentiate", "gradient",
+            () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, Four, Lent()));
+        names.Call(
+            type, "Differentiate", "outputGradient",
+            () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, gradient, new double[3], Lent()));
+        names.Call(
+            type, "Differentiate", "outputGradient",
+            () => SoftmaxCrossEntropy.Differentiate<double>(2, 2, 2, Four, Four, labels, losses, gradient, gradient, Lent()));
         names.Call(type, "Evaluate", "scratch", () => SoftmaxCrossEntropy.Evaluate<double>(2, 2, 2, Four, Four, labels, losses, default));
 
         type = typeof(SquaredError);
@@ -130,20 +146,27 @@ public sealed class RefusalTests
             names.Call(type, method, "losses", () => Squared(method, 2, 2, 1, Four, Two, One));
         }
 
-        names.Call(type, "Differentiate", "gradient", () => SquaredError.Differentiate<double>(2, 2, 1, Four, Two, losses, new double[3], Lent()));
-        names.Call(type, "Differentiate", "chosen", () => SquaredError.Differentiate<double>(2, 2, [], Four, Two, losses, gradient, Lent()));
-        names.Call(type, "Differentiate", "chosen", () => SquaredError.Differentiate<double>(2, 2, [2], Four, Two, losses, gradient, Lent()));
-        names.Call(type, "Differentiate", "targets", () => SquaredError.Differentiate<double>(2, 2, [0, 1], Four, Two, losses, gradient, Lent()));
+        names.Call(
+            type, "Differentiate", "gradient", () => SquaredError.Differentiate<double>(2, 2, 1, Four, Two, losses, new double[3], Lent()));
+        names.Call(
+            type, "Differentiate", "chosen", () => SquaredError.Differentiate<double>(2, 2, [], Four, Two, losses, gradient, Lent()));
+        names.Call(
+            type, "Differentiate", "chosen", () => SquaredError.Differentiate<double>(2, 2, [2], Four, Two, losses, gradient, Lent()));
+        names.Call(
+            type, "Differentiate", "targets", () => SquaredError.Differentiate<double>(2, 2, [0, 1], Four, Two, losses, gradient, Lent()));
         names.Call(type, "Evaluate", "scratch", () => SquaredError.Evaluate<double>(2, 2, 1, Four, Two, losses, default));
         names.AssertAllRight();
 
-        void Softmax(string method, int batch, int neurons, int classes, ReadOnlySpan<double> readout, ReadOnlySpan<double> rates, ReadOnlySpan<int> which, Span<double> values)
+        void Softmax(
+            string method, int batch, int neurons, int classes, ReadOnlySpan<double> readout, ReadOnlySpan<double> rates,
+            ReadOnlySpan<int> which, Span<double> values)
         {
             if (method == "Evaluate") SoftmaxCrossEntropy.Evaluate(batch, neurons, classes, readout, rates, which, values, Lent());
             else SoftmaxCrossEntropy.Differentiate(batch, neurons, classes, readout, rates, which, values, gradient, Lent());
         }
 
-        void Squared(string method, int batch, int neurons, int count, ReadOnlySpan<double> rates, ReadOnlySpan<double> targets, Span<double> values)
+        void Squared(
+            string method, int batch, int neurons, int count, ReadOnlySpan<double> rates, ReadOnlySpan<double> targets, Span<double> values)
         {
             if (method == "Evaluate") SquaredError.Evaluate(batch, neurons, count, rates, targets, values, Lent());
             else SquaredError.Differentiate(batch, neurons, count, rates, targets, values, gradient, Lent());
@@ -169,11 +192,16 @@ public sealed class RefusalTests
         names.New(typeof(Adam<double>), "beta1", () => _ = new Adam<double>(1, 1, 0, bad));
         names.New(typeof(Adam<double>), "beta2", () => _ = new Adam<double>(1, 1, 0, 0.9, bad));
         names.New(typeof(Adam<double>), "epsilon", () => _ = new Adam<double>(1, 1, 0, 0.9, 0.9, bad));
-        foreach (IOptimizer<double> optimizer in new IOptimizer<double>[] { new Sgd<double>(1), new Momentum<double>(2, 1, 0.9), new Adam<double>(2, 1) })
+        foreach (
+            IOptimizer<double> optimizer in new IOptimizer<double>[]
+            {
+                new Sgd<double>(1), new Momentum<double>(2, 1, 0.9), new Adam<double>(2, 1),
+            })
         {
             names.Call(optimizer.GetType(), "set_Rate", "value", () => optimizer.Rate = bad);
             names.Call(optimizer.GetType(), "Step", "direction", () => optimizer.Step(new double[2], One));
-            if (optimizer is not Sgd<double>) names.Call(optimizer.GetType(), "Step", "parameters", () => optimizer.Step(new double[1], One));
+            if (optimizer is not Sgd<double>)
+                names.Call(optimizer.GetType(), "Step", "parameters", () => optimizer.Step(new double[1], One));
             double[] shared = new double[3];
             names.Call(optimizer.GetType(), "Step", "parameters", () => optimizer.Step(shared.AsSpan(0, 2), shared.AsSpan(1, 2)));
             Assert.Equal(1, optimizer.Rate);

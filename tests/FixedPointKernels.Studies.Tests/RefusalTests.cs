@@ -35,7 +35,8 @@ public sealed class RefusalTests
         foreach ((string name, Action call) in HalfEntries)
         {
             Exception? refusal = Record.Exception(call);
-            if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.") accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
+            if (refusal is not NotSupportedException || refusal.Message != "The element type T is Half; it must be float or double.")
+                accepted.Add($"{name}: {refusal?.Message ?? "ran"}");
         }
 
         Assert.Empty(accepted);
@@ -43,9 +44,12 @@ public sealed class RefusalTests
         foreach (Type type in typeof(Sweep).Assembly.GetExportedTypes().Where(t => !t.IsInterface))
         {
             if (type.GetGenericArguments().Any(IsElement) && type.GetConstructors().Length > 0) entries.Add(type.Name.Split('`')[0]);
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            foreach (
+                MethodInfo method in type.GetMethods(
+                    BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {
-                if (method.IsGenericMethodDefinition && method.GetGenericArguments().Any(IsElement)) entries.Add($"{type.Name}.{method.Name}");
+                if (method.IsGenericMethodDefinition && method.GetGenericArguments().Any(IsElement))
+                    entries.Add($"{type.Name}.{method.Name}");
             }
         }
 

@@ -18,5 +18,6 @@ internal sealed class ActivationOptions
         command.Add(exponent);
     }
 
-    internal ActivationChoice Read(ParseResult parsed) => ActivationChoice.Of(parsed.GetValue(name)!, parsed.GetValue(gain), parsed.GetValue(exponent));
+    internal ActivationChoice Read(ParseResult parsed) =>
+        ActivationChoice.Of(parsed.GetValue(name)!, parsed.GetValue(gain), parsed.GetValue(exponent));
 }

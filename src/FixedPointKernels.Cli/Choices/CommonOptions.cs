@@ -12,13 +12,19 @@ internal static class CommonOptions
         File("--weights", "W.npy", "Recurrent weights W, N×N; W[i, j] is the weight from neuron j to neuron i.", required: true);
 
     internal static Option<string> Input() =>
-        File("--input", "X.npy", "Input currents x, B×N, a row is a sample; a vector of length N is one sample. Of all inputs one may be -, standard input.", required: true);
+        File(
+            "--input", "X.npy",
+            "Input currents x, B×N, a row is a sample; a vector of length N is one sample. Of all inputs one may be -, standard input.",
+            required: true);
 
     internal static Option<string> Out(string what, string name) =>
         File("--out", name, $"{what} With - it goes to standard output, and all messages to the error stream.", required: true);
 
     internal static Option<string> Status(string more = "") =>
-        File("--status", "S.csv", $"Also write sample,status,residual,iterations{more}; the residual is max|r - f(W r + x)|, the iterations are its evaluations after the start's.");
+        File(
+            "--status", "S.csv",
+            $"Also write sample,status,residual,iterations{more}; the residual is max|r - f(W r + x)|, the iterations are its evaluations "
+                + "after the start's.");
 
     internal static Option<string> Initial() =>
         File("--initial", "R0.npy", "Start of every sample, in the shape of X; settle: where the dynamics start [default: 0].");
@@ -63,7 +69,9 @@ internal static class CommonOptions
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)) return value;
-        result.AddError($"{name} is '{text}', which is no whole number of 32 bits{(text.Contains(',', StringComparison.Ordinal) ? $" (no comma sets thousands apart: {text.Replace(",", "", StringComparison.Ordinal)})" : "")}");
+        string bare = text.Replace(",", "", StringComparison.Ordinal);
+        string hint = bare == text ? "" : $" (no comma sets thousands apart: {bare})";
+        result.AddError($"{name} is '{text}', which is no whole number of 32 bits{hint}");
         return null;
     }
 }

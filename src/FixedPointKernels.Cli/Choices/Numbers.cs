@@ -18,7 +18,9 @@ internal static class Numbers
     internal static string CommaHint(string text)
     {
         string[] halves = text.Trim().Split(',');
-        return halves.Length == 2 && halves[0].TrimStart('-', '+').All(char.IsAsciiDigit) && double.TryParse("0." + halves[1], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        return halves.Length == 2
+            && halves[0].TrimStart('-', '+').All(char.IsAsciiDigit)
+            && double.TryParse("0." + halves[1], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? $" (decimals follow a point: {halves[0]}.{halves[1]})"
             : "";
     }

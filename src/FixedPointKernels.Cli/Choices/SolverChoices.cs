@@ -14,7 +14,8 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
     private readonly Option<string> solver = CommonOptions.Word(
         "--solver",
         "S",
-        $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch; settle goes where the dynamics go from the start; krylov is newton without LU, for thousands of neurons).",
+        $"{string.Join(", ", Names[..^1])} or {Names[^1]} (chord shares a factorization over the batch; settle goes where the dynamics go "
+            + "from the start; krylov is newton without LU, for thousands of neurons).",
         "auto");
 
     private readonly Option<double?> tolerance = CommonOptions.Tolerance(
@@ -25,16 +26,23 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         "The part that is added for rates at their own scale, B (|r| + f'(z) (sum |W r| + |x|)) by neuron, for relu f' = 1 throughout; "
         + "0 for none [default: 1e-12, float 2e-6].");
     private readonly Option<int?> steps = CommonOptions.Whole(
-        "--steps", "K", "Most steps per sample [default: iterate 2000, anderson 500, newton, chord and krylov 100]; euler takes exactly so many [default: 500].");
+        "--steps", "K",
+        "Most steps per sample [default: iterate 2000, anderson 500, newton, chord and krylov 100]; euler takes exactly so many "
+            + "[default: 500].");
     private readonly Option<double?> step = CommonOptions.Number("--step", "H", "dt/tau of an Euler step, in (0, 1] [default: 0.01].");
-    private readonly Option<double?> damping = CommonOptions.Number("--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
-    private readonly Option<int?> window = CommonOptions.Whole("--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
-    private readonly Option<double?> time = CommonOptions.Number("--time", "T", "How long settle follows the dynamics, in tau [default: 2000].");
+    private readonly Option<double?> damping = CommonOptions.Number(
+        "--damping", "D", "r <- r + D (f(W r + x) - r) of iterate, in (0, 1] [default: 1].");
+    private readonly Option<int?> window = CommonOptions.Whole(
+        "--window", "M", "Steps that Anderson acceleration combines (auto, anderson), 1..20 [default: 5].");
+    private readonly Option<double?> time = CommonOptions.Number(
+        "--time", "T", "How long settle follows the dynamics, in tau [default: 2000].");
     private readonly Option<int?> polishing = CommonOptions.Whole(
         "--polish", "K", $"Newton steps past the tolerance while the residual falls, 0..20, not for euler and krylov [default: {polish}].");
 
     private readonly Option<int?> factorizations = CommonOptions.Whole(
-        "--factorizations", "K", $"Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: {(bound is { } most ? most : "no limit")}].");
+        "--factorizations", "K",
+        "Most LU factorizations per sample; what is not solved by then ends as StepLimit [default: "
+            + $"{(bound is { } most ? most : "no limit")}].");
 
     /// <summary>The methods of the library, by their names there.</summary>
     internal static string[] Names { get; } = [.. Enum.GetNames<SolverMethod>().Select(name => name.ToLowerInvariant())];
@@ -67,9 +75,11 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         double? share = parsed.GetValue(relative);
         double least = 8 * (precision == Precision.Float ? MathF.BitIncrement(1) - 1 : Math.BitIncrement(1) - 1);
         if (share is { } b && b != 0 && !(b >= least && b < 1))
-            throw Words.OutOfRange(relative.Name, b, string.Create(CultureInfo.InvariantCulture, $"0, or at least {least:0.0e0} and below 1"));
+            throw Words.OutOfRange(
+                relative.Name, b, string.Create(CultureInfo.InvariantCulture, $"0, or at least {least:0.0e0} and below 1"));
         double? size = parsed.GetValue(step) ?? parsed.GetValue(damping);
-        if (size is { } h && !(h > 0 && h <= 1)) throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
+        if (size is { } h && !(h > 0 && h <= 1))
+            throw Words.OutOfRange(parsed.GetValue(step) is null ? damping.Name : step.Name, h, "in (0, 1]");
         double? horizon = parsed.GetValue(time);
         if (horizon is { } until && !until.IsPositiveFinite()) throw Words.OutOfRange(time.Name, until, "positive and finite");
         InRange(steps.Name, parsed.GetValue(steps), 1, int.MaxValue - 1);
@@ -90,18 +100,21 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         };
     }
 
-    /// <summary>Refuses a tolerance that is not positive and finite in the arithmetic chosen: 1e-60 is 0 in float and nothing would ever converge.</summary>
+    /// <summary>Refuses a tolerance that is not positive and finite in the arithmetic chosen: 1e-60 is 0 in float and nothing would ever
+    /// converge.</summary>
     internal static void RequireTolerance(double? tolerance, Precision precision)
     {
         if (tolerance is not { } value) return;
         if (!value.IsPositiveFinite()) throw Words.OutOfRange("--tolerance", value, "positive and finite");
-        if (precision == Precision.Float && !((double)(float)value).IsPositiveFinite()) throw Words.OutOfRange("--tolerance", value, "positive and finite in float");
+        if (precision == Precision.Float && !((double)(float)value).IsPositiveFinite())
+            throw Words.OutOfRange("--tolerance", value, "positive and finite in float");
     }
 
     private static void Only(ParseResult parsed, Option option, string chosen, params string[] users)
     {
         if (parsed.GetResult(option) is { Implicit: false } given && !users.Contains(chosen))
-            throw Words.DoesNotApply(option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)), $"--solver {chosen}", string.Join(", ", users));
+            throw Words.DoesNotApply(
+                option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)), $"--solver {chosen}", string.Join(", ", users));
     }
 
     private static void InRange(string option, int? value, int least, int most)

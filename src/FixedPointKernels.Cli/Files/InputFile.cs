@@ -4,7 +4,8 @@ using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Files;
 
-/// <summary>A file that a verb reads, by name, or standard input where the name is "-"; a pipe that nobody fills can be left with Ctrl-C.</summary>
+/// <summary>A file that a verb reads, by name, or standard input where the name is "-"; a pipe that nobody fills can be left with
+/// Ctrl-C.</summary>
 internal static class InputFile
 {
     /// <summary>An array of a .npy file.</summary>

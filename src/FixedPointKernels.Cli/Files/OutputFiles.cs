@@ -33,7 +33,8 @@ internal sealed class OutputFiles
         foreach ((string option, string? file) in inputs)
         {
             if (string.IsNullOrEmpty(file) || StandardStream.IsMeant(file) || !roles.TryGetValue(Real(file), out string? writer)) continue;
-            throw new CommandFailure($"{writer} and {option} are both {file}: an input is not written over; choose another name for {writer}");
+            throw new CommandFailure(
+                $"{writer} and {option} are both {file}: an input is not written over; choose another name for {writer}");
         }
 
         Probe(result);
@@ -43,7 +44,8 @@ internal sealed class OutputFiles
     /// <summary>What was written, for people.</summary>
     internal string Written => $"{(StandardStream.IsMeant(result) ? StandardStream.OutputName : result)} is written";
 
-    /// <summary>Writes both, or in case of trouble neither: the array is put in place while the status file waits, written, under its temporary name.</summary>
+    /// <summary>Writes both, or in case of trouble neither: the array is put in place while the status file waits, written, under its
+    /// temporary name.</summary>
     internal void Write<T>(T[] values, int[] shape, SampleReport<T> report)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -84,7 +86,8 @@ internal sealed class OutputFiles
         foreach ((string option, string? file) in inputs)
         {
             if (!StandardStream.IsMeant(file)) continue;
-            if (first is not null) throw new CommandFailure($"{first} and {option} are both -: standard input holds one array; name a file for the other");
+            if (first is not null)
+                throw new CommandFailure($"{first} and {option} are both -: standard input holds one array; name a file for the other");
             first = option;
         }
     }

@@ -47,7 +47,8 @@ internal sealed class OutputFolder : IResultFolder
     }
 
     /// <summary>Gives the folder its name, whether or not more was asked for.</summary>
-    /// <exception cref="CommandFailure">The name was taken meanwhile; what was computed stays under the temporary name, which the message says.</exception>
+    /// <exception cref="CommandFailure">The name was taken meanwhile; what was computed stays under the temporary name, which the message
+    /// says.</exception>
     public (string Place, string Onward) Conclude(bool interrupted)
     {
         try

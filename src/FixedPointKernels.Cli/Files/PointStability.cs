@@ -11,14 +11,17 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Files;
 
-/// <summary>The largest real part and the spectral radius of G W at the points that a solve returned, for as many as the time given allows.</summary>
+/// <summary>The largest real part and the spectral radius of G W at the points that a solve returned, for as many as the time given
+/// allows.</summary>
 /// <remarks>
-/// All eigenvalues where that is likely to fit, else Arnoldi's method; and where that does not get round either, an even sample of the points, at least one of
-/// them. Whoever is told is told which. Points that did not converge are no fixed points and have no stability: they hold NaN, as do those not looked at.
+/// All eigenvalues where that is likely to fit, else Arnoldi's method; and where that does not get round either, an even sample of the
+/// points, at least one of them. Whoever is told is told which. Points that did not converge are no fixed points and have no stability:
+/// they hold NaN, as do those not looked at.
 /// </remarks>
 internal sealed class PointStability
 {
-    // Some 25 N³ flops; at 1 GFLOP/s they are on the safe side of what was measured. Products at most, and what they leave of an eigenvalue relative to the radius.
+    // Some 25 N³ flops; at 1 GFLOP/s they are on the safe side of what was measured. Products at most, and what they leave of an eigenvalue
+    // relative to the radius.
     private const double SecondsPerEntry = 25e-9;
     private const int MostProducts = 40;
     private const double Accuracy = 1e-3;
@@ -48,7 +51,8 @@ internal sealed class PointStability
     /// <param name="solve">How long the solve took: the looking takes no longer, or a quarter of a second.</param>
     /// <param name="cancellation">Looked at between points.</param>
     internal static PointStability Of<T>(
-        int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<SolveStatus> statuses, TimeSpan solve, CancellationToken cancellation)
+        int neurons, ReadOnlySpan<T> weights, ReadOnlySpan<T> gains, ReadOnlySpan<SolveStatus> statuses, TimeSpan solve,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] points = Converged(statuses);
@@ -81,8 +85,12 @@ internal sealed class PointStability
     /// <param name="remedy">What to do about it; empty where it is done.</param>
     internal void Tell(Surroundings here, string remedy)
     {
-        Tell(here, found.Count(one => one is { } point && point.SpectralAbscissa > 1 + Nothing(point)), "unstable: the dynamics leave", remedy);
-        Tell(here, found.Count(one => one is { } point && Math.Abs(point.SpectralAbscissa - 1) <= Nothing(point)), "marginal: the dynamics neither leave nor return to", "");
+        Tell(
+            here, found.Count(one => one is { } point && point.SpectralAbscissa > 1 + Nothing(point)), "unstable: the dynamics leave",
+            remedy);
+        Tell(
+            here, found.Count(one => one is { } point && Math.Abs(point.SpectralAbscissa - 1) <= Nothing(point)),
+            "marginal: the dynamics neither leave nor return to", "");
     }
 
     // A line of fixed points has max Re λ = 1 but for the rounding of gains and eigenvalues.
@@ -98,7 +106,8 @@ internal sealed class PointStability
         (string are, string them) = count == 1 ? ("is", "it") : ("are", "them");
         here.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} {what} {them}{remedy}"));
+            $"{count} of {seen} fixed points{(seen < points ? " looked at" : "")}{(how.Length > 0 ? $" ({how})" : "")} {are} {what} "
+                + $"{them}{remedy}"));
     }
 
     // Null where an estimate does not tell on which side of 1 the point is.

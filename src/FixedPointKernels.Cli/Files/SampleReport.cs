@@ -40,14 +40,17 @@ internal sealed class SampleReport<T>
     /// <summary>Adds maxReal,spectralRadius to the table; null where they were not asked for.</summary>
     internal PointStability? Stability { get; set; }
 
-    /// <summary>sample,status,residual,iterations and what else is told: samples from 0, numbers in the shortest form that reads back as the same value.</summary>
+    /// <summary>sample,status,residual,iterations and what else is told: samples from 0, numbers in the shortest form that reads back as
+    /// the same value.</summary>
     internal void WriteCsv(TextWriter text)
     {
-        text.WriteLine($"sample,status,residual,iterations{(Stability is null ? "" : ",maxReal,spectralRadius")}{(TellsAmplitude ? ",amplitude" : "")}");
+        string eigenvalues = Stability is null ? "" : ",maxReal,spectralRadius";
+        text.WriteLine($"sample,status,residual,iterations{eigenvalues}{(TellsAmplitude ? ",amplitude" : "")}");
         for (int k = 0; k < Statuses.Length; k++)
         {
             text.Write(string.Create(CultureInfo.InvariantCulture, $"{k},{Statuses[k]},{residuals[k]},{iterations[k]}"));
-            if (Stability is { } found) text.Write(string.Create(CultureInfo.InvariantCulture, $",{found.MaxReal(k)},{found.SpectralRadius(k)}"));
+            if (Stability is { } found)
+                text.Write(string.Create(CultureInfo.InvariantCulture, $",{found.MaxReal(k)},{found.SpectralRadius(k)}"));
             text.WriteLine(TellsAmplitude ? string.Create(CultureInfo.InvariantCulture, $",{amplitudes[k]}") : "");
         }
     }
@@ -64,17 +67,20 @@ internal sealed class SampleReport<T>
             (double worst, double asked) = (double.CreateChecked(residuals.Max()), double.CreateChecked(tolerance));
             here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} ({Asked(worst, asked)}); {written}"));
+                $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} "
+                    + $"({Asked(worst, asked)}); {written}"));
             return;
         }
 
-        var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(kind => $"{kind.Count()} {kind.Key}{Moving(kind.Key)}");
+        var kinds = Statuses.Where(one => one != SolveStatus.Converged).GroupBy(one => one).OrderBy(kind => kind.Key).Select(
+            kind => $"{kind.Count()} {kind.Key}{Moving(kind.Key)}");
         here.Complain($"{failed} of {Statuses.Length} samples did not converge ({string.Join(", ", kinds)}); {written}");
     }
 
     // A network whose currents are of 10²⁹⁰ is solved to its own scale, not to the number that was asked for.
     private static string Asked(double worst, double asked) => string.Create(
-        CultureInfo.InvariantCulture, $"tolerance {asked:0.0e+0}{(worst > asked ? ", or --relative-tolerance times the sum of what meets in a neuron" : "")}");
+        CultureInfo.InvariantCulture,
+        $"tolerance {asked:0.0e+0}{(worst > asked ? ", or --relative-tolerance times the sum of what meets in a neuron" : "")}");
 
     private string Moving(SolveStatus kind)
     {

@@ -9,9 +9,11 @@ namespace FixedPointKernels.Cli.Resuming;
 /// <param name="IsFinished">Whether a folder holds such work, finished.</param>
 /// <param name="Stays">What is left where nothing more can be written, as the sentence says it: "the last checkpoint stays".</param>
 /// <param name="Afterwards">What to do with a finished folder, given its name.</param>
-internal sealed record ResumableWork(string Command, string Noun, string CheckpointName, Func<string, bool> IsFinished, string Stays, Func<string, string> Afterwards)
+internal sealed record ResumableWork(
+    string Command, string Noun, string CheckpointName, Func<string, bool> IsFinished, string Stays, Func<string, string> Afterwards)
 {
-    /// <summary>A folder in the unfinished one with a file for every part that is finished; null where the checkpoint holds everything.</summary>
+    /// <summary>A folder in the unfinished one with a file for every part that is finished; null where the checkpoint holds
+    /// everything.</summary>
     internal string? PartsFolder { get; init; }
 
     /// <summary>The kind of such a file.</summary>

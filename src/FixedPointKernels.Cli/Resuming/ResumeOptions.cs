@@ -9,7 +9,8 @@ namespace FixedPointKernels.Cli.Resuming;
 
 /// <summary>--resume, and the way of all other options into a checkpoint and back.</summary>
 /// <param name="work">What is continued.</param>
-/// <param name="free">Options that a continued run may be told anew: none of them changes what it computes (of the data, their checksum decides).</param>
+/// <param name="free">Options that a continued run may be told anew: none of them changes what it computes (of the data, their checksum
+/// decides).</param>
 internal sealed class ResumeOptions(ResumableWork work, params string[] free)
 {
     /// <summary>What the names of options begin with among a checkpoint's texts.</summary>
@@ -18,7 +19,8 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     private readonly Option<string?> resume = new("--resume")
     {
         HelpName = "DIR",
-        Description = $"Continue what --out DIR began and did not finish, with its settings; only {string.Join(", ", free[..^1])} and {free[^1]} may be said anew.",
+        Description = $"Continue what --out DIR began and did not finish, with its settings; only {string.Join(", ", free[..^1])} and "
+            + $"{free[^1]} may be said anew.",
     };
 
     internal void AddTo(Command command) => command.Add(resume);
@@ -27,12 +29,16 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     /// <param name="here">Told where there is nothing left to do.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="output">--out.</param>
-    /// <param name="run">The work: of which options, in which folder (made or handed out when asked for; null where none is wanted), and from which checkpoint.</param>
+    /// <param name="run">The work: of which options, in which folder (made or handed out when asked for; null where none is wanted), and
+    /// from which checkpoint.</param>
     /// <returns>The exit code.</returns>
-    internal int Act(Surroundings here, ParseResult parsed, Option<string?> output, Func<ParseResult, Func<UnfinishedFolder?>, Checkpoint?, int> run)
+    internal int Act(
+        Surroundings here, ParseResult parsed, Option<string?> output, Func<ParseResult, Func<UnfinishedFolder?>, Checkpoint?, int> run)
     {
-        if (parsed.GetValue(resume) is not { } name) return run(parsed, () => parsed.GetValue(output) is { } path ? UnfinishedFolder.Begin(path, work) : null, null);
-        if (parsed.GetValue(output) is { } other) throw new CommandFailure($"--resume {name} writes its results where they belong; leave --out {other} away");
+        if (parsed.GetValue(resume) is not { } name)
+            return run(parsed, () => parsed.GetValue(output) is { } path ? UnfinishedFolder.Begin(path, work) : null, null);
+        if (parsed.GetValue(output) is { } other)
+            throw new CommandFailure($"--resume {name} writes its results where they belong; leave --out {other} away");
         using UnfinishedFolder? folder = UnfinishedFolder.Reopen(name, work);
         if (folder is null)
         {
@@ -49,14 +55,18 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     internal CommandFailure Missing(Option option)
     {
         string verb = work.Command[(work.Command.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-        return new($"{verb}: {option.Name} is required, unless {resume.Name} says what to continue; '{work.Command} --help' lists everything");
+        return new(
+            $"{verb}: {option.Name} is required, unless {resume.Name} says what to continue; '{work.Command} --help' lists everything");
     }
 
     /// <summary>The options as they were given, for a checkpoint.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="onlyNow">Options that hold for this process alone.</param>
     internal Dictionary<string, string> Keep(ParseResult parsed, params string[] onlyNow) =>
-        Given(parsed).Where(one => one.Name != resume.Name && one.Name != "--out" && !onlyNow.Contains(one.Name)).ToDictionary(one => Prefix + one.Name, one => one.Text);
+        Given(parsed).Where(
+            one =>
+                one.Name != resume.Name && one.Name != "--out" && !onlyNow.Contains(one.Name)).ToDictionary(one =>
+                    Prefix + one.Name, one => one.Text);
 
     /// <summary>The command line of a checkpoint, with what may be said anew.</summary>
     /// <exception cref="CommandFailure">An option was given that says something else, or the checkpoint's cannot be understood.</exception>
@@ -70,15 +80,21 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
             if (name != resume.Name && !free.Contains(name) && kept != text)
             {
                 throw new CommandFailure(
-                    $"{name} {text} contradicts the {work.Noun} that {resume.Name} continues, which was begun {(kept is null ? "without it" : $"with {name} {kept}")}; leave {name} away, or begin another with --out");
+                    $"{name} {text} contradicts the {work.Noun} that {resume.Name} continues, which was begun "
+                        + $"{(kept is null ? "without it" : $"with {name} {kept}")}; leave {name} away, or begin another with --out");
             }
 
             if (name != resume.Name) options[name] = text;
         }
 
-        HashSet<string> flags = [.. parsed.CommandResult.Command.Options.Where(option => option.Arity.MinimumNumberOfValues == 0).Select(option => option.Name)];
-        IEnumerable<string> words = options.SelectMany(option => (string[])(option.Value.Length == 0 && flags.Contains(option.Key) ? [option.Key] : [option.Key, option.Value]));
-        ParseResult restored = parsed.RootCommandResult.Command.Parse([.. ParseFailure.Name(parsed.CommandResult).Split(' '), .. words], parsed.Configuration);
+        HashSet<string> flags =
+        [
+            .. parsed.CommandResult.Command.Options.Where(option => option.Arity.MinimumNumberOfValues == 0).Select(option => option.Name),
+        ];
+        IEnumerable<string> words = options.SelectMany(
+            option => (string[])(option.Value.Length == 0 && flags.Contains(option.Key) ? [option.Key] : [option.Key, option.Value]));
+        ParseResult restored = parsed.RootCommandResult.Command.Parse(
+            [.. ParseFailure.Name(parsed.CommandResult).Split(' '), .. words], parsed.Configuration);
         return restored.Errors.Count == 0 ? restored : throw new CommandFailure($"{from.File}: {ParseFailure.Of(restored).Message}");
     }
 
@@ -86,7 +102,8 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     {
         foreach (Option option in parsed.CommandResult.Command.Options)
         {
-            if (parsed.GetResult(option) is { Implicit: false } given) yield return (option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)));
+            if (parsed.GetResult(option) is { Implicit: false } given)
+                yield return (option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)));
         }
     }
 }

@@ -8,19 +8,20 @@ using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Resuming;
 
-/// <summary>A folder of results while they come about: NAME.unfinished, with a checkpoint in it; renamed to NAME when all is there.</summary>
+/// <summary>A folder of results while they come about: NAME.unfinished, with a checkpoint in it; renamed to NAME when all is
+/// there.</summary>
 /// <remarks>
-/// So a process that is killed at any moment leaves either nothing, or NAME.unfinished from which the work goes on, or NAME. One process at a time: a lock that ends with
-/// its process, however it ends. Without a checkpoint there is nothing to lose, and the folder goes away with this object.
+/// So a process that is killed at any moment leaves either nothing, or NAME.unfinished from which the work goes on, or NAME. One process at
+/// a time: a lock that ends with its process, however it ends. Without a checkpoint there is nothing to lose, and the folder goes away with
+/// this object.
 /// </remarks>
 internal sealed class UnfinishedFolder : IResultFolder
 {
     private const string Ending = ".unfinished";
-    private const string LockName = "lock";
     private readonly ResumableWork work;
     private readonly string target;
     private readonly string folder;
-    private FileStream? inUse;
+    private FolderLock? inUse;
 
     private UnfinishedFolder(string name, ResumableWork work)
     {
@@ -50,11 +51,15 @@ internal sealed class UnfinishedFolder : IResultFolder
         string parent = System.IO.Path.GetDirectoryName(begun.target) ?? throw new CommandFailure($"--out {name} cannot be a root folder");
         if (!Directory.Exists(parent)) throw new CommandFailure($"--out {name} cannot be made: the folder {parent} does not exist");
         if (File.Exists(begun.Checkpoint))
-            throw new CommandFailure($"{begun.UnfinishedName} holds a {work.Noun} that is not finished: continue it with '{begun.Continue}', or remove that folder");
+            throw new CommandFailure(
+                $"{begun.UnfinishedName} holds a {work.Noun} that is not finished: continue it with '{begun.Continue}', or remove "
+                    + "that folder");
         Directory.CreateDirectory(begun.folder);
         begun.Lock("--out");
-        string? other = Directory.EnumerateFileSystemEntries(begun.folder).FirstOrDefault(entry => System.IO.Path.GetFileName(entry) != LockName);
-        if (other is not null) throw new CommandFailure($"--out {name}: {other} is in the way, and nothing is written over; name a new folder");
+        string? other = Directory.EnumerateFileSystemEntries(begun.folder)
+            .FirstOrDefault(entry => System.IO.Path.GetFileName(entry) != FolderLock.Name);
+        if (other is not null)
+            throw new CommandFailure($"--out {name}: {other} is in the way, and nothing is written over; name a new folder");
     });
 
     /// <summary>Opens a folder again that <see cref="Begin"/> left; null where it is finished.</summary>
@@ -68,7 +73,9 @@ internal sealed class UnfinishedFolder : IResultFolder
         if (!Directory.Exists(found.folder))
         {
             if (!Directory.Exists(found.target) || !work.IsFinished(found.target))
-                throw new CommandFailure($"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished {work.Noun} either; begin one with '{work.Command} --out {bare}'");
+                throw new CommandFailure(
+                    $"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished {work.Noun} either; begin one with "
+                        + $"'{work.Command} --out {bare}'");
             found.RemoveSpent();
             return null;
         }
@@ -76,7 +83,9 @@ internal sealed class UnfinishedFolder : IResultFolder
         return Guarded(bare, work, "--resume", again =>
         {
             if (!File.Exists(again.Checkpoint))
-                throw new CommandFailure($"{again.UnfinishedName} holds no checkpoint: the {work.Noun} ended before its first; begin it again with '{work.Command} --out {bare}'");
+                throw new CommandFailure(
+                    $"{again.UnfinishedName} holds no checkpoint: the {work.Noun} ended before its first; begin it again with "
+                        + $"'{work.Command} --out {bare}'");
             again.RequireFree("--resume");
             again.Lock("--resume");
         });
@@ -106,7 +115,8 @@ internal sealed class UnfinishedFolder : IResultFolder
         part.Write(Part(name));
     });
 
-    /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint. A folder that was removed meanwhile is made again.</summary>
+    /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint. A folder that was removed meanwhile is made
+    /// again.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public void Write(Action write)
     {
@@ -121,7 +131,8 @@ internal sealed class UnfinishedFolder : IResultFolder
         }
     }
 
-    /// <summary>Gives the folder its name, or lets it stay as it is where more was asked for; the checkpoint goes last, so that there is no moment without either.</summary>
+    /// <summary>Gives the folder its name, or lets it stay as it is where more was asked for; the checkpoint goes last, so that there is no
+    /// moment without either.</summary>
     /// <exception cref="CommandFailure">The name was taken meanwhile; everything stays under the unfinished name.</exception>
     public (string Place, string Onward) Conclude(bool interrupted)
     {
@@ -136,7 +147,8 @@ internal sealed class UnfinishedFolder : IResultFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"{Name} was taken while the {work.Noun} ran; the results are in {UnfinishedName} ({failure.Message})", failure);
+            throw new CommandFailure(
+                $"{Name} was taken while the {work.Noun} ran; the results are in {UnfinishedName} ({failure.Message})", failure);
         }
     }
 
@@ -145,7 +157,8 @@ internal sealed class UnfinishedFolder : IResultFolder
     {
         if (inUse is null) return;
         Unlock();
-        if (!File.Exists(Checkpoint) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        if (!File.Exists(Checkpoint) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     private static string Full(string name) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(name));
@@ -161,19 +174,23 @@ internal sealed class UnfinishedFolder : IResultFolder
         catch (Exception failure)
         {
             made.Dispose();
-            if (failure is IOException or UnauthorizedAccessException) throw new CommandFailure($"{option} {name} cannot be written: {failure.Message}", failure);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new CommandFailure($"{option} {name} cannot be written: {failure.Message}", failure);
             throw;
         }
     }
 
-    // In a finished folder, where a kill between the new name and this may have left them, they have done their duty; files of such names that are none of ours stay.
-    // The checkpoint goes last: as long as it is there, parts may be left.
+    // In a finished folder, where a kill between the new name and this may have left them, they have done their duty; files of such names
+    // that are none of ours stay. The checkpoint goes last: as long as it is there, parts may be left.
     private void RemoveSpent()
     {
         string spent = System.IO.Path.Combine(target, work.CheckpointName);
         if (!IsOurs(spent, work.Command)) return;
         foreach (string part in Parts(target).Where(part => IsOurs(part, work.PartKind))) File.Delete(part);
-        if (work.PartsFolder is { } name && System.IO.Path.Combine(target, name) is var parts && Directory.Exists(parts) && !Directory.EnumerateFileSystemEntries(parts).Any())
+        if (work.PartsFolder is { } name
+            && System.IO.Path.Combine(target, name) is var parts
+            && Directory.Exists(parts)
+            && !Directory.EnumerateFileSystemEntries(parts).Any())
             Directory.Delete(parts);
         File.Delete(spent);
     }
@@ -205,35 +222,25 @@ internal sealed class UnfinishedFolder : IResultFolder
     private string[] Parts(string within)
     {
         string? parts = work.PartsFolder is { } name ? System.IO.Path.Combine(within, name) : null;
-        return Directory.Exists(parts) ? [.. Directory.EnumerateFiles(parts, "*" + ResumableWork.PartEnding).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(parts)
+            ? [.. Directory.EnumerateFiles(parts, "*" + ResumableWork.PartEnding).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private void RequireFree(string option)
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new CommandFailure($"{option} {Name} is not empty, and nothing in it is written over: {(option == "--out" ? "name a new folder" : $"move {Name} away")}");
+            throw new CommandFailure(
+                $"{option} {Name} is not empty, and nothing in it is written over: "
+                    + $"{(option == "--out" ? "name a new folder" : $"move {Name} away")}");
     }
 
-    // The system gives the lock back when the process ends; what it was writing may be left under a temporary name.
-    private void Lock(string option)
-    {
-        try
-        {
-            inUse = new FileStream(Path(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException failure) when (File.Exists(Path(LockName)))
-        {
-            throw new CommandFailure($"{option} {Name}: another fpk is at work in {UnfinishedName}; wait for it, or interrupt it", failure);
-        }
-
-        IEnumerable<string> leftovers = Directory.EnumerateFiles(folder, ".fpk-*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None });
-        foreach (string leftover in leftovers.ToList()) File.Delete(leftover);
-    }
+    private void Lock(string option) => inUse = FolderLock.Take(
+        folder, $"{option} {Name}: another fpk is at work in {UnfinishedName}; wait for it, or interrupt it");
 
     private void Unlock()
     {
         inUse?.Dispose();
         inUse = null;
-        if (Directory.Exists(folder)) File.Delete(Path(LockName));
     }
 }

@@ -10,7 +10,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Cli.Resuming;
 
-/// <summary>What decides a result beside the state: texts that must be the same where work goes on, and the register width, which should be.</summary>
+/// <summary>What decides a result beside the state: texts that must be the same where work goes on, and the register width, which should
+/// be.</summary>
 /// <param name="texts">Names and texts; a text may be a list such as "Rate = 0.1, Seed = 0".</param>
 internal sealed class WorkIdentity(IEnumerable<(string Name, string Text)> texts)
 {
@@ -20,7 +21,8 @@ internal sealed class WorkIdentity(IEnumerable<(string Name, string Text)> texts
     private static string Width => Dispatch.Width.ToString();
 
     /// <summary>SHA-256 of the texts, for files that belong to this work.</summary>
-    internal string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts.Select(one => $"{one.Name}\0{one.Text}\0")))));
+    internal string Fingerprint =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts.Select(one => $"{one.Name}\0{one.Text}\0")))));
 
     internal void Save(Checkpoint into)
     {
@@ -39,8 +41,10 @@ internal sealed class WorkIdentity(IEnumerable<(string Name, string Text)> texts
             if (kept == text) continue;
 
             // The part that differs, of a list.
-            (string before, string now) = kept.Split(", ").Zip(text.Split(", ")).FirstOrDefault(pair => pair.First != pair.Second, (First: kept, Second: text));
-            throw new CommandFailure($"{from.File}: it was begun with another {name} and cannot be continued with this one: '{before}' then, '{now}' now");
+            (string before, string now) = kept.Split(", ").Zip(text.Split(", ")).FirstOrDefault(
+                pair => pair.First != pair.Second, (First: kept, Second: text));
+            throw new CommandFailure(
+                $"{from.File}: it was begun with another {name} and cannot be continued with this one: '{before}' then, '{now}' now");
         }
     }
 
@@ -49,6 +53,8 @@ internal sealed class WorkIdentity(IEnumerable<(string Name, string Text)> texts
     internal static string? Note(Checkpoint from)
     {
         string width = from.Text(WidthName);
-        return width == Width ? null : $"begun at register width {width} and continued at {Width}: the last bits may differ from those of an uninterrupted run";
+        return width == Width
+            ? null
+            : $"begun at register width {width} and continued at {Width}: the last bits may differ from those of an uninterrupted run";
     }
 }

@@ -6,8 +6,8 @@ namespace FixedPointKernels.Cli.Shell;
 
 /// <summary>Whether the process was started with standard input closed (fpk ... &lt;&amp;-).</summary>
 /// <remarks>
-/// The runtime then opens its first pipe as number 0, and a read of it never ends. On Linux such a pipe is told by its other end, the one to
-/// write to, which this process has too; elsewhere nothing is said.
+/// The runtime then opens its first pipe as number 0, and a read of it never ends. On Linux such a pipe is told by its other end, the one
+/// to write to, which this process has too; elsewhere nothing is said.
 /// </remarks>
 internal static class ClosedInput
 {
@@ -20,7 +20,8 @@ internal static class ClosedInput
         {
             string? input = Target(Path.Combine(Open, "0"));
             if (input is null) return true;
-            return input.Contains("pipe:[", StringComparison.Ordinal) && Directory.EnumerateFileSystemEntries(Open).Any(one => Target(one) == input && IsToWrite(one));
+            return input.Contains("pipe:[", StringComparison.Ordinal)
+                && Directory.EnumerateFileSystemEntries(Open).Any(one => Target(one) == input && IsToWrite(one));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -19,9 +19,11 @@ internal static class FailureReport
             OperationCanceledException => (ExitCode.Interrupted, "interrupted; nothing was written"),
             ArgumentException misuse and not ArgumentNullException => (ExitCode.BadInput, Plain(misuse)),
             OutOfMemoryException or OverflowException => (
-                ExitCode.BadInput, "the problem is too large for this machine's memory; bring fewer samples at a time or use --precision float"),
+                ExitCode.BadInput,
+                "the problem is too large for this machine's memory; bring fewer samples at a time or use --precision float"),
             _ => (
-                ExitCode.Internal, $"internal error: {failure.GetType().Name}: {failure.Message} (a fault of fpk; {TraceVariable}=1 shows where)"),
+                ExitCode.Internal,
+                $"internal error: {failure.GetType().Name}: {failure.Message} (a fault of fpk; {TraceVariable}=1 shows where)"),
         };
         here.Complain(line);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1") here.Error.WriteLine(failure);
@@ -33,7 +35,8 @@ internal static class FailureReport
     {
         string message = misuse.Message.Split(Environment.NewLine)[0], parameter = misuse.ParamName ?? "";
         message = message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
-        if (parameter.Length == 0 || !char.IsUpper(parameter[0]) || !message.StartsWith($"{parameter} =", StringComparison.Ordinal)) return message;
+        if (parameter.Length == 0 || !char.IsUpper(parameter[0]) || !message.StartsWith($"{parameter} =", StringComparison.Ordinal))
+            return message;
         string option = string.Concat(parameter.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
         return $"-{option}{message[(parameter.Length + 2)..]}";
     }

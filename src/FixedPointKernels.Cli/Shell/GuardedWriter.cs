@@ -4,12 +4,14 @@ using System.Text;
 
 namespace FixedPointKernels.Cli.Shell;
 
-/// <summary>A standard stream that may be full, closed or gone: the first failure is remembered and the rest is dropped, so that a line nobody can read ends no work.</summary>
+/// <summary>A standard stream that may be full, closed or gone: the first failure is remembered and the rest is dropped, so that a line
+/// nobody can read ends no work.</summary>
 internal sealed class GuardedWriter : TextWriter
 {
     private readonly TextWriter inner = Null;
 
-    /// <summary>Opens the stream, which may fail as well. Before any file is: the first of them would get a closed stream's number, and its text.</summary>
+    /// <summary>Opens the stream, which may fail as well. Before any file is: the first of them would get a closed stream's number, and its
+    /// text.</summary>
     internal GuardedWriter(Func<TextWriter> open)
     {
         try
@@ -54,8 +56,10 @@ internal sealed class GuardedWriter : TextWriter
         }
     }
 
-    private static bool IsOfStream(Exception failure) => failure is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+    private static bool IsOfStream(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
 
     // Writing to a descriptor that is closed, or open for reading only, is told as a matter of permission.
-    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
+    private static string Reason(Exception failure) =>
+        failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
 }

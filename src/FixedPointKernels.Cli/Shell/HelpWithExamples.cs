@@ -13,7 +13,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private readonly string notes;
     private readonly string[] examples;
 
-    private HelpWithExamples(HelpAction inner, string notes, string[] examples) => (this.inner, this.notes, this.examples) = (inner, notes, examples);
+    private HelpWithExamples(HelpAction inner, string notes, string[] examples) =>
+        (this.inner, this.notes, this.examples) = (inner, notes, examples);
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

@@ -4,7 +4,8 @@ using System.Threading;
 
 namespace FixedPointKernels.Cli.Shell;
 
-/// <summary>Ctrl-C and SIGTERM as cancellation: the first asks the verb to stop with nothing half-written, the second ends the process.</summary>
+/// <summary>Ctrl-C and SIGTERM as cancellation: the first asks the verb to stop with nothing half-written, the second ends the
+/// process.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();

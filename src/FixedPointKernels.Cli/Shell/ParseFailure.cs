@@ -40,8 +40,14 @@ internal static class ParseFailure
         foreach (SymbolResult part in parsed.CommandResult.Children)
         {
             if (part.Tokens.All(token => token.Value.Length > 0)) continue;
-            string what = part switch { OptionResult option => option.Option.Name, ArgumentResult argument => argument.Argument.Name, _ => "an argument" };
-            throw new CommandFailure($"{Name(parsed.CommandResult)}: {what} is empty; say what it should be{(part is OptionResult { Option.Required: false } ? ", or leave it away" : "")}");
+            string what = part switch
+            {
+                OptionResult option => option.Option.Name,
+                ArgumentResult argument => argument.Argument.Name,
+                _ => "an argument",
+            };
+            string remedy = part is OptionResult { Option.Required: false } ? ", or leave it away" : "";
+            throw new CommandFailure($"{Name(parsed.CommandResult)}: {what} is empty; say what it should be{remedy}");
         }
     }
 

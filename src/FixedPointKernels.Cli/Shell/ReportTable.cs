@@ -24,7 +24,8 @@ internal sealed class ReportTable(params string[] headers)
 
     internal void Add(Mood mood, params string[] cells)
     {
-        if (cells.Length != headers.Length) throw new ArgumentException($"The row has {cells.Length} cells, but the table {headers.Length} columns.", nameof(cells));
+        if (cells.Length != headers.Length)
+            throw new ArgumentException($"The row has {cells.Length} cells, but the table {headers.Length} columns.", nameof(cells));
         rows.Add((cells, mood));
     }
 
@@ -59,7 +60,10 @@ internal sealed class ReportTable(params string[] headers)
 
     private void WritePlain(Surroundings here)
     {
-        int[] widths = [.. headers.Select((header, c) => Math.Max(header.Length, rows.Count == 0 ? 0 : rows.Max(row => row.Cells[c].Length)))];
+        int[] widths =
+        [
+            .. headers.Select((header, c) => Math.Max(header.Length, rows.Count == 0 ? 0 : rows.Max(row => row.Cells[c].Length))),
+        ];
         foreach (string[] cells in rows.Select(row => row.Cells).Prepend(headers))
         {
             IEnumerable<string> padded = cells.Select((cell, c) => c < LeftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));

@@ -13,7 +13,8 @@ internal static class SettingsTable
     internal const string Name = "settings";
 
     internal static TablePart Of(string experiment, int threads, TimeSpan taken, params (string Name, string Value)[] settings) => new(
-        Name, "Settings, time and machine", "The numbers do not depend on the number of threads; another register width may change their last digits.",
+        Name, "Settings, time and machine",
+        "The numbers do not depend on the number of threads; another register width may change their last digits.",
         ["", "value"],
         [
             ["experiment", experiment],

@@ -5,10 +5,12 @@ using Spectre.Console;
 
 namespace FixedPointKernels.Cli.Shell;
 
-/// <summary>A solve as a person follows it: nothing in the first second, then a bar on a terminal, or a line every five seconds elsewhere.</summary>
+/// <summary>A solve as a person follows it: nothing in the first second, then a bar on a terminal, or a line every five seconds
+/// elsewhere.</summary>
 internal static class SolveView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs <paramref name="work"/> on another thread and shows how far it is.</summary>
     /// <param name="here">Where to.</param>
@@ -30,7 +32,9 @@ internal static class SolveView
     private static void ShowBar(Surroundings here, int total, Func<int> done, Task running) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) }).Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask("solve", maxValue: total);
@@ -45,5 +49,6 @@ internal static class SolveView
     }
 
     // A failure is the caller's to see, from the task's own result.
-    private static bool Ends(Task running, TimeSpan within) => Task.WhenAny(running, Task.Delay(within)).GetAwaiter().GetResult() == running;
+    private static bool Ends(Task running, TimeSpan within) =>
+        Task.WhenAny(running, Task.Delay(within)).GetAwaiter().GetResult() == running;
 }

@@ -19,7 +19,8 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, Cancell
     /// <summary>Whether a person types what <see cref="OpenInput"/> reads.</summary>
     internal bool InputIsTerminal { get; init; }
 
-    /// <summary>Whether nobody gave this process a standard input: what would be read then is a pipe of the runtime's own, for ever.</summary>
+    /// <summary>Whether nobody gave this process a standard input: what would be read then is a pipe of the runtime's own, for
+    /// ever.</summary>
     internal bool InputIsClosed { get; init; }
 
     /// <summary>Standard input as bytes.</summary>
@@ -33,8 +34,8 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, Cancell
 
     /// <summary>Does what may wait for somebody else: opening a pipe whose other end is not there, reading what nobody writes.</summary>
     /// <remarks>
-    /// On a thread of its own: a wait inside the system cannot be called off, but left behind. It ends with the process. After a Ctrl-C that came
-    /// before, what needs no waiting is still
+    /// On a thread of its own: a wait inside the system cannot be called off, but left behind. It ends with the process. After a Ctrl-C
+    /// that came before, what needs no waiting is still
     /// done: a verb may have something to leave behind.
     /// </remarks>
     /// <exception cref="OperationCanceledException">Ctrl-C came meanwhile.</exception>

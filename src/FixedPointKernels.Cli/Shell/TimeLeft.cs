@@ -5,8 +5,8 @@ namespace FixedPointKernels.Cli.Shell;
 
 /// <summary>How long work still takes, by its own pace, as soon as that can be told.</summary>
 /// <remarks>
-/// A process makes its first steps in code that is compiled meanwhile and not yet optimized: such a step took 80 times as long as a later one, and so
-/// did the estimates. Hence no
+/// A process makes its first steps in code that is compiled meanwhile and not yet optimized: such a step took 80 times as long as a later
+/// one, and so did the estimates. Hence no
 /// step of the first second counts, nor the first step whenever it ends, and nothing is said before two seconds and two steps of the rest.
 /// </remarks>
 /// <param name="clock">Of the process, or of a test.</param>

@@ -44,15 +44,19 @@ internal sealed class CheckpointClock
     {
         if (when.EndsWith(StepsUnit, StringComparison.Ordinal))
         {
-            if (int.TryParse(when.AsSpan(0, when.Length - StepsUnit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
-                return new(count);
+            ReadOnlySpan<char> digits = when.AsSpan(0, when.Length - StepsUnit.Length);
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0) return new(count);
         }
-        else if (double.TryParse(when.EndsWith('s') ? when[..^1] : when, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 1e6)
+        else if (double.TryParse(
+            when.EndsWith('s') ? when[..^1] : when, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= 1e6)
         {
             return new(TimeSpan.FromSeconds(seconds));
         }
 
-        throw new CommandFailure($"{option} is '{when}', but it must be seconds (30, or 0.5) up to 1000000, or steps (200steps), and positive{Numbers.CommaHint(when)}");
+        throw new CommandFailure(
+            $"{option} is '{when}', but it must be seconds (30, or 0.5) up to 1000000, or steps (200steps), and "
+                + $"positive{Numbers.CommaHint(when)}");
     }
 
     /// <summary>A step was made.</summary>

@@ -16,14 +16,16 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="Clock">When; with a folder.</param>
 /// <param name="Options">The command line, for the checkpoint.</param>
 /// <param name="From">What is continued; null for a new training.</param>
-internal sealed record Continuation(UnfinishedFolder? Folder, CheckpointClock? Clock, IReadOnlyDictionary<string, string> Options, Checkpoint? From)
+internal sealed record Continuation(
+    UnfinishedFolder? Folder, CheckpointClock? Clock, IReadOnlyDictionary<string, string> Options, Checkpoint? From)
 {
     /// <summary>What a training's files and messages are called.</summary>
     internal static ResumableWork Work { get; } = new(
         "fpk train", "training", "checkpoint.fpk", static folder => Directory.EnumerateDirectories(folder).Any(SavedRun.IsIn),
         "the last checkpoint stays", static finished => $"score it with: fpk eval --weights-dir {finished}");
 
-    /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed since.</summary>
+    /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed
+    /// since.</summary>
     internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, Split data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation

@@ -4,7 +4,8 @@ using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>What is trained and scored on: the embedded digits, the four IDX files of a folder, or features and labels of one's own.</summary>
+/// <summary>What is trained and scored on: the embedded digits, the four IDX files of a folder, or features and labels of one's
+/// own.</summary>
 /// <param name="Folder">A folder of IDX files; null for none.</param>
 /// <param name="Inputs">A .npy file of features, B×M; null for none.</param>
 /// <param name="Labels">A .npy file of B labels, whole numbers from 0; with the features.</param>
@@ -35,11 +36,13 @@ internal sealed record DataSource(string? Folder, string? Inputs, string? Labels
         Split whole = Folder is not null ? IdxFolder.Find(Folder).Load() : Split.Stratified(Whole(), TestFraction, seed);
         if (validation is not { } held) return whole;
         if (held >= whole.Train.Count)
-            throw Words.OutOfRange("--validation", held, $"less than the {whole.Train.Count} training samples of {Inputs ?? Folder ?? "the digits"}");
+            throw Words.OutOfRange(
+                "--validation", held, $"less than the {whole.Train.Count} training samples of {Inputs ?? Folder ?? "the digits"}");
         Split parts = Split.Shuffled(whole.Train, (double)held / whole.Train.Count, seed).Within(whole.TrainIndices);
         return parts with
         {
-            Description = $"{parts.Train.Count} for training, {parts.Test.Count} of the training part for validation (shuffled, seed {seed}), "
+            Description =
+                $"{parts.Train.Count} for training, {parts.Test.Count} of the training part for validation (shuffled, seed {seed}), "
                 + "test part unused",
         };
     }

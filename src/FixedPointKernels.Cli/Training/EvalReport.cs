@@ -31,10 +31,10 @@ internal static class EvalReport
             "classes", "By class",
             "Recall: the share of a class's samples that were told so. Precision: the share of the samples told so that are of the class.",
             confusion.Shares, classes);
-        string introduction = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{test.Name}: {confusion.Correct} of {test.Count} samples are told right, {score.Unsolved} have no fixed point that was found; "
-            + $"the loss is {ReadableNumber.Of(score.Loss, "F3")}.");
+        string right = string.Create(
+            CultureInfo.InvariantCulture, $"{test.Name}: {confusion.Correct} of {test.Count} samples are told right");
+        string unsolved = string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} have no fixed point that was found");
+        string introduction = $"{right}, {unsolved}; the loss is {ReadableNumber.Of(score.Loss, "F3")}.";
         try
         {
             Directory.CreateDirectory(folder);

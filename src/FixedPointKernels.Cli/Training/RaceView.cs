@@ -22,8 +22,11 @@ internal sealed class RaceView
     private readonly TimeLeft pace;
     private int made;
 
-    private RaceView(Surroundings here, TrainOptions.Values values, TimeLeft pace, ProgressTask[]? bars) =>
-        (this.here, plans, epochs, heldOut, this.pace, this.bars) = (here, values.Plans, values.Settings.Epochs, values.Watching.HeldOut, pace, bars);
+    private RaceView(Surroundings here, TrainOptions.Values values, TimeLeft pace, ProgressTask[]? bars)
+    {
+        (this.here, this.pace, this.bars) = (here, pace, bars);
+        (plans, epochs, heldOut) = (values.Plans, values.Settings.Epochs, values.Watching.HeldOut);
+    }
 
     /// <summary>Shows the race while <paramref name="race"/> runs.</summary>
     internal static void Show(Surroundings here, TrainOptions.Values values, int stepsPerEpoch, Action<RaceView> race)

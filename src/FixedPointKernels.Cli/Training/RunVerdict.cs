@@ -6,10 +6,11 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>What went wrong in a run that is over, as a clause for the error stream; a run of which this says something ends with exit code 3.</summary>
+/// <summary>What went wrong in a run that is over, as a clause for the error stream; a run of which this says something ends with exit code
+/// 3.</summary>
 /// <remarks>
-/// Three things: it stopped; steps went by in which no sample contributed; the network it ended with leaves held-out samples without a fixed point. Single training
-/// samples that failed on the way are in the table and no failure of the run: the update went on without them.
+/// Three things: it stopped; steps went by in which no sample contributed; the network it ended with leaves held-out samples without a
+/// fixed point. Single training samples that failed on the way are in the table and no failure of the run: the update went on without them.
 /// </remarks>
 internal static class RunVerdict
 {

@@ -13,7 +13,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>A trained network in a folder: W.npy, Wx.npy, readout.npy, b.npy where there is a bias, and run.json that says how they came about.</summary>
+/// <summary>A trained network in a folder: W.npy, Wx.npy, readout.npy, b.npy where there is a bias, and run.json that says how they came
+/// about.</summary>
 /// <param name="Rule">The rule's name.</param>
 /// <param name="Rate">η.</param>
 /// <param name="Activation">The activation's name.</param>
@@ -36,7 +37,8 @@ namespace FixedPointKernels.Cli.Training;
 internal sealed record SavedRun(
     string Rule, double Rate, string Activation, double? Gain, double? Exponent, string Precision, ulong Seed, string Data, string Scaling,
     string Division, int Steps,
-    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained, bool LearnedFromTestImages,
+    string Solver, double? Tolerance, double? RelativeTolerance, double? StepSize, int? StepLimit, string? Trained,
+    bool LearnedFromTestImages,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Labels = null)
 {
     internal const string FileName = "run.json";
@@ -54,8 +56,10 @@ internal sealed record SavedRun(
         {
             SavedRun run = JsonSerializer.Deserialize(File.ReadAllText(path), SavedRunJson.Default.SavedRun)
                 ?? throw new DataFileException(path, "holds no run");
-            if (run.Activation is null || run.Precision is null || run.Data is null) throw new DataFileException(path, "lacks activation, precision or data");
-            if (run.Precision is not ("double" or "float")) throw new DataFileException(path, $"precision is '{run.Precision}', but it must be double or float");
+            if (run.Activation is null || run.Precision is null || run.Data is null)
+                throw new DataFileException(path, "lacks activation, precision or data");
+            if (run.Precision is not ("double" or "float"))
+                throw new DataFileException(path, $"precision is '{run.Precision}', but it must be double or float");
             run.Choice();
             run.Forward();
             return run;
@@ -90,8 +94,12 @@ internal sealed record SavedRun(
     /// <summary>The run's own forward pass.</summary>
     internal SolverOptions Forward()
     {
-        if (!Enum.TryParse(Solver, ignoreCase: true, out SolverMethod method) || !Enum.IsDefined(method)) throw Words.Unknown("solver", Solver ?? "", Enum.GetNames<SolverMethod>());
-        SolverOptions options = new() { Method = method, Tolerance = Tolerance, RelativeTolerance = RelativeTolerance, StepSize = StepSize, StepLimit = StepLimit };
+        if (!Enum.TryParse(Solver, ignoreCase: true, out SolverMethod method) || !Enum.IsDefined(method))
+            throw Words.Unknown("solver", Solver ?? "", Enum.GetNames<SolverMethod>());
+        SolverOptions options = new()
+        {
+            Method = method, Tolerance = Tolerance, RelativeTolerance = RelativeTolerance, StepSize = StepSize, StepLimit = StepLimit,
+        };
         try
         {
             options.Validate();

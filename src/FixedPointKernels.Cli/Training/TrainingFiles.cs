@@ -44,18 +44,22 @@ internal sealed record TrainingFiles(
         Export.Write(folder, split, Values.Watching.HeldOut);
         foreach (Run<T, TActivation> run in runs)
         {
-            new SavedRun(
-                run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(), Settings.Seed,
-                Data.Inputs ?? Data.Folder ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description, run.FinalSteps,
+            SavedRun saved = new(
+                run.Plan.Rule.Name, run.Plan.Rate, Choice.Name, Choice.Gain, Choice.Exponent, Type.ToString().ToLowerInvariant(),
+                Settings.Seed, Data.Inputs ?? Data.Folder ?? SavedRun.EmbeddedDigits, split.Train.Scaling, split.Description,
+                run.FinalSteps,
                 Solver.Method.ToString().ToLowerInvariant(), Solver.Tolerance, Solver.RelativeTolerance, Solver.StepSize, Solver.StepLimit,
-                PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate, Data.Labels).Write(folder.Path(run.Plan.Folder), run.Model);
+                PartOptions.Names(Settings.Parts), Values.Watching.PublishedUpdate, Data.Labels);
+            saved.Write(folder.Path(run.Plan.Folder), run.Model);
         }
 
         (string Name, string Value)[] settings =
         [
             ("data", $"{Data.Name}: {split.Description}; {split.Train.Scaling}"),
             ("neurons", SettingsTable.Whole(runs[0].Model.Network.Neurons)),
-            .. Drawn(), ("activation", Choice.Name), ("batch", SettingsTable.Whole(Math.Min(Settings.BatchSize, split.Train.Count))), ("epochs", SettingsTable.Whole(Settings.Epochs)),
+            .. Drawn(), ("activation", Choice.Name),
+            ("batch", SettingsTable.Whole(Math.Min(Settings.BatchSize, split.Train.Count))),
+            ("epochs", SettingsTable.Whole(Settings.Epochs)),
             ("seed", Settings.Seed.ToString(CultureInfo.InvariantCulture)), ("trained", PartOptions.Names(Settings.Parts)),
             .. Rates(runs), .. StepSettings.Of(Settings), .. Values.Fit.Rows(), ("precision", Type.ToString().ToLowerInvariant()),
             ("solver", Solver.Method.ToString().ToLowerInvariant()),
@@ -66,7 +70,8 @@ internal sealed record TrainingFiles(
         {
             table = table with
             {
-                Caption = "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width "
+                Caption =
+                    "Samples of a thread share an inverse here: the numbers depend on the number of threads, and on the register width "
                     + "in their last digits.",
             };
         }

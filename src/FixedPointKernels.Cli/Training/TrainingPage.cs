@@ -9,13 +9,15 @@ using FixedPointKernels.Learning.Runs;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>A training as a page: the table, loss and accuracy by step, the held-out part by epoch, stability where it was watched, eigenvalues of W.</summary>
+/// <summary>A training as a page: the table, loss and accuracy by step, the held-out part by epoch, stability where it was watched,
+/// eigenvalues of W.</summary>
 internal static class TrainingPage
 {
     // All eigenvalues take some 25 N³ flops: at 500 neurons 3 s a run.
     private const int LargestSpectrum = 500;
 
-    internal static Report Of<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Watching watching, TablePart results, TablePart settings)
+    internal static Report Of<T, TActivation>(
+        IReadOnlyList<Run<T, TActivation>> runs, Watching watching, TablePart results, TablePart settings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -23,27 +25,43 @@ internal static class TrainingPage
         List<ReportPart> parts =
         [
             results,
-            Curves(runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic, run => Of(run.History.Rows, row => row.Report.Loss)),
-            Curves(runs, "accuracy", "Training accuracy", "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share", AxisScale.Linear, run => Of(run.History.Rows, row => row.Report.Accuracy)),
-            Curves(runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy", AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
-            Curves(runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear, run => Of(run.History.Scored, row => row.HeldOut!.Value.Accuracy)),
+            Curves(
+                runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic,
+                run => Of(run.History.Rows, row => row.Report.Loss)),
+            Curves(
+                runs, "accuracy", "Training accuracy",
+                "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share",
+                AxisScale.Linear, run => Of(run.History.Rows, row => row.Report.Accuracy)),
+            Curves(
+                runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy",
+                AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
+            Curves(
+                runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear,
+                run => Of(run.History.Scored, row => row.HeldOut!.Value.Accuracy)),
         ];
         if (runs.Any(run => run.History.Looked.Any()))
         {
             parts.Add(Curves(
-                runs, "stability", "Stability while training", "The largest real part of G W's eigenvalues at the fixed points looked at; from 1 on a fixed point is unstable.", "max Re",
+                runs, "stability", "Stability while training",
+                "The largest real part of G W's eigenvalues at the fixed points looked at; from 1 on a fixed point is unstable.", "max Re",
                 AxisScale.Linear, run => Of(run.History.Looked, row => row.Stability!.Value.LargestAbscissa)));
         }
 
         if (runs[0].Model.Network.Neurons <= LargestSpectrum) parts.Add(Spectra(runs));
         parts.Add(settings);
-        string leak = watching.PublishedUpdate ? " LEAK: updates are made from test images, as in the published code; no figure of it is a test of anything." : "";
+        string leak = watching.PublishedUpdate
+            ? " LEAK: updates are made from test images, as in the published code; no figure of it is a test of anything."
+            : "";
         return new(
-            "Training at fixed points", $"{runs.Count} {(runs.Count == 1 ? "run" : "runs from the same start on the same batches")}: {string.Join("; ", runs.Select(run => run.Plan.Label))}.{leak}", parts);
+            "Training at fixed points",
+            $"{runs.Count} {(runs.Count == 1 ? "run" : "runs from the same start on the same batches")}: "
+                + $"{string.Join("; ", runs.Select(run => run.Plan.Label))}.{leak}",
+            parts);
     }
 
     private static CurvesPart Curves<T, TActivation>(
-        IReadOnlyList<Run<T, TActivation>> runs, string name, string title, string caption, string label, AxisScale scale, Func<Run<T, TActivation>, (double[] X, double[] Y)> of)
+        IReadOnlyList<Run<T, TActivation>> runs, string name, string title, string caption, string label, AxisScale scale,
+        Func<Run<T, TActivation>, (double[] X, double[] Y)> of)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -69,7 +87,8 @@ internal static class TrainingPage
         }
 
         return new(
-            "eigenvalues", "Eigenvalues of the trained W", "Right of the line a linear network would be unstable; with gains below 1 a fixed point need not be.",
+            "eigenvalues", "Eigenvalues of the trained W",
+            "Right of the line a linear network would be unstable; with gains below 1 a fixed point need not be.",
             new("real part"), new("imaginary part"), sets, 1);
     }
 

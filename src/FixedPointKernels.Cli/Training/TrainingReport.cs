@@ -71,7 +71,8 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
 
         string[] notes = [
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
-            $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where they settle.",
+            $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where "
+                + "they settle.",
             $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
             "bytes: allocated in the training loop after its first step, all threads."];
         foreach (string note in notes) here.Say(note);
@@ -79,7 +80,9 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
     }
 
     private static string Best(RunHistory history) =>
-        history.Best is { } best ? string.Create(CultureInfo.InvariantCulture, $"no better than epoch {best.Epoch}") : "where nothing was solved";
+        history.Best is { } best
+            ? string.Create(CultureInfo.InvariantCulture, $"no better than epoch {best.Epoch}")
+            : "where nothing was solved";
 
     private static string Number(double value, string format) => ReadableNumber.Of(value, format);
 }

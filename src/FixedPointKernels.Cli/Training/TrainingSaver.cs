@@ -16,14 +16,16 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="runs">What.</param>
 /// <param name="data">On what.</param>
 internal sealed class TrainingSaver<T, TActivation>(
-    UnfinishedFolder folder, CheckpointClock clock, IReadOnlyDictionary<string, string> options, IReadOnlyList<Run<T, TActivation>> runs, Split data)
+    UnfinishedFolder folder, CheckpointClock clock, IReadOnlyDictionary<string, string> options, IReadOnlyList<Run<T, TActivation>> runs,
+    Split data)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
     private const string ThreadsName = "threads";
     private readonly WorkIdentity identity = new(Identity(runs, data));
 
-    /// <summary>Samples that share an inverse leave something in the solvers until the epoch ends: such a run is saved there only.</summary>
+    /// <summary>Samples that share an inverse leave something in the solvers until the epoch ends: such a run is saved there
+    /// only.</summary>
     private bool InTheMiddle => runs.Any(run => run.SharesBatch && run.Training.BatchesDone > 0);
 
     /// <summary>Goes on where a checkpoint ends.</summary>

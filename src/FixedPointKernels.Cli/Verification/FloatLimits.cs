@@ -37,7 +37,8 @@ internal static class FloatLimits
     }
 
     private static IReadOnlyDictionary<string, double[]> Compute(GoldenCase one, CancellationToken cancellation) =>
-        one.Activation.Run<CaseComputation, IReadOnlyDictionary<string, double[]>>(Precision.Double, new CaseComputation(one, cancellation));
+        one.Activation.Run<CaseComputation, IReadOnlyDictionary<string, double[]>>(
+            Precision.Double, new CaseComputation(one, cancellation));
 
     private static GoldenCase Move(GoldenCase one, int pattern) => one with
     {

@@ -3,7 +3,8 @@ using FixedPointKernels.Cli.Choices;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>One case of a golden file: a network, a batch, a loss, a rate, and the values to check. Row-major; rows of batch quantities are samples.</summary>
+/// <summary>One case of a golden file: a network, a batch, a loss, a rate, and the values to check. Row-major; rows of batch quantities are
+/// samples.</summary>
 internal sealed record GoldenCase
 {
     internal required string Name { get; init; }
@@ -20,7 +21,8 @@ internal sealed record GoldenCase
     /// <summary>X, B×N.</summary>
     internal required double[] Input { get; init; }
 
-    /// <summary>Softmax cross-entropy of <see cref="Readout"/> against <see cref="Labels"/>, else squared error against <see cref="Targets"/>.</summary>
+    /// <summary>Softmax cross-entropy of <see cref="Readout"/> against <see cref="Labels"/>, else squared error against <see
+    /// cref="Targets"/>.</summary>
     internal required bool IsCrossEntropy { get; init; }
 
     /// <summary>C×N; empty for squared error.</summary>

@@ -10,7 +10,8 @@ using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>Reads a golden file: {"cases": [{name, activation, loss, n, batch, W, X, …}, …]}, the format of tests/golden/fixed-point.json.</summary>
+/// <summary>Reads a golden file: {"cases": [{name, activation, loss, n, batch, W, X, …}, …]}, the format of
+/// tests/golden/fixed-point.json.</summary>
 internal static class GoldenFile
 {
     /// <summary>Every case, checked for shape and kind.</summary>
@@ -19,7 +20,9 @@ internal static class GoldenFile
     {
         using JsonDocument document = Parse(here, path);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("cases", out JsonElement cases) || cases.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("cases", out JsonElement cases)
+            || cases.ValueKind != JsonValueKind.Array)
             throw new DataFileException(path, "is no golden file: it has no list \"cases\"");
         if (cases.GetArrayLength() == 0) throw new DataFileException(path, "has an empty list of cases: nothing would be verified");
         return [.. cases.EnumerateArray().Select((one, index) => Case(path, index, one))];
@@ -28,7 +31,9 @@ internal static class GoldenFile
     private static GoldenCase Case(string path, int index, JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new DataFileException(path, $"case {index}: is no object");
-        string name = json.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : $"number {index}";
+        string name = json.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()!
+            : $"number {index}";
         GoldenJson fields = new(path, name, json);
         string activation = fields.Text("activation");
         if (!ActivationTable.Names.Contains(activation))
@@ -96,7 +101,8 @@ internal static class GoldenFile
         {
             throw new DataFileException(path, "may not be read (permission denied)", failure);
         }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException || (failure is IOException && failure is not DataFileException))
+        catch (Exception failure) when (
+            failure is ArgumentException or NotSupportedException || (failure is IOException && failure is not DataFileException))
         {
             throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
         }

@@ -10,7 +10,9 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
     internal bool Has(string field) => json.TryGetProperty(field, out _);
 
     internal string Text(string field) =>
-        Field(field) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Refuse(field, $"is {Kind(Field(field))}, but a text is needed");
+        Field(field) is { ValueKind: JsonValueKind.String } text
+            ? text.GetString()!
+            : throw Refuse(field, $"is {Kind(Field(field))}, but a text is needed");
 
     internal int Whole(string field, int least) =>
         Field(field) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= least
@@ -34,14 +36,17 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
     {
         JsonElement array = Array(field, Field(field));
         if (array.GetArrayLength() != (rows ?? array.GetArrayLength()) || array.GetArrayLength() == 0)
-            throw Refuse(field, $"has {array.GetArrayLength()} rows, but {(rows is null ? "at least 1 is" : $"{rows}×{columns} is")} needed");
+            throw Refuse(
+                field, $"has {array.GetArrayLength()} rows, but {(rows is null ? "at least 1 is" : $"{rows}×{columns} is")} needed");
         List<double> values = [];
         int row = 0;
         foreach (JsonElement line in array.EnumerateArray())
         {
             JsonElement entries = Array(field, line);
             if (entries.GetArrayLength() != columns)
-                throw Refuse(field, $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
+                throw Refuse(
+                    field,
+                    $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
             int column = 0;
             foreach (JsonElement entry in entries.EnumerateArray()) values.Add(Number(field, $"{field}[{row}][{column++}]", entry));
             row++;
@@ -67,7 +72,9 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
     internal DataFileException Refuse(string field, string problem) => new(file, $"case {name}: {field} {problem}");
 
     private JsonElement Field(string field) =>
-        json.TryGetProperty(field, out JsonElement found) ? found : throw Refuse(field, "is missing, and the case cannot be computed without it");
+        json.TryGetProperty(field, out JsonElement found)
+            ? found
+            : throw Refuse(field, "is missing, and the case cannot be computed without it");
 
     private JsonElement Array(string field, JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element : throw Refuse(field, $"holds {Kind(element)} where a list is needed");

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>What all cases together say of one quantity: the case that comes nearest to its limit, or breaks it by most, and the cases that lack it.</summary>
+/// <summary>What all cases together say of one quantity: the case that comes nearest to its limit, or breaks it by most, and the cases that
+/// lack it.</summary>
 internal sealed class QuantityVerdict(string quantity)
 {
     private readonly List<string> missing = [];

@@ -7,7 +7,8 @@ internal static class RelativeError
 {
     internal static double Of(ReadOnlySpan<double> found, ReadOnlySpan<double> expected)
     {
-        if (found.Length != expected.Length) throw new ArgumentException($"{found.Length} values are found, but {expected.Length} are expected.", nameof(found));
+        if (found.Length != expected.Length)
+            throw new ArgumentException($"{found.Length} values are found, but {expected.Length} are expected.", nameof(found));
         (double error, double scale) = (0, 0);
         for (int i = 0; i < found.Length; i++)
         {

@@ -7,12 +7,14 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Checkpoints;
 
-/// <summary>A computation between two of its steps: texts that say which one it is, and named arrays that hold its state, bit for bit.</summary>
+/// <summary>A computation between two of its steps: texts that say which one it is, and named arrays that hold its state, bit for
+/// bit.</summary>
 /// <remarks>
-/// <para>One file, written whole or not at all (<see cref="AtomicFile"/>), and read whole or refused: <see cref="CheckpointFormat"/> has the layout,
-/// with a SHA-256 over everything. Nothing of a file is handed out before all of it was verified.</para>
+/// <para>One file, written whole or not at all (<see cref="AtomicFile"/>), and read whole or refused: <see cref="CheckpointFormat"/> has
+/// the layout, with a SHA-256 over everything. Nothing of a file is handed out before all of it was verified.</para>
 /// <para>Shapes: any, up to 2 GiB an array and 16 GiB a file. Element types: float, double, long. Arrays are copied in and out.</para>
-/// <para>Errors: <see cref="DataFileException"/> for a file that is damaged, foreign or lacks what is asked of it; the message names both sides.</para>
+/// <para>Errors: <see cref="DataFileException"/> for a file that is damaged, foreign or lacks what is asked of it; the message names both
+/// sides.</para>
 /// </remarks>
 public sealed class Checkpoint
 {
@@ -52,12 +54,14 @@ public sealed class Checkpoint
         Checkpoint read = DataFile.Read(path, CheckpointFormat.Read);
         return read.Kind == kind
             ? read
-            : throw new DataFileException(path, $"is a checkpoint of '{DataFileException.Excerpt(read.Kind)}', but one of '{kind}' is needed");
+            : throw new DataFileException(
+                path, $"is a checkpoint of '{DataFileException.Excerpt(read.Kind)}', but one of '{kind}' is needed");
     }
 
     /// <summary>Writes the file; what was there stays as it was unless all of it could be written.</summary>
     /// <exception cref="DataFileException">It cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, this, static (checkpoint, stream) => CheckpointFormat.Write(checkpoint, stream));
+    public void Write(string path) =>
+        AtomicFile.Write(path, this, static (checkpoint, stream) => CheckpointFormat.Write(checkpoint, stream));
 
     /// <summary>Keeps a text.</summary>
     /// <exception cref="ArgumentException">There is one of this name.</exception>

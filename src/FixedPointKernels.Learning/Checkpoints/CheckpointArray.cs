@@ -12,7 +12,8 @@ internal sealed record CheckpointArray(string Type, int[] Shape, byte[] Bytes)
     {
         string type = TypeName<T>();
         if (Length(type, shape) != (UInt128)values.Length * (UInt128)SizeOf(type))
-            throw new ArgumentException($"{nameof(values)} has {values.Length} elements, but the shape is {Data.NpyArray.Text(shape)}.", nameof(values));
+            throw new ArgumentException(
+                $"{nameof(values)} has {values.Length} elements, but the shape is {Data.NpyArray.Text(shape)}.", nameof(values));
         byte[] bytes = new byte[checked(values.Length * SizeOf(type))];
         MemoryMarshal.AsBytes(values).CopyTo(bytes);
         ToOrFromLittleEndian(bytes, SizeOf(type));

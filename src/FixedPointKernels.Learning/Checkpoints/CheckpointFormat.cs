@@ -21,8 +21,9 @@ namespace FixedPointKernels.Learning.Checkpoints;
 ///        the arrays' elements, in the head's order, without gaps
 ///   −32  SHA-256 of everything before
 /// </code>
-/// <para>Read in this order: length, magic, version and stated length, which cost nothing; then the checksum, over the stream; and only then is the
-/// head understood and memory taken, for no more than the file holds. So a flipped bit or a cut never reaches the parser.</para>
+/// <para>Read in this order: length, magic, version and stated length, which cost nothing; then the checksum, over the stream; and only
+/// then is the head understood and memory taken, for no more than the file holds. So a flipped bit or a cut never reaches the
+/// parser.</para>
 /// </remarks>
 internal static class CheckpointFormat
 {
@@ -31,7 +32,8 @@ internal static class CheckpointFormat
     private const int Fixed = 24;
     private const int LargestHead = 4 << 20;
 
-    /// <summary>20,000 neurons with Adam in float are 5 GB; hashing 16 GiB takes seconds, so a huge sparse file does not hang a reader.</summary>
+    /// <summary>20,000 neurons with Adam in float are 5 GB; hashing 16 GiB takes seconds, so a huge sparse file does not hang a
+    /// reader.</summary>
     private const long Largest = 16L << 30;
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'F', (byte)'P', (byte)'K', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -43,7 +45,9 @@ internal static class CheckpointFormat
             new CheckpointHead(checkpoint.Kind, ByteOrder, new(checkpoint.Texts), entries), CheckpointJson.Default.CheckpointHead);
         long length = Fixed + head.Length + checkpoint.Arrays.Values.Sum(array => (long)array.Bytes.Length) + SHA256.HashSizeInBytes;
         if (head.Length > LargestHead || length > Largest)
-            throw new IOException($"a checkpoint has at most {Largest} bytes, {LargestHead} of them in its head; this one would have {length} and {head.Length}");
+            throw new IOException(
+                $"a checkpoint has at most {Largest} bytes, {LargestHead} of them in its head; this one would have {length} and "
+                    + $"{head.Length}");
         byte[] start = new byte[Fixed];
         Magic.CopyTo(start);
         BinaryPrimitives.WriteUInt32LittleEndian(start.AsSpan(8), Version);
@@ -76,12 +80,17 @@ internal static class CheckpointFormat
         foreach (CheckpointEntry entry in head.Arrays)
         {
             UInt128 size = CheckpointArray.Length(entry.Type, entry.Shape);
-            if (size > (UInt128)Array.MaxLength) throw new DataFileException(file, $"says that '{DataFileException.Excerpt(entry.Name)}' has more than {Array.MaxLength} bytes");
+            if (size > (UInt128)Array.MaxLength)
+            {
+                throw new DataFileException(
+                    file, $"says that '{DataFileException.Excerpt(entry.Name)}' has more than {Array.MaxLength} bytes");
+            }
             needed += size;
         }
 
         long present = length - Fixed - headLength - SHA256.HashSizeInBytes;
-        if (needed != (UInt128)present) throw new DataFileException(file, $"says that its arrays have {needed} bytes, but {present} are there");
+        if (needed != (UInt128)present)
+            throw new DataFileException(file, $"says that its arrays have {needed} bytes, but {present} are there");
         Dictionary<string, CheckpointArray> arrays = [];
         foreach (CheckpointEntry entry in head.Arrays)
         {
@@ -102,21 +111,35 @@ internal static class CheckpointFormat
         start = start[..stream.ReadAtLeast(start, Fixed, throwOnEndOfStream: false)];
         ReadOnlySpan<byte> magic = start[..Math.Min(start.Length, Magic.Length)];
         if (magic.IsEmpty || !Magic.StartsWith(magic))
-            throw new DataFileException(file, $"is no checkpoint of fpk: it starts with {(magic.IsEmpty ? "nothing" : Convert.ToHexStringLower(magic))}, not with {Convert.ToHexStringLower(Magic)}");
-        if (length < Fixed + SHA256.HashSizeInBytes || start.Length < Fixed) throw new DataFileException(file, $"is truncated: {length} bytes, but a checkpoint has more than {Fixed + SHA256.HashSizeInBytes}");
+            throw new DataFileException(
+                file,
+                $"is no checkpoint of fpk: it starts with {(magic.IsEmpty ? "nothing" : Convert.ToHexStringLower(magic))}, not with "
+                    + $"{Convert.ToHexStringLower(Magic)}");
+        if (length < Fixed + SHA256.HashSizeInBytes || start.Length < Fixed)
+        {
+            throw new DataFileException(
+                file, $"is truncated: {length} bytes, but a checkpoint has more than {Fixed + SHA256.HashSizeInBytes}");
+        }
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (version != Version)
         {
-            string hint = BinaryPrimitives.ReverseEndianness(version) == Version ? $" (its byte order is reversed; it must be {ByteOrder})" : "";
+            string hint = BinaryPrimitives.ReverseEndianness(version) == Version
+                ? $" (its byte order is reversed; it must be {ByteOrder})"
+                : "";
             throw new DataFileException(file, $"is a checkpoint of version {version}, but this fpk reads version {Version}{hint}");
         }
 
         ulong stated = BinaryPrimitives.ReadUInt64LittleEndian(start[16..]);
-        if (stated != (ulong)length) throw new DataFileException(file, $"says that it has {stated} bytes, but has {length}{(stated > (ulong)length ? " (truncated)" : "")}");
+        if (stated != (ulong)length)
+        {
+            throw new DataFileException(
+                file, $"says that it has {stated} bytes, but has {length}{(stated > (ulong)length ? " (truncated)" : "")}");
+        }
         if (length > Largest) throw new DataFileException(file, $"has {length} bytes, but {Largest} is the largest that is read");
         uint head = BinaryPrimitives.ReadUInt32LittleEndian(start[12..]);
         if (head > LargestHead || head > length - Fixed - SHA256.HashSizeInBytes)
-            throw new DataFileException(file, $"says that its head has {head} bytes, but the file has {length} and a head at most {LargestHead}");
+            throw new DataFileException(
+                file, $"says that its head has {head} bytes, but the file has {length} and a head at most {LargestHead}");
         return (int)head;
     }
 
@@ -135,7 +158,8 @@ internal static class CheckpointFormat
 
         Span<byte> stated = stackalloc byte[SHA256.HashSizeInBytes];
         stream.ReadExactly(stated);
-        if (!stated.SequenceEqual(hash.GetHashAndReset())) throw new DataFileException(file, "is damaged: its SHA-256 does not match its contents");
+        if (!stated.SequenceEqual(hash.GetHashAndReset()))
+            throw new DataFileException(file, "is damaged: its SHA-256 does not match its contents");
     }
 
     private static CheckpointHead ParseHead(byte[] bytes, string file)
@@ -143,9 +167,15 @@ internal static class CheckpointFormat
         try
         {
             CheckpointHead? head = JsonSerializer.Deserialize(bytes, CheckpointJson.Default.CheckpointHead);
-            if (head?.Kind is null || head.Texts is null || head.Arrays is null || head.Texts.ContainsValue(null!)) throw new DataFileException(file, "its head lacks kind, texts or arrays");
-            if (head.ByteOrder != ByteOrder) throw new DataFileException(file, $"says that its byte order is '{DataFileException.Excerpt(head.ByteOrder ?? "")}', but it must be {ByteOrder}");
-            int odd = Array.FindIndex(head.Arrays, entry => entry?.Name is null || entry.Shape is null || CheckpointArray.SizeOf(entry.Type) == 0);
+            if (head?.Kind is null || head.Texts is null || head.Arrays is null || head.Texts.ContainsValue(null!))
+                throw new DataFileException(file, "its head lacks kind, texts or arrays");
+            if (head.ByteOrder != ByteOrder)
+            {
+                throw new DataFileException(
+                    file, $"says that its byte order is '{DataFileException.Excerpt(head.ByteOrder ?? "")}', but it must be {ByteOrder}");
+            }
+            int odd = Array.FindIndex(
+                head.Arrays, entry => entry?.Name is null || entry.Shape is null || CheckpointArray.SizeOf(entry.Type) == 0);
             return odd < 0 ? head : throw new DataFileException(file, $"entry {odd} of its head has no name or shape, or an unknown type");
         }
         catch (JsonException failure)

@@ -11,12 +11,14 @@ namespace FixedPointKernels.Learning.Data;
 /// <para>Errors: on any failure, the callback's own exceptions included, the temporary file is removed and what was there stays as it
 /// was. What the file system refuses is a <see cref="DataFileException"/>; what the callback throws otherwise passes through.
 /// A process that is killed in the middle may leave the temporary file (".fpk-….tmp"), never half a target.</para>
-/// <para>A symbolic link stays one: the file it leads to is replaced. The replaced file's permissions are kept. A pipe, a device or a socket
-/// (<see cref="IsStream"/>) is written into, since a rename would replace it: there "whole or not at all" ends with what the other end has taken, and opening waits for it.</para>
+/// <para>A symbolic link stays one: the file it leads to is replaced. The replaced file's permissions are kept. A pipe, a device or a
+/// socket (<see cref="IsStream"/>) is written into, since a rename would replace it: there "whole or not at all" ends with what the other
+/// end has taken, and opening waits for it.</para>
 /// </remarks>
 public static class AtomicFile
 {
-    /// <summary>Whether a path leads to a pipe, a device or a socket, which is written into and not replaced. Known on Linux; elsewhere false.</summary>
+    /// <summary>Whether a path leads to a pipe, a device or a socket, which is written into and not replaced. Known on Linux; elsewhere
+    /// false.</summary>
     public static bool IsStream(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -51,7 +53,8 @@ public static class AtomicFile
         }
 
         string target = Target(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".fpk-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
+        string temporary = Path.Combine(
+            Path.GetDirectoryName(target)!, $".fpk-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
         bool made = false;
         try
         {
@@ -66,7 +69,8 @@ public static class AtomicFile
             File.Move(temporary, target, overwrite: true);
             made = false;
         }
-        catch (Exception failure) when (failure is not DataFileException && (failure is IOException or UnauthorizedAccessException || IsTooLarge(failure)))
+        catch (Exception failure) when (
+            failure is not DataFileException && (failure is IOException or UnauthorizedAccessException || IsTooLarge(failure)))
         {
             throw new DataFileException(path, $"cannot be written: {Reason(failure, target)}", failure);
         }
@@ -83,7 +87,8 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         Write(path, write, static (callback, stream) =>
         {
-            using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
+            using StreamWriter text = new(
+                stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
             text.NewLine = "\n";
             callback(text);
         });

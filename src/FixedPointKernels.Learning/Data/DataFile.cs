@@ -5,8 +5,8 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>Opens files for the readers; whatever goes wrong while one is read leaves as a <see cref="DataFileException"/>.</summary>
 /// <remarks>
-/// Every size in a header is checked against the file's length before memory is asked for. What has no length (a pipe, a terminal, a socket) is read
-/// to its end first,
+/// Every size in a header is checked against the file's length before memory is asked for. What has no length (a pipe, a terminal, a
+/// socket) is read to its end first,
 /// which waits for whoever writes into it.
 /// </remarks>
 internal static class DataFile
@@ -83,8 +83,8 @@ internal static class DataFile
     /// Hands the reader the unpacked contents (<see cref="GzipMembers"/>) if the stream starts with gzip's 1f 8b, else the stream itself.
     /// </summary>
     /// <remarks>
-    /// The length given to the reader of unpacked contents is the most that they can have: it must read what it needs and find that they end there.
-    /// (What gzip's last bytes state
+    /// The length given to the reader of unpacked contents is the most that they can have: it must read what it needs and find that they
+    /// end there. (What gzip's last bytes state
     /// is the length of the last member, modulo 2³².)
     /// </remarks>
     internal static TResult ReadUnpacked<TResult>(Stream stream, long length, string name, Reader<TResult> read)

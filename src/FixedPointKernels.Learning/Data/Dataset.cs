@@ -4,7 +4,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Data;
 
-/// <summary>Labelled samples: Count × Features pixels in [0, 1], or real numbers as they are, and a class 0..Classes − 1 for each.</summary>
+/// <summary>Labelled samples: Count × Features pixels in [0, 1], or real numbers as they are, and a class 0..Classes − 1 for
+/// each.</summary>
 /// <remarks>
 /// <para>Formula: feature = byte / divisor, the quotient rounded once to the element type that is asked for.</para>
 /// <para>Pixels are kept as the bytes of the file and scaled while a batch is gathered: MNIST takes 55 MB instead of 439 MB as double,
@@ -36,8 +37,8 @@ public sealed class Dataset : SampleSet
     /// <param name="classes">Number of classes.</param>
     /// <param name="values">Count × Features finite numbers, a row per sample; copied.</param>
     /// <param name="labels">Count labels in 0..classes − 1; copied.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit together, a number is not finite or a label lies outside; the message says
-    /// where.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, a number is not finite or a label lies outside; the message
+    /// says where.</exception>
     public Dataset(string name, int features, int classes, ReadOnlySpan<double> values, ReadOnlySpan<int> labels)
         : this([], labels.ToArray(), name, features, classes, 1, values.ToArray())
     {
@@ -80,7 +81,8 @@ public sealed class Dataset : SampleSet
         new(pixels, labels, name, features, classes, divisor);
 
     /// <summary>
-    /// Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0 bytes.
+    /// Gathers samples: row k of <paramref name="features"/> and entry k of <paramref name="classes"/> are sample <c>chosen[k]</c>. 0
+    /// bytes.
     /// </summary>
     /// <typeparam name="T">The element type of the rows.</typeparam>
     /// <param name="chosen">Indices of samples; repeats are allowed.</param>

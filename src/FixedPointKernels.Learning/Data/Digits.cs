@@ -48,10 +48,13 @@ public static class Digits
         foreach (Range field in line.AsSpan().Split(','))
         {
             int most = column < PixelCount ? Brightest : ClassCount - 1;
-            if (column > PixelCount || !byte.TryParse(line.AsSpan(field), NumberStyles.None, CultureInfo.InvariantCulture, out byte value) || value > most)
+            if (column > PixelCount
+                || !byte.TryParse(line.AsSpan(field), NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
+                || value > most)
             {
                 string needed = $"{PixelCount} pixels of 0–{Brightest} and a label of 0–{ClassCount - 1} are needed";
-                throw new DataFileException(Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {needed}");
+                throw new DataFileException(
+                    Resource, $"line {sample + 1}, column {column + 1} is \"{DataFileException.Excerpt(line[field])}\", but {needed}");
             }
 
             if (column < PixelCount) pixels[column] = value;
@@ -59,6 +62,8 @@ public static class Digits
             column++;
         }
 
-        return label >= 0 ? label : throw new DataFileException(Resource, $"line {sample + 1} has {column} columns, but {PixelCount + 1} are needed");
+        return label >= 0
+            ? label
+            : throw new DataFileException(Resource, $"line {sample + 1} has {column} columns, but {PixelCount + 1} are needed");
     }
 }

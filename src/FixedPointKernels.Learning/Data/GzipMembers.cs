@@ -6,10 +6,10 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>The contents of a gzip file, all its members in a row, up to an end that is checked.</summary>
 /// <remarks>
-/// A file is one member or several (RFC 1952, section 2.2). The runtime's reader follows them and compares every checksum, but takes a file that ends
-/// in the middle of a member, or goes
-/// on with something else, for one that ends there. So one more member with a known text is put behind the last: only where the file is whole does
-/// that text come out at the end.
+/// A file is one member or several (RFC 1952, section 2.2). The runtime's reader follows them and compares every checksum, but takes a file
+/// that ends in the middle of a member, or goes
+/// on with something else, for one that ends there. So one more member with a known text is put behind the last: only where the file is
+/// whole does that text come out at the end.
 /// It is held back from the reader, who sees the contents alone.
 /// </remarks>
 internal sealed class GzipMembers : Stream
@@ -77,7 +77,8 @@ internal sealed class GzipMembers : Stream
         if (count > 0) return;
         ended = true;
         if (!buffer.AsSpan(0, to).SequenceEqual(Text))
-            throw new DataFileException(name, "is truncated or followed by something else: its last gzip member does not end where the file ends");
+            throw new DataFileException(
+                name, "is truncated or followed by something else: its last gzip member does not end where the file ends");
     }
 
     private static byte[] Pack(byte[] text)

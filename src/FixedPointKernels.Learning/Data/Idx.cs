@@ -42,7 +42,8 @@ public static class Idx
         });
 
     private static byte[] Labels(Stream stream, long length, string name) =>
-        DataFile.ReadUnpacked(stream, length, name, static (contents, size, file) => Body(contents, size, file, LabelsMagic, "labels", stackalloc uint[1]));
+        DataFile.ReadUnpacked(
+            stream, length, name, static (contents, size, file) => Body(contents, size, file, LabelsMagic, "labels", stackalloc uint[1]));
 
     private static byte[] Body(Stream contents, long length, string file, uint magic, string what, Span<uint> sizes)
     {
@@ -68,10 +69,14 @@ public static class Idx
         long most = length - header.Length;
         bool packed = contents is GzipMembers;
         if (packed && needed > (UInt128)most)
-            throw new DataFileException(file, $"says {dimensions} {what}, which is {needed} bytes, but so short a gzip file cannot hold more than {most} (damaged or truncated)");
+            throw new DataFileException(
+                file,
+                $"says {dimensions} {what}, which is {needed} bytes, but so short a gzip file cannot hold more than {most} (damaged "
+                    + "or truncated)");
         if (!packed && needed != (UInt128)most) throw Other(most);
         if (needed > (UInt128)Array.MaxLength)
-            throw new DataFileException(file, $"says {dimensions} {what}, which is {needed} bytes, but {Array.MaxLength} is the largest that is read");
+            throw new DataFileException(
+                file, $"says {dimensions} {what}, which is {needed} bytes, but {Array.MaxLength} is the largest that is read");
         byte[] body = new byte[(int)needed];
         long present = contents.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
         if (packed) present += Rest(contents);

@@ -7,9 +7,9 @@ namespace FixedPointKernels.Learning.Data;
 /// <summary>The four IDX files of one folder: training and test images and labels.</summary>
 /// <remarks>
 /// Names: train- or t10k- (also test-), then images or labels, then -idx3-ubyte or .idx3-ubyte (idx1 for labels), with or without
-/// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped. Where there are no such training
-/// images, the names of EMNIST are looked for, which have emnist-SET- before (emnist-digits-train-images-idx3-ubyte); its images are stored with rows
-/// and columns exchanged, and are read as stored.
+/// .gz; where both stand there the one without is taken. The contents, not the name, tell whether a file is gzipped. Where there are no
+/// such training images, the names of EMNIST are looked for, which have emnist-SET- before (emnist-digits-train-images-idx3-ubyte); its
+/// images are stored with rows and columns exchanged, and are read as stored.
 /// </remarks>
 /// <param name="TrainImages">Path of the training images.</param>
 /// <param name="TrainLabels">Path of the training labels.</param>
@@ -18,7 +18,8 @@ namespace FixedPointKernels.Learning.Data;
 public sealed record IdxFolder(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
     /// <summary>Finds the four files.</summary>
-    /// <exception cref="DataFileException">The folder does not exist, or lacks one of the files; the message says which names were looked for.</exception>
+    /// <exception cref="DataFileException">The folder does not exist, or lacks one of the files; the message says which names were looked
+    /// for.</exception>
     public static IdxFolder Find(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -40,14 +41,17 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
             .Select(name => name[..name.IndexOf(images, StringComparison.Ordinal)])
             .Where(set => set.Length == 0 || set.StartsWith("emnist-", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
         return sets.Length > 1 && sets[0].Length > 0
-            ? throw new DataFileException(folder, $"holds {sets.Length} sets, {string.Join(", ", sets.Select(set => set.TrimEnd('-')))}: put the four files of one into a folder of their own")
+            ? throw new DataFileException(
+                folder,
+                $"holds {sets.Length} sets, {string.Join(", ", sets.Select(set => set.TrimEnd('-')))}: put the four files of one into a "
+                    + "folder of their own")
             : sets.FirstOrDefault("");
     }
 
     /// <summary>Reads the four files as a training and a test set with pixels in [0, 1] (value / 255).</summary>
     /// <remarks>
-    /// The number of classes is one more than the largest label of both sets. Between the smallest and the largest label there is a sample of each: IDX has no
-    /// checksum, and a label with a flipped high bit would otherwise pass as a hundred new classes.
+    /// The number of classes is one more than the largest label of both sets. Between the smallest and the largest label there is a sample
+    /// of each: IDX has no checksum, and a label with a flipped high bit would otherwise pass as a hundred new classes.
     /// </remarks>
     /// <exception cref="DataFileException">A file is damaged, or two of them do not fit together.</exception>
     public Split Load()
@@ -55,7 +59,9 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
         (IdxImages trainImages, byte[] trainLabels) = Pair(TrainImages, TrainLabels);
         (IdxImages testImages, byte[] testLabels) = Pair(TestImages, TestLabels);
         if ((trainImages.Rows, trainImages.Columns) != (testImages.Rows, testImages.Columns))
-            throw new DataFileException(TestImages, $"images of {testImages.Rows}×{testImages.Columns} pixels, but {TrainImages} has {trainImages.Rows}×{trainImages.Columns}");
+            throw new DataFileException(
+                TestImages,
+                $"images of {testImages.Rows}×{testImages.Columns} pixels, but {TrainImages} has {trainImages.Rows}×{trainImages.Columns}");
         int classes = Classes(trainLabels, testLabels);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetDirectoryName(TrainImages)!)));
         return new Split(
@@ -74,11 +80,16 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
         if (missing < 0) return last + 1;
         int at = Array.IndexOf(train, (byte)last);
         throw new DataFileException(
-            at < 0 ? TestLabels : TrainLabels, $"label {(at < 0 ? Array.IndexOf(test, (byte)last) : at)} is {last}, but no sample of either part is a {missing}: the file is damaged, or its classes are not numbered in a row");
+            at < 0
+                ? TestLabels
+                : TrainLabels,
+                $"label {(at < 0 ? Array.IndexOf(test, (byte)last) : at)} is {last}, but no sample of either part is a {missing}: the file "
+                    + "is damaged, or its classes are not numbered in a row");
     }
 
     private static Dataset Set(string name, IdxImages images, byte[] labels, int classes) =>
-        Dataset.Adopt(name, images.Rows * images.Columns, classes, images.Bytes, Array.ConvertAll(labels, static label => (int)label), divisor: 255);
+        Dataset.Adopt(
+            name, images.Rows * images.Columns, classes, images.Bytes, Array.ConvertAll(labels, static label => (int)label), divisor: 255);
 
     private static (IdxImages Images, byte[] Labels) Pair(string imagesPath, string labelsPath)
     {
@@ -103,6 +114,7 @@ public sealed record IdxFolder(string TrainImages, string TrainLabels, string Te
             }
         }
 
-        throw new DataFileException(folder, $"no {what}: neither {stems[0]}-{kind}-ubyte nor {stems[0]}.{kind}-ubyte is there, with or without .gz");
+        throw new DataFileException(
+            folder, $"no {what}: neither {stems[0]}-{kind}-ubyte nor {stems[0]}.{kind}-ubyte is there, with or without .gz");
     }
 }

@@ -17,7 +17,8 @@ namespace FixedPointKernels.Learning.Data;
 /// <param name="Description">How it was divided, for reports.</param>
 public sealed record Split(Dataset Train, Dataset Test, string Description)
 {
-    /// <summary>The place of every training sample in the whole set, from 0; its place in its own part where the parts came divided.</summary>
+    /// <summary>The place of every training sample in the whole set, from 0; its place in its own part where the parts came
+    /// divided.</summary>
     public IReadOnlyList<int> TrainIndices { get; init; } = [.. Enumerable.Range(0, Train.Count)];
 
     /// <summary>The same of the test samples.</summary>
@@ -76,7 +77,8 @@ public sealed record Split(Dataset Train, Dataset Test, string Description)
         return Divide(data, test, $"shuffled, seed {seed}");
     }
 
-    /// <summary>Which data these are, as a text to compare: counts, and SHA-256 of features and labels; where the files lie does not matter.
+    /// <summary>Which data these are, as a text to compare: counts, and SHA-256 of features and labels; where the files lie does not
+    /// matter.
     /// </summary>
     public string Fingerprint()
     {

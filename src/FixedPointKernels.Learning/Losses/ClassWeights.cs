@@ -21,7 +21,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         this.weights = weights.ToArray();
         int bad = Array.FindIndex(this.weights, weight => !(weight >= 0 && double.IsFinite(weight)));
         if (bad >= 0)
-            throw new ArgumentException($"The weight of class {bad} is {weights[bad]}; it must be finite and not negative.", nameof(weights));
+            throw new ArgumentException(
+                $"The weight of class {bad} is {weights[bad]}; it must be finite and not negative.", nameof(weights));
     }
 
     /// <summary>The factors, by class.</summary>
@@ -49,5 +50,6 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     public override int GetHashCode() => weights.Aggregate(0, HashCode.Combine);
 
     /// <summary>The factors with spaces.</summary>
-    public override string ToString() => string.Join(' ', weights.Select(static weight => weight.ToString("R", CultureInfo.InvariantCulture)));
+    public override string ToString() =>
+        string.Join(' ', weights.Select(static weight => weight.ToString("R", CultureInfo.InvariantCulture)));
 }

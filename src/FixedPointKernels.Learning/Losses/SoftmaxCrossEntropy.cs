@@ -7,7 +7,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Losses;
 
-/// <summary>Softmax cross-entropy of a linear readout: L = ln Σ_c exp(ŷ_c) − ŷ_label, ŷ = R r; e = ∂L/∂r = Rᵀ(softmax(ŷ) − onehot(label)).</summary>
+/// <summary>Softmax cross-entropy of a linear readout: L = ln Σ_c exp(ŷ_c) − ŷ_label, ŷ = R r; e = ∂L/∂r = Rᵀ(softmax(ŷ) −
+/// onehot(label)).</summary>
 /// <remarks>
 /// <para>Shapes: R is classes × neurons, rates are batch × neurons (a row is a sample), labels batch integers in 0..classes − 1;
 /// losses batch values, gradient batch × neurons, one row per sample and without 1/B. All row-major and without gaps.</para>
@@ -19,7 +20,8 @@ namespace FixedPointKernels.Learning.Losses;
 /// Scratch: <see cref="Scratch{T}(int, int, int)"/>. 0 bytes.</para>
 /// <para>Label smoothing: C. Szegedy and others, "Rethinking the Inception architecture for computer vision", 2016, section 7.</para>
 /// <para>Source: J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990; log-sum-exp as in
-/// P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41(4), 2021, eq. 1.3.</para>
+/// P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41(4), 2021,
+/// eq. 1.3.</para>
 /// </remarks>
 public static class SoftmaxCrossEntropy
 {
@@ -109,7 +111,8 @@ public static class SoftmaxCrossEntropy
         LossSummary summary =
             Surplus(batch, neurons, classes, readout, rates, labels, losses, outputGradient, scratch, smoothing, classWeights);
         Gemm.Multiply(
-            Transpose.No, Transpose.No, batch, neurons, classes, T.One, outputGradient, classes, readout, neurons, T.Zero, gradient, neurons,
+            Transpose.No, Transpose.No, batch, neurons, classes, T.One, outputGradient, classes, readout, neurons, T.Zero, gradient,
+            neurons,
             scratch);
         return summary;
     }
@@ -121,7 +124,8 @@ public static class SoftmaxCrossEntropy
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Gemm.Multiply(
-            Transpose.No, Transpose.Yes, batch, classes, neurons, T.One, rates, neurons, readout, neurons, T.Zero, surplus, classes, scratch);
+            Transpose.No, Transpose.Yes, batch, classes, neurons, T.One, rates, neurons, readout, neurons, T.Zero, surplus, classes,
+            scratch);
         double sum = 0;
         int correct = 0;
         for (int k = 0; k < batch; k++)

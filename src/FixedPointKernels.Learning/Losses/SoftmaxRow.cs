@@ -4,7 +4,8 @@ using System.Numerics.Tensors;
 
 namespace FixedPointKernels.Learning.Losses;
 
-/// <summary>One sample's softmax: readouts ŷ in, softmax(ŷ) − onehot out, and the loss ln Σ exp(ŷ − m) − (ŷ_label − m), m = max ŷ.</summary>
+/// <summary>One sample's softmax: readouts ŷ in, softmax(ŷ) − onehot out, and the loss ln Σ exp(ŷ − m) − (ŷ_label − m), m = max
+/// ŷ.</summary>
 /// <remarks>
 /// With smoothing ε the target is q = (1 − ε) onehot + ε/C: out comes softmax(ŷ) − q, and the loss ln Σ exp(ŷ − m) − Σ_c q_c (ŷ_c − m).
 /// The sum runs in the order of the classes in plain scalar code: tens of classes, and the same bits wherever the row lies in memory.

@@ -62,7 +62,8 @@ public static class SquaredError
     /// <param name="gradient">e of every sample, batch × neurons, overwritten.</param>
     /// <param name="scratch">See <see cref="Scratch{T}(int)"/>.</param>
     public static LossSummary Differentiate<T>(
-        int batch, int neurons, int outputs, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient, Scratch<T> scratch)
+        int batch, int neurons, int outputs, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient,
+        Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -93,7 +94,8 @@ public static class SquaredError
     /// <param name="gradient">e of every sample, batch × neurons, overwritten.</param>
     /// <param name="scratch">See <see cref="Scratch{T}(int)"/>.</param>
     public static LossSummary Differentiate<T>(
-        int batch, int neurons, ReadOnlySpan<int> chosen, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient, Scratch<T> scratch)
+        int batch, int neurons, ReadOnlySpan<int> chosen, ReadOnlySpan<T> rates, ReadOnlySpan<T> targets, Span<T> losses, Span<T> gradient,
+        Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();

@@ -17,8 +17,9 @@ public enum RateDecay
 
 /// <summary>The factor on a learning rate, by step: a linear warm-up, then a decay from 1 to F.</summary>
 /// <remarks>
-/// Step t counts from 0. Warm-up: (t + 1)/K for t &lt; K. After it u = (t − K)/(L − 1 − K) runs from 0 to 1 at the last step L − 1, and stays 1.
-/// Source of the cosine: I. Loshchilov, F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, eq. 5, without restarts.
+/// Step t counts from 0. Warm-up: (t + 1)/K for t &lt; K. After it u = (t − K)/(L − 1 − K) runs from 0 to 1 at the last step L − 1, and
+/// stays 1. Source of the cosine: I. Loshchilov, F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, eq. 5,
+/// without restarts.
 /// </remarks>
 public sealed record RateSchedule
 {
@@ -56,8 +57,14 @@ public sealed record RateSchedule
         ArgumentOutOfRangeException.ThrowIfNegative(WarmUp);
         ArgumentOutOfRangeException.ThrowIfNegative(Steps);
         if (Decay == RateDecay.Constant) return;
-        if (Steps <= WarmUp) throw new ArgumentException($"A decay over {Steps} steps leaves none after a warm-up of {WarmUp}.", nameof(Steps));
+        if (Steps <= WarmUp)
+            throw new ArgumentException($"A decay over {Steps} steps leaves none after a warm-up of {WarmUp}.", nameof(Steps));
         bool positive = Decay == RateDecay.Cosine ? Final >= 0 : Final > 0;
-        if (!(positive && Final <= 1)) throw new ArgumentOutOfRangeException(nameof(Final), Final, $"The final factor of a {Decay} decay is {Final}; it must be in {(Decay == RateDecay.Cosine ? "[0, 1]" : "(0, 1]")}.");
+        if (!(positive && Final <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Final), Final,
+                $"The final factor of a {Decay} decay is {Final}; it must be in {(Decay == RateDecay.Cosine ? "[0, 1]" : "(0, 1]")}.");
+        }
     }
 }

@@ -8,8 +8,9 @@ namespace FixedPointKernels.Learning.Optimizers;
 /// <summary>Plain gradient descent: W ← W − η D − η α W.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// Shapes, aliasing, errors, scratch: <see cref="IOptimizer{T}"/>. It has no state, so one object serves any number of blocks of any length.
-/// Source: V. Zhu, R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model", Neural Computation 36(8), 2024.
+/// Shapes, aliasing, errors, scratch: <see cref="IOptimizer{T}"/>. It has no state, so one object serves any number of blocks of any
+/// length. Source: V. Zhu, R. Rosenbaum, "Learning Fixed Points of Recurrent Neural Networks by Reparameterizing the Network Model", Neural
+/// Computation 36(8), 2024.
 /// </remarks>
 public sealed class Sgd<T> : IOptimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,7 +43,8 @@ public sealed class Sgd<T> : IOptimizer<T>
         Update.Apply(parameters, direction, -rate, rate * WeightDecay);
     }
 
-    /// <summary>W ← W + ΔW − η α W, for a rule whose step has the rate in it already (the finite reparameterized steps are not linear in η).</summary>
+    /// <summary>W ← W + ΔW − η α W, for a rule whose step has the rate in it already (the finite reparameterized steps are not linear in
+    /// η).</summary>
     public void Add(Span<T> parameters, ReadOnlySpan<T> update)
     {
         Update.Check(parameters, update, parameters.Length, nameof(update));

@@ -7,7 +7,8 @@ namespace FixedPointKernels.Learning.Optimizers;
 /// <summary>What all optimizers share: their checks, and W ← W − η D − η α W.</summary>
 internal static class Update
 {
-    /// <summary>Elements worked on at a time, so that Adam's ten passes stay in the first-level cache: 5 blocks of 512 doubles are 20 KiB.</summary>
+    /// <summary>Elements worked on at a time, so that Adam's ten passes stay in the first-level cache: 5 blocks of 512 doubles are 20
+    /// KiB.</summary>
     internal const int Block = 512;
 
     /// <summary>The value if it is finite and not negative.</summary>
@@ -16,12 +17,16 @@ internal static class Update
     /// <param name="what">What the message calls it; null for its name.</param>
     internal static T NotNegative<T>(T value, string name, string? what = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        T.IsFinite(value) && value >= T.Zero ? value : throw new ArgumentOutOfRangeException(name, $"{what ?? name} is {value}, but it must be finite and not negative.");
+        T.IsFinite(value) && value >= T.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(name, $"{what ?? name} is {value}, but it must be finite and not negative.");
 
     /// <summary>The value if it lies in [0, 1).</summary>
     internal static T Fraction<T>(T value, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        value >= T.Zero && value < T.One ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}, but it must lie in [0, 1).");
+        value >= T.Zero && value < T.One
+            ? value
+            : throw new ArgumentOutOfRangeException(name, $"{name} is {value}, but it must lie in [0, 1).");
 
     /// <summary>Refuses lengths that differ from each other or from the optimizer's own, and shared memory.</summary>
     internal static void Check<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> direction, int count, string directionName = "direction")

@@ -2,7 +2,8 @@ using System;
 
 namespace FixedPointKernels.Learning.Randomness;
 
-/// <summary>The natural logarithm by IEEE additions, products and one division: the same bits everywhere, which the platforms' own do not promise.</summary>
+/// <summary>The natural logarithm by IEEE additions, products and one division: the same bits everywhere, which the platforms' own do not
+/// promise.</summary>
 /// <remarks>
 /// ln x = e·ln 2 + 2·artanh(t), t = (m − 1)/(m + 1), x = m·2ᵉ with m in [√½, √2), so |t| ≤ 0.1716. The series of artanh is cut after
 /// t²³: the next term is 0.1716²⁴/25 ≈ 2e-20 of the first. Error: a few units in the last place.

@@ -11,8 +11,9 @@ namespace FixedPointKernels.Learning.Randomness;
 /// logarithm made of IEEE operations only, because the platforms' own logarithms differ in the last bit.</para>
 /// <para>Not for secrets. One per thread. 0 bytes per call.</para>
 /// <para>Sources: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021;
-/// G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; G. Marsaglia, T. A. Bray, "A convenient
-/// method for generating normal variables", SIAM Review 6(3), 1964; D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019.</para>
+/// G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; G. Marsaglia, T. A. Bray, "A
+/// convenient method for generating normal variables", SIAM Review 6(3), 1964; D. Lemire, "Fast random integer generation in an interval",
+/// ACM TOMACS 29(1), 2019.</para>
 /// </remarks>
 public sealed class SeededRandom
 {
@@ -98,7 +99,8 @@ public sealed class SeededRandom
     {
         Element.ThrowIfUnsupported<T>();
         if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
-            throw new ArgumentOutOfRangeException(nameof(standardDeviation), $"The standard deviation is {standardDeviation}, but it must be finite and not negative.");
+            throw new ArgumentOutOfRangeException(
+                nameof(standardDeviation), $"The standard deviation is {standardDeviation}, but it must be finite and not negative.");
         for (int i = 0; i < values.Length; i++) values[i] = T.CreateSaturating(standardDeviation * NextGaussian());
     }
 

@@ -8,7 +8,8 @@ using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports;
 
-/// <summary>A report as files: report.html, and beside it for each part its numbers, NAME.csv, and its figure, NAME.svg (a table has none).</summary>
+/// <summary>A report as files: report.html, and beside it for each part its numbers, NAME.csv, and its figure, NAME.svg (a table has
+/// none).</summary>
 public static class ReportFolder
 {
     /// <summary>The page's name.</summary>
@@ -17,7 +18,8 @@ public static class ReportFolder
     /// <summary>Writes all files, each whole or not at all; the page comes last, so one that is there has its files beside it.</summary>
     /// <param name="report">What to show.</param>
     /// <param name="folder">Where to; it must exist. Files of these names are replaced, others stay.</param>
-    /// <exception cref="ArgumentException">The report is not what it says: two parts of one name, lengths that differ, a curve that goes back.</exception>
+    /// <exception cref="ArgumentException">The report is not what it says: two parts of one name, lengths that differ, a curve that goes
+    /// back.</exception>
     /// <exception cref="DataFileException">A file cannot be written.</exception>
     public static void Write(Report report, string folder)
     {

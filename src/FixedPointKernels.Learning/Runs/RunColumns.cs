@@ -7,7 +7,8 @@ using FixedPointKernels.Learning.Training;
 namespace FixedPointKernels.Learning.Runs;
 
 /// <summary>What a run measures, step by step: the columns of metrics.csv.</summary>
-/// <remarks>Those of the whole held-out part are filled where an epoch ends, those of a drawn batch and of stability where there was a look.</remarks>
+/// <remarks>Those of the whole held-out part are filled where an epoch ends, those of a drawn batch and of stability where there was a
+/// look.</remarks>
 public static class RunColumns
 {
     /// <summary>The columns.</summary>

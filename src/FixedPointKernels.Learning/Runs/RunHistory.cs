@@ -124,7 +124,8 @@ public sealed class RunHistory
 
         void At(string name, double step, Func<RunRow, RunRow> with)
         {
-            if (!(step >= 1 && step <= rows.Count)) throw checkpoint.Refused(prefix + name, $"is of step {step}, but there are {rows.Count}");
+            if (!(step >= 1 && step <= rows.Count))
+                throw checkpoint.Refused(prefix + name, $"is of step {step}, but there are {rows.Count}");
             rows[(int)step - 1] = with(rows[(int)step - 1]);
         }
     }

@@ -73,7 +73,8 @@ public sealed class TrainingRun<T> : IDisposable
     /// <summary>Batches of the epoch after those; 0 also where a run that stopped was scored.</summary>
     public int BatchesDone { get; private set; }
 
-    /// <summary>The step at which the parameters would have left the finite numbers, after which the run stands still; 0 for none.</summary>
+    /// <summary>The step at which the parameters would have left the finite numbers, after which the run stands still; 0 for
+    /// none.</summary>
     public int StoppedAt { get; private set; }
 
     /// <summary>Whether no step is left to make.</summary>
@@ -178,7 +179,8 @@ public sealed class TrainingRun<T> : IDisposable
         if (options.KeepBest) best.Save(checkpoint, prefix);
     }
 
-    /// <summary>Stands again where <see cref="Save(Checkpoint, string)"/> found it: made of the same settings, model and samples, it goes on in the same bits.
+    /// <summary>Stands again where <see cref="Save(Checkpoint, string)"/> found it: made of the same settings, model and samples, it goes
+    /// on in the same bits.
     /// </summary>
     /// <param name="checkpoint">What was kept.</param>
     /// <param name="prefix">What its names begin with.</param>

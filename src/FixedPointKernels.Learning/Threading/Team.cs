@@ -9,8 +9,8 @@ namespace FixedPointKernels.Learning.Threading;
 /// <remarks>
 /// The caller is member 0; the others wait between calls. Every member is handed its number, so what it works on never depends on
 /// timing. A failure in any member is thrown to the caller once all are done. One call at a time. Who waits looks for a while before it
-/// sleeps: two threads took 7.9 ms for a training step of 15.2 when they slept at once, and 7.7 since. Sleeping is by monitor: semaphores and
-/// countdown events allocate when first contended.
+/// sleeps: two threads took 7.9 ms for a training step of 15.2 when they slept at once, and 7.7 since. Sleeping is by monitor: semaphores
+/// and countdown events allocate when first contended.
 /// </remarks>
 public sealed class Team : IDisposable
 {
@@ -105,7 +105,8 @@ public sealed class Team : IDisposable
         {
             ITeamWork mine;
             long started = Stopwatch.GetTimestamp();
-            while (Volatile.Read(ref call) == served && !Volatile.Read(ref closing) && Stopwatch.GetElapsedTime(started) < Patience) Thread.SpinWait(20);
+            while (Volatile.Read(ref call) == served && !Volatile.Read(ref closing) && Stopwatch.GetElapsedTime(started) < Patience)
+                Thread.SpinWait(20);
             lock (gate)
             {
                 while (call == served && !closing) Monitor.Wait(gate);

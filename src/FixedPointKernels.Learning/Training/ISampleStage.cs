@@ -9,8 +9,8 @@ namespace FixedPointKernels.Learning.Training;
 
 /// <summary>The part of a step that looks at samples: from their inputs to losses and to what the parameters' steps need of them.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <remarks>Run by the team, each member with its slice of the samples: every member writes its own rows, and what is summed is summed in the
-/// samples' order. 0 bytes.</remarks>
+/// <remarks>Run by the team, each member with its slice of the samples: every member writes its own rows, and what is summed is summed in
+/// the samples' order. 0 bytes.</remarks>
 public interface ISampleStage<T> : ITeamWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -20,7 +20,8 @@ public interface ISampleStage<T> : ITeamWork
     /// <summary>What keeps the parameters in order beside their steps; null for nothing.</summary>
     IGuard? Guard { get; }
 
-    /// <summary>λ = ∂L/∂x of the last run's samples, a row each, zeros for a sample that contributed nothing; empty where nothing needed it.
+    /// <summary>λ = ∂L/∂x of the last run's samples, a row each, zeros for a sample that contributed nothing; empty where nothing needed
+    /// it.
     /// </summary>
     ReadOnlySpan<T> Adjoints { get; }
 
@@ -35,7 +36,8 @@ public interface ISampleStage<T> : ITeamWork
     void Load(SampleSet data, ReadOnlySpan<int> chosen);
 
     /// <summary>Says what the next run is for.</summary>
-    /// <param name="factor">The schedule's factor on the rates of a step (a finite step has its rate inside); null takes the losses only.</param>
+    /// <param name="factor">The schedule's factor on the rates of a step (a finite step has its rate inside); null takes the losses
+    /// only.</param>
     /// <param name="cancellation">Ends the run early; what it leaves then is of no use.</param>
     void Prepare(double? factor, CancellationToken cancellation);
 

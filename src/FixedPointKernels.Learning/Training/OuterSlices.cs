@@ -7,7 +7,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>(scale / B) leftᵀ right over the whole batch, one slice of the result's rows per thread: every entry is summed in one order.</summary>
+/// <summary>(scale / B) leftᵀ right over the whole batch, one slice of the result's rows per thread: every entry is summed in one
+/// order.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class OuterSlices<T> : IParameterGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,7 +55,8 @@ public sealed class OuterSlices<T> : IParameterGradient<T>
         (int from, int count) = Slice.Of(rows, member, members);
         if (count == 0) return;
         Gemm.Multiply(
-            Transpose.Yes, Transpose.No, count, columns, batch, scale / T.CreateTruncating(batch), left.Span[from..], rows, right.Span, columns,
+            Transpose.Yes, Transpose.No, count, columns, batch, scale / T.CreateTruncating(
+                batch), left.Span[from..], rows, right.Span, columns,
             T.Zero, value.Span[(from * columns)..], columns, scratch[member].Scratch);
     }
 }

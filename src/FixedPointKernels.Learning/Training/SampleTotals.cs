@@ -10,5 +10,7 @@ public readonly record struct SampleTotals(double Loss, int Solved, int Correct,
 {
     /// <summary>The sums of both.</summary>
     public static SampleTotals operator +(SampleTotals left, SampleTotals right) =>
-        new(left.Loss + right.Loss, left.Solved + right.Solved, left.Correct + right.Correct, left.Unsolved + right.Unsolved, left.Skipped + right.Skipped);
+        new(
+            left.Loss + right.Loss, left.Solved + right.Solved, left.Correct + right.Correct, left.Unsolved + right.Unsolved,
+            left.Skipped + right.Skipped);
 }

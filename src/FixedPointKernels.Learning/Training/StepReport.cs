@@ -5,8 +5,8 @@ namespace FixedPointKernels.Learning.Training;
 /// <param name="Accuracy">Share of all samples that are right; a sample without a fixed point is wrong.</param>
 /// <param name="Unsolved">Samples whose fixed point was not found.</param>
 /// <param name="Skipped">
-/// Samples that contributed nothing for another reason: a failed adjoint, or a step through the singularity. With <see cref="TrainingSettings.KeepFailedSamples"/> those with a
-/// failed adjoint are counted here although they contributed.
+/// Samples that contributed nothing for another reason: a failed adjoint, or a step through the singularity. With <see
+/// cref="TrainingSettings.KeepFailedSamples"/> those with a failed adjoint are counted here although they contributed.
 /// </param>
 /// <param name="Applied">Whether the weights were updated; false when the update would have left the finite numbers.</param>
 /// <param name="Milliseconds">Wall time of the step.</param>

@@ -65,8 +65,8 @@ public sealed class Trainer<T> : IDisposable
     public ReadOnlySpan<T> Adjoints => samples.Adjoints;
 
     /// <summary>
-    /// The fixed points of the samples of the last <see cref="Measure"/>, a row each, NaN where none was found. After a step they are what its
-    /// update read.
+    /// The fixed points of the samples of the last <see cref="Measure"/>, a row each, NaN where none was found. After a step they are what
+    /// its update read.
     /// </summary>
     public ReadOnlySpan<T> States => samples.States;
 

@@ -23,7 +23,8 @@ public sealed class ActivationChoiceTests
     }
 
     [Fact]
-    public void The_table_has_every_name() => Assert.Equal(["linear", "relu", "tanh", "logistic", "softplus", "power"], ActivationTable.Names);
+    public void The_table_has_every_name() =>
+        Assert.Equal(["linear", "relu", "tanh", "logistic", "softplus", "power"], ActivationTable.Names);
 
     private readonly struct Types : INetworkAction<(Type Element, Type Activation)>
     {

@@ -45,7 +45,10 @@ public sealed partial class SolverChoicesTests : IDisposable
     public void Every_verb_with_a_solver_takes_every_method(string solver)
     {
         Golden one = Golden.Named("tanh-ce-6");
-        string[] files = ["--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", solver];
+        string[] files =
+        [
+            "--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", solver,
+        ];
         int done = solver == "euler" ? 3 : 0;
         Assert.Equal(done, Fpk.Run(["solve", .. files, "--out", folder["R.npy"]]).Code);
         Assert.Equal(done, Fpk.Run(["update", "--rule", "euclidean", .. files, .. one.Loss(folder), "--out", folder["dW.npy"]]).Code);
@@ -56,7 +59,9 @@ public sealed partial class SolverChoicesTests : IDisposable
     [InlineData("shared")]
     [InlineData("gmres")]
     public void Training_takes_every_adjoint(string adjoint) =>
-        Fpk.Run("train", "--epochs", "1", "--neurons", "5", "--batch", "500", "--rule", "euclidean", "--rate", "0.1", "--threads", "1", "--adjoint", adjoint).Succeeds();
+        Fpk.Run(
+            "train", "--epochs", "1", "--neurons", "5", "--batch", "500", "--rule", "euclidean", "--rate", "0.1", "--threads", "1",
+            "--adjoint", adjoint).Succeeds();
 
     // --steps K means K steps: for Euler exactly, for the others where a tolerance beyond rounding is never met.
     [Theory]
@@ -67,7 +72,8 @@ public sealed partial class SolverChoicesTests : IDisposable
     {
         Golden one = Golden.Named("tanh-ce-6");
         Outcome outcome = Fpk.Run(
-            "solve", "--weights", folder.Npy("W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", solver, "--steps", $"{steps}",
+            "solve", "--weights", folder.Npy(
+                "W.npy", one["W"], 6, 6), "--input", folder.Npy("X.npy", one["X"], 3, 6), "--solver", solver, "--steps", $"{steps}",
             "--tolerance", "1e-300", "--no-stability", "--out", folder["R.npy"], "--status", folder["S.csv"]);
         Assert.Equal(3, outcome.Code);
         Assert.All(File.ReadLines(folder["S.csv"]).Skip(1), row => Assert.EndsWith($",{steps}", row, StringComparison.Ordinal));

@@ -28,11 +28,14 @@ public sealed class BreakdownVerbTests : IDisposable
         string said = Run($"{(line.Contains("--probe", StringComparison.Ordinal) ? "" : "--probe 4 ")}{line}".Trim()).Succeeds();
         Assert.Contains("report.html", said, StringComparison.Ordinal);
         string[] names = [.. Directory.GetFiles(folder["result"]).Select(Path.GetFileName).OfType<string>()];
-        Assert.All(rates.Split(' ').SelectMany(rate => Figures.Select(figure => $"rate-{rate}-{figure}")), name => Assert.Contains($"{name}.svg", names));
+        Assert.All(
+            rates.Split(' ').SelectMany(rate => Figures.Select(figure => $"rate-{rate}-{figure}")),
+            name => Assert.Contains($"{name}.svg", names));
         Assert.All(["report.html", "results.csv", "singularities.csv", "settings.csv"], name => Assert.Contains(name, names));
         Rows("metrics.csv", runs * 5);
         Rows("probes.csv", runs * probes);
-        Assert.Equal(1 + (line.Contains("seeds", StringComparison.Ordinal) ? runs / 2 : runs), File.ReadLines(folder["result/results.csv"]).Count());
+        Assert.Equal(
+            1 + (line.Contains("seeds", StringComparison.Ordinal) ? runs / 2 : runs), File.ReadLines(folder["result/results.csv"]).Count());
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class BreakdownVerbTests : IDisposable
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Outcome outcome = Fpk.Run(source.Token, "experiment", "breakdown", "--data", folder["idx"], "--batch", "10", "--neurons", "6", "--out", folder["result"]);
+        Outcome outcome = Fpk.Run(
+            source.Token, "experiment", "breakdown", "--data", folder["idx"], "--batch", "10", "--neurons", "6", "--out", folder["result"]);
         Assert.Contains("interrupted", outcome.FailsWith(130), StringComparison.Ordinal);
         Assert.Contains("(interrupted)", File.ReadAllText(folder["result.unfinished/report.html"]), StringComparison.Ordinal);
     }

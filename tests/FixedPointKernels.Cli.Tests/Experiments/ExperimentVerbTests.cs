@@ -17,10 +17,12 @@ public sealed class ExperimentVerbTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("one-neuron --samples 20 --steps 30 --rates 0.2,2", "loss-of-w loss-of-a losses-minus-2-euclidean losses-0-linearized", "runs-minus-2 runs-0")]
+    [InlineData("one-neuron --samples 20 --steps 30 --rates 0.2,2", "loss-of-w loss-of-a losses-minus-2-euclidean "
+        + "losses-0-linearized", "runs-minus-2 runs-0")]
     [InlineData("landscape --neurons 10 --samples 5 --points 12", "weight-space inverse-space weight-lines inverse-lines", "planes")]
     [InlineData("landscape --neurons 6 --samples 9 --points 5 --precision float", "weight-space inverse-space", "planes")]
-    [InlineData("linear --neurons 10 --samples 5 --steps 12 --rates 0.3,1", "losses-euclidean losses-reparameterized losses-linearized", "runs")]
+    [InlineData("linear --neurons 10 --samples 5 --steps 12 --rates 0.3,1", "losses-euclidean losses-reparameterized "
+        + "losses-linearized", "runs")]
     [InlineData("linear --neurons 10 --samples 20 --steps 3 --precision float", "losses-euclidean", "runs")]
     [InlineData("angles --neurons 10 --samples 5 --steps 12", "theta-12 theta-23", "angles")]
     public void An_experiment_leaves_a_page_figures_and_numbers(string line, string figures, string tables)
@@ -58,7 +60,9 @@ public sealed class ExperimentVerbTests : IDisposable
     {
         string[][] steps = [.. metrics.Skip(1).Select(row => row.Split(','))];
         string[] lines = [.. File.ReadLines(folder["result/runs.csv"])];
-        Assert.Equal("rule,rate,seed,steps,tail_test_accuracy,tail_test_loss,final_accuracy,final_loss,spectral_radius,unsolved,skipped,end,seconds", lines[0]);
+        Assert.Equal(
+            "rule,rate,seed,steps,tail_test_accuracy,tail_test_loss,final_accuracy,final_loss,spectral_radius,unsolved,skipped,end,seconds",
+            lines[0]);
         Assert.Equal(runs, lines.Length - 1);
         foreach (string[] cells in lines.Skip(1).Select(line => line.Split(',')))
         {
@@ -87,7 +91,9 @@ public sealed class ExperimentVerbTests : IDisposable
     public void A_sweep_that_cannot_be_is_refused(string line, string words)
     {
         IdxFiles.Write(folder, "idx");
-        string error = Run($"mnist --data {folder["idx"]} --neurons 6 {(line.Contains("--batch", StringComparison.Ordinal) ? "" : "--batch 10 ")}{line}", "result").FailsWith(2);
+        string error = Run(
+            $"mnist --data {folder["idx"]} --neurons 6 {(line.Contains("--batch", StringComparison.Ordinal) ? "" : "--batch 10 ")}{line}",
+            "result").FailsWith(2);
         Assert.All(words.Split('|'), word => Assert.Contains(word, error, StringComparison.Ordinal));
         Assert.False(Directory.Exists(folder["result"]));
     }
@@ -108,7 +114,10 @@ public sealed class ExperimentVerbTests : IDisposable
     {
         Run("linear --neurons 12 --samples 6 --steps 40 --threads 1", "one").Succeeds();
         Run("linear --neurons 12 --samples 6 --steps 40 --threads 3", "three").Succeeds();
-        string[] files = [.. Directory.GetFiles(folder["one"], "*.csv").Select(Path.GetFileName).OfType<string>().Where(name => name != "settings.csv")];
+        string[] files =
+        [
+            .. Directory.GetFiles(folder["one"], "*.csv").Select(Path.GetFileName).OfType<string>().Where(name => name != "settings.csv"),
+        ];
         Assert.Equal(4, files.Length);
         Assert.All(files, name => Assert.Equal(File.ReadAllText(folder[$"one/{name}"]), File.ReadAllText(folder[$"three/{name}"])));
     }
@@ -183,20 +192,25 @@ public sealed class ExperimentVerbTests : IDisposable
     public void Every_example_is_a_command_line_that_parses(string experiment)
     {
         string help = Fpk.Run("experiment", experiment, "--help").Succeeds();
-        string[] examples = [.. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(line => line.Trim().Length > 0)];
+        string[] examples =
+        [
+            .. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(line => line.Trim().Length > 0),
+        ];
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
             string[] words = example.Trim().Split(' ')[1..];
             words[Array.FindIndex(words, word => word is "--out" or "--resume") + 1] = folder["none/result"];
             string error = Fpk.Run(words).FailsWith(2);
-            Assert.Contains(((string[])["does not exist", "is no folder", "there is no"]), words => error.Contains(words, StringComparison.Ordinal));
+            Assert.Contains(
+                ((string[])["does not exist", "is no folder", "there is no"]), words => error.Contains(words, StringComparison.Ordinal));
         }
     }
 
     private Outcome Run(string line, string output) => Fpk.Run(["experiment", .. line.Split(' '), "--out", folder[output]]);
 
-    private void Inputs(string name, double[] start, int startColumns, double[] inputs, int inputColumns, double[] targets, int targetColumns)
+    private void Inputs(
+        string name, double[] start, int startColumns, double[] inputs, int inputColumns, double[] targets, int targetColumns)
     {
         Directory.CreateDirectory(folder[name]);
         folder.Npy($"{name}/W0.npy", start, start.Length / startColumns, startColumns);

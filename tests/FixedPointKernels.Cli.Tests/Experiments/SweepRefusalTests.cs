@@ -8,7 +8,8 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests.Experiments;
 
-/// <summary>What fpk experiment mnist --resume does not go on from: other settings, other data, damaged and foreign files; each is named, and nothing changes.</summary>
+/// <summary>What fpk experiment mnist --resume does not go on from: other settings, other data, damaged and foreign files; each is named,
+/// and nothing changes.</summary>
 public sealed class SweepRefusalTests : IDisposable
 {
     private readonly SweepFolder sweeps = new();
@@ -32,11 +33,13 @@ public sealed class SweepRefusalTests : IDisposable
         File.WriteAllBytes(sweeps["others/train-labels-idx1-ubyte"], labels);
         sweeps.Unfinished(SweepFolder.Sweep, out _);
         SortedDictionary<string, string> before = sweeps.Work.Snapshot();
-        string error = Fpk.Run(["experiment", "mnist", "--resume", sweeps["result"], option, .. value.Length == 0 ? (string[])[] : [option == "--data" ? sweeps[value] : value]]).FailsWith(2);
+        string[] said = value.Length == 0 ? [] : [option == "--data" ? sweeps[value] : value];
+        string error = Fpk.Run(["experiment", "mnist", "--resume", sweeps["result"], option, .. said]).FailsWith(2);
         Assert.All(named.Split('|'), words => Assert.Contains(words, error, StringComparison.Ordinal));
         Assert.Equal(before, sweeps.Work.Snapshot());
         Directory.Move(sweeps["idx"], sweeps["moved"]);
-        Fpk.Run("experiment", "mnist", "--resume", sweeps["result"], "--neurons", "6", "--threads", "1", "--data", sweeps["moved"]).Succeeds();
+        Fpk.Run(
+            "experiment", "mnist", "--resume", sweeps["result"], "--neurons", "6", "--threads", "1", "--data", sweeps["moved"]).Succeeds();
     }
 
     [Fact]
@@ -73,7 +76,9 @@ public sealed class SweepRefusalTests : IDisposable
             File.WriteAllBytes(file, bytes);
             SortedDictionary<string, string> before = sweeps.Work.Snapshot();
             string error = sweeps.Resume().FailsWith(2);
-            Assert.All((string[])[reason, file, "remove that file to compute the run again"], words => Assert.Contains(words, error, StringComparison.Ordinal));
+            Assert.All(
+                (string[])[reason, file, "remove that file to compute the run again"],
+                words => Assert.Contains(words, error, StringComparison.Ordinal));
             Assert.Equal(before, sweeps.Work.Snapshot());
         }
     }
@@ -83,7 +88,9 @@ public sealed class SweepRefusalTests : IDisposable
     {
         sweeps.Unfinished(SweepFolder.Sweep, out _);
         SortedDictionary<string, string> before = sweeps.Work.Snapshot();
-        Assert.Contains("is a checkpoint of 'fpk experiment mnist', but one of 'fpk experiment breakdown' is needed", Fpk.Run("experiment", "breakdown", "--resume", sweeps["result"]).FailsWith(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "is a checkpoint of 'fpk experiment mnist', but one of 'fpk experiment breakdown' is needed",
+            Fpk.Run("experiment", "breakdown", "--resume", sweeps["result"]).FailsWith(2), StringComparison.Ordinal);
         Assert.Equal(before, sweeps.Work.Snapshot());
     }
 
@@ -95,7 +102,10 @@ public sealed class SweepRefusalTests : IDisposable
     [InlineData("breakdown", "--resume result", "there is no|begin one with 'fpk experiment breakdown --out")]
     public void Without_a_folder_there_is_nothing_to_do(string experiment, string line, string words)
     {
-        string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "result" ? sweeps["result"] : word)];
+        string[] args =
+        [
+            .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "result" ? sweeps["result"] : word),
+        ];
         string error = Fpk.Run(["experiment", experiment, .. args]).FailsWith(2);
         Assert.All(words.Split('|'), word => Assert.Contains(word, error, StringComparison.Ordinal));
         Assert.Equal([sweeps["idx"]], Directory.GetFileSystemEntries(sweeps.Work.Path));

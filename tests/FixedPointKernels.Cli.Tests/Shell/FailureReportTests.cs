@@ -12,7 +12,9 @@ public sealed class FailureReportTests
     {
         (int code, string line) = Report(new InvalidOperationException("first\nsecond"));
         Assert.Equal(70, code);
-        Assert.Equal($"fpk: internal error: InvalidOperationException: first second (a fault of fpk; FPK_TRACE=1 shows where){Environment.NewLine}", line);
+        Assert.Equal(
+            $"fpk: internal error: InvalidOperationException: first second (a fault of fpk; FPK_TRACE=1 shows where){Environment.NewLine}",
+            line);
     }
 
     [Fact]

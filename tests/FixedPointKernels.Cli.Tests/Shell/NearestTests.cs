@@ -11,5 +11,6 @@ public sealed class NearestTests
     [InlineData("linea", "linear")]
     [InlineData("xyzzy", null)]
     [InlineData("", null)]
-    public void The_nearest_word_or_none(string word, string? nearest) => Assert.Equal(nearest, Nearest.To(word, ["tanh", "newton", "linear"]));
+    public void The_nearest_word_or_none(string word, string? nearest) =>
+        Assert.Equal(nearest, Nearest.To(word, ["tanh", "newton", "linear"]));
 }

@@ -11,7 +11,8 @@ public sealed class ReportTableTests
     [Fact]
     public void Away_from_a_terminal_columns_are_aligned_and_nothing_is_coloured()
     {
-        Assert.Equal($"name   value{Environment.NewLine}a          1{Environment.NewLine}bcdef     23{Environment.NewLine}", Write(terminal: false));
+        Assert.Equal(
+            $"name   value{Environment.NewLine}a          1{Environment.NewLine}bcdef     23{Environment.NewLine}", Write(terminal: false));
     }
 
     [Fact]

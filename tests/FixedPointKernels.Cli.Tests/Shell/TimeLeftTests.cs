@@ -13,8 +13,8 @@ public sealed class TimeLeftTests
 {
     private const int Steps = 3000;
 
-    // Steps take 10 ms, those of the first second 800: elapsed × left / done, the plain rule, says 2,400 s after the first, of 30 that it takes. What is shown is
-    // steps that all take the same: within a part in a thousand of the truth.
+    // Steps take 10 ms, those of the first second 800: elapsed × left / done, the plain rule, says 2,400 s after the first, of 30 that it
+    // takes. What is shown is steps that all take the same: within a part in a thousand of the truth.
     [Fact]
     public void First_steps_that_compile_do_not_count()
     {
@@ -69,7 +69,8 @@ public sealed class TimeLeftTests
         foreach (string line in lines)
         {
             string[] words = line.Split(' ');
-            double share = double.Parse(words[1], CultureInfo.InvariantCulture) / 100, left = double.Parse(words[3], CultureInfo.InvariantCulture);
+            double share = double.Parse(
+                words[1], CultureInfo.InvariantCulture) / 100, left = double.Parse(words[3], CultureInfo.InvariantCulture);
 
             // The share is a whole number of percents, 0.3 s of the 30, the time one of seconds.
             Assert.InRange(left, (30 * (1 - share)) - 0.7, (30 * (1 - share)) + 0.7);

@@ -41,7 +41,8 @@ internal static class Fpk
         return Process.Start(start)!;
     }
 
-    /// <summary>A line of the shell, in a folder, where fpk is the program: for redirections, pipes and what else a shell does to a process.</summary>
+    /// <summary>A line of the shell, in a folder, where fpk is the program: for redirections, pipes and what else a shell does to a
+    /// process.</summary>
     internal static async Task<Outcome> Shell(string folder, string line)
     {
         ProcessStartInfo start = new("/bin/sh", ["-c", "fpk() { \"$DOTNET\" \"$FPK\" \"$@\"; }; " + line])
@@ -78,7 +79,8 @@ internal static class Fpk
 /// <summary>What a run left on its streams.</summary>
 internal sealed record Outcome(int Code, string Output, string Error)
 {
-    /// <summary>Asserts the exit code and that the error stream holds exactly one line of ours, without a stack trace; returns it.</summary>
+    /// <summary>Asserts the exit code and that the error stream holds exactly one line of ours, without a stack trace; returns
+    /// it.</summary>
     internal string FailsWith(int code)
     {
         Assert.True(Code == code, $"exit {Code} instead of {code}; stdout: {Output}; stderr: {Error}");

@@ -41,8 +41,13 @@ internal sealed class Golden
 
     /// <summary>The loss's options, with its files written into the folder.</summary>
     internal string[] Loss(WorkFolder folder) => IsCrossEntropy
-        ? ["--readout", folder.Npy("C.npy", this["readout"], this["readout"].Length / N, N), "--labels", folder.Npy("y.npy", this["labels"], Batch, descr: "<i8")]
+        ?
+        [
+            "--readout", folder.Npy("C.npy", this["readout"], this["readout"].Length / N, N), "--labels",
+            folder.Npy("y.npy", this["labels"], Batch, descr: "<i8"),
+        ]
         : ["--targets", folder.Npy("T.npy", this["targets"], Batch, N)];
 
-    private static double[] Flat(JsonNode node) => node is JsonArray list ? [.. list.SelectMany(one => Flat(one!))] : [node.GetValue<double>()];
+    private static double[] Flat(JsonNode node) =>
+        node is JsonArray list ? [.. list.SelectMany(one => Flat(one!))] : [node.GetValue<double>()];
 }

@@ -7,7 +7,8 @@ namespace FixedPointKernels.Cli.Tests.Support;
 /// <summary>metrics.csv as cells, row by row.</summary>
 internal sealed class MetricsFile
 {
-    internal const string Header = "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved,"
+    internal const string Header =
+        "rule,rate,epoch,step,loss,accuracy,unsolved,skipped,milliseconds,allocated_bytes,test_loss,test_accuracy,test_unsolved,"
         + "test_batch_loss,test_batch_accuracy,watched,without_stable_point,max_re,shrunk";
 
     private MetricsFile(string[][] rows) => Rows = rows;

@@ -36,7 +36,8 @@ internal sealed class SweepFolder : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    internal Outcome Run(string line, string output) => Fpk.Run(["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder[output]]);
+    internal Outcome Run(string line, string output) =>
+        Fpk.Run(["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder[output]]);
 
     internal Outcome Resume() => Fpk.Run("experiment", experiment, "--resume", folder["result"]);
 
@@ -48,7 +49,9 @@ internal sealed class SweepFolder : IDisposable
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Fpk.Run(source.Token, ["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder["result"]]).FailsWith(130);
+        Fpk.Run(
+            source.Token,
+            ["experiment", experiment, "--data", folder["idx"], .. line.Split(' '), "--out", folder["result"]]).FailsWith(130);
 
         // The name is taken while the sweep runs, so that it ends with everything under the other.
         using Watcher output = new(() =>
@@ -74,7 +77,11 @@ internal sealed class SweepFolder : IDisposable
         Assert.False(Directory.Exists(folder["result.unfinished"]));
     }
 
-    private string[] Names(string of) => [.. Directory.GetFileSystemEntries(folder[of], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder[of], file)).Order()];
+    private string[] Names(string of) =>
+    [
+        .. Directory.GetFileSystemEntries(folder[of], "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder[of], file)).Order(),
+    ];
 
     private IEnumerable<string> WithoutTimes(string file) => File.ReadLines(folder[file]).Select(row => row[..row.LastIndexOf(',')]);
 

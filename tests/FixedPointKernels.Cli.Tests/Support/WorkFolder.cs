@@ -20,7 +20,9 @@ public sealed class WorkFolder : IDisposable
 
     /// <summary>Every file with its bytes: what must not change when a verb refuses its input.</summary>
     internal SortedDictionary<string, string> Snapshot() =>
-        new(Directory.GetFiles(Path, "*", SearchOption.AllDirectories).ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file))));
+        new(
+            Directory.GetFiles(Path, "*", SearchOption.AllDirectories).ToDictionary(
+                file => file, file => Convert.ToHexString(File.ReadAllBytes(file))));
 
     internal string Bytes(string name, byte[] contents)
     {
@@ -31,7 +33,8 @@ public sealed class WorkFolder : IDisposable
     internal string Text(string name, string contents) => Bytes(name, Encoding.UTF8.GetBytes(contents));
 
     /// <summary>A .npy file of a matrix (or of a vector where columns is 0), with any type, order and version.</summary>
-    internal string Npy(string name, double[] values, int rows, int columns = 0, string descr = "<f8", bool fortran = false, byte version = 1)
+    internal string Npy(
+        string name, double[] values, int rows, int columns = 0, string descr = "<f8", bool fortran = false, byte version = 1)
     {
         string shape = columns == 0 ? $"({rows},)" : $"({rows}, {columns})";
         string header = $"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}";
@@ -47,7 +50,9 @@ public sealed class WorkFolder : IDisposable
             "|u1" => [.. ordered.Select(value => (byte)value)],
             _ => MemoryMarshal.AsBytes<double>(ordered.ToArray()).ToArray(),
         };
-        byte[] length = version == 1 ? [(byte)header.Length, (byte)(header.Length >> 8)] : [(byte)header.Length, (byte)(header.Length >> 8), 0, 0];
+        byte[] length = version == 1
+            ? [(byte)header.Length, (byte)(header.Length >> 8)]
+            : [(byte)header.Length, (byte)(header.Length >> 8), 0, 0];
         return Bytes(name, [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. data]);
     }
 }

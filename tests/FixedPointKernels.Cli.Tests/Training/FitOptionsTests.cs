@@ -17,7 +17,8 @@ public sealed class FitOptionsTests : IDisposable
     public void Patience_ends_a_run_that_does_not_get_better_and_says_so()
     {
         // At a rate of 1e-300 no weight moves: every epoch scores as the first.
-        string said = Train("--rate", "1e-300", "--epochs", "9", "--patience", "2", "--validation", "100", "--out", folder["runs"]).Succeeds();
+        string said = Train(
+            "--rate", "1e-300", "--epochs", "9", "--patience", "2", "--validation", "100", "--out", folder["runs"]).Succeeds();
         Assert.Contains("ended after epoch 3, no better than epoch 1 (--patience)", said, StringComparison.Ordinal);
         Assert.Equal(3 * 13, MetricsFile.Read(folder["runs/metrics.csv"], "validation").Rows.Length);
     }
@@ -43,7 +44,8 @@ public sealed class FitOptionsTests : IDisposable
     {
         Train("--epochs", "1", "--out", folder["runs"]).Succeeds();
         string[] start = ["--weights-dir", folder["runs/linearized-0.2"], "--rate", "1e-300", "--epochs", "1"];
-        string said = Fpk.Run(["train", "--rule", "linearized", "--batch", "111", "--threads", "1", .. start, "--out", folder["again"]]).Succeeds();
+        string said = Fpk.Run(
+            ["train", "--rule", "linearized", "--batch", "111", "--threads", "1", .. start, "--out", folder["again"]]).Succeeds();
         Assert.Contains("starts from the weights in ", said, StringComparison.Ordinal);
         Assert.Equal(Weights("runs", "0.2"), Weights("again", "1E-300"));
         string line = Fpk.Run(["train", "--rule", "linearized", .. start, "--activation", "logistic"]).FailsWith(2);
@@ -82,7 +84,8 @@ public sealed class FitOptionsTests : IDisposable
         Train("--epochs", "1", "--out", folder["runs"]).Succeeds();
         string settings = File.ReadAllText(folder["runs/settings.csv"]);
         foreach (string row in (string[])
-            ["initial gain,0.5", "rate of W,linearized 0.2", "optimizer of W,sgd", "weight decay,0", "warm-up,0 steps", "schedule,constant"])
+            ["initial gain,0.5", "rate of "
+                + "W,linearized 0.2", "optimizer of W,sgd", "weight decay,0", "warm-up,0 steps", "schedule,constant"])
             Assert.Contains(row + "\n", settings, StringComparison.Ordinal);
     }
 

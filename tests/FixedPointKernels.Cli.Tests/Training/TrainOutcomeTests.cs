@@ -8,7 +8,8 @@ using Xunit;
 
 namespace FixedPointKernels.Cli.Tests.Training;
 
-/// <summary>fpk train says what it did: exit code 3 and one line where a run's figures are not what they seem, and numbers that can be read.</summary>
+/// <summary>fpk train says what it did: exit code 3 and one line where a run's figures are not what they seem, and numbers that can be
+/// read.</summary>
 public sealed class TrainOutcomeTests : IDisposable
 {
     private readonly WorkFolder folder = new();
@@ -30,7 +31,9 @@ public sealed class TrainOutcomeTests : IDisposable
     public void Where_a_bound_may_be_the_reason_it_is_named()
     {
         string line = Run("--rule", "linearized", "--rate", "1e-9", "--initial-gain", "300", "--factorizations", "0").FailsWith(3);
-        Assert.Contains(" held-out samples within 0 factorizations each (more: --factorizations; fpk eval has no bound), which count as wrong", line, StringComparison.Ordinal);
+        Assert.Contains(
+            " held-out samples within 0 factorizations each (more: --factorizations; fpk eval has no bound), which count as wrong", line,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +63,9 @@ public sealed class TrainOutcomeTests : IDisposable
     public void Single_samples_that_fail_on_the_way_are_in_the_table_and_no_failure()
     {
         // The published step count without polish leaves some of 111 unsolved; the rest goes on.
-        Outcome outcome = Run("--rule", "linearized", "--solver", "iterate", "--steps", "25", "--tolerance", "1e-6", "--rate", "0.01", "--initial-gain", "0.4");
+        Outcome outcome = Run(
+            "--rule", "linearized", "--solver", "iterate", "--steps", "25", "--tolerance", "1e-6", "--rate", "0.01", "--initial-gain",
+            "0.4");
         Assert.True(outcome.Code == 0, $"{outcome.Code}: {outcome.Error}{outcome.Output}");
     }
 
@@ -72,7 +77,9 @@ public sealed class TrainOutcomeTests : IDisposable
         Outcome outcome = Run("--rule", "linearized", "--rate", rate, "--out", folder["runs"]);
         outcome.FailsWith(3);
         string header = Assert.Single(outcome.Output.Split('\n'), line => line.StartsWith("rule ", StringComparison.Ordinal));
-        Assert.All(outcome.Output.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)), line => Assert.True(line.Length <= 150, line));
+        Assert.All(
+            outcome.Output.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 150, line));
         Assert.EndsWith("bytes", header.TrimEnd(), StringComparison.Ordinal);
         Assert.All(
             File.ReadAllLines(folder["runs/results.csv"]).Skip(1).SelectMany(line => line.Split(',')),
@@ -85,8 +92,11 @@ public sealed class TrainOutcomeTests : IDisposable
     public void A_run_of_Euler_steps_is_judged_where_the_network_settles_and_not_where_the_steps_end()
     {
         // Three steps of 0.1 end a quarter of the way; no test sample would count as a fixed point there.
-        string output = Run("--rule", "linearized", "--solver", "euler", "--step", "0.1", "--steps", "3", "--out", folder["runs"]).Succeeds();
-        Assert.Contains("0 of 359", Assert.Single(output.Split('\n'), line => line.StartsWith("linearized ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        string output = Run(
+            "--rule", "linearized", "--solver", "euler", "--step", "0.1", "--steps", "3", "--out", folder["runs"]).Succeeds();
+        Assert.Contains(
+            "0 of 359", Assert.Single(output.Split('\n'), line => line.StartsWith("linearized ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         string scored = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
         Assert.Equal(2, scored.Split("0 of 359").Length - 1);
     }
@@ -98,6 +108,7 @@ public sealed class TrainOutcomeTests : IDisposable
     private static Outcome Run(params string[] more)
     {
         (string Option, string Value)[] defaults = [("--neurons", "12"), ("--epochs", "1"), ("--batch", "111"), ("--threads", "1")];
-        return Fpk.Run(["train", .. defaults.Where(one => !more.Contains(one.Option)).SelectMany(one => (string[])[one.Option, one.Value]), .. more]);
+        return Fpk.Run(
+            ["train", .. defaults.Where(one => !more.Contains(one.Option)).SelectMany(one => (string[])[one.Option, one.Value]), .. more]);
     }
 }

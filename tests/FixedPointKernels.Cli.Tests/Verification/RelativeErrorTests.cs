@@ -27,5 +27,6 @@ public sealed class RelativeErrorTests
     }
 
     [Fact]
-    public void An_infinite_result_is_an_infinite_error() => Assert.Equal(double.PositiveInfinity, RelativeError.Of([double.PositiveInfinity], [1]));
+    public void An_infinite_result_is_an_infinite_error() =>
+        Assert.Equal(double.PositiveInfinity, RelativeError.Of([double.PositiveInfinity], [1]));
 }

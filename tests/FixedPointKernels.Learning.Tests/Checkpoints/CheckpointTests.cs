@@ -31,7 +31,8 @@ public sealed class CheckpointTests : IDisposable
 
         Checkpoint read = Checkpoint.Read(folder.File("c"), "a test");
         Assert.Equal("0.1, \"quoted\", ü\n", read.Text("rate"));
-        Assert.Equal(doubles.Select(BitConverter.DoubleToInt64Bits), Values<double>(read, "W", 2, 3).Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(
+            doubles.Select(BitConverter.DoubleToInt64Bits), Values<double>(read, "W", 2, 3).Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(floats.Select(BitConverter.SingleToInt32Bits), Values<float>(read, "v", 3).Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(wholes, Values<long>(read, "at", 4));
         Assert.Empty(Values<double>(read, "none", 0, 7));
@@ -45,7 +46,10 @@ public sealed class CheckpointTests : IDisposable
         kept.Add<long>("n", [0x0102030405060708], 1);
         kept.Write(folder.File("c"));
         byte[] expected = FileBytes.Checkpoint(
-            """{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[{"name":"n","type":"int64","shape":[1]}]}""", [8, 7, 6, 5, 4, 3, 2, 1]);
+            """{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[{"name":"n","type":"int64","shape":[1]}]}""",
+            [
+                8, 7, 6, 5, 4, 3, 2, 1,
+            ]);
         Assert.Equal(expected, File.ReadAllBytes(folder.File("c")));
     }
 
@@ -75,7 +79,9 @@ public sealed class CheckpointTests : IDisposable
         Refused("does not exist", () => Checkpoint.Read(folder.File("none"), "k"));
         Refused("is a folder", () => Checkpoint.Read(folder.Path, "k"));
         Refused("starts with nothing", () => Checkpoint.Read(folder.File("empty", []), "k"));
-        Refused("is no checkpoint of fpk: it starts with 89504e470d0a1a0a", () => Checkpoint.Read(folder.File("png", [0x89, .. "PNG"u8, 13, 10, 26, 10, .. new byte[99]]), "k"));
+        Refused(
+            "is no checkpoint of fpk: it starts with 89504e470d0a1a0a",
+            () => Checkpoint.Read(folder.File("png", [0x89, .. "PNG"u8, 13, 10, 26, 10, .. new byte[99]]), "k"));
     }
 
     [Fact]

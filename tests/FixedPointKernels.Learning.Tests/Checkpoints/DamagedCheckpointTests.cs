@@ -10,8 +10,9 @@ using Xunit;
 namespace FixedPointKernels.Learning.Tests.Checkpoints;
 
 /// <summary>
-/// SHA-256 is over everything, so no damage at all is read: every file that is not the one written ends in a <see cref="DataFileException"/>,
-/// and asks for no more memory than its own length explains, even if whoever made it put the right checksum under it.
+/// SHA-256 is over everything, so no damage at all is read: every file that is not the one written ends in a <see
+/// cref="DataFileException"/>, and asks for no more memory than its own length explains, even if whoever made it put the right checksum
+/// under it.
 /// </summary>
 public sealed class DamagedCheckpointTests
 {
@@ -73,7 +74,8 @@ public sealed class DamagedCheckpointTests
         }
     }
 
-    /// <summary>Every byte of the head in turn becomes something else, and the lengths and the checksum are made to fit: read as other texts, or refused.</summary>
+    /// <summary>Every byte of the head in turn becomes something else, and the lengths and the checksum are made to fit: read as other
+    /// texts, or refused.</summary>
     [Fact]
     public void A_head_that_lies_under_a_right_checksum_is_refused_or_says_something_else()
     {
@@ -105,7 +107,8 @@ public sealed class DamagedCheckpointTests
     [InlineData("arrays have 24 bytes, but 16 are there", "[3]", "float64", 16)]
     public void Hostile_shapes_are_refused_before_memory_is_taken(string reason, string shape, string type, int present)
     {
-        string head = $$"""{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[{"name":"W","type":"{{type}}","shape":{{shape}}}]}""";
+        string head =
+            $$"""{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[{"name":"W","type":"{{type}}","shape":{{shape}}}]}""";
         Assert.Contains(reason, Refuse(FileBytes.Checkpoint(head, new byte[present])), StringComparison.Ordinal);
     }
 
@@ -114,7 +117,8 @@ public sealed class DamagedCheckpointTests
     [InlineData("lacks", "null")]
     [InlineData("lacks", """{"kind":"k","byteOrder":"little-endian","texts":{"a":null},"arrays":[]}""")]
     [InlineData("entry 0", """{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[null]}""")]
-    [InlineData("twice", """{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":[{"name":"W","type":"int64","shape":[0]},{"name":"W","type":"int64","shape":[0]}]}""")]
+    [InlineData("twice", """{"kind":"k","byteOrder":"little-endian","texts":{},"arrays":["""
+        + """{"name":"W","type":"int64","shape":[0]},{"name":"W","type":"int64","shape":[0]}]}""")]
     [InlineData("cannot be read", "[[[[[[[[[[[[[[[[[[[[")]
     [InlineData("cannot be read", "")]
     public void Hostile_heads_are_refused(string reason, string head) =>
@@ -122,7 +126,8 @@ public sealed class DamagedCheckpointTests
 
     [Fact]
     public void Another_version_is_refused_by_its_number() =>
-        Assert.Contains("version 2, but this fpk reads version 1", Refuse(FileBytes.Checkpoint("{}", [], version: 2)), StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2, but this fpk reads version 1", Refuse(FileBytes.Checkpoint("{}", [], version: 2)), StringComparison.Ordinal);
 
     private static byte[] MakeWhole()
     {

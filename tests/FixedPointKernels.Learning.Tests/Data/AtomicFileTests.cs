@@ -44,7 +44,8 @@ public sealed class AtomicFileTests : IDisposable
     public void A_full_disk_is_a_data_file_exception_and_leaves_no_temporary()
     {
         string path = folder.File("out.bin");
-        DataFileException thrown = Assert.Throws<DataFileException>(() => AtomicFile.Write(path, _ => throw new IOException("No space left")));
+        DataFileException thrown = Assert.Throws<DataFileException>(
+            () => AtomicFile.Write(path, _ => throw new IOException("No space left")));
         Assert.Equal($"{path}: cannot be written: No space left", thrown.Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -52,7 +53,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_reader_that_fails_inside_the_callback_keeps_its_own_message()
     {
-        DataFileException thrown = Assert.Throws<DataFileException>(() => AtomicFile.Write(folder.File("out"), _ => Npy.Read(folder.File("none.npy"))));
+        DataFileException thrown = Assert.Throws<DataFileException>(
+            () => AtomicFile.Write(folder.File("out"), _ => Npy.Read(folder.File("none.npy"))));
         Assert.Equal(folder.File("none.npy"), thrown.File);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -84,7 +86,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         Assert.True(AtomicFile.IsStream("/dev/null"));
-        Assert.False(AtomicFile.IsStream(folder.Path) || AtomicFile.IsStream(folder.File("none")) || AtomicFile.IsStream(folder.File("empty", [])));
+        Assert.False(
+            AtomicFile.IsStream(folder.Path) || AtomicFile.IsStream(folder.File("none")) || AtomicFile.IsStream(folder.File("empty", [])));
         AtomicFile.WriteText("/dev/null", "gone");
         File.CreateSymbolicLink(folder.File("link"), "/dev/null");
         AtomicFile.WriteText(folder.File("link"), "gone");

@@ -111,7 +111,8 @@ public sealed class DamagedFileTests
         }
     }
 
-    private static int Bits(string type) => type == "bool" ? 8 : int.Parse(string.Concat(type.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Bits(string type) =>
+        type == "bool" ? 8 : int.Parse(string.Concat(type.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>48 bytes of data each.</summary>
     private static IEnumerable<byte[]> NpyFiles()

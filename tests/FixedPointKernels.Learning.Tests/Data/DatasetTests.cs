@@ -15,7 +15,9 @@ public sealed class DatasetTests
         Assert.Equal((1797, 64, 10), (digits.Count, digits.Features, digits.Classes));
 
         // Frequencies as the data set's own description lists them for its test part.
-        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], Enumerable.Range(0, 10).Select(c => digits.Labels.ToArray().Count(label => label == c)));
+        Assert.Equal(
+            [178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            Enumerable.Range(0, 10).Select(c => digits.Labels.ToArray().Count(label => label == c)));
         Assert.Equal([0, 1, 2], digits.Labels[..3].ToArray());
         float[] first = new float[64];
         digits.Gather<float>([0], first, []);
@@ -66,11 +68,18 @@ public sealed class DatasetTests
     [Fact]
     public void Misuse_names_the_place_and_the_value()
     {
-        Assert.Contains("labels[1] is 2, but labels lie in 0..1", Assert.Throws<ArgumentException>(() => new Dataset("x", 1, 2, [1, 2], [0, 2], 255)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 elements, but 2×2 = 4", Assert.Throws<ArgumentException>(() => new Dataset("x", 2, 2, [1, 2, 3], [0, 1], 255)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "labels[1] is 2, but labels lie in 0..1",
+            Assert.Throws<ArgumentException>(() => new Dataset("x", 1, 2, [1, 2], [0, 2], 255)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 elements, but 2×2 = 4", Assert.Throws<ArgumentException>(() => new Dataset("x", 2, 2, [1, 2, 3], [0, 1], 255)).Message,
+            StringComparison.Ordinal);
         Dataset data = new("x", 1, 2, [1, 2], [0, 1], 255);
-        Assert.Contains("chosen[0] is -1", Assert.Throws<ArgumentOutOfRangeException>(() => data.Gather<float>([-1], new float[1], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("chosen[1] is 2", Assert.Throws<ArgumentOutOfRangeException>(() => data.Subset("y", [0, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "chosen[0] is -1", Assert.Throws<ArgumentOutOfRangeException>(() => data.Gather<float>([-1], new float[1], [])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "chosen[1] is 2", Assert.Throws<ArgumentOutOfRangeException>(() => data.Subset("y", [0, 2])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => data.Gather<float>([0], new float[2], []));
         Assert.Throws<ArgumentException>(() => data.Gather<float>([0, 1], new float[2], new int[1]));
     }

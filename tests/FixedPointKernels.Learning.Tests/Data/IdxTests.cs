@@ -78,19 +78,24 @@ public sealed class IdxTests : IDisposable
         Refused([.. packed[..^4], (byte)Images.Length, 0, 0, 0], "is damaged or truncated");
     }
 
-    // RFC 1952, section 2.2: a gzip file is a series of members. Cut at every place, an empty one and one by one among them, and at the edges of the readers' buffers.
+    // RFC 1952, section 2.2: a gzip file is a series of members. Cut at every place, an empty one and one by one among them, and at the
+    // edges of the readers' buffers.
     [Fact]
     public void Gzip_members_follow_each_other()
     {
-        byte[] Joined(params int[] cuts) => [.. cuts.Prepend(0).Zip(cuts.Append(Images.Length)).SelectMany(pair => FileBytes.Gzip(Images[pair.First..pair.Second]))];
-        for (int cut = 0; cut <= Images.Length; cut++) Assert.Equal(Body, Idx.ReadImages(new MemoryStream(Joined(cut)), "two").Pixels.ToArray());
+        byte[] Joined(params int[] cuts) =>
+            [.. cuts.Prepend(0).Zip(cuts.Append(Images.Length)).SelectMany(pair => FileBytes.Gzip(Images[pair.First..pair.Second]))];
+        for (int cut = 0; cut <= Images.Length; cut++)
+            Assert.Equal(Body, Idx.ReadImages(new MemoryStream(Joined(cut)), "two").Pixels.ToArray());
         Assert.Equal(Body, Idx.ReadImages(new MemoryStream(Joined([.. Enumerable.Range(1, Images.Length - 1)])), "forty").Pixels.ToArray());
         Assert.Equal(Body, Idx.ReadImages(new MemoryStream([.. Joined(16, 16), .. FileBytes.Gzip([])]), "empty").Pixels.ToArray());
         byte[] noise = new byte[140_000];
         new Random(1).NextBytes(noise);
         byte[] large = FileBytes.Idx(0x803, [140, 100, 10], noise);
         foreach (int cut in (int[])[8150, 8160, 8170, 8180, 8192, 65_480, 65_500, 65_520, 65_536])
-            Assert.Equal(noise, Idx.ReadImages(new MemoryStream([.. FileBytes.Gzip(large[..cut]), .. FileBytes.Gzip(large[cut..])]), "large").Pixels.ToArray());
+            Assert.Equal(
+                noise, Idx.ReadImages(
+                    new MemoryStream([.. FileBytes.Gzip(large[..cut]), .. FileBytes.Gzip(large[cut..])]), "large").Pixels.ToArray());
     }
 
     // 200 images of 8×8 in two members; the sum of the pixels is that of another program's gzip.
@@ -109,9 +114,13 @@ public sealed class IdxTests : IDisposable
         Assert.Equal((2, 2), (IdxFolder.Find(folder.Path).Load().Train.Count, IdxFolder.Find(folder.Path).Load().Test.Count));
         Fill("letters");
         DataFileException refused = Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path));
-        Assert.Contains("holds 2 sets, emnist-digits, emnist-letters: put the four files of one into a folder of their own", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 2 sets, emnist-digits, emnist-letters: put the four files of one into a folder of their own", refused.Message,
+            StringComparison.Ordinal);
         folder.File("train-images-idx3-ubyte", Images);
-        Assert.Contains("no training labels: neither train-labels-idx1-ubyte", Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no training labels: neither train-labels-idx1-ubyte",
+            Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path)).Message, StringComparison.Ordinal);
 
         void Fill(string set)
         {

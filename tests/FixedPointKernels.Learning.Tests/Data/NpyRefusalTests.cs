@@ -41,10 +41,14 @@ public sealed class NpyRefusalTests : IDisposable
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,)", "'}' is expected")]
     [InlineData("{'descr': '<f8", "does not end")]
     [InlineData("", "'{' is expected")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (300, 299)}", "the header says 300×299 float64, which is 717600 bytes, but 16 bytes of data are there (truncated)")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", "the header says (1,) float64, which is 8 bytes, but 16 bytes of data follow")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647, 2147483647, 2147483647)}", "truncated")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647, 2147483647, 0)}", "16 bytes of data follow")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (300, 299)}", "the header says 300×299 float64, which is 717600 bytes, "
+        + "but 16 bytes of data are there (truncated)")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", "the header says (1,) float64, which is 8 bytes, but 16 bytes "
+        + "of data follow")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647, 2147483647, "
+        + "2147483647)}", "truncated")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647, "
+        + "2147483647, 0)}", "16 bytes of data follow")]
     public void Says_what_is_wrong_with_a_header(string dictionary, string expected)
     {
         string path = folder.File("W.npy", FileBytes.Npy(dictionary, new byte[16]));

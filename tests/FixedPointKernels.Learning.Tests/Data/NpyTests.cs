@@ -67,7 +67,8 @@ public sealed class NpyTests : IDisposable
     [InlineData("<i4", "int32", new byte[] { 4, 3, 2, 1, 0, 0, 0, 0x80 }, 16909060.0, -2147483648.0)]
     [InlineData(">i4", "int32", new byte[] { 1, 2, 3, 4, 0x80, 0, 0, 0 }, 16909060.0, -2147483648.0)]
     [InlineData(">u4", "uint32", new byte[] { 0, 0, 0, 9, 0xff, 0xff, 0xff, 0xff }, 9.0, 4294967295.0)]
-    [InlineData("<i8", "int64", new byte[] { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x20, 0 }, -2.0, 9007199254740992.0)]
+    [InlineData(
+        "<i8", "int64", new byte[] { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x20, 0 }, -2.0, 9007199254740992.0)]
     [InlineData("<f2", "float16", new byte[] { 0, 0x3e, 1, 0 }, 1.5, 5.9604644775390625e-8)]
     [InlineData(">f2", "float16", new byte[] { 0x3e, 0, 0xfb, 0xff }, 1.5, -65504.0)]
     [InlineData("e", "float16", new byte[] { 0, 0x3e, 0, 0xc0 }, 1.5, -2.0)]
@@ -119,9 +120,12 @@ public sealed class NpyTests : IDisposable
     [InlineData("{u'descr': u'<f8', u'fortran_order': False, u'shape': (2L, 1L)}")]
     [InlineData("{'descr': u\"<f8\", 'fortran_order': False, 'shape': (2L,)}")]
     public void Reads_headers_in_any_key_order_and_spacing(string dictionary) =>
-        Assert.Equal([1.0, 0.0], Npy.Read(folder.File("a.npy", FileBytes.Npy(dictionary, [0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0]))).ToDoubles());
+        Assert.Equal(
+            [1.0, 0.0],
+            Npy.Read(folder.File("a.npy", FileBytes.Npy(dictionary, [0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0]))).ToDoubles());
 
-    // Each as NumPy loads it: the same nine numbers behind five ways to write the header of a 3×3 array of doubles. '|f8' is in the machine's order, as NumPy's dtype says.
+    // Each as NumPy loads it: the same nine numbers behind five ways to write the header of a 3×3 array of doubles. '|f8' is in the
+    // machine's order, as NumPy's dtype says.
     [Theory]
     [InlineData("descr_d")]
     [InlineData("descr_float64")]
@@ -134,7 +138,8 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([3, 3], read.Shape.ToArray());
         Assert.Equal(
             [
-                0.03771906632801799, -0.039631458987390566, 0.1921267951329846, 0.03147003514591191, -0.16070081194833327, 0.10847851647284541,
+                0.03771906632801799, -0.039631458987390566, 0.1921267951329846, 0.03147003514591191, -0.16070081194833327,
+                0.10847851647284541,
                 0.39120001353904116, 0.2841242889387726, -0.21112057074209778,
             ],
             read.ToDoubles());
@@ -149,7 +154,8 @@ public sealed class NpyTests : IDisposable
         foreach (double other in (double[])[0.5, double.NaN, double.PositiveInfinity, 2147483648.0, -2147483649.0])
         {
             Npy.Write<double>(path, [3.0, other], 2);
-            Assert.Contains("entry 1 ", Assert.Throws<DataFileException>(() => Npy.Read(path).ToInt32s()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "entry 1 ", Assert.Throws<DataFileException>(() => Npy.Read(path).ToInt32s()).Message, StringComparison.Ordinal);
         }
     }
 
@@ -160,9 +166,12 @@ public sealed class NpyTests : IDisposable
         Npy.Write<double>(path, [double.NaN, double.NegativeInfinity, 0.1], 3);
         Assert.Equal([float.NaN, float.NegativeInfinity, 0.1f], Npy.Read(path).ToSingles());
         Npy.Write<double>(path, [0, 1e300], 2);
-        Assert.Contains("entry 1 (of 2, in C order) is 1E+300, which is no float32", Refusal(read => read.ToSingles()), StringComparison.Ordinal);
+        Assert.Contains(
+            "entry 1 (of 2, in C order) is 1E+300, which is no float32", Refusal(read => read.ToSingles()), StringComparison.Ordinal);
         Npy.Write<long>(path, [(1L << 53) + 1]);
-        Assert.Contains("entry 0 (of 1, in C order) is 9007199254740993, which is no float64", Refusal(read => read.ToDoubles()), StringComparison.Ordinal);
+        Assert.Contains(
+            "entry 0 (of 1, in C order) is 9007199254740993, which is no float64", Refusal(read => read.ToDoubles()),
+            StringComparison.Ordinal);
         folder.File("a.npy", FileBytes.Npy("<u8", fortran: false, "()", [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));
         Assert.Contains("is 18446744073709551615, which is no int32", Refusal(read => read.ToInt32s()), StringComparison.Ordinal);
         folder.File("a.npy", FileBytes.Npy("|b1", fortran: false, "()", [2]));
@@ -179,16 +188,22 @@ public sealed class NpyTests : IDisposable
         NpyArray read = Npy.Read(path);
         Assert.Equal((2, 3), read.RequireMatrix("the weights"));
         read.RequireShape("the weights", 2, 3);
-        Assert.Equal($"{path}: holds 2×3 float64, but the weights must be 3×3", Assert.Throws<DataFileException>(() => read.RequireShape("the weights", 3, 3)).Message);
+        Assert.Equal(
+            $"{path}: holds 2×3 float64, but the weights must be 3×3",
+            Assert.Throws<DataFileException>(() => read.RequireShape("the weights", 3, 3)).Message);
         Npy.Write<double>(path, new double[6], 6);
-        Assert.Equal($"{path}: holds (6,) float64, but the weights must be a matrix of two dimensions", Assert.Throws<DataFileException>(() => Npy.Read(path).RequireMatrix("the weights")).Message);
+        Assert.Equal(
+            $"{path}: holds (6,) float64, but the weights must be a matrix of two dimensions",
+            Assert.Throws<DataFileException>(() => Npy.Read(path).RequireMatrix("the weights")).Message);
     }
 
     [Fact]
     public void Writing_refuses_a_shape_of_another_size_and_other_types()
     {
         string path = folder.File("a.npy");
-        Assert.Contains("5 elements, but the shape is 2×3", Assert.Throws<ArgumentException>(() => Npy.Write<double>(path, new double[5], 2, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5 elements, but the shape is 2×3",
+            Assert.Throws<ArgumentException>(() => Npy.Write<double>(path, new double[5], 2, 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Npy.Write<double>(path, [], 65536, 65536, 65536, 65536, 65536, 65536, 65536, 65536, 65536));
         Assert.Throws<ArgumentOutOfRangeException>(() => Npy.Write<double>(path, new double[1], -1, -1));
         Assert.Throws<NotSupportedException>(() => Npy.Write<byte>(path, new byte[1], 1));

@@ -31,20 +31,26 @@ public sealed class NpzTests : IDisposable
     [Fact]
     public void A_file_of_NumPys_own_making_is_read()
     {
-        IReadOnlyDictionary<string, NpyArray> arrays = Npz.Read(Path.Combine(AppContext.BaseDirectory, "golden", "linear-nd", "losses.npz"));
+        IReadOnlyDictionary<string, NpyArray> arrays = Npz.Read(
+            Path.Combine(AppContext.BaseDirectory, "golden", "linear-nd", "losses.npz"));
         Assert.Equal("5×3501", arrays["linearized"].ShapeText);
         Assert.Equal([0.03, 0.1, 0.3, 1, 3], arrays["etas"].ToDoubles());
     }
 
     [Fact]
     public void Another_kind_of_file_inside_is_refused() =>
-        Assert.Contains("readme.txt", Assert.Throws<DataFileException>(() => Npz.Read(folder.File("a.npz", Archive(default, "readme.txt")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "readme.txt", Assert.Throws<DataFileException>(() => Npz.Read(folder.File("a.npz", Archive(default, "readme.txt")))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_array_that_is_there_twice_is_refused() =>
-        Assert.Contains("twice", Assert.Throws<DataFileException>(() => Npz.Read(folder.File("a.npz", Archive(default, "one.npy", "one.npy")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "twice", Assert.Throws<DataFileException>(() => Npz.Read(folder.File("a.npz", Archive(default, "one.npy", "one.npy")))).Message,
+            StringComparison.Ordinal);
 
-    // Every fifth bit turned, so each place within a byte, and every length: a failure is a DataFileException, a success holds the values (a time of day may well be wrong).
+    // Every fifth bit turned, so each place within a byte, and every length: a failure is a DataFileException, a success holds the values
+    // (a time of day may well be wrong).
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.Optimal)]

@@ -9,7 +9,9 @@ namespace FixedPointKernels.Learning.Tests.Data;
 public sealed class SplitTests
 {
     /// <summary>Sample k has pixel k: what a part holds can be read off.</summary>
-    private static readonly Dataset Hundred = new("hundred", 1, 4, [.. Enumerable.Range(0, 100).Select(k => (byte)k)], [.. Enumerable.Range(0, 100).Select(k => k < 50 ? 0 : k < 80 ? 1 : k < 95 ? 2 : 3)], 100);
+    private static readonly Dataset Hundred = new(
+        "hundred", 1, 4, [.. Enumerable.Range(0, 100).Select(k => (byte)k)],
+        [.. Enumerable.Range(0, 100).Select(k => k < 50 ? 0 : k < 80 ? 1 : k < 95 ? 2 : 3)], 100);
 
     [Fact, Trait("Leg", "Any")]
     public void Stratified_takes_the_rounded_share_of_every_class()
@@ -20,11 +22,13 @@ public sealed class SplitTests
         Assert.Equal("69 for training, 31 for testing, stratified by class, seed 5", split.Description);
     }
 
-    /// <summary>Stream 1 + class of the generator, as documented: with one stream for all, classes of one size would give the same places to the test part.</summary>
+    /// <summary>Stream 1 + class of the generator, as documented: with one stream for all, classes of one size would give the same places
+    /// to the test part.</summary>
     [Fact]
     public void Every_class_has_a_shuffle_of_its_own()
     {
-        Dataset halves = new("halves", 1, 2, [.. Enumerable.Range(0, 100).Select(k => (byte)k)], [.. Enumerable.Range(0, 100).Select(k => k / 50)], 100);
+        Dataset halves = new(
+            "halves", 1, 2, [.. Enumerable.Range(0, 100).Select(k => (byte)k)], [.. Enumerable.Range(0, 100).Select(k => k / 50)], 100);
         int[] test = [.. Split.Stratified(halves, 0.2, seed: 5).Test.Pixels.ToArray().Select(k => (int)k)];
         for (int c = 0; c < 2; c++)
         {
@@ -61,7 +65,8 @@ public sealed class SplitTests
     {
         Assert.Throws<ArgumentException>(() => Split.Shuffled(Hundred, 0.001, 1));
         Assert.Throws<ArgumentException>(() => Split.Shuffled(Hundred, 0.999, 1));
-        foreach (double fraction in (double[])[0, 1, -1, double.NaN]) Assert.Throws<ArgumentOutOfRangeException>(() => Split.Stratified(Hundred, fraction, 1));
+        foreach (double fraction in (double[])[0, 1, -1, double.NaN])
+            Assert.Throws<ArgumentOutOfRangeException>(() => Split.Stratified(Hundred, fraction, 1));
     }
 
     private const string Committed = "9 25 33 46 55 78 81 86 91 94";

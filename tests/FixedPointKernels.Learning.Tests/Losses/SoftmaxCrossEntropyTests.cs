@@ -20,15 +20,16 @@ public sealed class SoftmaxCrossEntropyTests
     {
         GoldenCase golden = GoldenCase.Named(name);
 
-        // A readout is a dot product of N ≤ 17 terms of size ≤ 2, so it errs by at most about 17·2·N·ε; the exponential passes an absolute error on
-        // as a relative one. 600 ε covers it with the few ulp of exp and log: 1.3e-13 in double, 7e-5 in float.
+        // A readout is a dot product of N ≤ 17 terms of size ≤ 2, so it errs by at most about 17·2·N·ε; the exponential passes an absolute
+        // error on as a relative one. 600 ε covers it with the few ulp of exp and log: 1.3e-13 in double, 7e-5 in float.
         Check<double>(golden, 600 * 2.220446049250313e-16);
         Check<float>(golden, 600 * 1.1920929e-07);
 
         static void Check<T>(GoldenCase golden, double tolerance)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            (LossSummary summary, T[] losses, T[] gradient) = Run<T>(golden.Batch, golden.Neurons, golden.Classes, To<T>(golden.Readout), To<T>(golden.Rates), golden.Labels);
+            (LossSummary summary, T[] losses, T[] gradient) = Run<T>(
+                golden.Batch, golden.Neurons, golden.Classes, To<T>(golden.Readout), To<T>(golden.Rates), golden.Labels);
             double largest = golden.Gradient.Max(Math.Abs);
             Assert.InRange(summary.Mean / golden.Value, 1 - tolerance, 1 + tolerance);
             Assert.InRange(losses.Average(loss => double.CreateChecked(loss)) / summary.Mean, 1 - tolerance, 1 + tolerance);
@@ -55,12 +56,15 @@ public sealed class SoftmaxCrossEntropyTests
         double[] gradient = Run<double>(batch, neurons, classes, readout, rates, labels).Gradient;
         double[] outputGradient = new double[batch * classes];
         AlignedBuffer<double> scratch = SoftmaxCrossEntropy.Scratch<double>(batch, neurons, classes).Allocate<double>();
-        SoftmaxCrossEntropy.Differentiate<double>(batch, neurons, classes, readout, rates, labels, new double[batch], new double[rates.Length], outputGradient, scratch.Scratch);
+        SoftmaxCrossEntropy.Differentiate<double>(
+            batch, neurons, classes, readout, rates, labels, new double[batch], new double[rates.Length], outputGradient, scratch.Scratch);
         for (int i = 0; i < rates.Length; i++) Assert.InRange(Difference(rates, i) * batch - gradient[i], -tolerance, tolerance);
-        for (int i = 0; i < readout.Length; i++) Assert.InRange(Difference(readout, i) - ReadoutGradient(i / neurons, i % neurons), -tolerance, tolerance);
+        for (int i = 0; i < readout.Length; i++)
+            Assert.InRange(Difference(readout, i) - ReadoutGradient(i / neurons, i % neurons), -tolerance, tolerance);
 
         // ∂J/∂R = (1/B) Σ d rᵀ.
-        double ReadoutGradient(int c, int j) => Enumerable.Range(0, batch).Average(k => outputGradient[(k * classes) + c] * rates[(k * neurons) + j]);
+        double ReadoutGradient(int c, int j) =>
+            Enumerable.Range(0, batch).Average(k => outputGradient[(k * classes) + c] * rates[(k * neurons) + j]);
 
         double Difference(double[] values, int i)
         {
@@ -131,7 +135,8 @@ public sealed class SoftmaxCrossEntropyTests
         (_, float[] losses, float[] gradient) = Run<float>(batch, neurons, classes, readout, rates, labels);
         for (int k = 0; k < batch; k++)
         {
-            (_, float[] alone, float[] row) = Run<float>(1, neurons, classes, readout, rates[(k * neurons)..((k + 1) * neurons)], [labels[k]]);
+            (_, float[] alone, float[] row) = Run<float>(
+                1, neurons, classes, readout, rates[(k * neurons)..((k + 1) * neurons)], [labels[k]]);
             Assert.Equal(losses[k], alone[0]);
             Assert.Equal(gradient[(k * neurons)..((k + 1) * neurons)], row);
         }
@@ -148,7 +153,8 @@ public sealed class SoftmaxCrossEntropyTests
         double[] shared = new double[10];
         Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Differentiate<double>(
             2, 2, 3, new double[6], shared.AsSpan(0, 4), [0, 0], losses, shared.AsSpan(2, 4), new double[100].AsScratch()));
-        Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Evaluate<double>(2, 2, 3, new double[6], new double[4], [0, 0], losses, default));
+        Assert.Throws<ArgumentException>(
+            () => SoftmaxCrossEntropy.Evaluate<double>(2, 2, 3, new double[6], new double[4], [0, 0], losses, default));
 
         string Refusal(int[] labels, int readout) => Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Differentiate<double>(
             2, 2, 3, new double[readout], new double[4], labels, losses, new double[4], new double[100].AsScratch())).Message;
@@ -158,7 +164,8 @@ public sealed class SoftmaxCrossEntropyTests
     public void Allocates_nothing()
     {
         const int batch = 8, neurons = 20, classes = 10;
-        float[] readout = new float[classes * neurons], rates = new float[batch * neurons], losses = new float[batch], gradient = new float[rates.Length], own = new float[batch * classes];
+        float[] readout = new float[classes * neurons], rates = new float[batch * neurons], losses = new float[batch],
+        gradient = new float[rates.Length], own = new float[batch * classes];
         int[] labels = new int[batch];
         rates[3] = float.NaN;
         AlignedBuffer<float> scratch = SoftmaxCrossEntropy.Scratch<float>(batch, neurons, classes).Allocate<float>();
@@ -168,7 +175,8 @@ public sealed class SoftmaxCrossEntropyTests
         {
             SoftmaxCrossEntropy.Evaluate<float>(batch, neurons, classes, readout, rates, labels, losses, scratch.Scratch);
             SoftmaxCrossEntropy.Differentiate<float>(batch, neurons, classes, readout, rates, labels, losses, gradient, scratch.Scratch);
-            SoftmaxCrossEntropy.Differentiate<float>(batch, neurons, classes, readout, rates, labels, losses, gradient, own, scratch.Scratch);
+            SoftmaxCrossEntropy.Differentiate<float>(
+                batch, neurons, classes, readout, rates, labels, losses, gradient, own, scratch.Scratch);
         }
     }
 
@@ -176,14 +184,16 @@ public sealed class SoftmaxCrossEntropyTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Array.ConvertAll(values, value => T.CreateChecked(value));
 
     /// <summary>Loss and gradient, and that the loss alone is the same.</summary>
-    private static (LossSummary Summary, T[] Losses, T[] Gradient) Run<T>(int batch, int neurons, int classes, T[] readout, T[] rates, int[] labels)
+    private static (LossSummary Summary, T[] Losses, T[] Gradient) Run<T>(
+        int batch, int neurons, int classes, T[] readout, T[] rates, int[] labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] losses = new T[batch], alone = new T[batch], gradient = new T[rates.Length];
         AlignedBuffer<T> scratch = SoftmaxCrossEntropy.Scratch<T>(batch, neurons, classes).Allocate<T>();
         foreach (T[] written in (T[][])[losses, alone, gradient]) Array.Fill(written, T.NaN);
         scratch.Span.Fill(T.NaN);
-        LossSummary summary = SoftmaxCrossEntropy.Differentiate<T>(batch, neurons, classes, readout, rates, labels, losses, gradient, scratch.Scratch);
+        LossSummary summary = SoftmaxCrossEntropy.Differentiate<T>(
+            batch, neurons, classes, readout, rates, labels, losses, gradient, scratch.Scratch);
         Assert.Equal(summary, SoftmaxCrossEntropy.Evaluate<T>(batch, neurons, classes, readout, rates, labels, alone, scratch.Scratch));
         Assert.Equal(losses, alone);
         return (summary, losses, gradient);

@@ -19,7 +19,8 @@ public sealed class SquaredErrorTests
     {
         GoldenCase golden = GoldenCase.Named(name);
 
-        // r − y with |r|, |y| ≤ 4 errs by 2·4·ε after rounding the inputs; N ≤ 33 squares add N·ε relative: 100 ε of the largest covers both.
+        // r − y with |r|, |y| ≤ 4 errs by 2·4·ε after rounding the inputs; N ≤ 33 squares add N·ε relative: 100 ε of the largest covers
+        // both.
         Check<double>(golden, 100 * 2.220446049250313e-16);
         Check<float>(golden, 100 * 1.1920929e-07);
 
@@ -74,7 +75,8 @@ public sealed class SquaredErrorTests
         Assert.Equal(new LossSummary(7, 0), summary);
 
         // Chosen twice counts twice.
-        SquaredError.Differentiate<double>(1, 1, (ReadOnlySpan<int>)[0, 0], [1], [0, 3], losses.AsSpan(0, 1), gradient.AsSpan(0, 1), new double[16].AsScratch());
+        SquaredError.Differentiate<double>(
+            1, 1, (ReadOnlySpan<int>)[0, 0], [1], [0, 3], losses.AsSpan(0, 1), gradient.AsSpan(0, 1), new double[16].AsScratch());
         Assert.Equal((5.0, -2.0), (losses[0], gradient[0]));
     }
 
@@ -85,11 +87,13 @@ public sealed class SquaredErrorTests
         const int batch = 5, neurons = 40;
         foreach (int outputs in (int[])[1, 7, 16, 33, 40])
         {
-            float[] rates = new float[batch * neurons], targets = new float[batch * outputs], losses = new float[batch], gradient = new float[rates.Length];
+            float[] rates = new float[batch * neurons], targets = new float[batch * outputs], losses = new float[batch],
+            gradient = new float[rates.Length];
             random.FillGaussian<float>(rates, 1);
             random.FillGaussian<float>(targets, 1);
             int[] chosen = [.. Enumerable.Range(0, outputs)];
-            LossSummary summary = SquaredError.Differentiate<float>(batch, neurons, (ReadOnlySpan<int>)chosen, rates, targets, losses, gradient, new float[48].AsScratch());
+            LossSummary summary = SquaredError.Differentiate<float>(
+                batch, neurons, (ReadOnlySpan<int>)chosen, rates, targets, losses, gradient, new float[48].AsScratch());
             (LossSummary expected, float[] expectedLosses, float[] expectedGradient) = Run(batch, neurons, outputs, rates, targets);
             Assert.Equal(expected, summary);
             Assert.Equal(expectedLosses, losses);
@@ -128,12 +132,14 @@ public sealed class SquaredErrorTests
         double[] scratch = new double[64];
         Assert.Contains("targets has 5 elements, but 2×3 = 6", Refusal(3, new double[5], []), StringComparison.Ordinal);
         Assert.Contains("chosen[1] is 4, but neurons lie in 0..3", Refusal(0, new double[4], [0, 4]), StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => SquaredError.Evaluate<double>(2, 4, 5, new double[8], new double[10], new double[2], scratch.AsScratch()));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SquaredError.Evaluate<double>(2, 4, 5, new double[8], new double[10], new double[2], scratch.AsScratch()));
         Assert.Throws<ArgumentOutOfRangeException>(() => SquaredError.Evaluate<double>(0, 4, 4, [], [], [], scratch.AsScratch()));
 
         string Refusal(int outputs, double[] targets, int[] chosen) => Assert.Throws<ArgumentException>(() => outputs > 0
             ? SquaredError.Differentiate<double>(2, 4, outputs, new double[8], targets, new double[2], new double[8], scratch.AsScratch())
-            : SquaredError.Differentiate<double>(2, 4, (ReadOnlySpan<int>)chosen, new double[8], targets, new double[2], new double[8], scratch.AsScratch())).Message;
+            : SquaredError.Differentiate<double>(
+                2, 4, (ReadOnlySpan<int>)chosen, new double[8], targets, new double[2], new double[8], scratch.AsScratch())).Message;
     }
 
     [Fact]

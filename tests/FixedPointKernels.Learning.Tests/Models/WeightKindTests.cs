@@ -10,11 +10,13 @@ using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
 using Xunit;
-using Neurons = FixedPointKernels.Activations.Ranges<FixedPointKernels.Activations.Tanh, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Softplus>>;
+using Neurons = FixedPointKernels.Activations.Ranges<
+    FixedPointKernels.Activations.Tanh, FixedPointKernels.Activations.Uniform<FixedPointKernels.Activations.Softplus>>;
 
 namespace FixedPointKernels.Learning.Tests.Models;
 
-/// <summary>Masked, sparse and low-rank networks whose neurons differ by range, through one trainer: exact gradients, falling losses, the same bits on any threads, 0 bytes.</summary>
+/// <summary>Masked, sparse and low-rank networks whose neurons differ by range, through one trainer: exact gradients, falling losses, the
+/// same bits on any threads, 0 bytes.</summary>
 [Collection(Alone.Name)]
 public sealed class WeightKindTests
 {
@@ -26,14 +28,19 @@ public sealed class WeightKindTests
     private static readonly double[] W = [.. Enumerable.Range(0, N * N).Select(at => at % 3 == 1 ? 0 : 0.4 * Math.Sin(7 * at))];
 
     private static TargetSet Data => new(
-        "waves", N, 2, [.. Enumerable.Range(0, Samples * N).Select(at => Math.Sin(at))], [.. Enumerable.Range(0, Samples * 2).Select(at => 0.5 * Math.Cos(at))]);
+        "waves", N, 2, [.. Enumerable.Range(0, Samples * N).Select(at => Math.Sin(at))],
+        [
+            .. Enumerable.Range(0, Samples * 2).Select(at => 0.5 * Math.Cos(at)),
+        ]);
 
     [Fact]
     public void Masked() => Check<Dense<double>, Dense<float>>(Dense<double>, Dense<float>);
 
     [Fact]
     public void Sparse() => Check<Sparse<double>, Sparse<float>>(
-        () => Of(SparseWeights<double>.Of(W, N, N), MapWeights<double>.Of), () => Of(SparseWeights<float>.Of(Narrow(W), N, N), MapWeights<float>.Of));
+        () =>
+            Of(SparseWeights<double>.Of(W, N, N), MapWeights<double>.Of), () =>
+                Of(SparseWeights<float>.Of(Narrow(W), N, N), MapWeights<float>.Of));
 
     [Fact]
     public void Of_low_rank() => Check<LowRank<double>, LowRank<float>>(
@@ -44,7 +51,8 @@ public sealed class WeightKindTests
     public void A_map_whose_drive_is_not_as_long_as_its_state_has_no_such_weights()
     {
         MapWeights<double> weights = MapWeights<double>.Of(new PackedWeights<double>(W, N, N));
-        string message = Assert.Throws<ArgumentException>(() => new MapModel<double, Solving.EquationMap<double, CircuitTests.Circuit<double>>>(default, weights, [0])).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => new MapModel<double, Solving.EquationMap<double, CircuitTests.Circuit<double>>>(default, weights, [0])).Message;
         Assert.Contains("2 states and a drive of 3", message, StringComparison.Ordinal);
     }
 
@@ -69,7 +77,8 @@ public sealed class WeightKindTests
         where TDouble : struct, IWeights<TDouble, double>
         where TSingle : struct, IWeights<TSingle, float>
     {
-        // ∂J/∂θ of re-solved points, every entry of every parameter: differences of width h are off by O(h²) and ε/h, some 1e-10. A masked entry does not move.
+        // ∂J/∂θ of re-solved points, every entry of every parameter: differences of width h are off by O(h²) and ε/h, some 1e-10. A masked
+        // entry does not move.
         (TDouble w, MapWeights<double> weights) = make();
         using Trainer<double> trainer = Make(w, weights, 1, OptimizerKind.Sgd, 1e-3);
         double[][] before = [.. weights.Parameters.Select(one => one.Values.ToArray())];
@@ -91,7 +100,11 @@ public sealed class WeightKindTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TWeights : struct, IWeights<TWeights, T> => new(
         new MapModel<T, RateMap<T, TWeights, Neurons>>(new(w, new(3, default, default)), weights, [1, 4]),
-        new() { Parts = new([.. weights.Parameters.Select(one => one.Name)]), Rate = rate, Optimizer = optimizer, BatchSize = Samples, Threads = threads });
+        new()
+        {
+            Parts = new([.. weights.Parameters.Select(one => one.Name)]), Rate = rate, Optimizer = optimizer, BatchSize = Samples,
+            Threads = threads,
+        });
 
     private static double[] Slopes(Trainer<double> trainer, Parameter<double> parameter)
     {

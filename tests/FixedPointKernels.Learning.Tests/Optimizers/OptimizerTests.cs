@@ -66,7 +66,8 @@ public sealed class OptimizerTests
     [Fact]
     public void The_first_step_of_Adam_has_the_size_of_the_rate_in_float_too()
     {
-        // m̂ = D and √v̂ = |D| at t = 1, so the step is η·sign(D) up to ε/|D| = 1e-5 and rounding: 1 − β₂ = 0.001 carries 6e-5 relative in float if computed there.
+        // m̂ = D and √v̂ = |D| at t = 1, so the step is η·sign(D) up to ε/|D| = 1e-5 and rounding: 1 − β₂ = 0.001 carries 6e-5 relative in
+        // float if computed there.
         float[] w = [1, 1, 1];
         new Adam<float>(3, 0.01f).Step(w, [1e-3f, -5, 0]);
         Assert.InRange(w[0], 0.99f - 2e-7f, 0.99f + 4e-7f);
@@ -77,7 +78,9 @@ public sealed class OptimizerTests
     [Fact]
     public void Without_decay_and_direction_nothing_moves()
     {
-        foreach (IOptimizer<float> optimizer in (IOptimizer<float>[])[new Sgd<float>(0.1f), new Momentum<float>(2, 0.1f, 0.5f), new Adam<float>(2, 0.1f)])
+        foreach (
+            IOptimizer<float> optimizer in (
+                IOptimizer<float>[])[new Sgd<float>(0.1f), new Momentum<float>(2, 0.1f, 0.5f), new Adam<float>(2, 0.1f)])
         {
             float[] w = [1f / 3, -0f];
             optimizer.Step(w, [0, 0]);
@@ -113,7 +116,9 @@ public sealed class OptimizerTests
     [Fact]
     public void A_NaN_in_the_direction_reaches_its_parameter_and_no_other()
     {
-        foreach (IOptimizer<double> optimizer in (IOptimizer<double>[])[new Sgd<double>(0.1), new Momentum<double>(20, 0.1, 0.5), new Adam<double>(20, 0.1)])
+        foreach (
+            IOptimizer<double> optimizer in (
+                IOptimizer<double>[])[new Sgd<double>(0.1), new Momentum<double>(20, 0.1, 0.5), new Adam<double>(20, 0.1)])
         {
             double[] w = new double[20], d = new double[20];
             d[7] = double.NaN;
@@ -127,7 +132,10 @@ public sealed class OptimizerTests
     {
         double[] w = new double[1000], d = new double[1000];
         d[3] = double.NaN;
-        foreach (IOptimizer<double> optimizer in (IOptimizer<double>[])[new Sgd<double>(0.1, 0.1), new Momentum<double>(1000, 0.1, 0.5, 0.1), new Adam<double>(1000, 0.1, 0.1)])
+        foreach (
+            IOptimizer<double> optimizer in (
+                IOptimizer<double>[])[new Sgd<double>(0.1, 0.1), new Momentum<double>(1000, 0.1, 0.5, 0.1),
+                new Adam<double>(1000, 0.1, 0.1)])
         {
             ZeroBytes.Assert(optimizer.GetType().Name, () => optimizer.Step(w, d));
         }
@@ -138,8 +146,12 @@ public sealed class OptimizerTests
     {
         foreach (IOptimizer<double> optimizer in (IOptimizer<double>[])[new Momentum<double>(3, 0.1, 0.5), new Adam<double>(3, 0.1)])
         {
-            Assert.Contains("parameters has 2 elements, but 3", Assert.Throws<ArgumentException>(() => optimizer.Step(new double[2], new double[3])).Message, StringComparison.Ordinal);
-            Assert.Contains("direction has 4 elements, but 3", Assert.Throws<ArgumentException>(() => optimizer.Step(new double[3], new double[4])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "parameters has 2 elements, but 3",
+                Assert.Throws<ArgumentException>(() => optimizer.Step(new double[2], new double[3])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "direction has 4 elements, but 3",
+                Assert.Throws<ArgumentException>(() => optimizer.Step(new double[3], new double[4])).Message, StringComparison.Ordinal);
         }
 
         double[] shared = new double[5];

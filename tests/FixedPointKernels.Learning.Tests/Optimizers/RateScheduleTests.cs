@@ -4,7 +4,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Optimizers;
 
-/// <summary>Schedules have their closed forms: values at the ends and in the middle, falling in between, and nothing out of range is taken.</summary>
+/// <summary>Schedules have their closed forms: values at the ends and in the middle, falling in between, and nothing out of range is
+/// taken.</summary>
 public sealed class RateScheduleTests
 {
     [Fact]

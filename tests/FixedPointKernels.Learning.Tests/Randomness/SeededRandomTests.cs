@@ -12,7 +12,9 @@ public sealed class SeededRandomTests
     {
         // First outputs of xoshiro256** from the state 1, 2, 3, 4 and of SplitMix64 from 1234567, as the authors' C code gives them.
         SeededRandom random = new(1, 2, 3, 4);
-        Assert.Equal([11520UL, 0UL, 1509978240UL, 1215971899390074240UL], [random.NextBits(), random.NextBits(), random.NextBits(), random.NextBits()]);
+        Assert.Equal(
+            [11520UL, 0UL, 1509978240UL, 1215971899390074240UL],
+            [random.NextBits(), random.NextBits(), random.NextBits(), random.NextBits()]);
         ulong state = 1234567;
         Assert.Equal(
             [6457827717110365317UL, 3203168211198807973UL, 9817491932198370423UL],
@@ -52,7 +54,10 @@ public sealed class SeededRandomTests
 
     [Fact]
     public void The_first_Gaussian_bits_never_change() =>
-        Assert.Equal(Committed, string.Join(' ', Draw(new SeededRandom(1)).Select(value => BitConverter.DoubleToUInt64Bits(value).ToString("x16", System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.Equal(
+            Committed, string.Join(
+                ' ', Draw(new SeededRandom(1)).Select(
+                    value => BitConverter.DoubleToUInt64Bits(value).ToString("x16", System.Globalization.CultureInfo.InvariantCulture))));
 
     [Theory]
     [InlineData(1)]
@@ -95,7 +100,9 @@ public sealed class SeededRandomTests
         for (int i = 0; i < 100_000; i++)
         {
             double x = Math.ScaleB(1 + random.NextUniform(), random.NextBelow(200) - 150);
-            Assert.InRange(PortableLog.Of(x) - Math.Log(x), -4 * Math.BitIncrement(Math.Abs(Math.Log(x))) * 2.3e-16, 4 * Math.BitIncrement(Math.Abs(Math.Log(x))) * 2.3e-16);
+            Assert.InRange(
+                PortableLog.Of(x) - Math.Log(x), -4 * Math.BitIncrement(Math.Abs(Math.Log(x))) * 2.3e-16,
+                4 * Math.BitIncrement(Math.Abs(Math.Log(x))) * 2.3e-16);
         }
 
         Assert.Equal(0, PortableLog.Of(1));

@@ -18,8 +18,10 @@ public sealed class ReportFolderTests : IDisposable
     [Fact]
     public void Writes_the_page_and_every_part_s_files_and_nothing_else()
     {
-        ReportFolder.Write(new Report("t", "l", [SampleParts.Curves(SampleParts.Step, SampleParts.Plain), SampleParts.Table()]), folder.Path);
-        Assert.Equal(["curves.csv", "curves.svg", "report.html", "table.csv"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        ReportFolder.Write(
+            new Report("t", "l", [SampleParts.Curves(SampleParts.Step, SampleParts.Plain), SampleParts.Table()]), folder.Path);
+        Assert.Equal(
+            ["curves.csv", "curves.svg", "report.html", "table.csv"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         string page = File.ReadAllText(folder.File(ReportFolder.Page));
         Assert.All(Directory.GetFiles(folder.Path).Select(Path.GetFileName).Where(name => name != ReportFolder.Page),
             name => Assert.Contains($"href=\"{name}\"", page, StringComparison.Ordinal));
@@ -36,7 +38,8 @@ public sealed class ReportFolderTests : IDisposable
     [Fact]
     public void A_report_that_is_not_what_it_says_writes_nothing()
     {
-        Assert.Throws<ArgumentException>(() => ReportFolder.Write(new Report("t", "l", [SampleParts.Table(), SampleParts.Table()]), folder.Path));
+        Assert.Throws<ArgumentException>(
+            () => ReportFolder.Write(new Report("t", "l", [SampleParts.Table(), SampleParts.Table()]), folder.Path));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

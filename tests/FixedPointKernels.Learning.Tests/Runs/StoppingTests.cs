@@ -52,7 +52,9 @@ public sealed class StoppingTests
         using TrainingRun<double> run = new(model, settings, SmallTask.Data, SmallTask.Data, new() { KeepBest = true });
         run.Complete();
         RunRow best = run.RestoreBest()!.Value;
-        Assert.Equal(run.History.Scored.Min(row => (row.HeldOut!.Value.Unsolved, row.HeldOut.Value.Loss)), (best.HeldOut!.Value.Unsolved, best.HeldOut.Value.Loss));
+        Assert.Equal(
+            run.History.Scored.Min(row => (row.HeldOut!.Value.Unsolved, row.HeldOut.Value.Loss)),
+            (best.HeldOut!.Value.Unsolved, best.HeldOut.Value.Loss));
         Assert.InRange(best.Epoch, 2, 11);
         using Trainer<double> trainer = new(model, settings);
         Assert.Equal(best.HeldOut.Value, trainer.Evaluate(SmallTask.Data));

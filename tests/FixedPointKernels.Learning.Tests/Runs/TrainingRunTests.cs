@@ -15,7 +15,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Runs;
 
-/// <summary>A run is the trainer's steps in the seeded order and nothing else; broken off, saved and loaded it ends in the same bits.</summary>
+/// <summary>A run is the trainer's steps in the seeded order and nothing else; broken off, saved and loaded it ends in the same
+/// bits.</summary>
 public sealed class TrainingRunTests : IDisposable
 {
     private static readonly TrainingSettings Settings = new() { Parts = NetworkParameters.All, Rate = 0.05, BatchSize = 5, Epochs = 3 };

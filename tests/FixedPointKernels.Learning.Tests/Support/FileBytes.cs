@@ -17,7 +17,8 @@ internal static class FileBytes
         string padded = dictionary.PadRight(((preamble + dictionary.Length + 64) / 64 * 64) - preamble - 1) + "\n";
         using MemoryStream file = new();
         file.Write([0x93, .. "NUMPY"u8, major, 0]);
-        file.Write(major == 1 ? [(byte)padded.Length, (byte)(padded.Length >> 8)] : [(byte)padded.Length, (byte)(padded.Length >> 8), 0, 0]);
+        file.Write(
+            major == 1 ? [(byte)padded.Length, (byte)(padded.Length >> 8)] : [(byte)padded.Length, (byte)(padded.Length >> 8), 0, 0]);
         file.Write(Encoding.Latin1.GetBytes(padded));
         file.Write(data);
         return file.ToArray();

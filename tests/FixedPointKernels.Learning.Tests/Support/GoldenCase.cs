@@ -7,7 +7,9 @@ using Xunit;
 namespace FixedPointKernels.Learning.Tests.Support;
 
 /// <summary>What the losses need of one case of the golden file.</summary>
-public sealed record GoldenCase(string Name, string Loss, int Neurons, int Batch, int Classes, double[] Readout, double[] Rates, int[] Labels, double[] Targets, double Value, double[] Gradient)
+public sealed record GoldenCase(
+    string Name, string Loss, int Neurons, int Batch, int Classes, double[] Readout, double[] Rates, int[] Labels, double[] Targets,
+    double Value, double[] Gradient)
 {
     public static TheoryData<string> Names(string loss) => [.. All().Where(one => one.Loss == loss).Select(one => one.Name)];
 
@@ -15,7 +17,8 @@ public sealed record GoldenCase(string Name, string Loss, int Neurons, int Batch
 
     private static GoldenCase[] All()
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", "fixed-point.json")));
+        using JsonDocument file = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", "fixed-point.json")));
         return [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(one => new GoldenCase(
             one.GetProperty("name").GetString()!,
             one.GetProperty("loss").GetString()!,
@@ -30,5 +33,6 @@ public sealed record GoldenCase(string Name, string Loss, int Neurons, int Batch
             Matrix(one.GetProperty("lossGradR"))))];
     }
 
-    private static double[] Matrix(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(entry => entry.GetDouble()))];
+    private static double[] Matrix(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(entry => entry.GetDouble()))];
 }

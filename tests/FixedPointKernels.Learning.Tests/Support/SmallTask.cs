@@ -24,7 +24,8 @@ internal static class SmallTask
 
     internal static Model<T, TActivation> Model<T, TActivation>(int neurons = 7, double gain = 0.5, TActivation activation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation => FixedPointKernels.Learning.Models.Model<T, TActivation>.Random(neurons, Features, Classes, seed: 5, gain, activation);
+        where TActivation : struct, IActivation =>
+            FixedPointKernels.Learning.Models.Model<T, TActivation>.Random(neurons, Features, Classes, seed: 5, gain, activation);
 
     /// <summary>Rows of a matrix in double.</summary>
     internal static double[][] Rows<T>(ReadOnlySpan<T> flat, int columns)

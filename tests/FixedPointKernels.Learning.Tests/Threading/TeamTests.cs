@@ -7,7 +7,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Threading;
 
-/// <summary>Every member runs its part once per call, on a thread of its own, without allocating; failures reach the caller and harm nothing.</summary>
+/// <summary>Every member runs its part once per call, on a thread of its own, without allocating; failures reach the caller and harm
+/// nothing.</summary>
 [Collection(Alone.Name)]
 public sealed class TeamTests
 {
@@ -55,7 +56,9 @@ public sealed class TeamTests
     public void When_all_fail_one_failure_is_thrown()
     {
         using Team team = new(4);
-        Assert.StartsWith("part ", Assert.Throws<NotSupportedException>(() => team.Run(new Count(4) { AllFail = true })).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "part ", Assert.Throws<NotSupportedException>(() => team.Run(new Count(4) { AllFail = true })).Message,
+            StringComparison.Ordinal);
         team.Run(new Count(4));
     }
 

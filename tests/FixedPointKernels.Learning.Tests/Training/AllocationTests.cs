@@ -36,7 +36,10 @@ public sealed class AllocationTests
     public void Nor_do_steps_of_all_parts(string named, int threads) => Check<float>(
         new TrainingSettings
         {
-            Rule = Named.Rule(named), Threads = threads, Rate = 0.1, Parts = NetworkParameters.All, Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2 },
+            Rule = Named.Rule(named), Threads = threads, Rate = 0.1, Parts = NetworkParameters.All, Schedule = new RateSchedule
+            {
+                Decay = RateDecay.Cosine, Steps = 100, WarmUp = 2,
+            },
         },
         0.5);
 
@@ -46,7 +49,8 @@ public sealed class AllocationTests
     public void Nor_does_keeping_stable(double gain)
     {
         // 40 steps hold four looks; at gain 2.5 the first ones shrink W, and some of their samples may have no fixed point.
-        using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
+        using Trainer<float> trainer = new(
+            SmallTask.Model<float, Tanh>(12, gain), new TrainingSettings { Rate = 0.01, BatchSize = 21, KeepStable = 0.1 });
         int[] chosen = SmallTask.First(21);
         for (int step = 0; step < 20; step++) trainer.Step(SmallTask.Data, chosen);
         ZeroBytes.InAllThreads("keep stable", () =>
@@ -78,7 +82,10 @@ public sealed class AllocationTests
         bool finite = rule == RuleTable.FiniteStep;
         SolverOptions? solver = finite ? null : new SolverOptions { Method = SolverMethod.Iterate, StepLimit = 3 };
         StepReport report = Check<double>(
-            new TrainingSettings { Rule = rule, Threads = 3, Rate = finite ? 1e3 : 0, Solver = solver, KeepFailedSamples = keep }, 12, neurons: 40);
+            new TrainingSettings
+            {
+                Rule = rule, Threads = 3, Rate = finite ? 1e3 : 0, Solver = solver, KeepFailedSamples = keep,
+            }, 12, neurons: 40);
         Assert.True(report.Unsolved + report.Skipped > 0, "no sample failed");
     }
 
@@ -86,7 +93,9 @@ public sealed class AllocationTests
     [InlineData(AdjointMethod.Shared)]
     [InlineData(AdjointMethod.Gmres)]
     public void Nor_do_shared_adjoints(AdjointMethod method) =>
-        Check<double>(new TrainingSettings { Rule = RuleTable.Euclidean, Threads = 2, Rate = 0.1, Adjoint = new AdjointOptions { Method = method } }, 0.5);
+        Check<double>(
+            new TrainingSettings { Rule = RuleTable.Euclidean, Threads = 2, Rate = 0.1, Adjoint = new AdjointOptions { Method = method } },
+            0.5);
 
     [Theory]
     [InlineData(OptimizerKind.Momentum)]
@@ -105,7 +114,9 @@ public sealed class AllocationTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool throughTime = settings.Rule == RuleTable.ThroughTime;
-        SolverOptions? solver = throughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 20 } : settings.Solver;
+        SolverOptions? solver = throughTime
+            ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 20 }
+            : settings.Solver;
         using Trainer<T> trainer = new(SmallTask.Model<T, Tanh>(neurons, gain), settings with { BatchSize = 21, Solver = solver });
         int[] whole = SmallTask.First(21);
         int[] part = SmallTask.First(10);

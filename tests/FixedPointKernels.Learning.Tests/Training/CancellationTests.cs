@@ -54,7 +54,8 @@ public sealed class CancellationTests
         Step(first, default);
         Assert.Equal(whole.Network.Weights, interrupted.Network.Weights);
 
-        void Step(Trainer<double> trainer, CancellationToken cancellation) => Assert.True(trainer.Step(SmallTask.Data, SmallTask.First(21), cancellation).Applied);
+        void Step(Trainer<double> trainer, CancellationToken cancellation) =>
+            Assert.True(trainer.Step(SmallTask.Data, SmallTask.First(21), cancellation).Applied);
     }
 
     private static TrainingSettings Settings(RuleEntry rule) =>

@@ -15,7 +15,8 @@ public sealed class ClipTests
 {
     private static readonly TrainingSettings Plain = new()
     {
-        Parts = NetworkParameters.All, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
+        Parts = NetworkParameters.All, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, GradientOptimizer = OptimizerKind.Sgd,
+        BatchSize = 21,
     };
 
     [Theory]

@@ -49,7 +49,8 @@ public sealed class FailureTests
         RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = NetworkParameters.All, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
+            Rule = rule, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, Parts = NetworkParameters.All,
+            GradientOptimizer = OptimizerKind.Sgd, BatchSize = 4,
         };
         (double[] mixed, double[] good) = (Learned([0, 1, 2, 3]), Learned([0, 2]));
         double[] before = [.. Weights, 1, 0, 0, 1, 0, 0, 0, 1, 0, 2];
@@ -75,7 +76,8 @@ public sealed class FailureTests
         double[] before = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
         using Trainer<double> trainer = new(model, new TrainingSettings
         {
-            Parts = NetworkParameters.All, Rate = 1e-3, InputRate = 1e-12, ReadoutRate = 1e300, WeightDecay = 1e10, GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
+            Parts = NetworkParameters.All, Rate = 1e-3, InputRate = 1e-12, ReadoutRate = 1e300, WeightDecay = 1e10,
+            GradientOptimizer = OptimizerKind.Sgd, BatchSize = 21,
         });
         Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
         double[] after = [.. model.Network.Weights, .. model.Network.Input!.Values, .. model.Readout];
@@ -97,7 +99,8 @@ public sealed class FailureTests
         using Trainer<double> trainer = new(Model(), new TrainingSettings { BatchSize = 3 });
         Score score = trainer.Evaluate(Data);
         Assert.Equal((4, 2, 0.25), (score.Samples, score.Unsolved, score.Accuracy));
-        Assert.Equal(new Score(2, trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, 0.5, 0), trainer.Evaluate(Data.Subset("good", [0, 2])));
+        Assert.Equal(
+            new Score(2, trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, 0.5, 0), trainer.Evaluate(Data.Subset("good", [0, 2])));
         Assert.Equal(trainer.Evaluate(Data.Subset("good", [0, 2])).Loss, score.Loss, 1e-15);
     }
 
@@ -124,7 +127,8 @@ public sealed class FailureTests
         // η α = 1e310 overflows, and so does every weight.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double> trainer = new(model, new TrainingSettings { Rate = 1e300, WeightDecay = 1e10, Optimizer = optimizer, BatchSize = 21 });
+        using Trainer<double> trainer = new(
+            model, new TrainingSettings { Rate = 1e300, WeightDecay = 1e10, Optimizer = optimizer, BatchSize = 21 });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.False(report.Applied);
         Assert.Equal(before, model.Network.Weights.ToArray());
@@ -136,7 +140,11 @@ public sealed class FailureTests
     {
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         double[] weights = model.Network.Weights.ToArray(), readout = model.Readout.ToArray();
-        TrainingSettings settings = new() { Rate = 1e300, WeightDecay = 1e10, ReadoutRate = 1e-20, Parts = NetworkParameters.Recurrent | NetworkParameters.Readout, BatchSize = 21 };
+        TrainingSettings settings = new()
+        {
+            Rate = 1e300, WeightDecay = 1e10, ReadoutRate = 1e-20, Parts = NetworkParameters.Recurrent | NetworkParameters.Readout,
+            BatchSize = 21,
+        };
         using Trainer<double> trainer = new(model, settings);
         Assert.False(trainer.Step(SmallTask.Data, SmallTask.First(21)).Applied);
         Assert.Equal(weights, model.Network.Weights.ToArray());
@@ -152,7 +160,8 @@ public sealed class FailureTests
         Dataset data = new("one overflows", 2, 2, [0, 10, 200, 10], [1, 0], 100);
         TrainingSettings settings = new()
         {
-            Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = NetworkParameters.All, BatchSize = 2, KeepFailedSamples = true,
+            Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = NetworkParameters.All, BatchSize = 2,
+            KeepFailedSamples = true,
         };
         (Model<double, Tanh> used, Model<double, Tanh> other) = (Overflowing(), Overflowing());
         using Trainer<double> trainer = new(used, settings), fresh = new(other, settings);
@@ -181,7 +190,8 @@ public sealed class FailureTests
         // A linear network keeps its gains: at W ≈ 1e200 both factors are of that size and finite, and a bᵀ is not.
         Model<double, Linear> model = SmallTask.Model<double, Linear>(gain: 1e200, activation: new Linear(1));
         double[] before = model.Network.Weights.ToArray();
-        using Trainer<double> trainer = new(model, new TrainingSettings { Rate = 1, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Newton } });
+        using Trainer<double> trainer = new(
+            model, new TrainingSettings { Rate = 1, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Newton } });
         StepReport report = trainer.Step(SmallTask.Data, SmallTask.First(21));
         Assert.Equal((0, 0, false), (report.Unsolved, report.Skipped, report.Applied));
         Assert.Equal(before, model.Network.Weights.ToArray());
@@ -191,7 +201,8 @@ public sealed class FailureTests
     public void Misuse_throws_and_leaves_the_trainer_usable()
     {
         using Trainer<double> trainer = new(Model(), new TrainingSettings { BatchSize = 2, Threads = 2 });
-        Assert.Contains("3 samples", Assert.Throws<ArgumentException>(() => trainer.Step(Data, [0, 1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 samples", Assert.Throws<ArgumentException>(() => trainer.Step(Data, [0, 1, 2])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => trainer.Step(Data, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(Data, [4]));
         Assert.Throws<ArgumentException>(() => trainer.Step(SmallTask.Data, [0]));

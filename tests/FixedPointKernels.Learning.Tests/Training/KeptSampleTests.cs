@@ -12,13 +12,15 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>Samples that fail, kept in the update as they are: at states short of the fixed point, with adjoints that are none, and with NaN.</summary>
+/// <summary>Samples that fail, kept in the update as they are: at states short of the fixed point, with adjoints that are none, and with
+/// NaN.</summary>
 public sealed class KeptSampleTests
 {
     private const double Rate = 0.3;
     private const int Iterations = 3;
 
-    // r ← f(W r + x) contracts at this gain, so that the third image of r = 0 is the best point seen, and is 1e-3 and more from the fixed point.
+    // r ← f(W r + x) contracts at this gain, so that the third image of r = 0 is the best point seen, and is 1e-3 and more from the fixed
+    // point.
     private static readonly TrainingSettings Short = new()
     {
         Rate = Rate, BatchSize = 21, Solver = new SolverOptions { Method = SolverMethod.Iterate, StepLimit = Iterations },
@@ -124,7 +126,8 @@ public sealed class KeptSampleTests
         double[][] learned = Array.ConvertAll([true, false], keep =>
         {
             Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
-            using Trainer<double> trainer = new(model, new TrainingSettings { Rule = RuleTable.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
+            using Trainer<double> trainer = new(
+                model, new TrainingSettings { Rule = RuleTable.Euclidean, BatchSize = 21, KeepFailedSamples = keep });
             for (int step = 0; step < 3; step++) Assert.Equal(0, trainer.Step(SmallTask.Data, SmallTask.First(21)).Unsolved);
             return model.Network.Weights.ToArray();
         });

@@ -11,10 +11,12 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>One SGD step of rate 1 moves Wx, b, R (and W by the Euclidean rule) by minus the central difference of the re-solved loss J.</summary>
+/// <summary>One SGD step of rate 1 moves Wx, b, R (and W by the Euclidean rule) by minus the central difference of the re-solved loss
+/// J.</summary>
 /// <remarks>
-/// The quotient's truncation error is h² J‴/6 + …, and the quotients at h and 2h differ by three times that, so their difference bounds it. J is polished to
-/// rounding: some 100 N ε (1 + J), divided by h = 2e-4: 1e-9. The step itself is read off as a difference of parameters of size 1: ε.
+/// The quotient's truncation error is h² J‴/6 + …, and the quotients at h and 2h differ by three times that, so their difference bounds it.
+/// J is polished to rounding: some 100 N ε (1 + J), divided by h = 2e-4: 1e-9. The step itself is read off as a difference of parameters of
+/// size 1: ε.
 /// </remarks>
 public sealed class PartGradientTests
 {
@@ -51,11 +53,17 @@ public sealed class PartGradientTests
     [Theory]
     [InlineData(AdjointMethod.Shared)]
     [InlineData(AdjointMethod.Gmres)]
-    public void Parts_by_other_adjoints_agree(AdjointMethod method) => Check<Tanh>(Plain with { Adjoint = new AdjointOptions { Method = method, Tolerance = 1e-13 } }, 1.2);
+    public void Parts_by_other_adjoints_agree(AdjointMethod method) =>
+        Check<Tanh>(Plain with { Adjoint = new AdjointOptions { Method = method, Tolerance = 1e-13 } }, 1.2);
 
     [Fact]
     public void Parts_through_time_agree_with_central_differences_of_the_Euler_pass() => Check<Tanh>(
-        Plain with { Rule = RuleTable.ThroughTime, Adjoint = null, Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 } }, 1.2);
+        Plain with
+        {
+            Rule = RuleTable.ThroughTime,
+            Adjoint = null,
+            Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 12 },
+        }, 1.2);
 
     [Theory]
     [InlineData("linearized")]
@@ -78,7 +86,8 @@ public sealed class PartGradientTests
     {
         ParameterSet parts = new(names.Split(','));
         double[][] start = Start<Tanh>(1.2).Parameters, all = Step<Tanh>(Plain, 1.2), some = Step<Tanh>(Only(parts), 1.2);
-        for (int part = 0; part < 4; part++) Assert.Equal(parts.Contains(new(NetworkParameters.All.Names[part])) ? all[part] : start[part], some[part]);
+        for (int part = 0; part < 4; part++)
+            Assert.Equal(parts.Contains(new(NetworkParameters.All.Names[part])) ? all[part] : start[part], some[part]);
     }
 
     // Without what is of W, or of the adjoint, where nothing uses it.
@@ -97,7 +106,8 @@ public sealed class PartGradientTests
         double[] rates = [0.5, 0.25, 0.25, 0.125];
         for (int part = 0; part < 4; part++)
         {
-            for (int i = 0; i < full[part].Length; i++) Assert.Equal((full[part][i] - start[part][i]) * rates[part], scaled[part][i] - start[part][i], 1e-15);
+            for (int i = 0; i < full[part].Length; i++)
+                Assert.Equal((full[part][i] - start[part][i]) * rates[part], scaled[part][i] - start[part][i], 1e-15);
         }
     }
 
@@ -109,13 +119,22 @@ public sealed class PartGradientTests
     {
         // Decoupled: p ← p + Δp − η α p, the Δp of no decay, each rounded once; the bias starts away from 0, where a decay would show.
         const double alpha = 0.5;
-        TrainingSettings plain = Plain with { Optimizer = kind, GradientOptimizer = kind, Rate = 0.5, InputRate = 0.25, ReadoutRate = 0.125 };
-        double[][] start = Start<Tanh>(1.2).Parameters, free = Step<Tanh>(plain, 1.2), decayed = Step<Tanh>(plain with { WeightDecay = alpha }, 1.2);
+        TrainingSettings plain = Plain with
+        {
+            Optimizer = kind,
+            GradientOptimizer = kind,
+            Rate = 0.5,
+            InputRate = 0.25,
+            ReadoutRate = 0.125,
+        };
+        double[][] start = Start<Tanh>(1.2).Parameters, free = Step<Tanh>(plain, 1.2), decayed = Step<Tanh>(
+            plain with { WeightDecay = alpha }, 1.2);
         double[] rates = [0.5, 0.25, 0, 0.125];
         Assert.All(start, part => Assert.Contains(part, value => Math.Abs(value) > 0.1));
         for (int part = 0; part < 4; part++)
         {
-            for (int i = 0; i < start[part].Length; i++) Assert.Equal(free[part][i] - (rates[part] * alpha * start[part][i]), decayed[part][i], 1e-14);
+            for (int i = 0; i < start[part].Length; i++)
+                Assert.Equal(free[part][i] - (rates[part] * alpha * start[part][i]), decayed[part][i], 1e-14);
         }
     }
 
@@ -131,7 +150,9 @@ public sealed class PartGradientTests
                 double gradient = start[part][i] - moved[part][i];
                 double near = Quotient(H), far = Quotient(2 * H);
                 double tolerance = Math.Abs(far - near) + Rounding;
-                Assert.True(Math.Abs(gradient - near) <= tolerance, $"part {part}, entry {i}: {gradient:R} for {near:R}, more than {tolerance:E1} off");
+                Assert.True(
+                    Math.Abs(gradient - near) <= tolerance,
+                    $"part {part}, entry {i}: {gradient:R} for {near:R}, more than {tolerance:E1} off");
                 largest = Math.Max(largest, Math.Abs(gradient));
 
                 double Quotient(double h) => (Loss(part, i, h) - Loss(part, i, -h)) / (2 * h);

@@ -16,7 +16,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>Steps, a checkpoint written and read into a new trainer of a new model, and more steps end in the bits of all the steps in one go.</summary>
+/// <summary>Steps, a checkpoint written and read into a new trainer of a new model, and more steps end in the bits of all the steps in one
+/// go.</summary>
 public sealed class ResumeTests : IDisposable
 {
     // The stability is looked at every ten steps: before the checkpoint and after it.
@@ -56,7 +57,8 @@ public sealed class ResumeTests : IDisposable
         RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = new ParameterSet(parts.Split(',')), BatchSize = 6, WeightDecay = 0.01,
+            Rule = rule, Rate = 0.01, Optimizer = optimizer, GradientOptimizer = optimizer, Parts = new ParameterSet(
+                parts.Split(',')), BatchSize = 6, WeightDecay = 0.01,
             Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = Before + After, WarmUp = 2 },
             Solver = rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : null,
         };
@@ -72,7 +74,13 @@ public sealed class ResumeTests : IDisposable
     {
         TrainingSettings settings = new()
         {
-            Rule = RuleTable.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions { Method = solver }, Adjoint = new AdjointOptions { Method = adjoint },
+            Rule = RuleTable.Euclidean, Rate = 0.5, BatchSize = 6, Threads = 2, Solver = new SolverOptions
+            {
+                Method = solver,
+            }, Adjoint = new AdjointOptions
+            {
+                Method = adjoint,
+            },
         };
         Assert.True(settings.SharesBatch);
         Compare<double>(settings);
@@ -92,7 +100,9 @@ public sealed class ResumeTests : IDisposable
         byte[] before = Bits(model);
         Checkpoint other = new("test");
         small.Save(other, "");
-        Assert.Contains("'Recurrent' is (25,) float64, but (49,)", Assert.Throws<DataFileException>(() => trainer.Load(other, "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Recurrent' is (25,) float64, but (49,)", Assert.Throws<DataFileException>(() => trainer.Load(other, "")).Message,
+            StringComparison.Ordinal);
         Checkpoint infinite = new("test");
         infinite.Add<long>("steps taken", [3], 1);
         infinite.Add<double>("Recurrent", [.. new double[48], double.PositiveInfinity], 49);
@@ -112,7 +122,8 @@ public sealed class ResumeTests : IDisposable
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         using Trainer<double> guarded = new(model, settings with { KeepStable = 0.9 });
         byte[] before = Bits(model);
-        Assert.Contains("stability vectors", Assert.Throws<DataFileException>(() => guarded.Load(kept, "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "stability vectors", Assert.Throws<DataFileException>(() => guarded.Load(kept, "")).Message, StringComparison.Ordinal);
         Assert.Equal(before, Bits(model));
         Assert.Equal(0, guarded.StepsTaken);
     }
@@ -153,7 +164,7 @@ public sealed class ResumeTests : IDisposable
     private static byte[] Bits<T>(Model<T, Tanh> model)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         [
-            .. MemoryMarshal.AsBytes(model.Network.Weights), .. MemoryMarshal.AsBytes(model.Network.Input!.Values), .. MemoryMarshal.AsBytes(model.Network.Bias),
-            .. MemoryMarshal.AsBytes(model.Readout),
+            .. MemoryMarshal.AsBytes(model.Network.Weights), .. MemoryMarshal.AsBytes(model.Network.Input!.Values),
+            .. MemoryMarshal.AsBytes(model.Network.Bias), .. MemoryMarshal.AsBytes(model.Readout),
         ];
 }

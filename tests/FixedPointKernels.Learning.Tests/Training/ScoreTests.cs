@@ -56,7 +56,8 @@ public sealed class ScoreTests
     [Fact]
     public void They_agree_with_plain_eigenvalues()
     {
-        // ρ(W) ≈ 1.4: more than half of the inputs have a point that 100 τ of the twin's dynamics lead to, and only those are compared; what circles on is judged at any root.
+        // ρ(W) ≈ 1.4: more than half of the inputs have a point that 100 τ of the twin's dynamics lead to, and only those are compared;
+        // what circles on is judged at any root.
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>(neurons: 9, gain: 1.4);
         TwinStep twin = new(model, SmallTask.Data, SmallTask.First(21));
         List<int> settled = [];

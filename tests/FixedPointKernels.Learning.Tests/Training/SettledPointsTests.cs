@@ -16,7 +16,8 @@ public sealed class SettledPointsTests
     [Fact]
     public void They_are_the_ends_of_the_twins_trajectory()
     {
-        // ρ(W) ≈ 3 in 9 neurons, weakly driven: several fixed points a sample. 2,000 Euler steps of 0.05 are 100 τ, after which e⁻¹⁰⁰⁽¹⁻λ⁾ is left.
+        // ρ(W) ≈ 3 in 9 neurons, weakly driven: several fixed points a sample. 2,000 Euler steps of 0.05 are 100 τ, after which e⁻¹⁰⁰⁽¹⁻λ⁾
+        // is left.
         (RateNetwork<double, Tanh> network, double[] drive) = Several();
         double[] gains = new double[drive.Length], rates = new double[drive.Length];
         SolveStatus[] statuses = new SettledPoints<double, Tanh>(network, Samples).Find(drive, gains).ToArray();
@@ -44,22 +45,28 @@ public sealed class SettledPointsTests
     [Fact]
     public void What_does_not_settle_has_the_solvers_point_and_its_status()
     {
-        // A rotation of gain 2 by 60°: G W = 1 ± i√3 at 0, where a cycle runs around; with no drive the start is the point itself, with some it is found by the solver.
+        // A rotation of gain 2 by 60°: G W = 1 ± i√3 at 0, where a cycle runs around; with no drive the start is the point itself, with
+        // some it is found by the solver.
         double[] weights = [1, -Math.Sqrt(3), Math.Sqrt(3), 1];
         RateNetwork<double, Tanh> network = new(weights, 2);
         double[] drive = [0.01, 0, 0.01, 0.01], gains = new double[4], rates = new double[4], expected = new double[4];
-        Assert.All(new SettledPoints<double, Tanh>(network, 2).Find(drive, gains).ToArray(), status => Assert.Equal(SolveStatus.Converged, status));
+        Assert.All(
+            new SettledPoints<double, Tanh>(network, 2).Find(drive, gains).ToArray(),
+            status => Assert.Equal(SolveStatus.Converged, status));
         new FixedPointSolver<double, Tanh>(network, 2).Solve(drive, rates, expected);
         for (int i = 0; i < 4; i++) Assert.Equal(expected[i], gains[i], 1e-8);
     }
 
-    /// <summary>The same rotation, stopped by strong drives in the samples between: what the solver finds afterwards goes to the rows of the samples that went on turning.</summary>
+    /// <summary>The same rotation, stopped by strong drives in the samples between: what the solver finds afterwards goes to the rows of
+    /// the samples that went on turning.</summary>
     [Fact]
     public void Samples_that_settle_and_that_do_not_keep_their_rows()
     {
         double[] drive = [5, 5, 0.01, 0, -5, 5, 0.01, 0.01], gains = new double[8], expected = new double[8];
         RateNetwork<double, Tanh> network = new([1, -Math.Sqrt(3), Math.Sqrt(3), 1], 2);
-        Assert.All(new SettledPoints<double, Tanh>(network, 4).Find(drive, gains).ToArray(), status => Assert.Equal(SolveStatus.Converged, status));
+        Assert.All(
+            new SettledPoints<double, Tanh>(network, 4).Find(drive, gains).ToArray(),
+            status => Assert.Equal(SolveStatus.Converged, status));
         new FixedPointSolver<double, Tanh>(network, 4).Solve(drive, new double[8], expected);
         Assert.All(expected[..2].Concat(expected[4..6]), gain => Assert.InRange(gain, 0, 0.1));
         Assert.All(expected[2..4].Concat(expected[6..]), gain => Assert.InRange(gain, 0.9, 1));
@@ -100,5 +107,6 @@ public sealed class SettledPointsTests
     }
 
     private static double Abscissa(RateNetwork<double, Tanh> network, double[] gains, int k) =>
-        FixedPointKernels.Analysis.Stability.OfFixedPoint<double>(Neurons, network.Weights, gains.AsSpan(k * Neurons, Neurons)).SpectralAbscissa;
+        FixedPointKernels.Analysis.Stability.OfFixedPoint<double>(
+            Neurons, network.Weights, gains.AsSpan(k * Neurons, Neurons)).SpectralAbscissa;
 }

@@ -14,7 +14,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>A trainer takes one call at a time and notices who else writes into its network; sizes and rates that cannot be are refused before anything is made.</summary>
+/// <summary>A trainer takes one call at a time and notices who else writes into its network; sizes and rates that cannot be are refused
+/// before anything is made.</summary>
 public sealed class SoleTrainerTests
 {
     [ThreadStatic]
@@ -33,7 +34,9 @@ public sealed class SoleTrainerTests
             trainer.Save(checkpoint, "");
             Action[] calls =
             [
-                () => trainer.Step(SmallTask.Data, chosen), () => trainer.Measure(SmallTask.Data, chosen), () => trainer.Evaluate(SmallTask.Data), trainer.Forget,
+                () =>
+                    trainer.Step(SmallTask.Data, chosen), () =>
+                        trainer.Measure(SmallTask.Data, chosen), () => trainer.Evaluate(SmallTask.Data), trainer.Forget,
                 () => trainer.Save(new("a test"), ""), () => trainer.Load(checkpoint, ""),
             ];
             foreach (Action second in calls)
@@ -79,21 +82,30 @@ public sealed class SoleTrainerTests
     {
         TrainingSettings[] settings =
         [
-            new() { Rate = bad }, new() { WeightDecay = bad }, new() { Parts = NetworkParameters.All, InputRate = bad }, new() { Parts = NetworkParameters.All, ReadoutRate = bad },
+            new() { Rate = bad }, new() { WeightDecay = bad }, new() { Parts = NetworkParameters.All, InputRate = bad }, new()
+            {
+                Parts = NetworkParameters.All, ReadoutRate = bad,
+            },
             new() { Rate = bad, Optimizer = OptimizerKind.Adam }, new() { Rate = bad, Optimizer = OptimizerKind.Momentum },
         ];
-        foreach (TrainingSettings one in settings) Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(SmallTask.Model<float, Tanh>(), one));
+        foreach (TrainingSettings one in settings)
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(SmallTask.Model<float, Tanh>(), one));
     }
 
     [Fact]
     public void A_model_of_a_hundred_thousand_neurons_says_what_it_would_take()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Model<float, Tanh>.Random(100_000, 784, 10, 1));
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Model<float, Tanh>.Random(100_000, 784, 10, 1));
         Assert.Equal("neurons", refusal.ParamName);
-        Assert.StartsWith("neurons = 100000 needs 111.8 GiB for the weights and their two packed copies; here the largest neurons that fits is ", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("features", Assert.Throws<ArgumentOutOfRangeException>(() => Model<float, Tanh>.Random(300, int.MaxValue, 10, 1)).ParamName);
-        Assert.Equal("classes", Assert.Throws<ArgumentOutOfRangeException>(() => Model<float, Tanh>.Random(300, 784, int.MaxValue, 1)).ParamName);
+        Assert.StartsWith(
+            "neurons = 100000 needs 111.8 GiB for the weights and their two packed copies; here the largest neurons that fits is ",
+            refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "features", Assert.Throws<ArgumentOutOfRangeException>(() => Model<float, Tanh>.Random(300, int.MaxValue, 10, 1)).ParamName);
+        Assert.Equal(
+            "classes", Assert.Throws<ArgumentOutOfRangeException>(() => Model<float, Tanh>.Random(300, 784, int.MaxValue, 1)).ParamName);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>W shrinks until the rightmost eigenvalue of G W at the samples looked at is left of the bound, and not at all where it is there already.</summary>
+/// <summary>W shrinks until the rightmost eigenvalue of G W at the samples looked at is left of the bound, and not at all where it is there
+/// already.</summary>
 public sealed class StabilityGuardTests
 {
     [Theory]
@@ -19,7 +20,8 @@ public sealed class StabilityGuardTests
     [InlineData(3)]
     public void One_neuron_ends_at_the_bound_exactly(double w)
     {
-        // At x = 0 the fixed point is 0 and G W = w: real, so the estimate is exact up to b + s = 1.9, and beyond it the first look leaves at most that.
+        // At x = 0 the fixed point is 0 and G W = w: real, so the estimate is exact up to b + s = 1.9, and beyond it the first look leaves
+        // at most that.
         RateNetwork<double, Tanh> network = new([w], 1);
         network.SetInputWeights([1], 1);
         StabilityGuard<double, Tanh> guard = new(new(network, [1, 0], 2), margin: 0.1);
@@ -46,8 +48,9 @@ public sealed class StabilityGuardTests
     }
 
     /// <summary>
-    /// Sample 0 has neuron 0 on, G W = diag(0.8, 0), and sample 1 neuron 1, diag(0, 0.95), right of the bound 0.9. A look multiplies the other direction by (0.053/0.82)³⁰ = 3e-36: with one vector
-    /// for both samples the second look would begin with nothing of what it has to see.
+    /// Sample 0 has neuron 0 on, G W = diag(0.8, 0), and sample 1 neuron 1, diag(0, 0.95), right of the bound 0.9. A look multiplies the
+    /// other direction by (0.053/0.82)³⁰ = 3e-36: with one vector for both samples the second look would begin with nothing of what it has
+    /// to see.
     /// </summary>
     [Fact]
     public void Every_sample_has_a_direction_of_its_own()
@@ -59,7 +62,8 @@ public sealed class StabilityGuardTests
         Assert.Equal(0.9 / 0.95, guard.Apply([1, 0, 0, 1]), 1e-10);
     }
 
-    // r = r + 1 has no fixed point: nothing can be measured, so W shrinks by a twentieth a look until there is one, and by what is measured then.
+    // r = r + 1 has no fixed point: nothing can be measured, so W shrinks by a twentieth a look until there is one, and by what is measured
+    // then.
     [Fact]
     public void Where_there_is_no_point_W_shrinks_all_the_same()
     {
@@ -72,8 +76,9 @@ public sealed class StabilityGuardTests
     }
 
     /// <summary>
-    /// s + b − G W = [[1e300, 1e-9], [1, 0]] has the second pivot −1e-309: a vector solved with it is infinite, and so is its growth. That counts as far right,
-    /// b + s = 1.9, which is the eigenvalue, and stays in no vector: the next look sees the eigenvalues 0.5 as they are.
+    /// s + b − G W = [[1e300, 1e-9], [1, 0]] has the second pivot −1e-309: a vector solved with it is infinite, and so is its growth. That
+    /// counts as far right, b + s = 1.9, which is the eigenvalue, and stays in no vector: the next look sees the eigenvalues 0.5 as they
+    /// are.
     /// </summary>
     [Fact]
     public void What_overflows_counts_as_far_right_and_is_forgotten()
@@ -88,7 +93,8 @@ public sealed class StabilityGuardTests
         Assert.Equal(0.9 / 0.95, guard.Apply([0]), 1e-10);
     }
 
-    // The vectors are part of what is looked with: eigenvalues 0.95 and 0.94 are not told apart in 30 turns, so a guard with fresh ones finds something else.
+    // The vectors are part of what is looked with: eigenvalues 0.95 and 0.94 are not told apart in 30 turns, so a guard with fresh ones
+    // finds something else.
     [Fact]
     public void A_checkpoint_has_the_vectors()
     {
@@ -114,14 +120,16 @@ public sealed class StabilityGuardTests
         }
     }
 
-    /// <summary>One neuron, w = 0.95 beside the bound 0.9: sample 0 has it on, sample 1 off. The tenth step is of sample 1 alone, after nine full batches of sample 0.</summary>
+    /// <summary>One neuron, w = 0.95 beside the bound 0.9: sample 0 has it on, sample 1 off. The tenth step is of sample 1 alone, after
+    /// nine full batches of sample 0.</summary>
     [Fact]
     public void Samples_of_earlier_steps_are_not_looked_at()
     {
         RateNetwork<double, Relu> network = new([0.95], 1);
         network.SetInputWeights([1, -1], 2);
         Dataset data = new("on or off", 2, 2, [1, 0, 0, 1], [0, 1], 1);
-        using Trainer<double> trainer = new(new Model<double, Relu>(network, [1, 0], 2), new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
+        using Trainer<double> trainer = new(
+            new Model<double, Relu>(network, [1, 0], 2), new TrainingSettings { Rate = 1e-30, BatchSize = 4, KeepStable = 0.1 });
         for (int step = 1; step < 10; step++) trainer.Step(data, [0, 0, 0, 0]);
         Assert.Equal(1, trainer.Step(data, [1]).Shrunk);
         for (int step = 11; step < 20; step++) trainer.Step(data, [1]);

@@ -33,7 +33,8 @@ public sealed class StepTests
         TwinStep twin = new(model, SmallTask.Data, chosen);
         double[][] r = twin.Rates();
         double[][] expected = Twin.WeightDecay.Apply(twin.W, twin.Change(rule, 0.3, r), 0.3, 0.02);
-        using Trainer<double> trainer = new(model, new TrainingSettings { Rule = rule, Rate = 0.3, WeightDecay = 0.02, BatchSize = 5, Solver = Exact });
+        using Trainer<double> trainer = new(
+            model, new TrainingSettings { Rule = rule, Rate = 0.3, WeightDecay = 0.02, BatchSize = 5, Solver = Exact });
         StepReport report = trainer.Step(SmallTask.Data, chosen);
         Assert.True(report.Applied);
         Assert.Equal((0, 0), (report.Unsolved, report.Skipped));
@@ -90,14 +91,16 @@ public sealed class StepTests
     [InlineData(OptimizerKind.Momentum, 0.5, null, null, null)]
     [InlineData(OptimizerKind.Adam, null, null, null, null)]
     [InlineData(OptimizerKind.Adam, null, 0.6, 0.7, 1e-3)]
-    public void Optimizers_step_along_the_mean_direction(OptimizerKind kind, double? momentum, double? beta1, double? beta2, double? epsilon)
+    public void Optimizers_step_along_the_mean_direction(
+        OptimizerKind kind, double? momentum, double? beta1, double? beta2, double? epsilon)
     {
         const double rate = 0.01, decay = 0.1;
         (double mu, double b1, double b2, double small) = (momentum ?? 0.9, beta1 ?? 0.9, beta2 ?? 0.999, epsilon ?? 1e-8);
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         using Trainer<double> trainer = new(model, new TrainingSettings
         {
-            Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact, Momentum = momentum, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon,
+            Optimizer = kind, Rate = rate, WeightDecay = decay, BatchSize = 6, Solver = Exact, Momentum = momentum, Beta1 = beta1,
+            Beta2 = beta2, Epsilon = epsilon,
         });
         double[][] first = Twin.DenseMatrix.Zeros(7, 7), second = Twin.DenseMatrix.Zeros(7, 7);
         for (int step = 1; step <= 3; step++)
@@ -137,13 +140,15 @@ public sealed class StepTests
     [Fact]
     public void The_schedule_goes_by_step_from_the_first_to_the_last()
     {
-        // Five steps, two of them warm-up: 1/2, 1, then the cosine from 1 by its middle to F. Every step is the one of a constant rate of that size, from where it starts.
+        // Five steps, two of them warm-up: 1/2, 1, then the cosine from 1 by its middle to F. Every step is the one of a constant rate of
+        // that size, from where it starts.
         const double rate = 0.3, final = 0.1;
         double[] factors = [0.5, 1, 1, (1 + final) / 2, final];
         Model<double, Tanh> model = SmallTask.Model<double, Tanh>();
         int[] chosen = SmallTask.First(5);
         TrainingSettings settings = new() { Rate = rate, BatchSize = 5 };
-        using Trainer<double> trainer = new(model, settings with { Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 2, Final = final } });
+        using Trainer<double> trainer = new(
+            model, settings with { Schedule = new RateSchedule { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 2, Final = final } });
         foreach (double factor in factors)
         {
             Model<double, Tanh> other = SmallTask.Model<double, Tanh>();
@@ -175,7 +180,8 @@ public sealed class StepTests
 
     public static TheoryData<string> Rules => [.. RuleTable.TrainedNames];
 
-    /// <summary>17 to 21 samples are two chunks of the rule through time, 5 are one: nothing of the larger batch may be counted or added again.</summary>
+    /// <summary>17 to 21 samples are two chunks of the rule through time, 5 are one: nothing of the larger batch may be counted or added
+    /// again.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_short_batch_after_a_full_one_is_that_of_a_new_trainer(string named)
@@ -183,8 +189,11 @@ public sealed class StepTests
         RuleEntry rule = Named.Rule(named);
         TrainingSettings settings = new()
         {
-            Rule = rule, Parts = NetworkParameters.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1, ReadoutRate = 0.1, BatchSize = 21,
-            Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 } : null,
+            Rule = rule, Parts = NetworkParameters.All, GradientOptimizer = OptimizerKind.Sgd, Rate = 0.1, InputRate = 0.1,
+            ReadoutRate = 0.1, BatchSize = 21,
+            Solver = rule == RuleTable.ThroughTime
+                ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.2, StepLimit = 10 }
+                : null,
         };
         Model<double, Tanh> used = SmallTask.Model<double, Tanh>(), other = SmallTask.Model<double, Tanh>();
         using Trainer<double> trainer = new(used, settings);
@@ -195,7 +204,9 @@ public sealed class StepTests
         Assert.True(other.Parameters[3].TrySet(used.Readout));
         using Trainer<double> fresh = new(other, settings);
         StepReport expected = fresh.Step(SmallTask.Data, SmallTask.First(5)), report = trainer.Step(SmallTask.Data, SmallTask.First(5));
-        Assert.Equal((expected.Loss, expected.Accuracy, expected.Unsolved, expected.Skipped), (report.Loss, report.Accuracy, report.Unsolved, report.Skipped));
+        Assert.Equal(
+            (expected.Loss, expected.Accuracy, expected.Unsolved, expected.Skipped),
+            (report.Loss, report.Accuracy, report.Unsolved, report.Skipped));
         Assert.Equal(other.Network.Weights.ToArray(), used.Network.Weights.ToArray());
         Assert.Equal(other.Network.Input.Values.ToArray(), used.Network.Input.Values.ToArray());
         Assert.Equal(other.Network.Bias.ToArray(), used.Network.Bias.ToArray());

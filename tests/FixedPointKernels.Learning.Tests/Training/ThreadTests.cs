@@ -53,7 +53,9 @@ public sealed class ThreadTests
 
     [Fact]
     public void More_threads_than_samples_or_neurons_are_no_harm() =>
-        Assert.Equal(Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 1, 3), Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
+        Assert.Equal(
+            Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 1, 3),
+            Train<double>(RuleTable.Linearized, 0.5, OptimizerKind.Sgd, 24, 3));
 
     private static void Compare<T>(RuleEntry rule, double gain, OptimizerKind optimizer, ParameterSet? parts = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,7 +80,9 @@ public sealed class ThreadTests
             Parts = parts ?? NetworkParameters.Recurrent,
             BatchSize = batch,
             Threads = threads,
-            Solver = rule == RuleTable.ThroughTime ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 } : null,
+            Solver = rule == RuleTable.ThroughTime
+                ? new SolverOptions { Method = SolverMethod.Euler, StepSize = 0.1, StepLimit = 30 }
+                : null,
         });
         BatchOrder order = new(SmallTask.Samples, batch, seed: 2);
         List<double> seen = [];

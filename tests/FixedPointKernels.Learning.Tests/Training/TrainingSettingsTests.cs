@@ -13,7 +13,8 @@ using Xunit;
 
 namespace FixedPointKernels.Learning.Tests.Training;
 
-/// <summary>Settings out of range or in contradiction are refused by name; rules have names that are read back; models are made as said.</summary>
+/// <summary>Settings out of range or in contradiction are refused by name; rules have names that are read back; models are made as
+/// said.</summary>
 public sealed class TrainingSettingsTests
 {
     public static TheoryData<string> Names => [.. RuleTable.TrainedNames];
@@ -37,7 +38,10 @@ public sealed class TrainingSettingsTests
     [Fact]
     public void Settings_are_told_as_they_were()
     {
-        TrainingSettings settings = new() { Rule = RuleTable.FiniteStepDamped, Parts = NetworkParameters.Recurrent | NetworkParameters.Bias };
+        TrainingSettings settings = new()
+        {
+            Rule = RuleTable.FiniteStepDamped, Parts = NetworkParameters.Recurrent | NetworkParameters.Bias,
+        };
         string text = $"{settings}";
         string start = "TrainingSettings { Rule = FiniteStepDamped, Parts = Recurrent, Bias, Rate = , InputRate = 0.001,";
         Assert.StartsWith(start, text, StringComparison.Ordinal);
@@ -80,7 +84,8 @@ public sealed class TrainingSettingsTests
         Assert.Equal(200, TrainingSettings.DefaultBudget.Factorizations);
         Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings().BoundedSolver.Budget);
         Assert.Equal(SolverMethod.Newton, new TrainingSettings { Solver = new() { Method = SolverMethod.Newton } }.BoundedSolver.Method);
-        Assert.Equal(TrainingSettings.DefaultBudget, new TrainingSettings { Solver = new() { Method = SolverMethod.Chord } }.BoundedSolver.Budget);
+        Assert.Equal(
+            TrainingSettings.DefaultBudget, new TrainingSettings { Solver = new() { Method = SolverMethod.Chord } }.BoundedSolver.Budget);
         Assert.Same(none, new TrainingSettings { Solver = new() { Budget = none } }.BoundedSolver.Budget);
     }
 
@@ -94,7 +99,8 @@ public sealed class TrainingSettingsTests
         static int Solved(int? factorizations)
         {
             SolverOptions solver = new() { Budget = new() { Factorizations = factorizations } };
-            using Trainer<double> trainer = new(SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
+            using Trainer<double> trainer = new(
+                SmallTask.Model<double, Tanh>(40, 30), new() { Solver = factorizations == 100 ? null : solver });
             return SmallTask.Samples - trainer.Measure(SmallTask.Data, SmallTask.First(SmallTask.Samples)).Unsolved;
         }
     }
@@ -158,7 +164,9 @@ public sealed class TrainingSettingsTests
     public void Models_say_what_does_not_fit()
     {
         RateNetwork<double, Tanh> network = new([1, 2, 3, 4], 2);
-        Assert.Contains("input weights", Assert.Throws<ArgumentException>(() => new Model<double, Tanh>(network, [1, 2], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "input weights", Assert.Throws<ArgumentException>(() => new Model<double, Tanh>(network, [1, 2], 1)).Message,
+            StringComparison.Ordinal);
         network.SetInputWeights([1, 2], 1);
         Assert.Throws<ArgumentException>(() => new Model<double, Tanh>(network, [1, 2, 3], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Model<double, Tanh>(network, [], 0));
@@ -187,5 +195,6 @@ public sealed class TrainingSettingsTests
 
     private static void Refuses(TrainingSettings settings, string named) =>
         Assert.Contains(
-            named, Assert.ThrowsAny<ArgumentException>(() => new Trainer<double>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
+            named, Assert.ThrowsAny<ArgumentException>(
+                () => new Trainer<double>(SmallTask.Model<double, Tanh>(), settings)).Message, StringComparison.Ordinal);
 }

@@ -21,7 +21,8 @@ internal static class PublishedLinear
     internal static double[] Rates() => Npz.Read(File("losses.npz"))["etas"].ToDoubles();
 
     /// <summary>The losses of a rule at the rate with the index given, by step.</summary>
-    internal static double[] Losses(LinearRule rule, int rate) => Npz.Read(File("losses.npz"))[rule.Name()].ToDoubles()[(rate * Steps)..((rate + 1) * Steps)];
+    internal static double[] Losses(LinearRule rule, int rate) =>
+        Npz.Read(File("losses.npz"))[rule.Name()].ToDoubles()[(rate * Steps)..((rate + 1) * Steps)];
 
     internal static string File(string name) => Path.Combine(Folder, name);
 

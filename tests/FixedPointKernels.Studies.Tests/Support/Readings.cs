@@ -30,14 +30,18 @@ internal static class Readings
 
     /// <summary>A row of a table, by its first cells.</summary>
     internal static string[] Row(this Report report, string part, params string[] first) =>
-        [.. report.Parts.OfType<TablePart>().Single(one => one.Name == part).Rows.Single(row => row.Take(first.Length).SequenceEqual(first))];
+    [
+        .. report.Parts.OfType<TablePart>().Single(one => one.Name == part)
+            .Rows.Single(row => row.Take(first.Length).SequenceEqual(first)),
+    ];
 
     internal static string[] Header(this Report report, string part) =>
         [.. report.Parts.OfType<TablePart>().Single(one => one.Name == part).Header];
 
     /// <summary>Two values as tables write them: mean ± |a − b|/√2, which is their sample standard deviation.</summary>
     internal static string MeanOfTwo(double a, double b, string format) => string.Create(CultureInfo.InvariantCulture,
-        $"{((a + b) / 2).ToString(format, CultureInfo.InvariantCulture)} ± {(Math.Abs(a - b) / Math.Sqrt(2)).ToString(format, CultureInfo.InvariantCulture)}");
+        $"{((a + b) / 2).ToString(format, CultureInfo.InvariantCulture)} ± "
+            + $"{(Math.Abs(a - b) / Math.Sqrt(2)).ToString(format, CultureInfo.InvariantCulture)}");
 
     /// <summary>The moving mean over five, of fewer at the ends, of the means of two.</summary>
     internal static double[] Smooth(double[] a, double[] b) => [.. a.Select((_, k) =>

@@ -16,7 +16,8 @@ internal sealed class ExportOptions
 
     private readonly Option<bool> split = new("--export-split")
     {
-        Description = "Also write train-indices.npy and test-indices.npy (validation-indices.npy): the rows of the whole set in each part, from 0 "
+        Description =
+            "Also write train-indices.npy and test-indices.npy (validation-indices.npy): the rows of the whole set in each part, from 0 "
             + "(--out runs --export-split).",
     };
 

@@ -15,7 +15,8 @@ internal sealed class FitOptions
     private readonly Option<string?> start = new("--weights-dir")
     {
         HelpName = "DIR",
-        Description = "Warm start: all runs begin from the weights in DIR (W.npy, Wx.npy, readout.npy, b.npy), as one run of --out left them; say "
+        Description =
+            "Warm start: all runs begin from the weights in DIR (W.npy, Wx.npy, readout.npy, b.npy), as one run of --out left them; say "
             + "its --activation too: --weights-dir runs/linearized-0.1.",
     };
 
@@ -33,12 +34,14 @@ internal sealed class FitOptions
         "--clip", "C", "Scale the gradient of all trained parts together down to the Euclidean norm C where it is longer: --clip 1.");
 
     private readonly Option<double?> smoothing = CommonOptions.Number(
-        "--label-smoothing", "E", "Learn from (1 - E) onehot + E/classes, in [0, 1); scores stay the plain cross-entropy: --label-smoothing 0.1.");
+        "--label-smoothing", "E",
+        "Learn from (1 - E) onehot + E/classes, in [0, 1); scores stay the plain cross-entropy: --label-smoothing 0.1.");
 
     private readonly Option<string?> weights = new("--class-weights")
     {
         HelpName = "W,W",
-        Description = "Factors on a sample's loss and gradient by its class, or 'balanced' (n / (classes * n of the class)): --class-weights balanced.",
+        Description = "Factors on a sample's loss and gradient by its class, or 'balanced' (n / (classes * n of the class)): "
+            + "--class-weights balanced.",
     };
 
     internal void AddTo(Command command)
@@ -50,7 +53,9 @@ internal sealed class FitOptions
     internal Fit Read(ParseResult parsed, Watching watching)
     {
         Fit fit = new(
-            parsed.GetValue(start), parsed.GetValue(best), parsed.GetValue(patience) is null ? null : Numbers.AtLeast(parsed, patience, 0, 1),
+            parsed.GetValue(start), parsed.GetValue(best), parsed.GetValue(patience) is null
+                ? null
+                : Numbers.AtLeast(parsed, patience, 0, 1),
             parsed.GetValue(clip), parsed.GetValue(smoothing) ?? 0, parsed.GetValue(weights));
         if (fit.Clip is { } most && !most.IsPositiveFinite()) throw Words.OutOfRange(clip.Name, most, "positive and finite");
         if (!(fit.Smoothing is >= 0 and < 1)) throw Words.OutOfRange(smoothing.Name, fit.Smoothing, "in [0, 1)");
@@ -78,7 +83,8 @@ internal sealed class FitOptions
         {
             if (!double.TryParse(words[k], NumberStyles.Float, CultureInfo.InvariantCulture, out values[k])
                 || !(values[k] >= 0 && double.IsFinite(values[k])))
-                throw new CommandFailure($"--class-weights has '{words[k]}', but it is '{Balanced}', or a factor for every class, none negative");
+                throw new CommandFailure(
+                    $"--class-weights has '{words[k]}', but it is '{Balanced}', or a factor for every class, none negative");
         }
 
         return values.Any(value => value > 0) ? new(values) : throw new CommandFailure("--class-weights has no factor that is not 0");

@@ -5,13 +5,16 @@ using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>--momentum, --beta1, --beta2, --epsilon: the constants of the optimizers that have some; refused where no trained part's optimizer uses them.</summary>
+/// <summary>--momentum, --beta1, --beta2, --epsilon: the constants of the optimizers that have some; refused where no trained part's
+/// optimizer uses them.</summary>
 internal sealed class OptimizerConstants
 {
-    private readonly Option<double?> momentum = CommonOptions.Number("--momentum", "M", "mu of momentum, v <- mu v + D, W <- W - rate v (no Nesterov), in [0, 1) [default: 0.9].");
+    private readonly Option<double?> momentum = CommonOptions.Number(
+        "--momentum", "M", "mu of momentum, v <- mu v + D, W <- W - rate v (no Nesterov), in [0, 1) [default: 0.9].");
     private readonly Option<double?> beta1 = CommonOptions.Number("--beta1", "B", "Of adam's mean, in [0, 1) [default: 0.9].");
     private readonly Option<double?> beta2 = CommonOptions.Number("--beta2", "B", "Of adam's mean square, in [0, 1) [default: 0.999].");
-    private readonly Option<double?> epsilon = CommonOptions.Number("--epsilon", "E", "Of adam, added to the root, positive [default: 1e-8].");
+    private readonly Option<double?> epsilon = CommonOptions.Number(
+        "--epsilon", "E", "Of adam, added to the root, positive [default: 1e-8].");
 
     internal void AddTo(Command command)
     {
@@ -35,14 +38,17 @@ internal sealed class OptimizerConstants
     };
 
     private static double? Fraction(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerKind user) =>
-        Used(parsed, option, settings, user) is not { } value || value is >= 0 and < 1 ? parsed.GetValue(option) : throw Words.OutOfRange(option.Name, value, "in [0, 1)");
+        Used(parsed, option, settings, user) is not { } value || value is >= 0 and < 1
+            ? parsed.GetValue(option)
+            : throw Words.OutOfRange(option.Name, value, "in [0, 1)");
 
     private static double? Used(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerKind user)
     {
         if (parsed.GetValue(option) is not { } value) return null;
         bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent), others = settings.Parts != NetworkParameters.Recurrent;
         if ((recurrent && settings.Optimizer == user) || (others && settings.GradientOptimizer == user)) return value;
-        string chosen = (recurrent ? $"--optimizer {Word(settings.Optimizer)}" : "") + (recurrent && others ? " with " : "") + (others ? $"--gradient-optimizer {Word(settings.GradientOptimizer)}" : "");
+        string chosen = (recurrent ? $"--optimizer {Word(settings.Optimizer)}" : "") + (recurrent && others ? " with " : "") + (
+            others ? $"--gradient-optimizer {Word(settings.GradientOptimizer)}" : "");
         throw Words.DoesNotApply(option.Name, value, chosen, Word(user));
     }
 

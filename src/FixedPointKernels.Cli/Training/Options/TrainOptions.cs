@@ -20,16 +20,28 @@ internal sealed class TrainOptions
     private readonly Option<string> rules = CommonOptions.Word(
         "--rule", "R,R", $"Rules, side by side: {string.Join(", ", RuleTable.TrainedNames)}.", "euclidean,linearized,finite-step");
 
-    private readonly Option<string?> rates = new("--rate") { HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the rule's own]." };
+    private readonly Option<string?> rates = new("--rate")
+    {
+        HelpName = "H,H", Description = "Learning rates; every rule runs at each [default: the rule's own]."
+    };
     private readonly Option<int?> neurons = CommonOptions.Whole("--neurons", "N", "Neurons [default: 100].");
     private readonly Option<int?> epochs = CommonOptions.Whole("--epochs", "E", "Passes through the training set [default: 10].");
     private readonly Option<int?> batch = CommonOptions.Whole("--batch", "B", "Samples per step [default: 64].");
-    private readonly Option<int?> seed = CommonOptions.Whole("--seed", "S", "Of the start, the batches and the digits' division [default: 0].");
-    private readonly Option<int?> threads = CommonOptions.Whole("--threads", "T", "Threads over a batch [default: all cores]; the weights do not depend on it but with --solver chord and --adjoint shared or gmres, which share an inverse by slice.");
+    private readonly Option<int?> seed = CommonOptions.Whole(
+        "--seed", "S", "Of the start, the batches and the digits' division [default: 0].");
+    private readonly Option<int?> threads = CommonOptions.Whole(
+        "--threads", "T",
+        "Threads over a batch [default: all cores]; the weights do not depend on it but with --solver chord and --adjoint shared or gmres, "
+            + "which share an inverse by slice.");
     private readonly Option<double?> spread = CommonOptions.Number("--initial-gain", "K", "W starts as K*N(0,1)/sqrt(N) [default: 0.5].");
-    private readonly Option<double?> decay = CommonOptions.Number("--weight-decay", "A", "Decoupled, as in AdamW: W <- W + dW - rate*A*W, with every optimizer; of W, Wx and R, never of b [default: 0].");
-    private readonly Option<string> optimizer = CommonOptions.Word("--optimizer", "O", "How the rule's directions become steps of W: sgd, momentum or adam; the last two need --rate.", "sgd");
-    private readonly Option<string> adjoint = CommonOptions.Word("--adjoint", "A", "Of the rule euclidean and of Wx and b: direct (LU by sample), shared or gmres (one inverse for the batch).", "direct");
+    private readonly Option<double?> decay = CommonOptions.Number(
+        "--weight-decay", "A",
+        "Decoupled, as in AdamW: W <- W + dW - rate*A*W, with every optimizer; of W, Wx and R, never of b [default: 0].");
+    private readonly Option<string> optimizer = CommonOptions.Word(
+        "--optimizer", "O", "How the rule's directions become steps of W: sgd, momentum or adam; the last two need --rate.", "sgd");
+    private readonly Option<string> adjoint = CommonOptions.Word(
+        "--adjoint", "A", "Of the rule euclidean and of Wx and b: direct (LU by sample), shared or gmres (one inverse for the batch).",
+        "direct");
 
     private readonly OptimizerConstants constants = new();
     private readonly PartOptions parts = new();
@@ -68,7 +80,8 @@ internal sealed class TrainOptions
         bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent);
         if (!recurrent) RefuseWhatIsOfW(parsed, chosen, given, settings.Parts);
         Watching watching = watch.Read(parsed);
-        if (watching.KeepStable is { } margin && !recurrent) throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
+        if (watching.KeepStable is { } margin && !recurrent)
+            throw new CommandFailure($"--keep-stable {margin} scales W, which is not trained here: add recurrent to --train");
         Fit fitting = fit.Read(parsed, watching);
         if (fitting.WeightsDir is { } start)
         {
@@ -79,8 +92,10 @@ internal sealed class TrainOptions
         string step = parsed.GetValue(optimizer)!;
         RuleEntry[] finite = [.. chosen.Where(rule => rule.RateInside)];
         if (step != "sgd" && finite.Length > 0)
-            throw Words.DoesNotApply(optimizer.Name, step, $"{rules.Name} {finite[0].Name}, which has its rate inside the step", "the other rules");
-        if (step != "sgd" && given.Count == 0) throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
+            throw Words.DoesNotApply(
+                optimizer.Name, step, $"{rules.Name} {finite[0].Name}, which has its rate inside the step", "the other rules");
+        if (step != "sgd" && given.Count == 0)
+            throw new CommandFailure($"{optimizer.Name} {step} needs {rates.Name}: the rules' own rates are for sgd");
         double alpha = parsed.GetValue(decay) ?? 0;
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw Words.OutOfRange(decay.Name, alpha, "finite and not negative");
         if (settings.Parts == NetworkParameters.Bias && parsed.GetValue(decay) is { } unused)
@@ -114,7 +129,11 @@ internal sealed class TrainOptions
     {
         if (chosen.Count > 1) throw new CommandFailure($"without recurrent in --train the rules make no difference: name one {rules.Name}");
         string train = $"--train {PartOptions.Names(trained)}";
-        if (parsed.GetResult(optimizer) is { Implicit: false }) throw Words.DoesNotApply(optimizer.Name, parsed.GetValue(optimizer), train, "recurrent (--gradient-optimizer is of the other parts)");
+        if (parsed.GetResult(optimizer) is { Implicit: false })
+        {
+            throw Words.DoesNotApply(
+                optimizer.Name, parsed.GetValue(optimizer), train, "recurrent (--gradient-optimizer is of the other parts)");
+        }
         if (given.Count > 0) throw Words.DoesNotApply(rates.Name, parsed.GetValue(rates), train, "recurrent");
     }
 
@@ -124,16 +143,23 @@ internal sealed class TrainOptions
         string word = parsed.GetValue(adjoint)!;
         Words.Require(adjoint.Name, word, Adjoints);
         if (chosen.Exists(rule => Needs(rule, trained)))
-            return new AdjointOptions { Method = word switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct } };
+            return new AdjointOptions
+            {
+                Method = word switch { "shared" => AdjointMethod.Shared, "gmres" => AdjointMethod.Gmres, _ => AdjointMethod.Direct },
+            };
         return parsed.GetResult(adjoint) is { Implicit: false }
             ? throw Words.DoesNotApply(
-                adjoint.Name, word, $"{rules.Name} {parsed.GetValue(rules)} with --train {PartOptions.Names(trained)}", "euclidean and recurrent, and for input and bias (through-time has its own)")
+                adjoint.Name, word, $"{rules.Name} {parsed.GetValue(rules)} with --train {PartOptions.Names(trained)}",
+                "euclidean and recurrent, and for input and bias (through-time has its own)")
             : null;
     }
 
     /// <summary>Whether a run with this rule has an adjoint to solve.</summary>
     internal static bool Needs(RuleEntry rule, ParameterSet trained) =>
-        rule != RuleTable.ThroughTime && (trained.Overlaps(NetworkParameters.Input | NetworkParameters.Bias) || (rule.UsesAdjoint && trained.Contains(NetworkParameters.Recurrent)));
+        rule != RuleTable.ThroughTime
+            && (
+                trained.Overlaps(NetworkParameters.Input | NetworkParameters.Bias)
+                    || (rule.UsesAdjoint && trained.Contains(NetworkParameters.Recurrent)));
 
     // A rate of 1e-60 is 0 in float, and one of 1e300 infinite: neither is what was asked for.
     private void RequireFloat(IReadOnlyList<RunPlan> plans, TrainingSettings settings)

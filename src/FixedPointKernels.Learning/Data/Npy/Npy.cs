@@ -8,8 +8,8 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>NumPy's .npy files: one array of numbers, with its shape.</summary>
 /// <remarks>
-/// <para>Read: versions 1, 2 and 3; float16, float32, float64, bool and integers of 8 to 64 bits; both byte orders; C and Fortran order; any
-/// number of dimensions. Written: version 1, C order, this machine's byte order (the header names it).</para>
+/// <para>Read: versions 1, 2 and 3; float16, float32, float64, bool and integers of 8 to 64 bits; both byte orders; C and Fortran order;
+/// any number of dimensions. Written: version 1, C order, this machine's byte order (the header names it).</para>
 /// <para>Sizes in the header are checked against the file's length before memory is asked for; a file must end where its data end.
 /// Largest file: 2 GiB of data.</para>
 /// <para>Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays".</para>
@@ -72,7 +72,8 @@ public static class Npy
         }
 
         if (count != values.Length)
-            throw new ArgumentException($"{nameof(values)} has {values.Length} elements, but the shape is {NpyArray.Text(shape)}.", nameof(values));
+            throw new ArgumentException(
+                $"{nameof(values)} has {values.Length} elements, but the shape is {NpyArray.Text(shape)}.", nameof(values));
         return new() { Header = Header(Descr<T>(), shape), Values = values };
     }
 
@@ -101,7 +102,9 @@ public static class Npy
         {
             string size = needed > long.MaxValue ? $"more than {long.MaxValue}" : $"{needed}";
             string verdict = needed > (UInt128)present ? "are there (truncated)" : "follow";
-            throw new DataFileException(name, $"the header says {NpyArray.Text(shape)} {element.Name}, which is {size} bytes, but {present} bytes of data {verdict}");
+            throw new DataFileException(
+                name,
+                $"the header says {NpyArray.Text(shape)} {element.Name}, which is {size} bytes, but {present} bytes of data {verdict}");
         }
 
         if (present > Array.MaxLength)
@@ -117,7 +120,8 @@ public static class Npy
         int have = stream.ReadAtLeast(preamble[..PreambleLength], PreambleLength, throwOnEndOfStream: false);
         Span<byte> start = preamble[..Math.Min(have, Magic.Length)];
         if (!Magic.StartsWith(start))
-            throw new DataFileException(name, $"is not a .npy file: it starts with {Convert.ToHexStringLower(start)}, not with {Convert.ToHexStringLower(Magic)}");
+            throw new DataFileException(
+                name, $"is not a .npy file: it starts with {Convert.ToHexStringLower(start)}, not with {Convert.ToHexStringLower(Magic)}");
         if (have < PreambleLength)
             throw new DataFileException(name, $"is truncated: {length} bytes, but a .npy file has at least {PreambleLength}");
 
@@ -125,10 +129,13 @@ public static class Npy
         if (major is < 1 or > 3 || minor != 0)
             throw new DataFileException(name, $"is .npy version {major}.{minor}, but 1.0, 2.0 and 3.0 are the ones that are read");
         if (major > 1) stream.ReadExactly(preamble[PreambleLength..]);
-        long size = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
+        long size = major == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(preamble[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(preamble[8..]);
         long end = (major == 1 ? PreambleLength : preamble.Length) + size;
         if (size > LargestHeader || end > length)
-            throw new DataFileException(name, $"says that its header has {size} bytes, but the file has {length} and a header at most {LargestHeader}");
+            throw new DataFileException(
+                name, $"says that its header has {size} bytes, but the file has {length} and a header at most {LargestHeader}");
         byte[] header = new byte[size];
         stream.ReadExactly(header);
         (NpyElement element, bool fortran, int[] shape) = NpyHeader.Parse(Encoding.Latin1.GetString(header), name);

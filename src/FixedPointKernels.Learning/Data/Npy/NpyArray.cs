@@ -3,7 +3,8 @@ using System;
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>What a .npy file holds: a shape, and values that can be had as double, float or int wherever that keeps them.</summary>
-/// <remarks>Immutable; may be shared between threads. Values are handed out in C order (the last index runs fastest) whatever the file's own order.</remarks>
+/// <remarks>Immutable; may be shared between threads. Values are handed out in C order (the last index runs fastest) whatever the file's
+/// own order.</remarks>
 public sealed class NpyArray
 {
     private const long LargestExactInteger = 1L << 53;
@@ -51,7 +52,8 @@ public sealed class NpyArray
         : To(static (array, at, index) => (float)array.Whole(at, index, -LargestExactInteger, LargestExactInteger, "float32"));
 
     /// <summary>The values as integers, exactly: labels. A floating file qualifies if every value is integral.</summary>
-    /// <exception cref="DataFileException">A value with a fraction, a NaN, an infinity, or one beyond 32 bits; the message names its index.</exception>
+    /// <exception cref="DataFileException">A value with a fraction, a NaN, an infinity, or one beyond 32 bits; the message names its
+    /// index.</exception>
     public int[] ToInt32s() => element.IsFloating
         ? To(static (array, at, index) => array.Integral(array.element.Float(at), index))
         : To(static (array, at, index) => (int)array.Whole(at, index, int.MinValue, int.MaxValue, "int32"));
@@ -70,7 +72,9 @@ public sealed class NpyArray
     /// <param name="what">What the file should hold, for the message: "the weights".</param>
     /// <exception cref="DataFileException">The array does not have two dimensions.</exception>
     public (int Rows, int Columns) RequireMatrix(string what) =>
-        shape.Length == 2 ? (shape[0], shape[1]) : throw new DataFileException(File, $"holds {ShapeText} {ElementType}, but {what} must be a matrix of two dimensions");
+        shape.Length == 2
+            ? (shape[0], shape[1])
+            : throw new DataFileException(File, $"holds {ShapeText} {ElementType}, but {what} must be a matrix of two dimensions");
 
     /// <summary>Refuses another shape than <paramref name="wanted"/>, naming the file and both shapes.</summary>
     /// <param name="what">What the file should hold, for the message: "the targets".</param>
@@ -85,7 +89,8 @@ public sealed class NpyArray
     internal static string Text(ReadOnlySpan<int> shape) =>
         shape.Length == 0 ? "()" : shape.Length == 1 ? $"({shape[0]},)" : string.Join('×', shape.ToArray());
 
-    /// <summary>Walks the output in C order; <c>from</c> follows in the file's order by the strides of its first-index-fastest layout.</summary>
+    /// <summary>Walks the output in C order; <c>from</c> follows in the file's order by the strides of its first-index-fastest
+    /// layout.</summary>
     private TOut[] To<TOut>(Convert<TOut> convert)
     {
         TOut[] values = new TOut[Count];

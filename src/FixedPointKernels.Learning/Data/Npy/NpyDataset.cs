@@ -4,7 +4,8 @@ using System.Linq;
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>Samples of one's own from two .npy files: features, Count × Features real numbers, and Count labels.</summary>
-/// <remarks>Labels are whole numbers from 0; the classes are 0 to the largest. Features are taken as they are: whoever has them scales them.
+/// <remarks>Labels are whole numbers from 0; the classes are 0 to the largest. Features are taken as they are: whoever has them scales
+/// them.
 /// </remarks>
 public static class NpyDataset
 {
@@ -24,7 +25,8 @@ public static class NpyDataset
         if (bad >= 0) throw new DataFileException(x.File, $"row {bad / width}, column {bad % width} is not finite, but features must be");
         int[] classes = y.ToInt32s();
         int wrong = Array.FindIndex(classes, label => label is < 0 or >= MostClasses);
-        if (wrong >= 0) throw new DataFileException(y.File, $"entry {wrong} is {classes[wrong]}, but a label is from 0 to {MostClasses - 1}");
+        if (wrong >= 0)
+            throw new DataFileException(y.File, $"entry {wrong} is {classes[wrong]}, but a label is from 0 to {MostClasses - 1}");
         return new(features, width, classes.Max() + 1, values, classes);
     }
 

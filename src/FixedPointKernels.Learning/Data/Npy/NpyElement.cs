@@ -21,7 +21,8 @@ internal readonly record struct NpyElement(char Kind, int Size, bool BigEndian)
     /// <summary>Whether an element may have a fraction.</summary>
     internal bool IsFloating => Kind == 'f';
 
-    /// <summary>Reads a 'descr' as NumPy's dtype(descr) does: an optional byte order before a kind and size ("&lt;f8") or a letter of C types ("d"), or a name ("float64").</summary>
+    /// <summary>Reads a 'descr' as NumPy's dtype(descr) does: an optional byte order before a kind and size ("&lt;f8") or a letter of C
+    /// types ("d"), or a name ("float64").</summary>
     /// <exception cref="DataFileException">Another type, or no type at all.</exception>
     internal static NpyElement Parse(string descr, string file)
     {
@@ -34,7 +35,9 @@ internal readonly record struct NpyElement(char Kind, int Size, bool BigEndian)
         (char kind, int size) = rest.Length == descr.Length ? Named(rest) : default;
         if (size == 0) (kind, size) = Coded(rest);
         return size > 0 ? new(kind, size, bigEndian) : throw new DataFileException(
-            file, $"element type '{DataFileException.Excerpt(descr)}' ({Refusal(rest)}) is not read; float16, float32, float64, bool and integers of 8 to 64 bits are");
+            file,
+            $"element type '{DataFileException.Excerpt(descr)}' ({Refusal(rest)}) is not read; float16, float32, float64, bool and "
+                + "integers of 8 to 64 bits are");
     }
 
     // What C calls long has 8 bytes here; a file from where it has 4 is refused for its length.

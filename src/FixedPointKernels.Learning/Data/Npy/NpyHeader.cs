@@ -6,9 +6,9 @@ namespace FixedPointKernels.Learning.Data;
 
 /// <summary>The dictionary at the head of a .npy file: {'descr': '&lt;f8', 'fortran_order': False, 'shape': (300, 299), }.</summary>
 /// <remarks>
-/// Exactly these three keys, each once, in any order, with any spaces and an optional trailing comma; single or double quotes. As Python 2 wrote them,
-/// a text may begin with u (u'&lt;f8') and a dimension end with L (3L). Nothing else of Python's literals is understood. A list as 'descr' is a
-/// structured type and is refused as such.
+/// Exactly these three keys, each once, in any order, with any spaces and an optional trailing comma; single or double quotes. As Python 2
+/// wrote them, a text may begin with u (u'&lt;f8') and a dimension end with L (3L). Nothing else of Python's literals is understood. A list
+/// as 'descr' is a structured type and is refused as such.
 /// Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays".
 /// </remarks>
 internal ref struct NpyHeader
@@ -102,7 +102,8 @@ internal ref struct NpyHeader
     {
         SkipSpace();
         return at < text.Length && text[at] == '['
-            ? throw new DataFileException(file, "element type is structured (named fields), which is not read; save the fields as arrays of their own")
+            ? throw new DataFileException(
+                file, "element type is structured (named fields), which is not read; save the fields as arrays of their own")
             : Quoted();
     }
 

@@ -24,7 +24,8 @@ public static class Npz
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal))
-                throw new DataFileException(name, $"holds '{DataFileException.Excerpt(entry.FullName)}', but a .npz file holds {Extension} files only");
+                throw new DataFileException(
+                    name, $"holds '{DataFileException.Excerpt(entry.FullName)}', but a .npz file holds {Extension} files only");
             string array = entry.FullName[..^Extension.Length];
             if (!arrays.TryAdd(array, Unpack(entry, length, $"{name}:{array}")))
                 throw new DataFileException(name, $"holds the array '{DataFileException.Excerpt(array)}' twice");
@@ -36,7 +37,8 @@ public static class Npz
     private static NpyArray Unpack(ZipArchiveEntry entry, long length, string name)
     {
         if (entry.Length > Math.Min(length * DataFile.LargestExpansion, Array.MaxLength))
-            throw new DataFileException(name, $"is damaged or too large: {entry.Length} unpacked bytes are stated, but the file has {length}");
+            throw new DataFileException(
+                name, $"is damaged or too large: {entry.Length} unpacked bytes are stated, but the file has {length}");
         byte[] bytes = new byte[entry.Length];
         using (Stream packed = entry.Open())
         {

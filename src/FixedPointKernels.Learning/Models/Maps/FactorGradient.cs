@@ -8,8 +8,10 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>The gradient of a factor of W = U V: (scale / B) Σ λₖ (V rₖ)ᵀ of U, (scale / B) Σ (Uᵀ λₖ) rₖᵀ of V, a slice of the N-long side per thread.</summary>
-/// <remarks>Every member makes the products with the other factor for itself: B · N · rank multiply-adds, as many as all slices together.</remarks>
+/// <summary>The gradient of a factor of W = U V: (scale / B) Σ λₖ (V rₖ)ᵀ of U, (scale / B) Σ (Uᵀ λₖ) rₖᵀ of V, a slice of the N-long side
+/// per thread.</summary>
+/// <remarks>Every member makes the products with the other factor for itself: B · N · rank multiply-adds, as many as all slices
+/// together.</remarks>
 internal sealed class FactorGradient<T> : IParameterGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +26,8 @@ internal sealed class FactorGradient<T> : IParameterGradient<T>
     private int batch;
 
     /// <summary>For λ and r of at most so many samples, B × N each.</summary>
-    internal FactorGradient(LowRankWeights<T> weights, bool isLeft, AlignedBuffer<T> left, AlignedBuffer<T> right, int maxBatch, int members)
+    internal FactorGradient(
+        LowRankWeights<T> weights, bool isLeft, AlignedBuffer<T> left, AlignedBuffer<T> right, int maxBatch, int members)
     {
         (this.weights, this.isLeft, this.left, this.right) = (weights, isLeft, left, right);
         int length = isLeft ? weights.Outputs : weights.Inputs, rank = weights.Rank;
@@ -34,7 +37,8 @@ internal sealed class FactorGradient<T> : IParameterGradient<T>
         {
             inner[i] = new(maxBatch * rank);
             int most = Slice.LargestCount(length, members);
-            scratch[i] = (isLeft ? Gemm.MultiplyScratch<T>(most, rank, maxBatch) : Gemm.MultiplyScratch<T>(rank, most, maxBatch)).Allocate<T>();
+            (int rows, int columns) = isLeft ? (most, rank) : (rank, most);
+            scratch[i] = Gemm.MultiplyScratch<T>(rows, columns, maxBatch).Allocate<T>();
         }
     }
 
@@ -57,13 +61,15 @@ internal sealed class FactorGradient<T> : IParameterGradient<T>
         {
             weights.Right.Multiply(batch, right.Span[..(batch * length)], T.Zero, y);
             Gemm.Multiply(
-                Transpose.Yes, Transpose.No, count, rank, batch, mean, left.Span[from..], length, y, rank, T.Zero, value.Span[(from * rank)..], rank, lent);
+                Transpose.Yes, Transpose.No, count, rank, batch, mean, left.Span[from..], length, y, rank, T.Zero,
+                value.Span[(from * rank)..], rank, lent);
         }
         else
         {
             weights.Left.MultiplyTransposed(batch, left.Span[..(batch * length)], T.Zero, y);
             Gemm.Multiply(
-                Transpose.Yes, Transpose.No, rank, count, batch, mean, y, rank, right.Span[from..], length, T.Zero, value.Span[from..], length, lent);
+                Transpose.Yes, Transpose.No, rank, count, batch, mean, y, rank, right.Span[from..], length, T.Zero, value.Span[from..],
+                length, lent);
         }
     }
 }

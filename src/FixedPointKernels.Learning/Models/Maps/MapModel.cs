@@ -52,17 +52,20 @@ public sealed class MapModel<T, TMap> : IModel<T>
         Objective = new TargetObjective<T>(map.Size, outputs);
     }
 
-    /// <summary>A network of any weights and neurons, r = f(W r + x), trained in its weights; a sample's features are its drive x.</summary>
+    /// <summary>A network of any weights and neurons, r = f(W r + x), trained in its weights; a sample's features are its drive
+    /// x.</summary>
     /// <param name="map">F, where W meets the state itself and x is added to that: the rate form.</param>
     /// <param name="weights">The map's weights as parameters.</param>
     /// <param name="outputs">The state of every target of a <see cref="Data.TargetSet"/>, at least one; copied.</param>
-    /// <exception cref="ArgumentException">The drive is not as long as the state, the weights are others', or a state lies outside.</exception>
+    /// <exception cref="ArgumentException">The drive is not as long as the state, the weights are others', or a state lies
+    /// outside.</exception>
     public MapModel(TMap map, MapWeights<T> weights, ReadOnlySpan<int> outputs)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(weights);
         if (map.DriveSize != map.Size)
-            throw new ArgumentException($"The map has {map.Size} states and a drive of {map.DriveSize}; those of W r + x are as many.", nameof(map));
+            throw new ArgumentException(
+                $"The map has {map.Size} states and a drive of {map.DriveSize}; those of W r + x are as many.", nameof(map));
         (Map, Features, Parameters, DriveParameters, Weights) = (map, map.DriveSize, weights.Parameters, [], weights);
         Objective = new TargetObjective<T>(map.Size, outputs);
     }

@@ -17,7 +17,8 @@ public sealed class MapWeights<T>
     private readonly Func<AlignedBuffer<T>, AlignedBuffer<T>, int, int, IReadOnlyList<IParameterGradient<T>>> gradients;
 
     private MapWeights(
-        IReadOnlyList<Parameter<T>> parameters, Func<AlignedBuffer<T>, AlignedBuffer<T>, int, int, IReadOnlyList<IParameterGradient<T>>> gradients) =>
+        IReadOnlyList<Parameter<T>> parameters, Func<AlignedBuffer<T>, AlignedBuffer<T>, int, int,
+        IReadOnlyList<IParameterGradient<T>>> gradients) =>
         (Parameters, this.gradients) = (parameters, gradients);
 
     /// <summary>The parameters.</summary>
@@ -40,7 +41,8 @@ public sealed class MapWeights<T>
     public static MapWeights<T> Of(SparseWeights<T> weights, string name = "Recurrent")
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return new([new SparseParameter<T>(name, weights)], (left, right, batch, members) => [new SparseGradient<T>(weights, left, right, batch)]);
+        return new(
+            [new SparseParameter<T>(name, weights)], (left, right, batch, members) => [new SparseGradient<T>(weights, left, right, batch)]);
     }
 
     /// <summary>Both factors.</summary>

@@ -70,7 +70,8 @@ internal sealed class MapWorker<T, TMap>
             Span<T> drive = drives.Span.Slice(k * size, size);
             stage.Features.Span.Slice((from + k) * features, features).CopyTo(drive);
             int at = features;
-            for (int i = 0; i < model.DriveParameters.Count; at += model.DriveParameters[i++].Count) model.DriveParameters[i].Values.CopyTo(drive[at..]);
+            for (int i = 0; i < model.DriveParameters.Count; at += model.DriveParameters[i++].Count)
+                model.DriveParameters[i].Values.CopyTo(drive[at..]);
         }
     }
 

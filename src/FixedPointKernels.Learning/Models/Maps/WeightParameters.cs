@@ -6,7 +6,8 @@ using FixedPointKernels.Weights;
 namespace FixedPointKernels.Learning.Models;
 
 /// <summary>A packed matrix as a parameter.</summary>
-internal sealed class PackedParameter<T>(string name, PackedWeights<T> weights) : Parameter<T>(name, weights.Outputs, weights.Inputs, decays: true)
+internal sealed class PackedParameter<T>(string name, PackedWeights<T> weights) : Parameter<T>(
+    name, weights.Outputs, weights.Inputs, decays: true)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override ReadOnlySpan<T> Values => weights.Values;

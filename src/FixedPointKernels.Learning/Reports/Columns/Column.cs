@@ -67,7 +67,10 @@ public static class Column
     public static Column<TRow> Optional<TRow>(string name, Func<TRow, double?> value, string format = Exact)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(name, row => value(row)?.ToString(format, CultureInfo.InvariantCulture) ?? "") { Value = row => value(row) ?? double.NaN };
+        return new(name, row => value(row)?.ToString(format, CultureInfo.InvariantCulture) ?? "")
+        {
+            Value = row => value(row) ?? double.NaN,
+        };
     }
 
     /// <summary>Whole numbers up to 2⁵³.</summary>

@@ -5,14 +5,18 @@ namespace FixedPointKernels.Learning.Reports.Drawing;
 
 /// <summary>Colors for values: dark violet through blue, teal and green to yellow, even steps of value being even steps of color.</summary>
 /// <remarks>
-/// Five anchor colors of viridis (S. van der Walt, N. Smith, "A Better Default Colormap for Matplotlib", SciPy 2015), joined by straight lines in
-/// Oklab (B. Ottosson, "A perceptual color space for image processing", 2020) and walked at constant speed, so the steps are even by construction.
+/// Five anchor colors of viridis (S. van der Walt, N. Smith, "A Better Default Colormap for Matplotlib", SciPy 2015), joined by straight
+/// lines in Oklab (B. Ottosson, "A perceptual color space for image processing", 2020) and walked at constant speed, so the steps are even
+/// by construction.
 /// </remarks>
 internal static class ColorMap
 {
     private static readonly Lab[] Anchors = [.. new[] { 0x440154, 0x3b528b, 0x21918c, 0x5ec962, 0xfde725 }.Select(Lab.Of)];
 
-    private static readonly double[] Traveled = [.. Anchors.Select((_, k) => Enumerable.Range(0, k).Sum(j => Anchors[j].Distance(Anchors[j + 1])))];
+    private static readonly double[] Traveled =
+    [
+        .. Anchors.Select((_, k) => Enumerable.Range(0, k).Sum(j => Anchors[j].Distance(Anchors[j + 1]))),
+    ];
 
     /// <summary>The color, 0xRRGGBB, at a place; beyond 0 and 1 the end's.</summary>
     internal static int At(double place)
@@ -47,14 +51,17 @@ internal static class ColorMap
                 | Byte(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
         }
 
-        internal double Distance(Lab other) => Math.Sqrt((L - other.L) * (L - other.L) + (A - other.A) * (A - other.A) + (B - other.B) * (B - other.B));
+        internal double Distance(Lab other) =>
+            Math.Sqrt((L - other.L) * (L - other.L) + (A - other.A) * (A - other.A) + (B - other.B) * (B - other.B));
 
-        internal Lab Toward(Lab other, double share) => new(L + share * (other.L - L), A + share * (other.A - A), B + share * (other.B - B));
+        internal Lab Toward(Lab other, double share) =>
+            new(L + share * (other.L - L), A + share * (other.A - A), B + share * (other.B - B));
 
         private static double Cube(double x) => x * x * x;
 
         // The sRGB curve (IEC 61966-2-1) and back.
-        private static double Linear(int channel) => channel / 255.0 is var c && c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
+        private static double Linear(int channel) =>
+            channel / 255.0 is var c && c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
 
         private static int Byte(double light) =>
             (int)Math.Round(255 * Math.Clamp(light <= 0.0031308 ? 12.92 * light : 1.055 * Math.Pow(light, 1 / 2.4) - 0.055, 0, 1));

@@ -11,7 +11,9 @@ internal static class CurvesDrawing
 
     /// <summary>The ranges of the two axes; a page shows the same.</summary>
     internal static (Scale X, Scale Y) Scales(CurvesPart part) =>
-        (Scale.Over(part.X, part.Curves.Select(curve => curve.X), room: 0), Scale.Over(part.Y, part.Curves.Select(curve => curve.Y), room: 0.04));
+        (
+            Scale.Over(part.X, part.Curves.Select(curve => curve.X), room: 0),
+            Scale.Over(part.Y, part.Curves.Select(curve => curve.Y), room: 0.04));
 
     /// <summary>Draws the figure and returns its size.</summary>
     internal static (double Width, double Height) Draw(SvgCanvas canvas, CurvesPart part)
@@ -47,7 +49,8 @@ internal static class CurvesDrawing
     {
         int place = Palette.Place(curve.Color);
         canvas.Shape(
-            "path", ("class", $"c{place}"), ("d", path), ("fill", "none"), ("stroke", Palette.Light[place]), ("stroke-width", SvgCanvas.Number(width)),
-            ("stroke-linejoin", "round"), ("stroke-linecap", "round"), ("stroke-dasharray", curve.Published ? "5 4" : "none"));
+            "path", ("class", $"c{place}"), ("d", path), ("fill", "none"), ("stroke", Palette.Light[place]),
+            ("stroke-width", SvgCanvas.Number(width)), ("stroke-linejoin", "round"), ("stroke-linecap", "round"),
+            ("stroke-dasharray", curve.Published ? "5 4" : "none"));
     }
 }

@@ -7,7 +7,8 @@ namespace FixedPointKernels.Learning.Reports.Drawing;
 /// <summary>The rectangle of a figure's data with its grid, marks and labels.</summary>
 internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Left, double Top, double Width, double Height)
 {
-    // A vertical mark each 55 pixels leaves a line of text three times its height; a horizontal one each 68 leaves a label of ten letters its place.
+    // A vertical mark each 55 pixels leaves a line of text three times its height; a horizontal one each 68 leaves a label of ten letters
+    // its place.
     private const double PixelsPerRow = 55, PixelsPerColumn = 68;
 
     // Beyond the frame the distance does not matter, and readers of SVG keep coordinates as floats.
@@ -25,7 +26,10 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
     internal static Frame At(Axis xAxis, Axis yAxis, Scale x, Scale y, double top, double width, double height)
     {
         Frame frame = new(xAxis, yAxis, x, y, 0, top, width, height);
-        return frame with { Left = 40 + Math.Max(24, frame.YTicks.Length == 0 ? 0 : TickLabels.Of(frame.YTicks, y.Logarithmic).Max(SvgCanvas.WidthOf)) };
+        return frame with
+        {
+            Left = 40 + Math.Max(24, frame.YTicks.Length == 0 ? 0 : TickLabels.Of(frame.YTicks, y.Logarithmic).Max(SvgCanvas.WidthOf)),
+        };
     }
 
     /// <summary>Pixels from the frame's left border; NaN where the axis has no place for the value.</summary>
@@ -43,7 +47,8 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
         canvas.Close();
     }
 
-    /// <summary>What lies over the data: the border, the marks, their labels, the quantities. Returns where the figure goes on below.</summary>
+    /// <summary>What lies over the data: the border, the marks, their labels, the quantities. Returns where the figure goes on
+    /// below.</summary>
     internal double DrawAxes(SvgCanvas canvas)
     {
         double[] xTicks = XTicks, yTicks = YTicks;
@@ -64,8 +69,16 @@ internal sealed record Frame(Axis XAxis, Axis YAxis, Scale X, Scale Y, double Le
             canvas.Text(Left - 9, y + 4, yLabels[k], "end");
         }
 
-        if (X.Logarithmic) foreach (double tick in Ticks.Between(X.Low, X.High)) canvas.Line(Left + Across(tick), Bottom, Left + Across(tick), Bottom + 3, "border", Palette.Border);
-        if (Y.Logarithmic) foreach (double tick in Ticks.Between(Y.Low, Y.High)) canvas.Line(Left - 3, Top + Down(tick), Left, Top + Down(tick), "border", Palette.Border);
+        if (X.Logarithmic)
+        {
+            foreach (double tick in Ticks.Between(X.Low, X.High))
+                canvas.Line(Left + Across(tick), Bottom, Left + Across(tick), Bottom + 3, "border", Palette.Border);
+        }
+        if (Y.Logarithmic)
+        {
+            foreach (double tick in Ticks.Between(Y.Low, Y.High))
+                canvas.Line(Left - 3, Top + Down(tick), Left, Top + Down(tick), "border", Palette.Border);
+        }
         canvas.Close();
         canvas.Text(Left + Width / 2, Bottom + 40, XAxis.Label, "middle", "ink", Palette.Ink);
         canvas.Text(16, Top + Height / 2, YAxis.Label, "middle", "ink", Palette.Ink, turn: -90);

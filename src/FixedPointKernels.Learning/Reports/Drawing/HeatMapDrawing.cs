@@ -60,7 +60,9 @@ internal static class HeatMapDrawing
             for (int column = 0; column < columns; column++)
             {
                 double place = values.Place(part.Values[(rows - 1 - row) * columns + column]);
-                pixels[row * columns + column] = double.IsNaN(place) ? (byte)Colors : (byte)Math.Round(Math.Clamp(place, 0, 1) * (Colors - 1));
+                pixels[row * columns + column] = double.IsNaN(place)
+                    ? (byte)Colors
+                    : (byte)Math.Round(Math.Clamp(place, 0, 1) * (Colors - 1));
             }
         }
 
@@ -75,7 +77,8 @@ internal static class HeatMapDrawing
         foreach ((string color, string thickness, string dash) in new[] { ("#11141a", "3.2", "none"), ("#ffffff", "1.6", "6 5") })
         {
             canvas.Shape(
-                "ellipse", ("cx", SvgCanvas.Number(x)), ("cy", SvgCanvas.Number(y)), ("rx", SvgCanvas.Number(rx)), ("ry", SvgCanvas.Number(ry)),
+                "ellipse", ("cx", SvgCanvas.Number(x)), ("cy", SvgCanvas.Number(y)),
+                ("rx", SvgCanvas.Number(rx)), ("ry", SvgCanvas.Number(ry)),
                 ("fill", "none"), ("stroke", color), ("stroke-width", thickness), ("stroke-dasharray", dash));
         }
     }
@@ -85,7 +88,9 @@ internal static class HeatMapDrawing
     {
         double left = frame.Right + 26, height = missing ? frame.Height - 34 : frame.Height;
         Frame bar = new(part.X, part.Value, values, values, left, frame.Top, BarWidth, height);
-        canvas.Picture(left, bar.Top, BarWidth, height, IndexedPng.Encode([.. Enumerable.Range(0, Colors).Select(k => (byte)(Colors - 1 - k))], 1, Table));
+        canvas.Picture(
+            left, bar.Top, BarWidth, height,
+            IndexedPng.Encode([.. Enumerable.Range(0, Colors).Select(k => (byte)(Colors - 1 - k))], 1, Table));
         canvas.Box(left, bar.Top, BarWidth, height, ("class", "border"), ("fill", "none"), ("stroke", Palette.Border));
         double[] ticks = values.Ticks((int)(height / 55));
         string[] labels = TickLabels.Of(ticks, values.Logarithmic);
@@ -108,7 +113,10 @@ internal static class HeatMapDrawing
         return Math.Max(right, bar.Right + 15 + SvgCanvas.WidthOf("no value"));
     }
 
-    private static void Tip(SvgCanvas canvas, double left, double y, double height, int color) => canvas.Shape(
-        "path", ("d", $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(y)}h{SvgCanvas.Number(BarWidth)}l{SvgCanvas.Number(-BarWidth / 2)} {SvgCanvas.Number(height)}z"),
-        ("fill", $"#{color:x6}"));
+    private static void Tip(SvgCanvas canvas, double left, double y, double height, int color)
+    {
+        string corner = $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(y)}h{SvgCanvas.Number(BarWidth)}";
+        string toTip = $"l{SvgCanvas.Number(-BarWidth / 2)} {SvgCanvas.Number(height)}z";
+        canvas.Shape("path", ("d", corner + toTip), ("fill", $"#{color:x6}"));
+    }
 }

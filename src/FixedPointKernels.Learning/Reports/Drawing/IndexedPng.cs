@@ -7,7 +7,8 @@ using System.Text;
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
 /// <summary>A picture of at most 256 colors as PNG, one byte per pixel before compression.</summary>
-/// <remarks>Source: W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003: color type 3, no filter, no interlace.</remarks>
+/// <remarks>Source: W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003: color type 3, no filter, no
+/// interlace.</remarks>
 internal static class IndexedPng
 {
     private static readonly uint[] Remainders = MakeRemainders();

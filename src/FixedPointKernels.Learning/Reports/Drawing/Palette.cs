@@ -1,8 +1,10 @@
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
-/// <summary>The colors of curves and points: eight hues that people with any of the three color deficiencies tell apart, for white and for dark paper.</summary>
+/// <summary>The colors of curves and points: eight hues that people with any of the three color deficiencies tell apart, for white and for
+/// dark paper.</summary>
 /// <remarks>
-/// Found by a random search about the hues of M. Okabe and K. Ito ("Color Universal Design", 2008): of any two, the distance in Oklab is at least 0.14 to full color vision and
+/// Found by a random search about the hues of M. Okabe and K. Ito ("Color Universal Design", 2008): of any two, the distance in Oklab is at
+/// least 0.14 to full color vision and
 /// 0.097 to people without red or green cones, five times what is just told apart; each stands at 3 : 1 against its paper.
 /// </remarks>
 internal static class Palette

@@ -4,13 +4,14 @@ using System.Text;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
-/// <summary>A curve as path data: points that have no place leave a gap, and a curve with more points than pixels keeps what a pixel column shows of it.</summary>
+/// <summary>A curve as path data: points that have no place leave a gap, and a curve with more points than pixels keeps what a pixel column
+/// shows of it.</summary>
 internal static class Polyline
 {
     /// <summary>The path within a frame, in pixels from its corner.</summary>
     /// <remarks>
-    /// Of a run of points in one pixel column the first, the lowest, the highest and the last are kept, in their order: every column is inked over the same
-    /// rows as by all points, and lines between columns leave and arrive at the same places.
+    /// Of a run of points in one pixel column the first, the lowest, the highest and the last are kept, in their order: every column is
+    /// inked over the same rows as by all points, and lines between columns leave and arrive at the same places.
     /// </remarks>
     internal static string Path(double[] x, double[] y, Frame frame)
     {
@@ -28,7 +29,10 @@ internal static class Polyline
             }
 
             int column = (int)Math.Floor(across), lowest = k, highest = k, last = k;
-            while (last + 1 < x.Length && (int)Math.Floor(frame.Across(x[last + 1])) == column && frame.Down(y[last + 1]) is double next && !double.IsNaN(next))
+            while (last + 1 < x.Length
+                && (int)Math.Floor(frame.Across(x[last + 1])) == column
+                && frame.Down(y[last + 1]) is double next
+                && !double.IsNaN(next))
             {
                 last++;
                 if (next > frame.Down(y[lowest])) lowest = last;

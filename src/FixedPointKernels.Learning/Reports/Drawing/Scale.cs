@@ -11,10 +11,12 @@ namespace FixedPointKernels.Learning.Reports.Drawing;
 /// <param name="High">c of the upper end, larger.</param>
 internal readonly record struct Scale(bool Logarithmic, double Low, double High)
 {
-    // Below 1e-300 doubles soon lose their digits: a logarithmic axis ends there, and what is smaller lies beyond it. At the top, log₁₀ of the largest double.
+    // Below 1e-300 doubles soon lose their digits: a logarithmic axis ends there, and what is smaller lies beyond it. At the top, log₁₀ of
+    // the largest double.
     private const double LeastDecade = -300, MostDecade = 308.25471555991675;
 
-    /// <summary>The axis over data: its own ends where it names them, else the data's with some room beyond; a range of its own where there is none.</summary>
+    /// <summary>The axis over data: its own ends where it names them, else the data's with some room beyond; a range of its own where there
+    /// is none.</summary>
     /// <param name="axis">The axis.</param>
     /// <param name="data">The values to show; those the axis has no place for do not count.</param>
     /// <param name="room">The share of the range to add beyond the data's ends.</param>
@@ -29,23 +31,36 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
         }
 
         bool fromData = double.IsNaN(axis.From), toData = double.IsNaN(axis.To), none = least > most;
-        double low = !fromData ? Axis.Coordinate(axis.From, logarithmic) : !none ? least : toData ? 0 : Axis.Coordinate(axis.To, logarithmic) - 1;
+        double low = !fromData
+            ? Axis.Coordinate(axis.From, logarithmic)
+            : !none
+            ? least
+            : toData
+            ? 0
+            : Axis.Coordinate(axis.To, logarithmic) - 1;
         double high = !toData ? Axis.Coordinate(axis.To, logarithmic) : !none ? most : low + 1;
 
         if (logarithmic) (low, high) = (Math.Max(low, LeastDecade), Math.Max(high, LeastDecade));
 
-        // Narrower than this, doubles are too few (1e-12 of the value) or too small (denormals) to count in steps of 1, 2 and 5: a constant.
+        // Narrower than this, doubles are too few (1e-12 of the value) or too small (denormals) to count in steps of 1, 2 and 5: a
+        // constant.
         double size = Math.Max(Math.Abs(low), Math.Abs(high));
         if (high / 2 - low / 2 < (logarithmic ? 5e-10 : Math.Max(size * 5e-13, 5e-291)))
         {
             double half = logarithmic || size < 1e-290 ? 0.5 : size / 2;
-            (low, high) = !fromData && toData ? (low, low + 2 * half) : fromData && !toData ? (high - 2 * half, high) : (low - half, high + half);
+            (low, high) = !fromData && toData
+                ? (low, low + 2 * half)
+                : fromData && !toData
+                ? (high - 2 * half, high)
+                : (low - half, high + half);
         }
 
         double margin = (high / 2 - low / 2) * (2 * room), limit = logarithmic ? MostDecade : double.MaxValue;
         if (fromData) low -= margin;
         if (toData) high += margin;
-        return new Scale(logarithmic, Math.Clamp(low, logarithmic ? LeastDecade : -limit, limit), Math.Clamp(high, logarithmic ? LeastDecade : -limit, limit));
+        return new Scale(
+            logarithmic, Math.Clamp(low, logarithmic ? LeastDecade : -limit, limit),
+            Math.Clamp(high, logarithmic ? LeastDecade : -limit, limit));
     }
 
     /// <summary>0 at the lower end, 1 at the upper; NaN where the axis has no place for the value.</summary>

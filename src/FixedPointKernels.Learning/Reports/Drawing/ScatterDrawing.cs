@@ -12,11 +12,14 @@ internal static class ScatterDrawing
 {
     private const double Height = 480, LegendWidth = 190, Radius = 2.1, KeyRadius = 3.6;
 
-    /// <summary>The ranges of the two axes with equal units: the one that is short for its side of the frame is widened about its middle.</summary>
+    /// <summary>The ranges of the two axes with equal units: the one that is short for its side of the frame is widened about its
+    /// middle.</summary>
     internal static (Scale X, Scale Y, double Width) Scales(ScatterPart part)
     {
         double[] line = double.IsNaN(part.Line) ? [] : [part.Line];
-        Scale x = Scale.Over(part.X, part.Sets.Select(set => set.X).Append(line), room: 0.05), y = Scale.Over(part.Y, part.Sets.Select(set => set.Y), room: 0.05);
+        Scale x = Scale.Over(
+            part.X, part.Sets.Select(set => set.X).Append(line),
+            room: 0.05), y = Scale.Over(part.Y, part.Sets.Select(set => set.Y), room: 0.05);
         return Equal(x, y, Height, SvgFigure.Width - LegendWidth - 110);
     }
 
@@ -76,7 +79,9 @@ internal static class ScatterDrawing
 
     // A filled dot is a line of no length with round ends, a hollow one two arcs.
     private static StringBuilder Dot(StringBuilder path, double x, double y, bool hollow, double radius) => hollow
-        ? path.Append(CultureInfo.InvariantCulture, $"M{x - radius:0.##} {y:0.##}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0")
+        ? path.Append(
+            CultureInfo.InvariantCulture,
+            $"M{x - radius:0.##} {y:0.##}a{radius} {radius} 0 1 0 {2 * radius} 0a{radius} {radius} 0 1 0 {-2 * radius} 0")
         : path.Append(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h0");
 
     private static void Dots(SvgCanvas canvas, Points set, string path, double radius)

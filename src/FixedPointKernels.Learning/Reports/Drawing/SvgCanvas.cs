@@ -6,7 +6,8 @@ using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
-/// <summary>Shapes of a figure as SVG elements. Colors stand in attributes, for any reader; classes let a page with another paper replace them.</summary>
+/// <summary>Shapes of a figure as SVG elements. Colors stand in attributes, for any reader; classes let a page with another paper replace
+/// them.</summary>
 internal sealed class SvgCanvas : IDisposable
 {
     internal const double TextSize = 12;
@@ -14,7 +15,10 @@ internal sealed class SvgCanvas : IDisposable
     private readonly XmlWriter xml;
 
     internal SvgCanvas(TextWriter output) => xml = XmlWriter.Create(
-        output, new XmlWriterSettings { ConformanceLevel = ConformanceLevel.Fragment, OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false });
+        output, new XmlWriterSettings
+        {
+            ConformanceLevel = ConformanceLevel.Fragment, OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false,
+        });
 
     /// <summary>About how wide a text is: without a font to measure, from the mean width of letters of a sans-serif face.</summary>
     internal static double WidthOf(string text) => text.Length * TextSize * 0.56;
@@ -49,7 +53,8 @@ internal sealed class SvgCanvas : IDisposable
     }
 
     /// <summary>A line of text; <paramref name="anchor"/> is start, middle or end.</summary>
-    internal void Text(double x, double y, string text, string anchor, string style = "muted", string color = Palette.Muted, double turn = 0)
+    internal void Text(
+        double x, double y, string text, string anchor, string style = "muted", string color = Palette.Muted, double turn = 0)
     {
         Open("text", ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor), ("fill", color));
         if (turn != 0) xml.WriteAttributeString("transform", $"rotate({Number(turn)} {Number(x)} {Number(y)})");
@@ -62,7 +67,8 @@ internal sealed class SvgCanvas : IDisposable
         "image", ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("preserveAspectRatio", "none"),
         ("style", "image-rendering:pixelated"), ("href", "data:image/png;base64," + Convert.ToBase64String(png)));
 
-    /// <summary>Opens a region that clips what is drawn into it; its coordinates start at its corner. No name is needed, so figures may share a page.</summary>
+    /// <summary>Opens a region that clips what is drawn into it; its coordinates start at its corner. No name is needed, so figures may
+    /// share a page.</summary>
     internal void OpenRegion(Frame frame) => Open(
         "svg", ("x", Number(frame.Left)), ("y", Number(frame.Top)), ("width", Number(frame.Width)), ("height", Number(frame.Height)));
 }

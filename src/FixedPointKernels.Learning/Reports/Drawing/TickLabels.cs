@@ -35,15 +35,20 @@ internal static class TickLabels
         int last = Exponent(step * (ticks.Length < 2 ? 1 : 2)), top = Exponent(largest);
         int power = top >= ManyDigits || top < FewDigits ? top : 0;
         string format = $"F{Math.Clamp(power - last, 0, 15)}", suffix = power == 0 ? "" : $"×10{Raised(power)}";
-        return [.. ticks.Select(tick => tick == 0 ? "0" : Signed(Shifted(tick, power).ToString(format, CultureInfo.InvariantCulture)) + suffix)];
+        return
+        [
+            .. ticks.Select(tick => tick == 0 ? "0" : Signed(Shifted(tick, power).ToString(format, CultureInfo.InvariantCulture)) + suffix),
+        ];
     }
 
     // floor(log₁₀), with a rounded logarithm of an exact power put right.
     private static int Exponent(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9);
 
-    private static double Shifted(double value, int power) => power < -300 ? value * 1e300 * Math.Pow(10, -300 - power) : value / Math.Pow(10, power);
+    private static double Shifted(double value, int power) =>
+        power < -300 ? value * 1e300 * Math.Pow(10, -300 - power) : value / Math.Pow(10, power);
 
     private static string Signed(string number) => number.Replace('-', '−');
 
-    private static string Raised(int exponent) => string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
+    private static string Raised(int exponent) =>
+        string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 }

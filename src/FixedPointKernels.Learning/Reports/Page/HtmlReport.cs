@@ -7,15 +7,18 @@ using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Page;
 
-/// <summary>A report as one page that needs nothing else: styles, scripts, data and pictures stand in it, and its policy forbids it to load anything.</summary>
+/// <summary>A report as one page that needs nothing else: styles, scripts, data and pictures stand in it, and its policy forbids it to load
+/// anything.</summary>
 /// <remarks>
-/// Every figure is there as a drawing (<see cref="SvgFigure"/>), which is what is printed and what a reader without scripts sees. On a screen uPlot takes the place
-/// of curves, and heat maps and scatters gain a readout under the pointer and legends that hide their sets. Light or dark as the reader's system is.
+/// Every figure is there as a drawing (<see cref="SvgFigure"/>), which is what is printed and what a reader without scripts sees. On a
+/// screen uPlot takes the place of curves, and heat maps and scatters gain a readout under the pointer and legends that hide their sets.
+/// Light or dark as the reader's system is.
 /// </remarks>
 internal static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
-    /// <exception cref="ArgumentException">The report is not what it says: two parts of one name, lengths that differ, a curve that goes back.</exception>
+    /// <exception cref="ArgumentException">The report is not what it says: two parts of one name, lengths that differ, a curve that goes
+    /// back.</exception>
     internal static void Write(Report report, TextWriter output)
     {
         ReportCheck.Check(report);
@@ -31,7 +34,8 @@ internal static class HtmlReport
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                + "img-src data:">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
@@ -105,9 +109,11 @@ internal static class HtmlReport
     private static string Colors()
     {
         static string Rule(string paper, string[] palette) =>
-            string.Concat(palette.Select((color, k) => string.Create(CultureInfo.InvariantCulture, $"--c{k}:{color};")).Prepend($"--paper:{paper};"));
+            string.Concat(
+                palette.Select((color, k) => string.Create(CultureInfo.InvariantCulture, $"--c{k}:{color};")).Prepend($"--paper:{paper};"));
         string classes = string.Join("\n", Palette.Light.Select((_, k) => $".c{k}{{stroke:var(--c{k})}}"));
-        return $":root{{{Rule(Palette.Paper, Palette.Light)}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{Rule(Palette.DarkPaper, Palette.Dark)}}}}}\n{classes}";
+        return $":root{{{Rule(Palette.Paper, Palette.Light)}}}\n@media screen and "
+            + $"(prefers-color-scheme:dark){{:root{{{Rule(Palette.DarkPaper, Palette.Dark)}}}}}\n{classes}";
     }
 
     private static string Asset(string name)

@@ -11,9 +11,13 @@ internal static partial class HtmlTable
 {
     internal static void Write(TablePart table, TextWriter output)
     {
-        string[] style = [.. table.Header.Select((_, column) => IsNumeric(table.Rows.Select(row => row[column])) ? " class=\"number\"" : "")];
+        string[] style =
+        [
+            .. table.Header.Select((_, column) => IsNumeric(table.Rows.Select(row => row[column])) ? " class=\"number\"" : ""),
+        ];
         // It takes the focus so that the arrow keys scroll a table that is wider than the page.
-        output.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{MarkupText.Escape(table.Title)}\"><table>\n<thead><tr>");
+        output.Write(
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{MarkupText.Escape(table.Title)}\"><table>\n<thead><tr>");
         for (int k = 0; k < style.Length; k++) output.Write($"<th scope=\"col\"{style[k]}>{MarkupText.Escape(table.Header[k])}</th>");
         output.Write("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
@@ -26,7 +30,8 @@ internal static partial class HtmlTable
         output.Write("</tbody>\n</table></div>\n");
     }
 
-    /// <summary>Whether every cell is a number (with a sign, an error, one unit), or a mark that there is none, and one is a number.</summary>
+    /// <summary>Whether every cell is a number (with a sign, an error, one unit), or a mark that there is none, and one is a
+    /// number.</summary>
     internal static bool IsNumeric(IEnumerable<string> cells)
     {
         bool any = false;
@@ -40,7 +45,8 @@ internal static partial class HtmlTable
         return any;
     }
 
-    [GeneratedRegex(@"\A\s*[<>≤≥~≈]?\s*[+\-−]?(\d[\d,\u2009\u202f ]*(\.\d+)?|\.\d+)([eE][+\-−]?\d+)?(\s*±\s*[\d.]+([eE][+\-]?\d+)?)?\s*(%|×|[\p{L}µ/]{1,8})?\s*\z")]
+    [GeneratedRegex(@"\A\s*[<>≤≥~≈]?\s*[+\-−]?"
+        + @"(\d[\d,\u2009\u202f ]*(\.\d+)?|\.\d+)([eE][+\-−]?\d+)?(\s*±\s*[\d.]+([eE][+\-]?\d+)?)?\s*(%|×|[\p{L}µ/]{1,8})?\s*\z")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\A\s*(NaN|[+\-−]?∞|-|–|—|)\s*\z")]

@@ -8,7 +8,8 @@ using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Page;
 
-/// <summary>The data of a page's figures as JSON that may stand between script tags: &lt;, &gt; and &amp; are escaped in every text.</summary>
+/// <summary>The data of a page's figures as JSON that may stand between script tags: &lt;, &gt; and &amp; are escaped in every
+/// text.</summary>
 /// <remarks>
 /// Seven significant digits, which is more than a screen shows at any useful zoom; the exact numbers are the CSV's.
 /// What is not finite, or has no place on a logarithmic axis, is null.

@@ -31,7 +31,10 @@ internal static class MarkupText
         StringBuilder clean = new(text.Length);
         // Enumeration gives U+FFFD for a lone surrogate.
         foreach (Rune rune in text.EnumerateRunes())
-            clean.Append((rune.Value < ' ' && rune.Value is not ('\t' or '\n' or '\r')) || rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune);
+            clean.Append(
+                (rune.Value < ' ' && rune.Value is not ('\t' or '\n' or '\r')) || rune.Value is 0xFFFE or 0xFFFF
+                    ? Rune.ReplacementChar
+                    : rune);
         return clean.ToString();
     }
 }

@@ -44,7 +44,8 @@ public enum AxisScale
 /// <param name="X">The axis they share.</param>
 /// <param name="Y">The axis of their values.</param>
 /// <param name="Curves">The curves, in the legend's order.</param>
-public sealed record CurvesPart(string Name, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Curve> Curves) : ReportPart(Name, Title, Caption);
+public sealed record CurvesPart(
+    string Name, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Curve> Curves) : ReportPart(Name, Title, Caption);
 
 /// <summary>A curve: values that are NaN or infinite leave a gap.</summary>
 /// <param name="Name">In the legend.</param>
@@ -66,7 +67,8 @@ public sealed record Curve(string Name, double[] X, double[] Y, int Color, bool 
 /// <param name="Value">The quantity: its label, its scale, and the range of the colors (values beyond it take the end's color).</param>
 /// <param name="Radius">A circle drawn around the origin, NaN for none: the region of stability.</param>
 public sealed record HeatMapPart(
-    string Name, string Title, string Caption, Axis X, Axis Y, double[] Xs, double[] Ys, double[] Values, Axis Value, double Radius = double.NaN)
+    string Name, string Title, string Caption, Axis X, Axis Y, double[] Xs, double[] Ys, double[] Values, Axis Value,
+    double Radius = double.NaN)
     : ReportPart(Name, Title, Caption);
 
 /// <summary>Points in a plane with equal units on both axes, such as eigenvalues.</summary>
@@ -78,7 +80,8 @@ public sealed record HeatMapPart(
 /// <param name="Sets">The points, set by set.</param>
 /// <param name="Line">A vertical line at this x, NaN for none: the border of stability.</param>
 public sealed record ScatterPart(
-    string Name, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Points> Sets, double Line = double.NaN) : ReportPart(Name, Title, Caption);
+    string Name, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Points> Sets, double Line = double.NaN) : ReportPart(
+        Name, Title, Caption);
 
 /// <summary>A set of points.</summary>
 /// <param name="Name">In the legend.</param>
@@ -94,5 +97,6 @@ public sealed record Points(string Name, double[] X, double[] Y, int Color, bool
 /// <param name="Caption">What to see in it.</param>
 /// <param name="Header">The columns.</param>
 /// <param name="Rows">As many cells each.</param>
-public sealed record TablePart(string Name, string Title, string Caption, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
+public sealed record TablePart(
+    string Name, string Title, string Caption, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
     : ReportPart(Name, Title, Caption);

@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace FixedPointKernels.Learning.Reports.Parts;
 
-/// <summary>The one door of all writers: throws <see cref="ArgumentException"/> for a report or a part that cannot be shown as it says.</summary>
+/// <summary>The one door of all writers: throws <see cref="ArgumentException"/> for a report or a part that cannot be shown as it
+/// says.</summary>
 internal static partial class ReportCheck
 {
-    // A heat map is one picture stretched over its frame: rows and columns further off than this share of a step would be drawn in a wrong place.
+    // A heat map is one picture stretched over its frame: rows and columns further off than this share of a step would be drawn in a wrong
+    // place.
     private const double Unevenness = 1e-3;
 
     internal static void Check(Report report)
@@ -17,7 +19,8 @@ internal static partial class ReportCheck
         foreach (ReportPart part in report.Parts)
         {
             Check(part);
-            if (!names.Add(part.Name)) throw new ArgumentException($"Two parts are named '{part.Name}'; their files would replace each other.", nameof(report));
+            if (!names.Add(part.Name))
+                throw new ArgumentException($"Two parts are named '{part.Name}'; their files would replace each other.", nameof(report));
         }
     }
 
@@ -25,7 +28,8 @@ internal static partial class ReportCheck
     {
         ArgumentNullException.ThrowIfNull(part);
         if (!FileName().IsMatch(part.Name))
-            throw new ArgumentException($"The part's name '{part.Name}' is not made of lower case letters, digits and hyphens.", nameof(part));
+            throw new ArgumentException(
+                $"The part's name '{part.Name}' is not made of lower case letters, digits and hyphens.", nameof(part));
         switch (part)
         {
             case CurvesPart curves:
@@ -64,9 +68,11 @@ internal static partial class ReportCheck
     private static void Check(Axis axis)
     {
         if (double.IsInfinity(axis.From) || double.IsInfinity(axis.To) || axis.From >= axis.To)
-            throw new ArgumentException($"The axis '{axis.Label}' runs from {axis.From} to {axis.To}; finite ends in ascending order are needed.");
+            throw new ArgumentException(
+                $"The axis '{axis.Label}' runs from {axis.From} to {axis.To}; finite ends in ascending order are needed.");
         if (axis.Scale == AxisScale.Logarithmic && (axis.From <= 0 || axis.To <= 0))
-            throw new ArgumentException($"The axis '{axis.Label}' is logarithmic and runs from {axis.From} to {axis.To}; positive ends are needed.");
+            throw new ArgumentException(
+                $"The axis '{axis.Label}' is logarithmic and runs from {axis.From} to {axis.To}; positive ends are needed.");
     }
 
     private static void CheckCurve(Curve curve)
@@ -87,7 +93,8 @@ internal static partial class ReportCheck
         double first = Axis.Coordinate(places[0], logarithmic), last = Axis.Coordinate(places[^1], logarithmic);
         double step = (last - first) / Math.Max(1, places.Length - 1);
         if (!double.IsFinite(step) || (places.Length > 1 && step <= 0))
-            throw new ArgumentException($"{name} runs from {places[0]} to {places[^1]}; ascending values that its axis can show are needed.", name);
+            throw new ArgumentException(
+                $"{name} runs from {places[0]} to {places[^1]}; ascending values that its axis can show are needed.", name);
         for (int k = 0; k < places.Length; k++)
         {
             if (!(Math.Abs(Axis.Coordinate(places[k], logarithmic) - first - k * step) <= Unevenness * step))

@@ -14,8 +14,12 @@ public sealed class CsvTablesTests
     [Fact]
     public void Curves_scatters_and_maps_read_back_bit_for_bit()
     {
-        double[] x = [-1, 0, 0.1, 1e300, double.MaxValue], y = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -0.1 - 0.2];
-        string[][] curves = Read(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve(SampleParts.Hostile, x, y, 0), new Curve("b", [1], [2], 1)));
+        double[] x = [-1, 0, 0.1, 1e300, double.MaxValue], y =
+        [
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -0.1 - 0.2,
+        ];
+        string[][] curves = Read(
+            SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve(SampleParts.Hostile, x, y, 0), new Curve("b", [1], [2], 1)));
         Assert.Equal(["curve", "x", "y"], curves[0]);
         Assert.Equal([.. Enumerable.Repeat(SampleParts.Hostile, 5), "b"], curves[1..].Select(row => row[0]));
         Assert.Equal([.. x, 1.0], curves[1..].Select(row => Number(row[1])));
@@ -24,9 +28,14 @@ public sealed class CsvTablesTests
         string[][] points = Read(new ScatterPart("s", "", "", SampleParts.Plain, SampleParts.Plain, [new Points("one", y, x, 0)]));
         Assert.Equal(y.Zip(x), points[1..].Select(row => (Number(row[1]), Number(row[2]))));
 
-        string[][] map = Read(new HeatMapPart("m", "", "", SampleParts.Plain, SampleParts.Plain, [1, 2], [5, 6, 7], [1.1, 2.2, 3.3, double.NaN, 5, 6], SampleParts.Plain));
+        string[][] map = Read(
+            new HeatMapPart(
+                "m", "", "", SampleParts.Plain, SampleParts.Plain, [1, 2], [5, 6, 7], [1.1, 2.2, 3.3, double.NaN, 5, 6],
+                SampleParts.Plain));
         Assert.Equal(["x", "y", "value"], map[0]);
-        Assert.Equal([(1, 5, 1.1), (2, 5, 2.2), (1, 6, 3.3), (2, 6, double.NaN), (1, 7, 5), (2, 7, 6)], map[1..].Select(row => (Number(row[0]), Number(row[1]), Number(row[2]))));
+        Assert.Equal(
+            [(1, 5, 1.1), (2, 5, 2.2), (1, 6, 3.3), (2, 6, double.NaN), (1, 7, 5), (2, 7, 6)],
+            map[1..].Select(row => (Number(row[0]), Number(row[1]), Number(row[2]))));
     }
 
     [Fact]
@@ -37,7 +46,8 @@ public sealed class CsvTablesTests
     }
 
     [Fact]
-    public void Parts_without_values_have_their_header() => Assert.Equal([["curve", "x", "y"]], Read(SampleParts.Curves(SampleParts.Step, SampleParts.Plain)));
+    public void Parts_without_values_have_their_header() =>
+        Assert.Equal([["curve", "x", "y"]], Read(SampleParts.Curves(SampleParts.Step, SampleParts.Plain)));
 
     private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 

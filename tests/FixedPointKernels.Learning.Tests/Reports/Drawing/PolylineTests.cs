@@ -24,13 +24,18 @@ public sealed partial class PolylineTests
         (double X, double Y)[] drawn = Drawn(Polyline.Path(x, y, frame));
         Assert.InRange(drawn.Length, Width, 4 * (Width + 1));
 
-        // Coordinates are rounded to a tenth of a pixel: 0.05 off. The same rounding may move a point to the next column's edge, never an extreme's height.
-        var whole = x.Zip(y).GroupBy(p => (int)Math.Floor(frame.Across(p.First)), p => frame.Down(p.Second)).ToDictionary(g => g.Key, g => (g.Min(), g.Max(), g.First(), g.Last()));
+        // Coordinates are rounded to a tenth of a pixel: 0.05 off. The same rounding may move a point to the next column's edge, never an
+        // extreme's height.
+        var whole = x.Zip(y).GroupBy(
+            p => (int)Math.Floor(frame.Across(p.First)),
+            p => frame.Down(p.Second)).ToDictionary(g => g.Key, g => (g.Min(), g.Max(), g.First(), g.Last()));
         Queue<(double X, double Y)> rest = new(drawn);
         foreach ((int column, (double least, double most, double first, double last)) in whole)
         {
             List<double> inColumn = [];
-            while (rest.Count > 0 && (inColumn.Count == 0 || Math.Abs(inColumn[^1] - last) > 0.051 || inColumn.Max() < most - 0.051 || inColumn.Min() > least + 0.051))
+            while (rest.Count > 0
+                && (inColumn.Count == 0 || Math.Abs(inColumn[^1] - last) > 0.051
+                    || inColumn.Max() < most - 0.051 || inColumn.Min() > least + 0.051))
             {
                 Assert.InRange(rest.Peek().X, column - 0.051, column + 1.051);
                 inColumn.Add(rest.Dequeue().Y);
@@ -56,10 +61,13 @@ public sealed partial class PolylineTests
     }
 
     [Fact]
-    public void Nothing_finite_is_nothing_drawn() => Assert.Equal("", Polyline.Path([1, 2], [double.NaN, double.NegativeInfinity], Frame(to: 2)));
+    public void Nothing_finite_is_nothing_drawn() =>
+        Assert.Equal("", Polyline.Path([1, 2], [double.NaN, double.NegativeInfinity], Frame(to: 2)));
 
     private static (double X, double Y)[] Drawn(string path) =>
-        [.. Point().Matches(path).Select(m => (double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture)))];
+        [.. Point().Matches(path).Select(m => (Coordinate(m.Groups[1]), Coordinate(m.Groups[2])))];
+
+    private static double Coordinate(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"[ML]([\d.]+) ([\d.]+)")]
     private static partial Regex Point();

@@ -44,7 +44,8 @@ public sealed partial class SvgFigureTests
     public void Published_curves_are_dashed_in_their_counterpart_s_color()
     {
         double[] x = [.. Enumerable.Range(0, 50).Select(k => (double)k)];
-        XElement[] curves = [.. Load(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve("theirs", x, x, 2, Published: true), new Curve("ours", x, x, 2)))
+        Curve theirs = new("theirs", x, x, 2, Published: true), ours = new("ours", x, x, 2);
+        XElement[] curves = [.. Load(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, theirs, ours))
             .Descendants(Svg + "svg").Single().Elements(Svg + "path")];
         Assert.Equal(curves[0].Attribute("stroke")!.Value, curves[1].Attribute("stroke")!.Value);
         Assert.Equal(["none", "5 4"], curves.Select(curve => curve.Attribute("stroke-dasharray")!.Value));
@@ -54,7 +55,10 @@ public sealed partial class SvgFigureTests
     public void A_circle_of_stability_is_round_and_units_are_equal()
     {
         double[] xs = [-3, -2, -1, 0, 1, 2, 3], ys = [-1, 0, 1];
-        XElement circle = Load(new HeatMapPart("m", "Map", "", SampleParts.Plain, SampleParts.Plain, xs, ys, new double[21], SampleParts.Plain, Radius: 1)).Descendants(Svg + "ellipse").First();
+        XElement circle = Load(
+            new HeatMapPart(
+                "m", "Map", "", SampleParts.Plain, SampleParts.Plain, xs, ys, new double[21], SampleParts.Plain,
+                Radius: 1)).Descendants(Svg + "ellipse").First();
         // Two decimals each.
         Assert.Equal((double)circle.Attribute("rx")!, (double)circle.Attribute("ry")!, 0.02);
     }
@@ -65,7 +69,9 @@ public sealed partial class SvgFigureTests
     [InlineData(1, 1)]
     public void A_scatter_has_equal_units_and_shows_every_point(double wide, double high)
     {
-        (Scale x, Scale y, double width) = ScatterDrawing.Scales(new ScatterPart("s", "", "", SampleParts.Plain, SampleParts.Plain, [new Points("a", [-wide, wide], [-high, high], 0)], Line: 2));
+        (Scale x, Scale y, double width) = ScatterDrawing.Scales(
+            new ScatterPart(
+                "s", "", "", SampleParts.Plain, SampleParts.Plain, [new Points("a", [-wide, wide], [-high, high], 0)], Line: 2));
         // 480 is the frame's height; both ratios are units per pixel, to the rounding of a handful of operations.
         Assert.Equal(1, (x.High - x.Low) / width / ((y.High - y.Low) / 480), 1e-12);
         Assert.All([-wide, wide, 2], value => Assert.InRange(x.Place(value), 0, 1));
@@ -82,7 +88,11 @@ public sealed partial class SvgFigureTests
 
     [Fact]
     public void No_values_at_all_is_said() =>
-        Assert.Contains(Load(SampleParts.Curves(SampleParts.Step, SampleParts.Loss, new Curve("lost", [0, 1], [double.NaN, -1], 0))).Descendants(Svg + "text"), text => text.Value == "no values");
+        Assert.Contains(
+            Load(
+                SampleParts.Curves(
+                    SampleParts.Step, SampleParts.Loss, new Curve("lost", [0, 1], [double.NaN, -1], 0))).Descendants(Svg + "text"), text =>
+                text.Value == "no values");
 
     [Fact]
     public void A_table_has_no_figure() => Assert.Throws<ArgumentException>(() => SvgFigure.Write(SampleParts.Table(), TextWriter.Null));

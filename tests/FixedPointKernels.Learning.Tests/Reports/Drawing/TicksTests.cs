@@ -32,7 +32,8 @@ public sealed class TicksTests
                 Assert.InRange(ticks.Length, 2, most + 1);
                 Assert.All(ticks, tick => Assert.InRange(tick, from, to));
                 double step = (ticks[^1] - ticks[0]) / (ticks.Length - 1);
-                // Two marks differ by their step to their own rounding, 2 ulp of the larger one, so to 4e-16 · 1e12 of the step at the narrowest range.
+                // Two marks differ by their step to their own rounding, 2 ulp of the larger one, so to 4e-16 · 1e12 of the step at the
+                // narrowest range.
                 Assert.All(ticks.Zip(ticks.Skip(1)), pair => Assert.InRange((pair.Second - pair.First) / step, 0.999, 1.001));
                 string digits = step.ToString("E2", CultureInfo.InvariantCulture)[..4];
                 Assert.Contains(digits, (string[])["1.00", "2.00", "5.00"]);
@@ -49,8 +50,11 @@ public sealed class TicksTests
             string[] labels = TickLabels.Of(ticks, logarithmic: false);
             Assert.Equal(labels.Length, labels.Distinct().Count());
             double step = (ticks[^1] - ticks[0]) / (ticks.Length - 1);
-            // A label keeps the step's own digit, so it is off by less than rounding: a hundredth of a step is generous and half of one would be a wrong label.
-            Assert.All(labels.Zip(ticks), pair => Assert.True(Math.Abs(Parse(pair.First) - pair.Second) <= 0.01 * step, $"{pair.First} at {pair.Second:R}"));
+            // A label keeps the step's own digit, so it is off by less than rounding: a hundredth of a step is generous and half of one
+            // would be a wrong label.
+            Assert.All(
+                labels.Zip(ticks),
+                pair => Assert.True(Math.Abs(Parse(pair.First) - pair.Second) <= 0.01 * step, $"{pair.First} at {pair.Second:R}"));
         }
     }
 
@@ -72,7 +76,8 @@ public sealed class TicksTests
     [InlineData(1, 5.5, "1 2 5")]
     [InlineData(2.0, 2.5, "2.0 2.1 2.2 2.3 2.4 2.5")]
     public void Logarithmic_axes_show_decades_then_1_2_5_then_even_steps(double from, double to, string labels) =>
-        Assert.Equal(labels.Split(' '), TickLabels.Of(Ticks.Logarithmic(Math.Log10(from) - 1e-12, Math.Log10(to) + 1e-12, 7), logarithmic: true));
+        Assert.Equal(
+            labels.Split(' '), TickLabels.Of(Ticks.Logarithmic(Math.Log10(from) - 1e-12, Math.Log10(to) + 1e-12, 7), logarithmic: true));
 
     [Fact]
     public void Logarithmic_marks_are_ascending_inside_the_range_and_not_too_many()
@@ -96,14 +101,23 @@ public sealed class TicksTests
     {
         foreach (double[] values in SampleParts.OddValues)
         {
-            foreach (Axis axis in new[] { SampleParts.Plain, SampleParts.Loss, SampleParts.Plain with { From = -2 }, SampleParts.Plain with { To = 9 }, SampleParts.Loss with { From = 1, To = 2 } })
+            foreach (
+                Axis axis in new[]
+                {
+                    SampleParts.Plain, SampleParts.Loss, SampleParts.Plain with { From = -2 }, SampleParts.Plain with { To = 9 },
+                    SampleParts.Loss with { From = 1, To = 2 },
+                })
             {
                 Scale scale = Scale.Over(axis, [values], room: 0.04);
-                Assert.True(double.IsFinite(scale.Low) && double.IsFinite(scale.High) && scale.Low < scale.High, $"{scale} of {string.Join(' ', values)}");
+                Assert.True(
+                    double.IsFinite(scale.Low) && double.IsFinite(scale.High) && scale.Low < scale.High,
+                    $"{scale} of {string.Join(' ', values)}");
                 Assert.NotEmpty(scale.Ticks(8));
                 Assert.All(scale.Ticks(8), tick => Assert.InRange(scale.Place(tick), -1e-9, 1 + 1e-9));
                 if (!double.IsNaN(axis.From) || !double.IsNaN(axis.To)) continue;
-                Assert.All(values.Where(value => double.IsFinite(value) && (!scale.Logarithmic || value >= 1e-300)), value => Assert.InRange(scale.Place(value), 0, 1));
+                Assert.All(
+                    values.Where(value => double.IsFinite(value) && (!scale.Logarithmic || value >= 1e-300)),
+                    value => Assert.InRange(scale.Place(value), 0, 1));
             }
         }
     }
@@ -112,7 +126,9 @@ public sealed class TicksTests
     {
         string[] parts = label.Replace('−', '-').Split("×10");
         double factor = double.Parse(parts[0], CultureInfo.InvariantCulture);
-        string power = parts.Length == 1 ? "0" : string.Concat(parts[1].Select(c => c == '⁻' ? '-' : (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c, StringComparison.Ordinal))));
+        string power = parts.Length == 1
+            ? "0"
+            : string.Concat(parts[1].Select(c => c == '⁻' ? '-' : (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c, StringComparison.Ordinal))));
         return double.Parse($"{factor.ToString("R", CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture) is var f && f == 0 ? 0
             : double.Parse($"{parts[0]}e{power}", CultureInfo.InvariantCulture);
     }

@@ -19,7 +19,9 @@ public sealed partial class HtmlReportTests
     public void The_page_loads_nothing_and_forbids_itself_to()
     {
         string page = Page(Sample);
-        Assert.Contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\"", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\"", page,
+            StringComparison.Ordinal);
         Assert.All(Resource().Matches(page), match => Assert.Matches(@"\A(data:|#part-\d+\z)", match.Groups[1].Value));
         Assert.DoesNotMatch(@"@import|\burl\(|\bfetch\(|XMLHttpRequest|\bimport\(|WebSocket|sendBeacon|srcset=", page);
     }
@@ -40,11 +42,15 @@ public sealed partial class HtmlReportTests
     public void The_data_are_JSON_with_null_for_what_has_no_place()
     {
         using JsonDocument data = Data(new Report("", "", [SampleParts.Curves(
-            SampleParts.Step, SampleParts.Loss, new Curve(SampleParts.Hostile, [0, 1, 2, 3, 4], [double.NaN, double.PositiveInfinity, -1, 1.5, 1e-300], 11), new Curve("b", [0, 1, 2, 3, 4], [1, 2, 3, 4, 5], 1, true))]));
+            SampleParts.Step, SampleParts.Loss, new Curve(
+                SampleParts.Hostile, [0, 1, 2, 3, 4], [double.NaN, double.PositiveInfinity, -1, 1.5, 1e-300],
+                11), new Curve("b", [0, 1, 2, 3, 4], [1, 2, 3, 4, 5], 1, true))]));
         JsonElement curves = data.RootElement[0].GetProperty("curves");
         Assert.Equal(SampleParts.Hostile.Replace('\uD800', '\uFFFD'), curves[0].GetProperty("name").GetString());
         Assert.Equal("[null,null,null,1.5,1E-300]", curves[0].GetProperty("y").GetRawText());
-        Assert.Equal((3, 0, true), (curves[0].GetProperty("color").GetInt32(), curves[1].GetProperty("as").GetInt32(), curves[1].GetProperty("published").GetBoolean()));
+        Assert.Equal(3, curves[0].GetProperty("color").GetInt32());
+        Assert.Equal(0, curves[1].GetProperty("as").GetInt32());
+        Assert.True(curves[1].GetProperty("published").GetBoolean());
         Assert.False(curves[1].TryGetProperty("x", out _));
     }
 
@@ -52,10 +58,14 @@ public sealed partial class HtmlReportTests
     public void Every_part_s_data_parse_and_keep_seven_digits()
     {
         using JsonDocument data = Data(Sample);
-        Assert.Equal(Sample.Parts.Select(part => part.Name), data.RootElement.EnumerateArray().Select(part => part.GetProperty("name").GetString()));
+        Assert.Equal(
+            Sample.Parts.Select(part => part.Name), data.RootElement.EnumerateArray().Select(part => part.GetProperty("name").GetString()));
         double[] values = [Math.PI * 1e-7, 123456.789, 5e300, -2.0 / 3];
-        using JsonDocument one = Data(new Report("", "", [SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve("a", [0, 1, 2, 3], values, 0))]));
-        Assert.All(one.RootElement[0].GetProperty("curves")[0].GetProperty("y").EnumerateArray().Zip(values), pair => Assert.Equal(1, pair.First.GetDouble() / pair.Second, 5e-7));
+        using JsonDocument one = Data(
+            new Report("", "", [SampleParts.Curves(SampleParts.Step, SampleParts.Plain, new Curve("a", [0, 1, 2, 3], values, 0))]));
+        Assert.All(
+            one.RootElement[0].GetProperty("curves")[0].GetProperty("y").EnumerateArray().Zip(values),
+            pair => Assert.Equal(1, pair.First.GetDouble() / pair.Second, 5e-7));
     }
 
     [Fact]
@@ -91,7 +101,8 @@ public sealed partial class HtmlReportTests
     [InlineData(false, "5 of 359")]
     [InlineData(false, "", "NaN")]
     [InlineData(false, "1.2.3")]
-    public void Columns_of_numbers_are_told_from_words(bool numeric, params string[] cells) => Assert.Equal(numeric, HtmlTable.IsNumeric(cells));
+    public void Columns_of_numbers_are_told_from_words(bool numeric, params string[] cells) =>
+        Assert.Equal(numeric, HtmlTable.IsNumeric(cells));
 
     private static string Page(Report report)
     {
@@ -101,7 +112,9 @@ public sealed partial class HtmlReportTests
     }
 
     private static JsonDocument Data(Report report) =>
-        JsonDocument.Parse(Regex.Match(Page(report), "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value);
+        JsonDocument.Parse(
+            Regex.Match(
+                Page(report), "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value);
 
     [GeneratedRegex("(?:src|href|action|poster|data)=[\"']([^\"']*)")]
     private static partial Regex Resource();

@@ -18,7 +18,8 @@ public sealed class ReadableNumberTests
     [InlineData(1e200, "F0", "1E+200")]
     [InlineData(double.NaN, "F2", "NaN")]
     [InlineData(double.NegativeInfinity, "F2", "-Infinity")]
-    public void It_is_as_asked_for_while_that_is_short(double value, string format, string expected) => Assert.Equal(expected, ReadableNumber.Of(value, format));
+    public void It_is_as_asked_for_while_that_is_short(double value, string format, string expected) =>
+        Assert.Equal(expected, ReadableNumber.Of(value, format));
 
     [Fact]
     public void No_number_is_longer_than_sixteen_characters()

@@ -39,7 +39,10 @@ public sealed class ReportCheckTests
     [MemberData(nameof(Wrong))]
     public void A_wrong_part_is_refused_with_what_is_wrong(string message, ReportPart part)
     {
-        foreach (Action<ReportPart, TextWriter> write in (List<Action<ReportPart, TextWriter>>)[CsvTables.Write, SvgFigure.Write, (p, output) => HtmlReport.Write(new Report("", "", [p]), output)])
+        foreach (
+            Action<ReportPart, TextWriter> write in (
+                List<Action<ReportPart, TextWriter>>)[CsvTables.Write, SvgFigure.Write, (p, output) =>
+                    HtmlReport.Write(new Report("", "", [p]), output)])
         {
             ArgumentException thrown = Assert.ThrowsAny<ArgumentException>(() => write(part, TextWriter.Null));
             Assert.Contains(message, thrown.Message, StringComparison.Ordinal);

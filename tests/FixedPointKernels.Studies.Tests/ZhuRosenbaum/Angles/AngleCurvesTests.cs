@@ -40,7 +40,10 @@ public sealed class AngleCurvesTests
     public void A_tenth_of_the_rate_gives_a_tenth_of_the_angle_to_the_linearized_step()
     {
         LinearProblem problem = LinearProblem.Random(20, 10, seed: 1);
-        double[] start = [.. AngleCurves.Run<double>(problem, [0.01, 0.001], 0, new Sweep { Threads = 1 }).Skip(2).Select(curve => curve.Degrees[0])];
+        double[] start =
+        [
+            .. AngleCurves.Run<double>(problem, [0.01, 0.001], 0, new Sweep { Threads = 1 }).Skip(2).Select(curve => curve.Degrees[0]),
+        ];
         Assert.InRange(start[0] / start[1], 9.5, 10.5);
     }
 

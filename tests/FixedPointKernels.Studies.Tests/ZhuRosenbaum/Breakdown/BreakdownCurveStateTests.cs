@@ -40,14 +40,17 @@ public sealed class BreakdownCurveStateTests
 
     [Fact]
     public void A_run_that_was_broken_off_is_not_kept() =>
-        Assert.Contains("anderson-keep-0.025-seed-7 was broken off after 2 steps", Assert.Throws<ArgumentException>(() => Bytes(Curve(2, SolveStatus.Cancelled))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "anderson-keep-0.025-seed-7 was broken off after 2 steps",
+            Assert.Throws<ArgumentException>(() => Bytes(Curve(2, SolveStatus.Cancelled))).Message, StringComparison.Ordinal);
 
     // Under a right checksum: files that a program could have written, but no run of this experiment.
     [Fact]
     public void What_does_not_go_together_is_refused()
     {
         byte[] whole = Bytes(Curve(Steps, SolveStatus.StepLimit));
-        Refused("'anderson-keep-0.025-seed-7', but 'euler-0.025-seed-7' is needed", () => Load(whole, Which with { Arm = BreakdownArm.Euler }));
+        Refused(
+            "'anderson-keep-0.025-seed-7', but 'euler-0.025-seed-7' is needed", () => Load(whole, Which with { Arm = BreakdownArm.Euler }));
         Refused("after 3 steps of 5", () => Load(Bytes(Curve(3, SolveStatus.StepLimit))));
         Refused("has 4 probes, but 5 steps have 3", () => Load(whole, every: 3));
         Refused("has a probe at step 3 where that of step 2 belongs", () => Load(Bytes(Curve(Steps, SolveStatus.StepLimit, probeAt: 3))));
@@ -57,16 +60,23 @@ public sealed class BreakdownCurveStateTests
         Refused("'run' is not there", () => BreakdownCurveState.Load(new Checkpoint(Kind), Which, Steps, Every));
     }
 
-    private static void Refused(string words, Action load) => Assert.Contains(words, Assert.Throws<DataFileException>(load).Message, StringComparison.Ordinal);
+    private static void Refused(string words, Action load) =>
+        Assert.Contains(words, Assert.Throws<DataFileException>(load).Message, StringComparison.Ordinal);
 
     /// <summary>Numbers of all kinds: NaN, infinities and a signed zero among them; every one of a step and of a probe another.</summary>
     private static BreakdownCurve Curve(int steps, SolveStatus end, int probeAt = Every)
     {
         BreakdownCurve curve = new(Which)
         {
-            End = end, Elapsed = TimeSpan.FromTicks(987654321), SpectralRadius = 1.0 / 7, Exact = new(13, double.NaN, 1.0 / 3, 7), Euler = new(12, 0.1, -0.0, 1),
+            End = end, Elapsed = TimeSpan.FromTicks(987654321), SpectralRadius = 1.0 / 7, Exact = new(
+                13, double.NaN, 1.0 / 3, 7), Euler = new(12, 0.1, -0.0, 1),
         };
-        for (int k = 0; k < steps; k++) curve.Add(new BreakdownStep(1e-300 / (k + 1), k == 1 ? double.NaN : 0.1 * k, 2.5, double.PositiveInfinity, Math.PI, 1.1 * k, k, 5 * k, -0.0));
+        for (int k = 0; k < steps; k++)
+        {
+            curve.Add(
+                new BreakdownStep(
+                    1e-300 / (k + 1), k == 1 ? double.NaN : 0.1 * k, 2.5, double.PositiveInfinity, Math.PI, 1.1 * k, k, 5 * k, -0.0));
+        }
         for (int k = 0; k < steps; k += Every) curve.Add(Probe(k == Every ? probeAt : k));
         curve.Add(Probe(steps));
         return curve;
@@ -93,9 +103,15 @@ public sealed class BreakdownCurveStateTests
     [
         (long)curve.End, curve.Elapsed.Ticks, Bits(curve.SpectralRadius), .. Score(curve.Exact), .. Score(curve.Euler),
         .. curve.Steps.SelectMany(s => (long[])
-            [Bits(s.TrainLoss), Bits(s.TrainAccuracy), Bits(s.TestLoss), Bits(s.TestAccuracy), Bits(s.UpdateNorm), Bits(s.LargestAdjoint), s.Unsolved, s.AdjointFailed, Bits(s.Milliseconds)]),
+        [
+            Bits(s.TrainLoss), Bits(s.TrainAccuracy), Bits(s.TestLoss), Bits(s.TestAccuracy), Bits(s.UpdateNorm),
+            Bits(s.LargestAdjoint), s.Unsolved, s.AdjointFailed, Bits(s.Milliseconds),
+        ]),
         .. curve.Probes.SelectMany(p => (long[])
-            [p.Step, p.Samples, p.Lost, p.Unstable, Bits(p.LargestAbscissa), Bits(p.NearestSingularity), Bits(p.EulerDistance), Bits(p.EulerResidual)]),
+        [
+            p.Step, p.Samples, p.Lost, p.Unstable, Bits(p.LargestAbscissa), Bits(p.NearestSingularity),
+            Bits(p.EulerDistance), Bits(p.EulerResidual),
+        ]),
     ];
 
     private static long[] Score(Score score) => [score.Samples, Bits(score.Loss), Bits(score.Accuracy), score.Unsolved];

@@ -57,7 +57,8 @@ public sealed class BreakdownReportTests
             Curve abscissa = Shown.Curve($"{rate}-abscissa", arm);
             Assert.Equal(Worst(run => run.Probes, p => p.LargestAbscissa), abscissa.Y);
             Assert.Equal(a.Probes.Select(p => (double)p.Step), abscissa.X);
-            Assert.Equal(Worst(run => run.Probes, p => -p.NearestSingularity).Select(value => -value), Shown.Curve($"{rate}-distance", arm).Y);
+            Assert.Equal(
+                Worst(run => run.Probes, p => -p.NearestSingularity).Select(value => -value), Shown.Curve($"{rate}-distance", arm).Y);
             Assert.Equal(Worst(run => run.Probes, p => p.EulerDistance), Shown.Curve($"{rate}-euler", arm).Y);
 
             double[] Worst<TRow>(Func<BreakdownCurve, IReadOnlyList<TRow>> rows, Func<TRow, double> of) =>

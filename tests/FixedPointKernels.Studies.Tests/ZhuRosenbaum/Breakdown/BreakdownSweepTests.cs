@@ -30,7 +30,8 @@ public sealed class BreakdownSweepTests
             BreakdownCurve alone = Run(1, Arms[i])[0];
             Assert.Equal(alone.Steps.Select(Numbers), together[i].Steps.Select(Numbers));
             Assert.Equal(alone.Probes, together[i].Probes);
-            Assert.Equal((alone.Exact, alone.Euler, alone.SpectralRadius), (together[i].Exact, together[i].Euler, together[i].SpectralRadius));
+            Assert.Equal(
+                (alone.Exact, alone.Euler, alone.SpectralRadius), (together[i].Exact, together[i].Euler, together[i].SpectralRadius));
         }
     }
 
@@ -70,7 +71,8 @@ public sealed class BreakdownSweepTests
         BreakdownCurve curve = Run(1, Arms[1])[0];
         Assert.Equal(8, curve.Steps.Count);
         Assert.Equal([0, 3, 6, 8], curve.Probes.Select(probe => probe.Step));
-        Assert.All(curve.Steps, step => Assert.InRange(step.UpdateNorm, double.Epsilon, 0.05 * step.LargestAdjoint * Math.Sqrt(Small.Neurons)));
+        Assert.All(
+            curve.Steps, step => Assert.InRange(step.UpdateNorm, double.Epsilon, 0.05 * step.LargestAdjoint * Math.Sqrt(Small.Neurons)));
     }
 
     [Fact]
@@ -84,7 +86,9 @@ public sealed class BreakdownSweepTests
         int first = Array.FindIndex(skip, step => step.Unsolved + step.AdjointFailed > 0);
         Assert.True(first >= 0, "no sample failed");
         Assert.Equal(skip[..first], keep[..first]);
-        Assert.Equal((skip[first].TestLoss, skip[first].Unsolved, skip[first].AdjointFailed), (keep[first].TestLoss, keep[first].Unsolved, keep[first].AdjointFailed));
+        Assert.Equal(
+            (skip[first].TestLoss, skip[first].Unsolved, skip[first].AdjointFailed),
+            (keep[first].TestLoss, keep[first].Unsolved, keep[first].AdjointFailed));
         Assert.NotEqual(skip[first].UpdateNorm, keep[first].UpdateNorm);
         Assert.True(keep[first].LargestAdjoint >= skip[first].LargestAdjoint, "what is left out is not what is largest of what is kept");
     }
@@ -111,7 +115,9 @@ public sealed class BreakdownSweepTests
     [Fact]
     public void Too_few_test_images_are_refused()
     {
-        Assert.Contains("361", Assert.Throws<ArgumentException>(() => new BreakdownSweep<float>(Digits, Small with { ProbeSamples = 361 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "361", Assert.Throws<ArgumentException>(() => new BreakdownSweep<float>(Digits, Small with { ProbeSamples = 361 })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BreakdownSweep<float>(Digits, Small with { ProbeEvery = 0 }));
     }
 

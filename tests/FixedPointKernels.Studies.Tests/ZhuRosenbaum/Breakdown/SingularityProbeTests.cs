@@ -68,10 +68,12 @@ public sealed class SingularityProbeTests
     [Fact]
     public void A_complex_pair_is_as_far_from_1_as_it_is_in_the_plane()
     {
-        // At x = 0 the solver stays at r = 0: G W = W with eigenvalues 0.7 ± 0.4i, √(0.3² + 0.4²) = 0.5 from 1, of modulus √0.65 and real part 0.7.
+        // At x = 0 the solver stays at r = 0: G W = W with eigenvalues 0.7 ± 0.4i, √(0.3² + 0.4²) = 0.5 from 1, of modulus √0.65 and real
+        // part 0.7.
         RateNetwork<double, Tanh> network = new([0.7, -0.4, 0.4, 0.7], 2);
         network.SetInputWeights([1, 1], 1);
-        SingularityProbe probe = SingularityProbe.Of(0, new Model<double, Tanh>(network, [1, -1, 1, 1], 2), new Dataset("zero", 1, 2, [0, 0], [0, 1], 1), 2);
+        SingularityProbe probe = SingularityProbe.Of(
+            0, new Model<double, Tanh>(network, [1, -1, 1, 1], 2), new Dataset("zero", 1, 2, [0, 0], [0, 1], 1), 2);
         Assert.Equal(0.5, probe.NearestSingularity, 1e-14);
         Assert.Equal(0.7, probe.LargestAbscissa, 1e-14);
         Assert.Equal((0, 0), (probe.Lost, probe.Unstable));
@@ -86,7 +88,9 @@ public sealed class SingularityProbeTests
         Dataset data = new("one overflows", 1, 2, [2, 0], [0, 1], 1);
         Model<double, Tanh> model = new(network, [1, -1], 2);
         SingularityProbe one = SingularityProbe.Of(0, model, data, 1), two = SingularityProbe.Of(0, model, data, 2);
-        Assert.Equal((1, 0, double.NaN, double.NaN, double.NaN), (one.Lost, one.Unstable, one.LargestAbscissa, one.NearestSingularity, one.EulerDistance));
+        Assert.Equal(
+            (1, 0, double.NaN, double.NaN, double.NaN),
+            (one.Lost, one.Unstable, one.LargestAbscissa, one.NearestSingularity, one.EulerDistance));
         Assert.Equal((1, 0, 0.5, 0.5, 0.0), (two.Lost, two.Unstable, two.LargestAbscissa, two.NearestSingularity, two.EulerDistance));
     }
 }

@@ -47,8 +47,8 @@ public sealed class LossLandscapeTests
         }
     }
 
-    // The first line is the horizontal axis of the plane, and every fifth of its points lies on the plane's grid. Both are rounded: t by 1e-16, which a
-    // loss of 1e8 times the typical one, the highest met here, turns into some 1e-8 of itself.
+    // The first line is the horizontal axis of the plane, and every fifth of its points lies on the plane's grid. Both are rounded: t by
+    // 1e-16, which a loss of 1e8 times the typical one, the highest met here, turns into some 1e-8 of itself.
     [Fact]
     public void Lines_and_plane_agree_where_they_meet()
     {
@@ -69,7 +69,8 @@ public sealed class LossLandscapeTests
     {
         const int n = 6;
         LinearProblem problem = LinearProblem.Random(n, 3, seed: 8);
-        double[] weights = LeastSquares.Weights(problem), one = LinearProblem.Gaussian(n * n, 0.3, 8, 90), two = LinearProblem.Gaussian(n * n, 0.3, 8, 91);
+        double[] weights = LeastSquares.Weights(problem), one = LinearProblem.Gaussian(
+            n * n, 0.3, 8, 90), two = LinearProblem.Gaussian(n * n, 0.3, 8, 91);
         double[] there = [.. Enumerable.Range(0, n * n).Select(i => weights[i] + (0.2 * one[i]) - (0.3 * two[i]))];
         LinearNetwork<double> network = new(LinearProblem.Of(n, problem.Inputs, problem.Targets, there));
         Assert.True(network.Solve());

@@ -36,7 +36,8 @@ public sealed class LinearCurvesTests
     [InlineData(LinearRule.Linearized, 1)]
     public void After_1000_steps_they_still_agree(LinearRule rule, int rate)
     {
-        LinearCurve curve = LinearCurves.Run<double>(PublishedLinear.Problem(), [new(rule, PaperRates[rate])], 1000, new Sweep { Threads = 1 })[0];
+        LinearCurve curve = LinearCurves.Run<double>(
+            PublishedLinear.Problem(), [new(rule, PaperRates[rate])], 1000, new Sweep { Threads = 1 })[0];
         Assert.Equal(1000, curve.Steps[^1]);
         Near(PublishedLinear.Losses(rule, rate)[1000], curve.Losses[^1], 1e-6, "step 1000");
     }
@@ -44,7 +45,8 @@ public sealed class LinearCurvesTests
     [Fact]
     public void In_float_the_first_steps_agree_to_float()
     {
-        LinearCurve curve = LinearCurves.Run<float>(PublishedLinear.Problem(), [new(LinearRule.Linearized, 1)], 5, new Sweep { Threads = 1 })[0];
+        LinearCurve curve = LinearCurves.Run<float>(
+            PublishedLinear.Problem(), [new(LinearRule.Linearized, 1)], 5, new Sweep { Threads = 1 })[0];
         double[] published = PublishedLinear.Losses(LinearRule.Linearized, 3);
         for (int step = 0; step <= 5; step++) Near(published[step], curve.Losses[step], 1e-4, $"step {step}");
     }
@@ -88,12 +90,14 @@ public sealed class LinearCurvesTests
     [Fact]
     public void A_singular_start_ends_the_run_with_that_reason()
     {
-        LinearCurve curve = LinearCurves.Run<double>(LinearProblem.OneNeuron(3, 0, start: 1), [new(LinearRule.Euclidean, 1)], 5, new Sweep { Threads = 1 })[0];
+        LinearCurve curve = LinearCurves.Run<double>(
+            LinearProblem.OneNeuron(3, 0, start: 1), [new(LinearRule.Euclidean, 1)], 5, new Sweep { Threads = 1 })[0];
         Assert.Equal(SolveStatus.Singular, curve.End);
         Assert.Empty(curve.Losses);
     }
 
-    // One neuron, x = 1, y = −3, w = 0: e = 8, and a first step of −8η throws w to −8e200, where the linearized step, of the order of w², overflows.
+    // One neuron, x = 1, y = −3, w = 0: e = 8, and a first step of −8η throws w to −8e200, where the linearized step, of the order of w²,
+    // overflows.
     [Fact]
     public void A_step_out_of_the_finite_numbers_ends_the_run_with_that_reason()
     {
@@ -107,15 +111,20 @@ public sealed class LinearCurvesTests
     [Fact]
     public void What_is_not_a_problem_is_refused()
     {
-        Assert.Contains("targets has 3", Assert.Throws<ArgumentException>(() => LinearProblem.Of(2, [1, 2], [1, 2, 3], [0, 0, 0, 0])).Message, StringComparison.Ordinal);
-        Assert.Contains("start[0] is NaN", Assert.Throws<ArgumentException>(() => LinearProblem.Of(1, [1], [1], [double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "targets has 3", Assert.Throws<ArgumentException>(() => LinearProblem.Of(2, [1, 2], [1, 2, 3], [0, 0, 0, 0])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "start[0] is NaN", Assert.Throws<ArgumentException>(() => LinearProblem.Of(1, [1], [1], [double.NaN])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => LinearProblem.Of(3, [1, 2], [1, 2], new double[9]));
     }
 
     private static double FirstLoss(LinearProblem problem) =>
         LinearCurves.Run<double>(problem, [new(LinearRule.Euclidean, 1)], 0, new Sweep { Threads = 1 })[0].Losses[0];
 
-    private static LinearPlan[] Plans(double[] rates) => [.. LinearRules.All.ToArray().SelectMany(rule => rates.Select(rate => new LinearPlan(rule, rate)))];
+    private static LinearPlan[] Plans(double[] rates) =>
+        [.. LinearRules.All.ToArray().SelectMany(rule => rates.Select(rate => new LinearPlan(rule, rate)))];
 
     private static void Near(double expected, double found, double relative, string where) =>
         Assert.True(Math.Abs(found - expected) <= relative * expected, $"{where}: {found}, published {expected}");

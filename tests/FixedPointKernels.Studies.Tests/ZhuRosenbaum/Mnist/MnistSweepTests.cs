@@ -72,7 +72,10 @@ public sealed class MnistSweepTests
         MnistSettings euler = Small with { Solver = SolverOptions.PublishedEuler };
         MnistRun run = new(RuleTable.Linearized, 0.2, 0);
         MnistStep[] sound = [.. new MnistSweep<double>(Digits, euler).Run([run], new Sweep { Threads = 1 })[0].Steps];
-        MnistStep[] leak = [.. new MnistSweep<double>(Digits, euler with { PublishedUpdate = true }).Run([run], new Sweep { Threads = 1 })[0].Steps];
+        MnistStep[] leak =
+        [
+            .. new MnistSweep<double>(Digits, euler with { PublishedUpdate = true }).Run([run], new Sweep { Threads = 1 })[0].Steps,
+        ];
         Assert.Equal((sound[0].TrainLoss, sound[0].TrainAccuracy), (leak[0].TrainLoss, leak[0].TrainAccuracy));
         Assert.Equal((sound[0].TestLoss, sound[0].TestAccuracy), (leak[0].TestLoss, leak[0].TestAccuracy));
         Assert.NotEqual(sound[1].TrainLoss, leak[1].TrainLoss);
@@ -93,7 +96,8 @@ public sealed class MnistSweepTests
         Assert.All(less.Steps, step => Assert.Equal((double.NaN, double.NaN), (step.TrainLoss, step.TrainAccuracy)));
         Assert.Throws<ArgumentException>(() => new MnistSweep<float>(Digits, Small with { FewerScores = true }));
 
-        static (double Loss, double Accuracy, int Unsolved, int Skipped) Tested(MnistStep step) => (step.TestLoss, step.TestAccuracy, step.Unsolved, step.Skipped);
+        static (double Loss, double Accuracy, int Unsolved, int Skipped) Tested(MnistStep step) =>
+            (step.TestLoss, step.TestAccuracy, step.Unsolved, step.Skipped);
     }
 
     [Theory]
@@ -109,8 +113,12 @@ public sealed class MnistSweepTests
         int last = all.Steps.Count - 10;
         Assert.InRange(last, 1, 100);
         Assert.Equal(all.Steps.Skip(last).Select(Numbers), less.Steps.Skip(last).Select(Numbers));
-        Assert.Equal(all.Steps.Take(last).Select(step => Numbers(step) with { TestLoss = double.NaN, TestAccuracy = double.NaN }), less.Steps.Take(last).Select(Numbers));
-        Assert.Equal((all.Final, all.SpectralRadius, all.TailAccuracy, all.TailLoss), (less.Final, less.SpectralRadius, less.TailAccuracy, less.TailLoss));
+        Assert.Equal(
+            all.Steps.Take(last).Select(step => Numbers(step) with { TestLoss = double.NaN, TestAccuracy = double.NaN }),
+            less.Steps.Take(last).Select(Numbers));
+        Assert.Equal(
+            (all.Final, all.SpectralRadius, all.TailAccuracy, all.TailLoss),
+            (less.Final, less.SpectralRadius, less.TailAccuracy, less.TailLoss));
     }
 
     [Fact]
@@ -127,7 +135,8 @@ public sealed class MnistSweepTests
                 if (++steps == 3) source.Cancel();
             },
         };
-        IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run([new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1)], sweep);
+        IReadOnlyList<MnistCurve> curves = new MnistSweep<double>(Digits, Small).Run(
+            [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1)], sweep);
         Assert.Equal((SolveStatus.Cancelled, 3), (Assert.Single(curves).End, curves[0].Steps.Count));
         Assert.Equal(new Score(0, double.NaN, double.NaN, 0), curves[0].Final);
     }
@@ -138,13 +147,19 @@ public sealed class MnistSweepTests
     {
         using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
         MnistSettings endless = Small with { Solver = SolverOptions.PublishedEuler with { StepLimit = 1_000_000_000 } };
-        Assert.Empty(new MnistSweep<float>(Digits, endless).Run([new(RuleTable.Linearized, 0.1, 0)], new Sweep { Threads = 1, Cancellation = soon.Token }));
+        Assert.Empty(
+            new MnistSweep<float>(Digits, endless).Run(
+                [new(RuleTable.Linearized, 0.1, 0)], new Sweep { Threads = 1, Cancellation = soon.Token }));
     }
 
     [Fact]
     public void A_finished_run_is_told_of_once_and_not_computed_again()
     {
-        MnistRun[] runs = [new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1), new(RuleTable.Euclidean, 0.1, 0), new(RuleTable.Variant, 0.1, 0)];
+        MnistRun[] runs =
+        [
+            new(RuleTable.Linearized, 0.1, 0), new(RuleTable.Linearized, 0.1, 1), new(RuleTable.Euclidean, 0.1, 0),
+            new(RuleTable.Variant, 0.1, 0),
+        ];
         List<MnistCurve> ended = [];
         IReadOnlyList<MnistCurve> all = new MnistSweep<double>(Digits, Small).Run(runs, new Sweep { Threads = 2 }, ended: ended.Add);
         Assert.Equal(all.OrderBy(curve => curve.Run.Name), ended.OrderBy(curve => curve.Run.Name));
@@ -190,16 +205,20 @@ public sealed class MnistSweepTests
         Assert.Equal(basis, Identity<float>(Digits, Small with { }));
         string[] others =
         [
-            Identity<double>(Digits, Small), Identity<float>(Digits, Small with { Neurons = 21 }), Identity<float>(Digits, Small with { BatchSize = 201 }),
-            Identity<float>(Digits, Small with { Epochs = 3 }), Identity<float>(Digits, Small with { InitialGain = 0.6 }), Identity<float>(Digits, Small with { PublishedUpdate = true }),
-            Identity<float>(Digits, Small with { Solver = SolverOptions.PublishedEuler }), Identity<float>(Digits, Small with { Solver = SolverOptions.PublishedEuler, FewerScores = true }),
+            Identity<double>(Digits, Small), Identity<float>(Digits, Small with { Neurons = 21 }), Identity<float>(
+                Digits, Small with { BatchSize = 201 }),
+            Identity<float>(Digits, Small with { Epochs = 3 }), Identity<float>(Digits, Small with { InitialGain = 0.6 }), Identity<float>(
+                Digits, Small with { PublishedUpdate = true }),
+            Identity<float>(Digits, Small with { Solver = SolverOptions.PublishedEuler }), Identity<float>(
+                Digits, Small with { Solver = SolverOptions.PublishedEuler, FewerScores = true }),
             Identity<float>(Split.Stratified(Learning.Data.Digits.Load(), 0.2, 1), Small),
             string.Join('\n', new MnistSweep<float>(Digits, Small).Identity([.. runs.Reverse()])),
         ];
         Assert.Equal(others.Length + 1, others.Append(basis).Distinct().Count());
 
         string Identity<T>(Split data, MnistSettings settings)
-            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => string.Join('\n', new MnistSweep<T>(data, settings).Identity(runs));
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+                string.Join('\n', new MnistSweep<T>(data, settings).Identity(runs));
     }
 
     [Fact]

@@ -21,8 +21,12 @@ public sealed class PublishedMnistTests
         RuleEntry rule = Named.Rule(named);
         PublishedRun[] runs = [.. PublishedMnist.Load().Where(run => run.Rule == rule).OrderBy(run => run.Rate)];
         Assert.Equal(MnistRates.Of(rule), runs.Select(run => run.Rate));
-        Assert.All(runs.Zip(Numbers(accuracies)), pair => Assert.InRange(100 * pair.First.TestAccuracy[^10..].Average(), pair.Second - 0.0501, pair.Second + 0.0501));
-        Assert.All(runs.Zip(Numbers(losses)), pair => Assert.InRange(pair.First.TestLoss[^10..].Average(), pair.Second - 0.00501, pair.Second + 0.00501));
+        Assert.All(
+            runs.Zip(Numbers(accuracies)),
+            pair => Assert.InRange(100 * pair.First.TestAccuracy[^10..].Average(), pair.Second - 0.0501, pair.Second + 0.0501));
+        Assert.All(
+            runs.Zip(Numbers(losses)),
+            pair => Assert.InRange(pair.First.TestLoss[^10..].Average(), pair.Second - 0.00501, pair.Second + 0.00501));
     }
 
     [Fact]
@@ -37,5 +41,6 @@ public sealed class PublishedMnistTests
         });
     }
 
-    private static double[] Numbers(string text) => [.. text.Split(' ').Select(word => double.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(word => double.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
 }

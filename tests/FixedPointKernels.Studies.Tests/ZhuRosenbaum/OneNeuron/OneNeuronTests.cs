@@ -15,7 +15,8 @@ public sealed class OneNeuronTests
     private static readonly LinearProblem Problem = LinearProblem.OneNeuron(500, seed: 0, start: -2);
     private static readonly double Sxx = Mean((x, _) => x * x), Sxy = Mean((x, y) => x * y), Syy = Mean((_, y) => y * y);
 
-    // The moments are sums of 500 terms and J(a) loses the digits of Syy to cancellation near its minimum of about 4e-4: 1e-9 is kept with ease.
+    // The moments are sums of 500 terms and J(a) loses the digits of Syy to cancellation near its minimum of about 4e-4: 1e-9 is kept with
+    // ease.
     [Theory]
     [InlineData(LinearRule.Euclidean, 0.02)]
     [InlineData(LinearRule.Euclidean, 2)]
@@ -48,7 +49,8 @@ public sealed class OneNeuronTests
         double[] w = neuron.Weights, loss = neuron.LossOfWeight;
         Assert.Equal(-3, w[0]);
         Assert.Equal(loss.Length, w.Length);
-        for (int i = 0; i < w.Length; i++) Assert.Equal(w[i] == 1 ? double.PositiveInfinity : J(1 / (1 - w[i])), loss[i], 1e-9 * Math.Min(loss[i], 1e9));
+        for (int i = 0; i < w.Length; i++)
+            Assert.Equal(w[i] == 1 ? double.PositiveInfinity : J(1 / (1 - w[i])), loss[i], 1e-9 * Math.Min(loss[i], 1e9));
 
         // Far left r → 0, so J → Syy with a slope like 1/w²; towards w = 1 it grows without bound.
         Assert.InRange(Math.Abs(loss[1] - loss[0]) / (w[1] - w[0]), 0, 2e-3);

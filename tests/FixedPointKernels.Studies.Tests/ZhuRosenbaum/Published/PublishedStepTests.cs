@@ -14,7 +14,8 @@ using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Studies.Tests.ZhuRosenbaum.Published;
 
-/// <summary>The published step by hand: look at a training batch, step from a test batch, g = 1 − r² wherever the Euler steps stopped.</summary>
+/// <summary>The published step by hand: look at a training batch, step from a test batch, g = 1 − r² wherever the Euler steps
+/// stopped.</summary>
 [Collection(Alone.Name)]
 public sealed class PublishedStepTests
 {
@@ -54,7 +55,9 @@ public sealed class PublishedStepTests
         // e⁻¹ of the way is left after 20 steps of 0.05, so f′(z) is another step: that is what the option is for.
         double[][] sound = used.Change(rule, 0.3, r);
         double size = Twin.DenseMatrix.Largest(change);
-        Assert.True(Twin.DenseMatrix.Largest(Twin.DenseMatrix.Subtract(sound, change)) > 0.01 * size, "the two kinds of gains are too near to tell");
+        Assert.True(
+            Twin.DenseMatrix.Largest(Twin.DenseMatrix.Subtract(sound, change)) > 0.01 * size,
+            "the two kinds of gains are too near to tell");
         double error = Twin.DenseMatrix.Largest(Twin.DenseMatrix.Subtract(expected, SmallTask.Rows(model.Network.Weights, 7)));
         Assert.True(error <= 1e-12 * size, $"error {error:E2} of a step of {size:E2}");
     }
@@ -66,7 +69,8 @@ public sealed class PublishedStepTests
         using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
         int[] train = SmallTask.First(21), test = SmallTask.First(10);
         PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
-        ZeroBytes.InAllThreads("published", () => PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
+        ZeroBytes.InAllThreads(
+            "published", () => PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test).Step.AllocatedBytes);
     }
 
     [Fact]
@@ -97,5 +101,6 @@ public sealed class PublishedStepTests
     private static void Refuses<TActivation>(TrainingSettings settings, string named)
         where TActivation : struct, IActivation =>
         Assert.Contains(
-            named, Assert.Throws<ArgumentException>(() => new Trainer<double>(SmallTask.Model<double, TActivation>(), settings)).Message, StringComparison.Ordinal);
+            named, Assert.Throws<ArgumentException>(
+                () => new Trainer<double>(SmallTask.Model<double, TActivation>(), settings)).Message, StringComparison.Ordinal);
 }
