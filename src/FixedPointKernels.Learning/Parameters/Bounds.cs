@@ -9,8 +9,8 @@ namespace FixedPointKernels.Learning.Parameters;
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
 /// v ← min(max(v, lower), upper): the projection in the Euclidean norm, so a step followed by it is projected gradient descent. Of a mask
-/// the interval is [0, 0], of a
-/// sign [0, ∞) or (−∞, 0]. Immutable; may be shared. Source: A. A. Goldstein, "Convex programming in Hilbert space", Bull. AMS 70, 1964.
+/// the interval is [0, 0], of a sign [0, ∞) or (−∞, 0]. Immutable; may be shared. Source: A. A. Goldstein, "Convex programming in Hilbert
+/// space", Bull. AMS 70, 1964.
 /// </remarks>
 public sealed class Bounds<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

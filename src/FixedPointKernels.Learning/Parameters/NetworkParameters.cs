@@ -3,8 +3,7 @@ namespace FixedPointKernels.Learning.Parameters;
 /// <summary>The parameters of a rate network, x = Wx s + b, r = f(W r + x), ŷ = R r, by the names that checkpoints have.</summary>
 /// <remarks>
 /// W goes by the learning rule, the others by their implicit gradients, ∂J/∂Wx = mean λ sᵀ, ∂J/∂b = mean λ, ∂J/∂R = mean (softmax − onehot)
-/// rᵀ,
-/// λ = G (I − Wᵀ G)⁻¹ ∂L/∂r. Source: L. B. Almeida 1987, F. J. Pineda 1987.
+/// rᵀ, λ = G (I − Wᵀ G)⁻¹ ∂L/∂r. Source: L. B. Almeida 1987, F. J. Pineda 1987.
 /// </remarks>
 public static class NetworkParameters
 {

@@ -9,11 +9,10 @@ namespace FixedPointKernels.Learning.Parameters;
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
 /// A new value is taken as a whole or not at all: what is not finite is refused, what leaves the <see cref="Bounds"/> is moved to them. So
-/// the zeros of a mask
-/// and the signs of neurons hold whoever sets the value, an optimizer, its decay, a guard or a checkpoint. The value may be kept elsewhere
-/// (<see cref="Store"/>: the weights of a
-/// network are packed anew). Room for a gradient is the trainer's, since trainers may share a model. Reading is for any number of threads,
-/// setting needs exclusive access.
+/// the zeros of a mask and the signs of neurons hold whoever sets the value, an optimizer, its decay, a guard or a checkpoint. The value
+/// may be kept elsewhere
+/// (<see cref="Store"/>: the weights of a network are packed anew). Room for a gradient is the trainer's, since trainers may share a model.
+/// Reading is for any number of threads, setting needs exclusive access.
 /// </remarks>
 public class Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,10 +10,9 @@ namespace FixedPointKernels.Learning.Randomness;
 /// for all practical purposes, and stream 0 is the authors' own way to seed. Gaussian numbers: Marsaglia's polar method with a
 /// logarithm made of IEEE operations only, because the platforms' own logarithms differ in the last bit.</para>
 /// <para>Not for secrets. One per thread. 0 bytes per call.</para>
-/// <para>Sources: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021;
-/// G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; G. Marsaglia, T. A. Bray, "A
-/// convenient method for generating normal variables", SIAM Review 6(3), 1964; D. Lemire, "Fast random integer generation in an interval",
-/// ACM TOMACS 29(1), 2019.</para>
+/// <para>Sources: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021; G. L. Steele, D. Lea, C.
+/// H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; G. Marsaglia, T. A. Bray, "A convenient method for generating
+/// normal variables", SIAM Review 6(3), 1964; D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019.</para>
 /// </remarks>
 public sealed class SeededRandom
 {

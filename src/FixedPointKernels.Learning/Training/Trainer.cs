@@ -15,14 +15,12 @@ namespace FixedPointKernels.Learning.Training;
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// What is trained is a setting. A batch is cut into one slice of rows per thread for everything that is done by sample,
-/// and each update into slices of its matrix's rows; so every entry is summed in the same
-/// order whatever the number of threads (with solvers that keep to a sample's own data), and the parameters are the same bits. A step
-/// allocates
-/// 0 bytes. Samples without a fixed point, or whose adjoint or step fails, contribute nothing to any parameter (<see
-/// cref="TrainingSettings.KeepFailedSamples"/> keeps
-/// them); the divisor stays the batch size. Of the model it knows its parameters and its stage (<see cref="IModel{T}"/>), not its kind.
-/// Source: V. Zhu, R. Rosenbaum 2024, section 3.
+/// What is trained is a setting. A batch is cut into one slice of rows per thread for everything that is done by sample, and each update
+/// into slices of its matrix's rows; so every entry is summed in the same order whatever the number of threads (with solvers that keep to a
+/// sample's own data), and the parameters are the same bits. A step allocates 0 bytes. Samples without a fixed point, or whose adjoint or
+/// step fails, contribute nothing to any parameter (<see cref="TrainingSettings.KeepFailedSamples"/> keeps them); the divisor stays the
+/// batch size. Of the model it knows its parameters and its stage (<see cref="IModel{T}"/>), not its kind. Source: V. Zhu, R. Rosenbaum
+/// 2024, section 3.
 /// </remarks>
 public sealed class Trainer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -89,8 +89,7 @@ public sealed record TrainingSettings
 
     /// <summary>
     /// Keeps max Re λ(G W) below 1 minus this margin at some samples: every 10 steps it is estimated at the fixed points of 4 samples of
-    /// the batch, and W is
-    /// scaled down by what it is too large. Null leaves W alone.
+    /// the batch, and W is scaled down by what it is too large. Null leaves W alone.
     /// </summary>
     public double? KeepStable { get; init; }
 
@@ -102,13 +101,12 @@ public sealed record TrainingSettings
 
     /// <summary>
     /// Keeps samples in the update whose fixed point or adjoint was not found, with the state and the λ that the solvers were left with, as
-    /// the published code and most
-    /// scripts do. A NaN among them makes the update NaN, and it is not applied. Without it they contribute nothing.
+    /// the published code and most scripts do. A NaN among them makes the update NaN, and it is not applied. Without it they contribute
+    /// nothing.
     /// </summary>
     /// <remarks>
     /// A step's loss and accuracy then hold the kept samples too; scores count them as wrong as ever. Reports still say how many failed. A
-    /// finite step through its
-    /// singularity contributes nothing either way.
+    /// finite step through its singularity contributes nothing either way.
     /// </remarks>
     public bool KeepFailedSamples { get; init; }
 
