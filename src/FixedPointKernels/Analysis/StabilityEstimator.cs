@@ -12,19 +12,26 @@ namespace FixedPointKernels.Analysis;
 /// where all eigenvalues take too long.</summary>
 /// <typeparam name="T">The element type of products and basis; the small eigenvalue problems are in double.</typeparam>
 /// <remarks>
-/// <para>Arnoldi's method without restart, as products with A are what costs: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ
+/// <para>Arnoldi's method: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ
 /// of the k×k matrix H (Ritz values) approach the outer ones of A first; the residual of θ is β times the last component of its unit
 /// vector y. H is examined after 8, 12, 18, 27, … products, so at most a third of them is more than was needed. If the space closes, β = 0,
 /// the Ritz values are eigenvalues of A, and a random start touches all of them. The start is the same random vector every time: the same
 /// numbers give the same estimate.</para>
-/// <para>k products, 4 k² n flops for the basis and some 20 k³ for H. Memory is made here, (products + 1) n elements and 3 products²
-/// numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the
+/// <para>How many products: random weights have their eigenvalues in a disc, and the more neurons, the closer they lie at its edge. Of
+/// 20 weights a neuron both numbers are known to a hundredth of the radius, residuals included, after 140 products at N = 3,000 and
+/// after 710 at N = 50,000; the numbers themselves are good to that much earlier than their residuals.</para>
+/// <para>k products, 2 k² n flops for the basis (4 k² n where much cancels) and some 20 k³ for H. No restart: of such a network the numbers
+/// need hundreds of directions, and a basis that is cut at some of them needs several times the products. Memory is made
+/// here, (products + 1) n elements and 3 products² numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the
 /// solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., chapter 6.</para>
 /// </remarks>
 public sealed class StabilityEstimator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int FirstLook = 8;
+
+    // The root of a half: J. W. Daniel, W. B. Gragg, L. Kaufman, G. W. Stewart, Mathematics of Computation 30, 1976.
+    private const double MuchCancelled = 0.71;
 
     private readonly int n;
     private readonly int most;
@@ -96,7 +103,7 @@ public sealed class StabilityEstimator<T>
             double length = double.CreateTruncating(TensorPrimitives.Norm<T>(next));
             if (!double.IsFinite(length)) return new(new(double.NaN, double.NaN), double.NaN, double.NaN, k, false);
             size = Math.Max(size, length);
-            double rest = Orthogonalize(k, next);
+            double rest = Orthogonalize(k, next, length);
             bool closed = rest <= rounding * size;
             if (closed || k == look)
             {
@@ -111,21 +118,25 @@ public sealed class StabilityEstimator<T>
 
     private Span<T> Basis(int k) => basis.Span.Slice(k * n, n);
 
-    // Column k − 1 of H, and what of the product is orthogonal to the basis: projected out twice, as once leaves the rounding of what
-    // cancels (W. Kahan's "twice is enough", in B. N. Parlett, The Symmetric Eigenvalue Problem, section 6.9).
-    private double Orthogonalize(int k, Span<T> next)
+    // Column k − 1 of H, and the length of what of the product is orthogonal to the basis. Where most of the product cancels, its rounding
+    // is left in the rest: projected out once more, which is enough (W. Kahan, in B. N. Parlett, The Symmetric Eigenvalue Problem, section
+    // 6.9). Reading the basis is what a step costs, so not where little cancels: of a random network that is nearly every step.
+    private double Orthogonalize(int k, Span<T> next, double length)
+    {
+        for (int i = 0; i <= k; i++) h[(i * most) + k - 1] = 0;
+        double rest = Project(k, next);
+        if (rest < MuchCancelled * length) rest = Project(k, next);
+        return h[(k * most) + k - 1] = rest;
+    }
+
+    private double Project(int k, Span<T> next)
     {
         Span<T> c = coefficients.Span[..k];
         ReadOnlySpan<T> v = basis.Span[..(k * n)];
-        for (int i = 0; i <= k; i++) h[(i * most) + k - 1] = 0;
-        for (int turn = 0; turn < 2; turn++)
-        {
-            Gemv.Multiply(Transpose.No, k, n, T.One, v, n, next, T.Zero, c);
-            Gemv.Multiply(Transpose.Yes, k, n, -T.One, v, n, c, T.One, next);
-            for (int i = 0; i < k; i++) h[(i * most) + k - 1] += double.CreateTruncating(c[i]);
-        }
-
-        return h[(k * most) + k - 1] = double.CreateTruncating(TensorPrimitives.Norm<T>(next));
+        Gemv.Multiply(Transpose.No, k, n, T.One, v, n, next, T.Zero, c);
+        Gemv.Multiply(Transpose.Yes, k, n, -T.One, v, n, c, T.One, next);
+        for (int i = 0; i < k; i++) h[(i * most) + k - 1] += double.CreateTruncating(c[i]);
+        return double.CreateTruncating(TensorPrimitives.Norm<T>(next));
     }
 
     private StabilityEstimate Look(int k, double rest, bool closed, StabilityEstimate seen, double tolerance)

@@ -31,7 +31,7 @@ public sealed class AdjointSolver<T, TMap>
     private readonly Slots<T> slots;
     private readonly Slots<T> directSlots;
     private readonly SolveReport<T> report;
-    private readonly AlignedBuffer<T> drives;
+    private readonly AlignedBuffer<T> lossGradients;
     private readonly T[] scales;
     private readonly int[] samples;
     private readonly AlignedBuffer<T> scratch;
@@ -69,7 +69,7 @@ public sealed class AdjointSolver<T, TMap>
         slots = new(capacity, size, map.DriveSize, map.LinearizationSize);
         directSlots = directOnly || !factors ? slots : new(Math.Min(maxBatch, 4), size, map.DriveSize, map.LinearizationSize);
         report = new(maxBatch);
-        drives = new(maxBatch * map.DriveSize);
+        lossGradients = new(maxBatch * size);
         scales = new T[maxBatch];
         samples = new int[maxBatch];
         ScratchSize steps = ScratchSize.None;
@@ -184,7 +184,7 @@ public sealed class AdjointSolver<T, TMap>
         }
 
         // u may be the memory of e, and a sample may be solved again.
-        Span<T> given = drives.Span[..errors.Length];
+        Span<T> given = lossGradients.Span[..errors.Length];
         errors.CopyTo(given);
 
         // The series starts with its first term; the other methods start there too, where a contracting map needs no step at all for e = 0.
@@ -224,8 +224,8 @@ public sealed class AdjointSolver<T, TMap>
     // Per sample e, a status, a residual, a scale and two integers.
     private static Footprint Of(TMap inner, double samples)
     {
-        double drives = samples * inner.Size;
-        return new((drives * Footprint.ElementBytes<T>()) + (samples * (9 + (2 * Footprint.ElementBytes<T>()))), Math.Max(drives, samples));
+        double elements = samples * inner.Size, bytes = Footprint.ElementBytes<T>();
+        return new((elements * bytes) + (samples * (9 + (2 * bytes))), Math.Max(elements, samples));
     }
 
     private void Run<TSteps>(in TSteps steps, Slots<T> rows, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)

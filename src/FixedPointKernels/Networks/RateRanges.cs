@@ -43,6 +43,13 @@ internal readonly ref struct EvaluateRanges<T>(
     }
 }
 
+/// <summary>How a range of neurons lies in rows × size elements.</summary>
+internal static class RowPieces
+{
+    /// <summary>Elements of a piece, and from one to the next: all rows at once where the range is all there is, else row by row.</summary>
+    internal static (int Length, int Stride) Of(int size, int count, int elements) => count == size ? (elements, elements) : (count, size);
+}
+
 /// <summary>z = W r + x, r ← r + α (f(z) − r) on each range of neurons.</summary>
 internal readonly ref struct RelaxRanges<T>(int size, T alpha, ReadOnlySpan<T> drives, ReadOnlySpan<T> products, Span<T> states)
     : IRangeAction
@@ -55,8 +62,8 @@ internal readonly ref struct RelaxRanges<T>(int size, T alpha, ReadOnlySpan<T> d
     public void Run<TActivation>(TActivation activation, int from, int count)
         where TActivation : struct, IActivation
     {
-        int length = count == size ? states.Length : count;
-        for (int at = from; at < states.Length; at += count == size ? states.Length : size)
+        (int length, int stride) = RowPieces.Of(size, count, states.Length);
+        for (int at = from; at < states.Length; at += stride)
         {
             var pass = new RelaxPass<TActivation, T>(
                 activation, alpha, drives.Slice(at, length), products.Slice(at, length), states.Slice(at, length));
@@ -76,8 +83,8 @@ internal readonly ref struct ApplyRanges<T>(int size, ReadOnlySpan<T> z, Span<T>
     public void Run<TActivation>(TActivation activation, int from, int count)
         where TActivation : struct, IActivation
     {
-        int length = count == size ? z.Length : count;
-        for (int at = from; at < z.Length; at += count == size ? z.Length : size)
+        (int length, int stride) = RowPieces.Of(size, count, z.Length);
+        for (int at = from; at < z.Length; at += stride)
         {
             if (slopes.IsEmpty) Activation.Apply(activation, z.Slice(at, length), values.Slice(at, length));
             else Activation.Apply(activation, z.Slice(at, length), values.Slice(at, length), slopes.Slice(at, length));

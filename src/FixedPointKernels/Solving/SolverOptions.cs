@@ -67,7 +67,7 @@ public sealed record SolverOptions
     /// <exception cref="ArgumentException">Which setting, its value, and why.</exception>
     public void Validate()
     {
-        if (Method is < SolverMethod.Auto or > SolverMethod.Krylov) throw Bad(nameof(Method), Method, "not a method");
+        if (!Enum.IsDefined(Method)) throw Bad(nameof(Method), Method, "not a method");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance)))
             throw Bad(nameof(Tolerance), tolerance, "must be positive and finite");
         if (RelativeTolerance is { } relative && !(relative >= 0 && relative < 1))

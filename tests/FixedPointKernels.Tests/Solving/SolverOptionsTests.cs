@@ -14,6 +14,7 @@ public sealed class SolverOptionsTests
     public static TheoryData<string, SolverOptions> Refused => new()
     {
         { "Method", new() { Method = (SolverMethod)99 } },
+        { "Method", new() { Method = (SolverMethod)(-1) } },
         { "Tolerance", new() { Tolerance = 0 } },
         { "Tolerance", new() { Tolerance = double.NaN } },
         { "Tolerance", new() { Tolerance = double.PositiveInfinity } },
@@ -56,6 +57,8 @@ public sealed class SolverOptionsTests
         new() { Method = SolverMethod.Iterate, StepSize = 1, StepLimit = 3, PolishSteps = 2 },
         new() { Method = SolverMethod.Chord, StepLimit = 5, Window = 3, KeepFactors = true },
         new() { Method = SolverMethod.Settle, TimeLimit = 100, PolishSteps = 2, KeepFactors = true },
+        new() { Method = SolverMethod.Newton, StepLimit = 20, KeepFactors = true },
+        new() { Method = SolverMethod.Krylov, StepLimit = 20, Slots = 2 },
     ];
 
     [Theory, Trait("Leg", "Any")]
