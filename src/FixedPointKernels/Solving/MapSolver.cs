@@ -226,7 +226,7 @@ public sealed partial class MapSolver<T, TMap>
 
     // The setting that cannot do without a Jacobian, or null.
     private static string? FactorsTheJacobian(SolverOptions options) =>
-        options.Method is SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle ? $"{options.Method}"
+        options.Method.NeedsTheJacobian() ? $"{options.Method}"
         : options.PolishSteps > 0 ? nameof(options.PolishSteps) : options.KeepFactors ? nameof(options.KeepFactors) : null;
 
     private void Run<TSteps>(in TSteps steps, SampleBatch<T> batch, ReadOnlySpan<int> todo, CancellationToken cancellation)

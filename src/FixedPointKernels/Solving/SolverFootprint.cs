@@ -32,9 +32,8 @@ internal static class SolverFootprint
         where TMap : struct, IFixedPointMap<TMap, T>
     {
         double size = map.Size;
-        bool accelerates = options.Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
-        bool factors =
-            writes && (options.Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord || options.PolishSteps > 0);
+        bool accelerates = options.Method.Accelerates();
+        bool factors = writes && (options.Method.Factors() || options.PolishSteps > 0);
         double window = accelerates ? options.Window ?? 5 : 0;
         double rows = slots * (((3 + (accelerates ? (2 * window) + 2 : 0)) * size) + map.DriveSize + (2.0 * map.LinearizationSize));
         double blocks = factors ? (options.KeepFactors ? samples : 1) * size * size : 0;

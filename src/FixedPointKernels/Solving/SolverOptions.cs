@@ -84,16 +84,14 @@ public sealed record SolverOptions
         if (Slots is { } slots && slots < 1) throw Bad(nameof(Slots), slots, "must be at least 1");
         Budget?.Validate();
 
-        bool accelerates = Method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
-        if (StepSize is not null && Method is not (SolverMethod.Euler or SolverMethod.Iterate)) throw Unused(nameof(StepSize));
-        if (StepLimit is not null && Method is SolverMethod.Auto or SolverMethod.Settle) throw Unused(nameof(StepLimit));
-        if (TimeLimit is not null && Method is not SolverMethod.Settle) throw Unused(nameof(TimeLimit));
-        if (Window is not null && !accelerates) throw Unused(nameof(Window));
-        if (Regularization is not null && !accelerates) throw Unused(nameof(Regularization));
-        if (RestartGrowth is not null && !accelerates) throw Unused(nameof(RestartGrowth));
-        if (PolishSteps > 0 && Method is SolverMethod.Euler or SolverMethod.Krylov) throw Unused(nameof(PolishSteps));
-        bool newtons = Method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle || PolishSteps > 0;
-        if (KeepFactors && !newtons) throw Unused(nameof(KeepFactors));
+        if (StepSize is not null && !Method.Damps()) throw Unused(nameof(StepSize));
+        if (StepLimit is not null && !Method.CountsSteps()) throw Unused(nameof(StepLimit));
+        if (TimeLimit is not null && !Method.KeepsTime()) throw Unused(nameof(TimeLimit));
+        if (Window is not null && !Method.Accelerates()) throw Unused(nameof(Window));
+        if (Regularization is not null && !Method.Accelerates()) throw Unused(nameof(Regularization));
+        if (RestartGrowth is not null && !Method.Accelerates()) throw Unused(nameof(RestartGrowth));
+        if (PolishSteps > 0 && !Method.IsPolished()) throw Unused(nameof(PolishSteps));
+        if (KeepFactors && !Method.Factors() && PolishSteps == 0) throw Unused(nameof(KeepFactors));
     }
 
     internal const int MaxWindow = 20;
