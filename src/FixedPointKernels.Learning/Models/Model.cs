@@ -88,9 +88,9 @@ public sealed class Model<T, TActivation> : IModel<T>
     {
         ArgumentNullException.ThrowIfNull(settings);
         NetworkSettings.Refuse(settings);
-        if (settings.PublishedUpdate && typeof(TActivation) != typeof(Tanh))
+        if (settings.GainsFromRates && typeof(TActivation) != typeof(Tanh))
             throw new ArgumentException(
-                $"The published update takes g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.",
+                $"Gains from the rates are g = 1 − r², which is the slope of {nameof(Tanh)}, not of {typeof(TActivation).Name}.",
                 nameof(settings));
         SampleRows<T> rows = new(Network.Neurons, Features, Objective, settings);
         return settings.Rule == RuleTable.ThroughTime

@@ -51,12 +51,12 @@ internal static class NetworkSettings
             throw Outside(nameof(settings.KeepStable), margin, $"The margin is {margin}; it must lie between 0 and 1.");
         if (settings.KeepStable is not null && !settings.Trains(NetworkParameters.Recurrent))
             throw Refused(nameof(settings.KeepStable), "Stability is kept by scaling W, which is not trained here.");
-        if (settings.PublishedUpdate && settings.Solver?.Method != SolverMethod.Euler)
-            throw Refused(nameof(settings.Solver), "The published update is made after Euler steps: the solver must be Euler.");
-        if (settings.PublishedUpdate && throughTime)
+        if (settings.GainsFromRates && settings.Solver?.Method != SolverMethod.Euler)
+            throw Refused(nameof(settings.Solver), "Gains are taken from the rates after Euler steps: the solver must be Euler.");
+        if (settings.GainsFromRates && throughTime)
             throw Refused(
-                nameof(settings.PublishedUpdate),
-                $"The published update is one with gains g = 1 − r², which the rule {rule} does not use.");
+                nameof(settings.GainsFromRates),
+                $"Gains from the rates, g = 1 − r², are nothing that the rule {rule} uses.");
     }
 
     private static ArgumentException Refused(string name, string message) => new(message, name);

@@ -63,7 +63,7 @@ internal sealed class SampleWorker<T, TActivation>
         model.Network.Drive(Rows(shared.Features, from, count, model.Features), drive);
         Span<T> g = gains.Span[..(count * n)];
         SolveSummary<T> solved = solver.Solve(drive, rates, g, cancellation: cancellation);
-        if (settings.PublishedUpdate) PublishedGains(rates, g);
+        if (settings.GainsFromRates) GainsFromRates(rates, g);
         solved.Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
         {
@@ -101,7 +101,7 @@ internal sealed class SampleWorker<T, TActivation>
     }
 
     // g = 1 − r², also where r is not yet the fixed point.
-    private static void PublishedGains(ReadOnlySpan<T> rates, Span<T> gains)
+    private static void GainsFromRates(ReadOnlySpan<T> rates, Span<T> gains)
     {
         TensorPrimitives.Multiply(rates, rates, gains);
         TensorPrimitives.Subtract(T.One, gains, gains);

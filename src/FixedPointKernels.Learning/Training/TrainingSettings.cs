@@ -94,10 +94,10 @@ public sealed record TrainingSettings
     public double? KeepStable { get; init; }
 
     /// <summary>
-    /// The gains that the published code takes after its Euler steps, g = 1 − r², although r is not yet the fixed point; tanh only.
+    /// Gains as a function of the rates, g = 1 − r², and not f′(z) of z = W r + x: what the published code takes after its Euler steps,
+    /// although r is not yet the fixed point; tanh only.
     /// </summary>
-    /// <remarks>Without it gains are f′(z), z = W r + x.</remarks>
-    public bool PublishedUpdate { get; init; }
+    public bool GainsFromRates { get; init; }
 
     /// <summary>
     /// Keeps samples in the update whose fixed point or adjoint was not found, with the state and the λ that the solvers were left with, as
@@ -151,10 +151,13 @@ public sealed record TrainingSettings
     public ClassWeights? ClassWeights { get; init; }
 
     /// <summary>Everything that decides what comes of a training beside its state, as a text to compare: all but the threads.</summary>
-    /// <remarks>What came later than the first checkpoints is part of it only where it is set, and those called all four parts "All".
+    /// <remarks>
+    /// What came later than the first checkpoints is part of it only where it is set; those called all four parts "All", and gains from the
+    /// rates the published update.
     /// </remarks>
     internal string Identity() => $"{this with { Threads = 1 }}"
         .Replace($"Parts = {NetworkParameters.All}", "Parts = All", StringComparison.Ordinal)
+        .Replace($"{nameof(GainsFromRates)} = ", "PublishedUpdate = ", StringComparison.Ordinal)
         .Replace(", ClipNorm = , LabelSmoothing = 0, ClassWeights = ", "", StringComparison.Ordinal);
 
     internal bool Trains(ParameterSet parts) => Parts.Overlaps(parts);

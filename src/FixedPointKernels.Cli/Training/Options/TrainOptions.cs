@@ -107,7 +107,7 @@ internal sealed class TrainOptions
         settings = settings with
         {
             WeightDecay = alpha,
-            PublishedUpdate = watching.PublishedUpdate,
+            GainsFromRates = watching.PublishedUpdate,
             KeepStable = watching.KeepStable,
             ClipNorm = fitting.Clip,
             LabelSmoothing = fitting.Smoothing,

@@ -94,7 +94,7 @@ public sealed class MapModel<T, TMap> : IModel<T>
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Rate is null) throw Refused(nameof(settings.Rate), "a model without rules has no rate of its own: one must be given");
         if (settings.KeepStable is not null) throw Refused(nameof(settings.KeepStable), ForNetworks);
-        if (settings.PublishedUpdate) throw Refused(nameof(settings.PublishedUpdate), ForNetworks);
+        if (settings.GainsFromRates) throw Refused(nameof(settings.GainsFromRates), ForNetworks);
         if (settings.KeepFailedSamples) throw Refused(nameof(settings.KeepFailedSamples), ForNetworks);
         Objective.Learned(settings);
         OptimizerConstants.Refuse(settings, kind => kind == settings.Optimizer);

@@ -78,7 +78,7 @@ public static class BreakdownArms
                 KeepFailedSamples = true,
                 Solver = new SolverOptions { Method = SolverMethod.Anderson, Tolerance = 1e-4, StepLimit = 100 },
             },
-            BreakdownArm.Euler => exact with { KeepFailedSamples = true, Solver = SolverOptions.PublishedEuler, PublishedUpdate = true },
+            BreakdownArm.Euler => exact with { KeepFailedSamples = true, Solver = SolverOptions.PublishedEuler, GainsFromRates = true },
             _ => throw new ArgumentOutOfRangeException(nameof(arm), arm, "Not an arm."),
         };
     }

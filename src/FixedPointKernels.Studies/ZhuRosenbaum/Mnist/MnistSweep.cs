@@ -152,7 +152,7 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
         BatchSize = settings.BatchSize,
         Epochs = settings.Epochs,
         Seed = run.Seed,
-        PublishedUpdate = settings.PublishedUpdate,
+        GainsFromRates = settings.PublishedUpdate,
         Solver = run.Rule == RuleTable.ThroughTime ? SolverOptions.PublishedEuler : settings.Solver
             ?? new SolverOptions { Method = SolverMethod.Chord },
         Adjoint = run.Rule == RuleTable.Euclidean ? new AdjointOptions { Method = AdjointMethod.Shared } : null,

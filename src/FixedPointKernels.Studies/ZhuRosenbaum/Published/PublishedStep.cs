@@ -17,7 +17,7 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Published;
 public static class PublishedStep
 {
     /// <summary>One such step. 0 bytes.</summary>
-    /// <param name="trainer">A trainer whose settings say <see cref="TrainingSettings.PublishedUpdate"/>.</param>
+    /// <param name="trainer">A trainer whose settings say <see cref="TrainingSettings.GainsFromRates"/>.</param>
     /// <param name="train">Where the training samples are.</param>
     /// <param name="indices">Which.</param>
     /// <param name="test">Where the test samples are.</param>
@@ -33,7 +33,7 @@ public static class PublishedStep
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(trainer);
-        if (!trainer.Settings.PublishedUpdate) throw new InvalidOperationException("A published step needs settings with PublishedUpdate.");
+        if (!trainer.Settings.GainsFromRates) throw new InvalidOperationException("A published step needs settings with GainsFromRates.");
         long others = trainer.AllocatedByOthers;
         long own = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();

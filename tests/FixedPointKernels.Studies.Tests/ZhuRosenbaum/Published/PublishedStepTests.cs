@@ -26,7 +26,7 @@ public sealed class PublishedStepTests
     {
         Rate = 0.3,
         BatchSize = 6,
-        PublishedUpdate = true,
+        GainsFromRates = true,
         Solver = new SolverOptions { Method = SolverMethod.Euler, StepSize = StepSize, StepLimit = Steps },
     };
 
@@ -65,7 +65,7 @@ public sealed class PublishedStepTests
     [Fact]
     public void Its_steps_allocate_nothing()
     {
-        TrainingSettings settings = new() { Threads = 2, BatchSize = 21, PublishedUpdate = true, Solver = SolverOptions.PublishedEuler };
+        TrainingSettings settings = new() { Threads = 2, BatchSize = 21, GainsFromRates = true, Solver = SolverOptions.PublishedEuler };
         using Trainer<float> trainer = new(SmallTask.Model<float, Tanh>(12), settings);
         int[] train = SmallTask.First(21), test = SmallTask.First(10);
         PublishedStep.Take(trainer, SmallTask.Data, train, SmallTask.Data, test);
@@ -94,7 +94,7 @@ public sealed class PublishedStepTests
         Refuses<Tanh>(Settings with { Solver = null }, "Euler");
         Refuses<Tanh>(Settings with { Solver = new SolverOptions { Method = SolverMethod.Newton } }, "Euler");
         Refuses<Logistic>(Settings, "1 − r²");
-        using Trainer<double> plain = new(SmallTask.Model<double, Tanh>(), Settings with { PublishedUpdate = false });
+        using Trainer<double> plain = new(SmallTask.Model<double, Tanh>(), Settings with { GainsFromRates = false });
         Assert.Throws<InvalidOperationException>(() => PublishedStep.Take(plain, SmallTask.Data, [0], SmallTask.Data, [1]));
     }
 
