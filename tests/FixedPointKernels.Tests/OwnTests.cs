@@ -27,9 +27,13 @@ public sealed class OwnTests
         while (!File.Exists(Path.Combine(root, "FixedPointKernels.sln"))) root = Path.GetDirectoryName(root)!;
         string page = File.ReadAllText(Path.Combine(root, "docs", "your-own.md")).ReplaceLineEndings("\n");
         string here = File.ReadAllText(Path.Combine(root, "tests", "FixedPointKernels.Tests", "OwnTests.cs")).ReplaceLineEndings("\n");
-        string shown = here[(here.IndexOf("// Shown", StringComparison.Ordinal) + 9)..];
-        foreach (string part in shown.Split("\n\n").Where(part => part.Contains("struct", StringComparison.Ordinal)))
-            Assert.Contains(part.TrimEnd(), page, StringComparison.Ordinal);
+        string shown = here[(here.LastIndexOf("\n// Shown\n", StringComparison.Ordinal) + 10)..];
+        string[] structs = [.. shown.Split("\ninternal ").Select(part => part.TrimEnd())];
+        Assert.Equal(3, structs.Length);
+        Assert.All(structs, part => Assert.Contains(part, page, StringComparison.Ordinal));
+
+        // A program begins with a word: half a line of this file once stood there.
+        Assert.DoesNotMatch("```csharp\n\\W", page);
     }
 
     // A ring that couples neighbours, by its own loop at every width, against the dense matrix of the same ring; by auto and

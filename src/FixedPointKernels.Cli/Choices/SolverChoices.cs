@@ -47,6 +47,9 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
     /// <summary>The methods of the library, by their names there.</summary>
     internal static string[] Names { get; } = [.. Enum.GetNames<SolverMethod>().Select(name => name.ToLowerInvariant())];
 
+    private static string[] That(Func<SolverMethod, bool> uses) =>
+        [.. Enum.GetValues<SolverMethod>().Where(uses).Select(method => method.ToString().ToLowerInvariant())];
+
     private Option[] All => [solver, tolerance, relative, steps, step, damping, window, time, polishing, factorizations];
 
     internal void AddTo(Command command)
@@ -64,11 +67,11 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
         SolverMethod method = Enum.Parse<SolverMethod>(name, ignoreCase: true);
         Only(parsed, step, name, "euler");
         Only(parsed, damping, name, "iterate");
-        Only(parsed, steps, name, [.. Names.Except(["auto", "settle"])]);
-        Only(parsed, factorizations, name, [.. Names.Except(["euler", "iterate", "anderson", "krylov"])]);
-        Only(parsed, window, name, [.. Names.Except(["euler", "iterate", "newton", "settle", "krylov"])]);
-        Only(parsed, time, name, "settle");
-        Only(parsed, polishing, name, [.. Names.Except(["euler", "krylov"])]);
+        Only(parsed, steps, name, That(SolverMethodSettings.CountsSteps));
+        Only(parsed, factorizations, name, That(SolverMethodSettings.Factors));
+        Only(parsed, window, name, That(SolverMethodSettings.Accelerates));
+        Only(parsed, time, name, That(SolverMethodSettings.KeepsTime));
+        Only(parsed, polishing, name, That(SolverMethodSettings.IsPolished));
 
         double? limit = parsed.GetValue(tolerance);
         RequireTolerance(limit, precision);
@@ -95,7 +98,7 @@ internal sealed class SolverChoices(int polish = 0, int? bound = null)
             StepLimit = parsed.GetValue(steps),
             Window = parsed.GetValue(window),
             TimeLimit = horizon,
-            PolishSteps = method is SolverMethod.Euler or SolverMethod.Krylov ? 0 : parsed.GetValue(polishing) ?? polish,
+            PolishSteps = method.IsPolished() ? parsed.GetValue(polishing) ?? polish : 0,
             Budget = parsed.GetValue(factorizations) is { } budget ? new SolveBudget { Factorizations = budget } : null,
         };
     }

@@ -22,8 +22,9 @@ namespace FixedPointKernels.Analysis;
 /// after 710 at N = 50,000; the numbers themselves are good to that much earlier than their residuals.</para>
 /// <para>k products, 2 k² n flops for the basis (4 k² n where much cancels) and some 20 k³ for H. No restart: of such a network the numbers
 /// need hundreds of directions, and a basis that is cut at some of them needs several times the products. Memory is made
-/// here, (products + 1) n elements and 3 products² numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized iterations in the
-/// solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., chapter 6.</para>
+/// here, (products + 1) n elements and 3 products² numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The
+/// principle of minimized iterations in the solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large
+/// Eigenvalue Problems, 2nd ed., chapter 6.</para>
 /// </remarks>
 public sealed class StabilityEstimator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

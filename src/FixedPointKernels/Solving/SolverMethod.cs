@@ -40,29 +40,30 @@ public enum SolverMethod
 }
 
 /// <summary>Which settings a method uses: one that it does not is refused, not ignored.</summary>
-internal static class SolverMethodSettings
+public static class SolverMethodSettings
 {
     /// <summary>Whether it has a step size: <see cref="SolverOptions.StepSize"/>.</summary>
-    internal static bool Damps(this SolverMethod method) => method is SolverMethod.Euler or SolverMethod.Iterate;
+    public static bool Damps(this SolverMethod method) => method is SolverMethod.Euler or SolverMethod.Iterate;
 
     /// <summary>Whether its steps have a limit of their own: <see cref="SolverOptions.StepLimit"/>.</summary>
-    internal static bool CountsSteps(this SolverMethod method) => method is not (SolverMethod.Auto or SolverMethod.Settle);
+    public static bool CountsSteps(this SolverMethod method) => method is not (SolverMethod.Auto or SolverMethod.Settle);
 
     /// <summary>Whether it follows the dynamics for a time: <see cref="SolverOptions.TimeLimit"/>.</summary>
-    internal static bool KeepsTime(this SolverMethod method) => method is SolverMethod.Settle;
+    public static bool KeepsTime(this SolverMethod method) => method is SolverMethod.Settle;
 
     /// <summary>Whether it combines steps by Anderson's method: <see cref="SolverOptions.Window"/> and what belongs to it.</summary>
-    internal static bool Accelerates(this SolverMethod method) =>
+    public static bool Accelerates(this SolverMethod method) =>
         method is SolverMethod.Auto or SolverMethod.Anderson or SolverMethod.Chord;
 
     /// <summary>Whether Newton steps may follow it: <see cref="SolverOptions.PolishSteps"/>.</summary>
-    internal static bool IsPolished(this SolverMethod method) => method is not (SolverMethod.Euler or SolverMethod.Krylov);
+    public static bool IsPolished(this SolverMethod method) => method is not (SolverMethod.Euler or SolverMethod.Krylov);
 
-    /// <summary>Whether it factors the Jacobian of every sample by itself, and so can keep the factors.</summary>
-    internal static bool Factors(this SolverMethod method) =>
+    /// <summary>Whether it factors Jacobians: <see cref="SolveBudget.Factorizations"/> and <see
+    /// cref="SolverOptions.KeepFactors"/>.</summary>
+    public static bool Factors(this SolverMethod method) =>
         method is SolverMethod.Auto or SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle;
 
     /// <summary>Whether it cannot do without a Jacobian.</summary>
-    internal static bool NeedsTheJacobian(this SolverMethod method) =>
+    public static bool NeedsTheJacobian(this SolverMethod method) =>
         method is SolverMethod.Newton or SolverMethod.Chord or SolverMethod.Settle;
 }

@@ -29,32 +29,20 @@ public sealed class WeightKindTests
 
     private static TargetSet Data => new(
         "waves", N, 2, [.. Enumerable.Range(0, Samples * N).Select(at => Math.Sin(at))],
-        [
-            .. Enumerable.Range(0, Samples * 2).Select(at => 0.5 * Math.Cos(at)),
-        ]);
+        [.. Enumerable.Range(0, Samples * 2).Select(at => 0.5 * Math.Cos(at))]);
 
     [Fact]
     public void Masked() => Check<Dense<double>, Dense<float>>(Dense<double>, Dense<float>);
 
     [Fact]
     public void Sparse() => Check<Sparse<double>, Sparse<float>>(
-        () =>
-            Of(SparseWeights<double>.Of(W, N, N), MapWeights<double>.Of), () =>
-                Of(SparseWeights<float>.Of(Narrow(W), N, N), MapWeights<float>.Of));
+        () => Of(SparseWeights<double>.Of(W, N, N), MapWeights<double>.Of),
+        () => Of(SparseWeights<float>.Of(Narrow(W), N, N), MapWeights<float>.Of));
 
     [Fact]
     public void Of_low_rank() => Check<LowRank<double>, LowRank<float>>(
         () => Of(new LowRankWeights<double>(W.AsSpan(0, 2 * N), W.AsSpan(3 * N, 2 * N), N, N, 2), one => MapWeights<double>.Of(one)),
         () => Of(new LowRankWeights<float>(Narrow(W[..(2 * N)]), Narrow(W[(3 * N)..(5 * N)]), N, N, 2), one => MapWeights<float>.Of(one)));
-
-    [Fact]
-    public void A_map_whose_drive_is_not_as_long_as_its_state_has_no_such_weights()
-    {
-        MapWeights<double> weights = MapWeights<double>.Of(new PackedWeights<double>(W, N, N));
-        string message = Assert.Throws<ArgumentException>(
-            () => new MapModel<double, Solving.EquationMap<double, CircuitTests.Circuit<double>>>(default, weights, [0])).Message;
-        Assert.Contains("2 states and a drive of 3", message, StringComparison.Ordinal);
-    }
 
     private static (Dense<T>, MapWeights<T>) Dense<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -99,7 +87,7 @@ public sealed class WeightKindTests
     private static Trainer<T> Make<T, TWeights>(TWeights w, MapWeights<T> weights, int threads, OptimizerKind optimizer, double rate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TWeights : struct, IWeights<TWeights, T> => new(
-        new MapModel<T, RateMap<T, TWeights, Neurons>>(new(w, new(3, default, default)), weights, [1, 4]),
+        MapModel.OfWeights<T, TWeights, Neurons>(new(w, new(3, default, default)), weights, [1, 4]),
         new()
         {
             Parts = new([.. weights.Parameters.Select(one => one.Name)]), Rate = rate, Optimizer = optimizer, BatchSize = Samples,

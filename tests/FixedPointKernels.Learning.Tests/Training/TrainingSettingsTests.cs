@@ -149,7 +149,9 @@ public sealed class TrainingSettingsTests
         Refuses(readout with { Parts = NetworkParameters.Bias, WeightDecay = 0.5 }, "WeightDecay");
         Refuses(plain with { Adjoint = new AdjointOptions() }, "Adjoint");
         Refuses(plain with { Rule = RuleTable.ThroughTime, Parts = NetworkParameters.All, Adjoint = new AdjointOptions() }, "Adjoint");
-        Refuses(plain with { Rule = RuleTable.ThroughTime, GainsFromRates = true, Solver = SolverOptions.PublishedEuler }, "Gains from the rates");
+        Refuses(
+            plain with { Rule = RuleTable.ThroughTime, GainsFromRates = true, Solver = SolverOptions.PublishedEuler },
+            "Gains from the rates");
     }
 
     [Fact]

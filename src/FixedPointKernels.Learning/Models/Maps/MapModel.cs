@@ -2,10 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Learning.Models;
 
@@ -52,20 +55,9 @@ public sealed class MapModel<T, TMap> : IModel<T>
         Objective = new TargetObjective<T>(map.Size, outputs);
     }
 
-    /// <summary>A network of any weights and neurons, r = f(W r + x), trained in its weights; a sample's features are its drive
-    /// x.</summary>
-    /// <param name="map">F, where W meets the state itself and x is added to that: the rate form.</param>
-    /// <param name="weights">The map's weights as parameters.</param>
-    /// <param name="outputs">The state of every target of a <see cref="Data.TargetSet"/>, at least one; copied.</param>
-    /// <exception cref="ArgumentException">The drive is not as long as the state, the weights are others', or a state lies
-    /// outside.</exception>
-    public MapModel(TMap map, MapWeights<T> weights, ReadOnlySpan<int> outputs)
+    /// <summary>See <see cref="MapModel.OfWeights"/>.</summary>
+    internal MapModel(TMap map, MapWeights<T> weights, ReadOnlySpan<int> outputs)
     {
-        Element.ThrowIfUnsupported<T>();
-        ArgumentNullException.ThrowIfNull(weights);
-        if (map.DriveSize != map.Size)
-            throw new ArgumentException(
-                $"The map has {map.Size} states and a drive of {map.DriveSize}; those of W r + x are as many.", nameof(map));
         (Map, Features, Parameters, DriveParameters, Weights) = (map, map.DriveSize, weights.Parameters, [], weights);
         Objective = new TargetObjective<T>(map.Size, outputs);
     }
@@ -102,4 +94,28 @@ public sealed class MapModel<T, TMap> : IModel<T>
     }
 
     private static ArgumentException Refused(string name, string why) => new($"{name} is refused: {why}.", name);
+}
+
+/// <summary>Makes models of networks whose weights are trained.</summary>
+public static class MapModel
+{
+    /// <summary>A network of any weights and neurons, r = f(W r + x), trained in its weights; a sample's features are its drive
+    /// x.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="TWeights">The kind of W.</typeparam>
+    /// <typeparam name="TNeurons">What the neurons do.</typeparam>
+    /// <param name="map">F. Only the rate form, whose gradient is mean λ rᵀ with the state as r.</param>
+    /// <param name="weights">The map's own weights as parameters.</param>
+    /// <param name="outputs">The state of every target of a <see cref="Data.TargetSet"/>, at least one; copied.</param>
+    /// <exception cref="ArgumentException">A state lies outside.</exception>
+    public static MapModel<T, RateMap<T, TWeights, TNeurons>> OfWeights<T, TWeights, TNeurons>(
+        RateMap<T, TWeights, TNeurons> map, MapWeights<T> weights, ReadOnlySpan<int> outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TWeights : struct, IWeights<TWeights, T>
+        where TNeurons : struct, INeurons
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(weights);
+        return new(map, weights, outputs);
+    }
 }
