@@ -207,7 +207,8 @@ public sealed partial class MapSolver<T, TMap>
                 Run(chord, all, todo, cancellation);
                 Run(auto, all, Collect(batch, converged: false), cancellation);
                 break;
-            default: Run(auto, all, todo, cancellation); break;
+            case SolverMethod.Auto: Run(auto, all, todo, cancellation); break;
+            default: throw new NotSupportedException($"{Options.Method} is not run.");
         }
 
         if (Options.PolishSteps > 0) Polish(all, batch, cancellation);
