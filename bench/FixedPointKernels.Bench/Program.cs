@@ -8,7 +8,8 @@ using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
 // `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `choosing`
-// the tables of docs/choosing.md; `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
+// the tables of docs/choosing.md (`choosing large`: the one of 50,000 neurons); `compare`, `counters`, `baseline` and `serve` are the
+// gate; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["quick", ..]:
@@ -21,6 +22,10 @@ switch (args)
         return 0;
     case ["choosing"]:
         ChoosingTables.Print();
+        LargeNetworkTable.Print();
+        return 0;
+    case ["choosing", "large"]:
+        LargeNetworkTable.Print();
         return 0;
     default:
         if (GateVerbs.Knows(args)) return GateVerbs.Run(args);

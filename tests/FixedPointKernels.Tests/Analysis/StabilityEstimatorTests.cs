@@ -195,6 +195,22 @@ public class StabilityEstimatorTests
         Assert.InRange(found.Value.SpectralRadius, 0, 1e-7);
     }
 
+    // Each verdict by its own residual: of 0.9 to 0.2 nothing is known, of 0.9 to 0.05 which side of 1.
+    [Fact]
+    public void A_verdict_is_as_sure_as_its_own_number()
+    {
+        StabilityEstimate found = new(new(0.9, 0.9), 0.2, 0.05, 10, true);
+        Assert.Equal((true, null), (found.IsStableAsOde, found.IsStableAsMap));
+        found = found with { RadiusResidual = 0.05, AbscissaResidual = 0.2 };
+        Assert.Equal((null, true), (found.IsStableAsOde, found.IsStableAsMap));
+        found = found with { Converged = false };
+        Assert.Equal((null, null), (found.IsStableAsOde, found.IsStableAsMap));
+        found = new(new(1.1, 1.1), 0.2, 0.05, 10, false);
+        Assert.Equal((false, null), (found.IsStableAsOde, found.IsStableAsMap));
+        found = found with { RadiusResidual = 0.05, AbscissaResidual = 0.2 };
+        Assert.Equal((null, false), (found.IsStableAsOde, found.IsStableAsMap));
+    }
+
     [Fact]
     public void Misuse_throws()
     {

@@ -1,8 +1,10 @@
 using System;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Gradients;
@@ -94,5 +96,22 @@ public sealed class AdjointFailureTests
         Assert.Equal(
             (other.Status(0), other.Steps[0], other.Factorizations), (adjoint.Status(0), adjoint.Steps[0], adjoint.Factorizations));
         Assert.Equal(expected, kept);
+    }
+
+    // No weight leads to neuron 0, so its gain meets nothing in u: the point is none all the same, and so is its gradient.
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(AdjointMethod.Direct)]
+    [InlineData(AdjointMethod.Shared)]
+    [InlineData(AdjointMethod.Gmres)]
+    [InlineData(AdjointMethod.Neumann)]
+    public void A_gain_that_is_no_number_is_not_solved_around(AdjointMethod method)
+    {
+        RateMap<double, Sparse<double>, Uniform<Tanh>> map = new(SparseWeights<double>.Of([0, 0, 0.5, 0.2], 2, 2), default);
+        double[] u = new double[4], gradient = new double[4];
+        SolveSummary<double> adjoint = new AdjointSolver<double, RateMap<double, Sparse<double>, Uniform<Tanh>>>(
+            map, 2, new() { Method = method }).Solve([double.NaN, 0.5, 0.5, 0.5], [1, 1, 1, 1], u, gradient);
+        Assert.Equal(SolveStatus.NonFinite, adjoint.Status(0));
+        Assert.NotEqual(SolveStatus.NonFinite, adjoint.Status(1));
+        for (int i = 0; i < 2; i++) Assert.True(double.IsNaN(u[i]) && double.IsNaN(gradient[i]) && double.IsFinite(u[2 + i]));
     }
 }

@@ -39,6 +39,44 @@ public sealed class EntryTests
         }
     }
 
+    // One full row and one full column, the rest empty: a product with W and one with Wᵀ are each as long as their own longest line.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_bound_of_a_product_is_that_of_its_own_lines(int full)
+    {
+        double[] v = [.. Enumerable.Range(0, N).Select(i => 1 + (0.3 * Math.Sin(i)))], low = new double[N], w = new double[N * N];
+        for (int i = 0; i < N; i++) w[full == 0 ? i : i * N] = 1 + (0.3 * Math.Cos(i));
+        Dyadic[] exact = [.. w.Select(Dyadic.Of)];
+        foreach (Transpose form in (Transpose[])[Transpose.No, Transpose.Yes])
+            Check<Sparse<double>>(SparseWeights<double>.Of(w, N, N), form, v, low, exact);
+    }
+
+    // W = 1 aᵀ with a rank of 64 that it does not need: one term in each inner sum, and 64 in the outer one, each of which loses almost
+    // half a unit in the last place of what is summed so far.
+    [Fact]
+    public void The_bound_of_a_product_of_low_rank_counts_both_sums()
+    {
+        const int Long = 64;
+        double[] ones = [.. Enumerable.Repeat(1.0, Long)], a = new double[Long], product = new double[1];
+        double sum = 0;
+        Dyadic exact = Dyadic.Of(0);
+        for (int l = 0; l < Long; l++)
+        {
+            double unit = Math.BitIncrement(sum + 1) - (sum + 1);
+            sum += a[l] = 1 + (0.49 * unit);
+            exact += Dyadic.Of(a[l]);
+        }
+
+        LowRank<double> weights = new LowRankWeights<double>(ones, a, 1, 1, Long);
+        weights.Multiply(1, [1], product, weights.Scratch(1).Allocate<double>().Scratch);
+        Dyadic bound = Dyadic.Of(Precision<double>.Epsilon * Rounding<LowRank<double>>(weights, [1], product[0]));
+        Assert.True(Dyadic.Abs(exact - Dyadic.Of(product[0])).CompareTo(bound) <= 0);
+    }
+
+    private static double Rounding<TWeights>(TWeights weights, double[] v, double product)
+        where TWeights : struct, IWeights<TWeights, double> => TWeights.Rounding(weights, Transpose.No, v, 1, product);
+
     private static double[] Draw(Random random, int count, double share) =>
         [.. Enumerable.Range(0, count).Select(
             _ => random.NextDouble() < share ? (random.NextDouble() - 0.5) * Math.ScaleB(1, random.Next(-20, 21)) : 0)];

@@ -51,6 +51,48 @@ public sealed class EquationTests
         }
     }
 
+    // One state, many drives, more samples than places: s = 0.4 tanh s + Σ aⱼ sin dⱼ, so ds/ddⱼ = aⱼ cos dⱼ / (1 − 0.4 (1 − tanh² s)).
+    [Fact]
+    public void More_drives_than_states()
+    {
+        const int Batch = 9;
+        EquationMap<double, Driven> map = new(default);
+        double[] drives = [.. Enumerable.Range(0, Batch * Driven.Drives).Select(at => Math.Sin(at))], states = new double[Batch],
+            points = new double[Batch * (1 + Driven.Drives)], u = new double[Batch], gradient = new double[drives.Length];
+        Solved(Batch, new MapSolver<double, EquationMap<double, Driven>>(map, Batch).Solve(drives, states, points));
+        foreach (AdjointMethod method in (AdjointMethod[])[AdjointMethod.Direct, AdjointMethod.Shared, AdjointMethod.Gmres])
+        {
+            AdjointSolver<double, EquationMap<double, Driven>> adjoint = new(map, Batch, new() { Method = method });
+            Solved(Batch, adjoint.Solve(points, [.. Enumerable.Repeat(1.0, Batch)], u, gradient));
+            for (int at = 0; at < gradient.Length; at++)
+            {
+                double rate = Math.Tanh(states[at / Driven.Drives]), slope = 1 - (0.4 * (1 - (rate * rate)));
+                Assert.Equal(Driven.Weight(at % Driven.Drives) * Math.Cos(drives[at]) / slope, gradient[at], 1e-8);
+            }
+        }
+
+        // With no more scratch than the map says.
+        map.DriveProduct(
+            1, points.AsSpan(0, 1 + Driven.Drives), [1], gradient.AsSpan(0, Driven.Drives), map.Scratch(1).Allocate<double>().Scratch);
+        for (int j = 0; j < Driven.Drives; j++) Assert.Equal(Driven.Weight(j) * Math.Cos(drives[j]), gradient[j], 1e-8);
+    }
+
+    // F(s) = c tanh(s/c) looks at c s as it looks at s with c = 1, and steps are powers of two apart too: to the last bit.
+    [Theory]
+    [InlineData(-40)]
+    [InlineData(40)]
+    public void Differences_are_as_small_as_their_point(int exponent)
+    {
+        double[] plain = new double[1], scaled = new double[1];
+        Differences.OfState<Scaled, double>(new(0), [0.7], [0.2], plain);
+        Differences.OfState<Scaled, double>(new(exponent), [Math.ScaleB(0.7, exponent)], [Math.ScaleB(0.2, exponent)], scaled);
+        Assert.Equal(plain, scaled);
+        Assert.Equal(1 - (Math.Tanh(0.9) * Math.Tanh(0.9)), plain[0], 1e-9);
+        Differences.OfDrive<Scaled, double>(new(0), [0.7], [0.2], plain);
+        Differences.OfDrive<Scaled, double>(new(exponent), [Math.ScaleB(0.7, exponent)], [Math.ScaleB(0.2, exponent)], scaled);
+        Assert.Equal(plain, scaled);
+    }
+
     private static SolverOptions Options(SolverMethod method) => method switch
     {
         SolverMethod.Euler => new() { Method = method, StepSize = 0.5, StepLimit = 400 },
@@ -87,6 +129,33 @@ public sealed class EquationTests
 
         public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image) =>
             image[0] = drive[0] * Math.Cos(state[0]);
+    }
+
+    private readonly struct Driven : IEquation<Driven, double>
+    {
+        internal const int Drives = 200;
+
+        public int Size => 1;
+
+        public int DriveSize => Drives;
+
+        internal static double Weight(int j) => 0.1 * Math.Cos(j);
+
+        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image)
+        {
+            image[0] = 0.4 * Math.Tanh(state[0]);
+            for (int j = 0; j < Drives; j++) image[0] += Weight(j) * Math.Sin(drive[j]);
+        }
+    }
+
+    private readonly struct Scaled(int exponent) : IEquation<Scaled, double>
+    {
+        public int Size => 1;
+
+        public int DriveSize => 1;
+
+        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image) =>
+            image[0] = Math.ScaleB(Math.Tanh(Math.ScaleB(state[0] + drive[0], -exponent)), exponent);
     }
 
     /// <summary>y = d₀ / (1 + a), a = d₁ + ½ y².</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
@@ -63,6 +64,42 @@ public sealed class RelaxationRatesTests
         Assert.True(end.AllConverged);
         Assert.True(new MapSolver<double, EquationMap<double, Pair>>(map, 2).Solve(drives, states).AllConverged);
         for (int i = 0; i < 4; i++) Assert.Equal(settled[i], states[i], 1e-8);
+    }
+
+    // F(s) = s + 1 has no fixed point, so auto comes to its slow relaxation, thousands of steps of 0.1 κ.
+    [Fact]
+    public void Auto_relaxes_at_the_rates_of_its_elements()
+    {
+        Endless endless = new([1, 0.25], []);
+        MapSolver<double, EquationMap<double, Endless>> solver = new(new(endless));
+        Assert.NotEqual(SolveStatus.Converged, solver.Solve([], new double[2]).Status(0));
+        int steps = 0;
+        for (int at = 2; at < endless.Seen.Count; at += 2)
+        {
+            (double first, double second) = (endless.Seen[at] - endless.Seen[at - 2], endless.Seen[at + 1] - endless.Seen[at - 1]);
+            if (Math.Abs(first - 0.1) < 1e-10 && Math.Abs(second - 0.025) < 1e-10) steps++;
+        }
+
+        Assert.InRange(steps, 1000, 5000);
+    }
+
+    private readonly struct Endless(double[] rates, List<double> seen) : IEquation<Endless, double>
+    {
+        private readonly double[] rates = rates;
+
+        internal List<double> Seen { get; } = seen;
+
+        public int Size => 2;
+
+        public int DriveSize => 0;
+
+        public static ReadOnlySpan<double> RelaxationRates(in Endless equation) => equation.rates;
+
+        public void Evaluate(ReadOnlySpan<double> state, ReadOnlySpan<double> drive, Span<double> image)
+        {
+            Seen.AddRange(state);
+            (image[0], image[1]) = (state[0] + 1, state[1] + 1);
+        }
     }
 
     private readonly struct Pair(double[] rates) : IEquation<Pair, double>
