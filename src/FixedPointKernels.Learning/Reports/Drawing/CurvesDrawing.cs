@@ -40,7 +40,7 @@ internal static class CurvesDrawing
         if (!any) canvas.Text(frame.Width / 2, Height / 2, "no values", "middle");
         canvas.Close();
         double below = frame.DrawAxes(canvas);
-        IReadOnlyList<string> names = CurveNames.Of(part.Curves);
+        IReadOnlyList<string> names = CurveNames.Of(part);
         (_, double legend) = Legend.Draw(canvas, names, frame.Left, below + 6, frame.Width, (k, left, middle) =>
             Stroke(canvas, part.Curves[k], $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(middle)}h18", 1.8));
         return (SvgFigure.Width, below + legend + 14);

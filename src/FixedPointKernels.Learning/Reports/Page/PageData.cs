@@ -38,7 +38,7 @@ internal static class PageData
                 (Scale x, Scale y) = CurvesDrawing.Scales(curves);
                 WriteKind(output, "curves", curves.X, x, curves.Y, y);
                 output.Write(",\"curves\":[");
-                string[] names = CurveNames.Of(curves.Curves);
+                string[] names = CurveNames.Of(curves);
                 for (int k = 0; k < names.Length; k++) Write(curves.Curves, k, names[k], x, y, output);
                 output.Write(']');
                 break;

@@ -15,7 +15,7 @@
   const axis = (side, spec, room) => ({
     label: spec.label, side, font, labelFont: font, labelSize: 22, labelGap: 2, gap: 5, size: side === 2 ? 28 : widthOfLabels,
     stroke: () => color("muted"), grid: { stroke: () => color("grid"), width: 1 }, ticks: { stroke: () => color("border"), width: 1, size: 5 },
-    splits: (u, _, from, to) => (spec.log ? logMarks : evenMarks)(from, to, Math.max(2, Math.floor(u.bbox[side === 2 ? "width" : "height"] / devicePixelRatio / room))),
+    splits: (u, _, from, to) => someMarks(from, to, Math.max(2, Math.floor(u.bbox[side === 2 ? "width" : "height"] / devicePixelRatio / room)), spec.log),
     filter: (u, marks) => marks, values: (u, marks) => markLabels(marks, spec.log),
   });
   function widthOfLabels(u, labels) {

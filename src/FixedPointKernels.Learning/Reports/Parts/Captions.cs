@@ -15,7 +15,8 @@ internal static class Captions
     {
         double end = part.Y.Cap;
         int above = part.Curves.Count(curve => curve.Lines.Any(line => line.Y.Any(value => value > end && double.IsFinite(value))));
-        string which = part.Curves.Count == 1 ? "the curve goes" : above == 1 ? "one curve goes" : $"{above} of the curves go";
+        string which = part.Curves.Count == 1 ? "the curve goes" : above == 1 ? "one curve goes"
+            : above == part.Curves.Count ? "all curves go" : $"{above} of the curves go";
         return above == 0 ? "" : $" The axis ends at {ReadableNumber.Of(end, "G4")}; {which} on above it.";
     }
 }
