@@ -15,8 +15,8 @@ namespace FixedPointKernels.Cli.Tests.Training;
 /// predictions that it comes from.</summary>
 public sealed class TrainingPageTests : IDisposable
 {
-    // A fifth of 200 digits is held out. From a start near chaos 40 steps of Anderson acceleration solve some samples, and of the others some settle in no stable point: no
-    // two columns have the same numbers.
+    // A fifth of 200 digits is held out. From a start near chaos 40 steps of Anderson acceleration solve some samples, and of the others
+    // some settle in no stable point: no two columns have the same numbers.
     private const string Line = "--rule linearized,euclidean --neurons 12 --batch 40 --epochs 4 --initial-gain 2.4 --solver anderson "
         + "--steps 40 --watch-stability 5 --threads 2 --export-split";
 

@@ -45,12 +45,16 @@ internal static class SampleParts
             new Curve("across", sorted, sorted, 0),
             new Curve("several", even, values, 1)
             {
-                Runs = [new(Hostile, even, values), new("other", even, [.. values.Reverse()]), new("longer", [.. even, 40], [.. values, 7])],
+                Runs =
+                [
+                    new(Hostile, even, values), new("other", even, [.. values.Reverse()]), new("longer", [.. even, 40], [.. values, 7]),
+                ],
             },
         ];
         foreach (Axis x in new[] { Step, Step with { Scale = AxisScale.Logarithmic } })
         {
-            foreach (Axis y in new[] { Plain, Loss, Plain with { From = -2, To = 3 }, Loss with { From = 0.5 }, Loss with { Cap = 2 }, Plain with { Cap = 2 } })
+            Axis[] capped = [Loss with { Cap = 2 }, Plain with { Cap = 2 }];
+            foreach (Axis y in (Axis[])[Plain, Loss, Plain with { From = -2, To = 3 }, Loss with { From = 0.5 }, .. capped])
                 yield return new CurvesPart("c", Hostile, Hostile, x, y, both);
         }
 

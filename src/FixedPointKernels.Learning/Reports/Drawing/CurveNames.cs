@@ -9,7 +9,7 @@ internal static class CurveNames
     // Of the axis: a line's thickness. Dashes let what is below through, so of published curves only equal ones are said.
     private const double Hidden = 0.004;
 
-    /// <summary>The names; of curves that have the same values, or such that no eye tells their lines apart, the later one says so.</summary>
+    /// <summary>The names; of curves that have the same values, or such that no eye tells their lines apart, the later says so.</summary>
     internal static string[] Of(CurvesPart part)
     {
         string[] names = new string[part.Curves.Count];

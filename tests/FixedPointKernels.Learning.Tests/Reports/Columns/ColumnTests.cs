@@ -39,8 +39,9 @@ public sealed class ColumnTests
     {
         Column<(string Word, double Number, int Count)> share = All[1] with { Label = "share of all that is right" };
         Column<(string Word, double Number, int Count)> percent = share.Percent("F1"), named = All[1].Percent() with { Name = "n" };
-        Assert.Equal(("% of all that is right", "37.5", 37.5), (percent.Label, percent.Text(("", 0.375, 0)), percent.Value!(("", 0.375, 0))));
-        Assert.Equal(("number in meters %", "37.5"), (named.Label, named.Text(("", 0.375, 0))));
+        (string, double, int) row = ("", 0.375, 0);
+        Assert.Equal(("% of all that is right", "37.5", 37.5), (percent.Label, percent.Text(row), percent.Value!(row)));
+        Assert.Equal(("number in meters %", "37.5"), (named.Label, named.Text(row)));
         Assert.Null(percent.With);
         Assert.Throws<System.InvalidOperationException>(() => All[0].Percent());
     }

@@ -29,7 +29,8 @@ public sealed class CaptionsTests
             "Some. The axis ends at 10; all curves go on above it.",
             Captions.Of(SampleParts.Curves(SampleParts.Step, Capped, Of("a", 12), Of("b", 11))));
         Assert.Equal(
-            "Some. The axis ends at 10; the curve goes on above it.", Captions.Of(SampleParts.Curves(SampleParts.Step, Capped, Of("a", 12))));
+            "Some. The axis ends at 10; the curve goes on above it.",
+            Captions.Of(SampleParts.Curves(SampleParts.Step, Capped, Of("a", 12))));
     }
 
     [Fact]

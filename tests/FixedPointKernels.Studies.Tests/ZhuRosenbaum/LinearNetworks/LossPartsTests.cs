@@ -96,7 +96,8 @@ public sealed class LossPartsTests
                 9, .. new[] { 10, 60, 1000, 1010 }.Select((step, k) =>
                     (100 * (rate == 2 ? 2 : 1) + step) * (1 + (first * ((double[])[1, 8, 3, 5])[k]))),
             ], SolveStatus.StepLimit, 1010);
-        LinearCurve[] runs = [Ours(LinearRule.Linearized, 2, 0.01), Ours(LinearRule.Linearized, 0.5, 0.001), Ours(LinearRule.Euclidean, 2, 1)];
+        LinearCurve[] runs =
+            [Ours(LinearRule.Linearized, 2, 0.01), Ours(LinearRule.Linearized, 0.5, 0.001), Ours(LinearRule.Euclidean, 2, 1)];
         TablePart table = LinearStudy.Agreement(runs, published);
         Assert.Equal(["rule", "rate", "updates 0 to 50", "at 1000", "all updates", "published last", "ours there"], table.Header);
         Assert.Equal(["linearized", "2", "0.01", "0.03", "0.08", "1210", "1270"], table.Rows[0]);
