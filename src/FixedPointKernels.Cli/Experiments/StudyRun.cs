@@ -77,6 +77,9 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
 
     public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));
 
+    public override void KeepWeights(TrainedRun run, string folder, Split data, bool isLeak) =>
+        Folder.Write(() => StudyWeights.Write(Folder.Path(StudyWeights.Folder, run.Run.Name), run, folder, data, isLeak));
+
     /// <summary>Writes everything, shows the tables, and says how it ended.</summary>
     /// <param name="report">The study's.</param>
     /// <returns>The exit code.</returns>

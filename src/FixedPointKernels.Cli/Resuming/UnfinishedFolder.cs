@@ -207,7 +207,9 @@ internal sealed class UnfinishedFolder : IResultFolder
         }
     }
 
-    private static void MakeFolder(string path)
+    /// <summary>Makes a folder, and those above it.</summary>
+    /// <exception cref="DataFileException">It cannot be made.</exception>
+    internal static void MakeFolder(string path)
     {
         try
         {

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Columns;
@@ -29,21 +30,13 @@ internal static class EvalReport
             "confusion", "Confusion", "A row is a class, a column what its samples were told to be.", confusion.Columns, classes);
         TablePart shares = ColumnTable.Of(
             "classes", "By class",
-            "Recall: the share of a class's samples that were told so. Precision: the share of the samples told so that are of the class.",
-            confusion.Shares, classes);
+            "Recall: how many of a class's samples were told so. Precision: how many of the samples told so are of the class.",
+            [.. confusion.Shares.Select(column => column.IsCount ? column : column.Percent("F1"))], classes);
         string right = string.Create(
             CultureInfo.InvariantCulture, $"{test.Name}: {confusion.Correct} of {test.Count} samples are told right");
         string unsolved = string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} have no fixed point that was found");
         string introduction = $"{right}, {unsolved}; the loss is {ReadableNumber.Of(score.Loss, "F3")}.";
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(folder, $"cannot be made: {failure.Message}", failure);
-        }
-
+        UnfinishedFolder.MakeFolder(folder);
         Npy.Write<int>(Path.Combine(folder, "predictions.npy"), told, told.Length);
         ReportFolder.Write(new($"Scores of {run}", introduction, [matrix, shares]), folder);
     }

@@ -84,8 +84,12 @@ internal sealed record SavedRun(
         where TActivation : struct, IActivation
     {
         WeightFolder.Write(folder, model);
-        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
+        Write(folder);
     }
+
+    /// <summary>Writes this description alone, beside weights that are there.</summary>
+    internal void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, SavedRunJson.Default.SavedRun) + "\n");
 
     /// <summary>What it was trained on.</summary>
     internal DataSource Source() =>

@@ -16,6 +16,8 @@ internal static class TrainingPage
     // All eigenvalues take some 25 N³ flops: at 500 neurons 3 s a run.
     private const int LargestSpectrum = 500;
 
+    private const string Right = "% that is right";
+
     internal static Report Of<T, TActivation>(
         IReadOnlyList<Run<T, TActivation>> runs, Watching watching, TablePart results, TablePart settings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,14 +32,14 @@ internal static class TrainingPage
                 run => Of(run.History.Rows, row => row.Report.Loss)),
             Curves(
                 runs, "accuracy", "Training accuracy",
-                "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share",
-                AxisScale.Linear, run => Of(run.History.Rows, row => row.Report.Accuracy)),
+                "How much of the batch is right before its update; a sample without a fixed point counts as wrong.", Right,
+                AxisScale.Linear, run => Of(run.History.Rows, row => 100 * row.Report.Accuracy)),
             Curves(
                 runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy",
                 AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
             Curves(
-                runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear,
-                run => Of(run.History.Scored, row => row.HeldOut!.Value.Accuracy)),
+                runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", Right, AxisScale.Linear,
+                run => Of(run.History.Scored, row => 100 * row.HeldOut!.Value.Accuracy)),
         ];
         if (runs.Any(run => run.History.Looked.Any()))
         {

@@ -10,6 +10,7 @@ namespace FixedPointKernels.Learning.Reports;
 
 /// <summary>A report as files: report.html, and beside it for each part its numbers, NAME.csv, and its figure, NAME.svg (a table has
 /// none).</summary>
+/// <remarks>Figures of curves whose axes have the same labels and scales get the same axes.</remarks>
 public static class ReportFolder
 {
     /// <summary>The page's name.</summary>
@@ -25,6 +26,7 @@ public static class ReportFolder
     {
         ReportCheck.Check(report);
         ArgumentNullException.ThrowIfNull(folder);
+        report = SharedAxes.Of(report);
         foreach (ReportPart part in report.Parts)
         {
             AtomicFile.WriteText(Path.Combine(folder, part.Name + ".csv"), text => CsvTables.Write(part, text));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Sweeps;
 
@@ -64,6 +65,14 @@ public abstract class StudyContext
     /// <param name="name">Of the file.</param>
     /// <param name="write">Its content.</param>
     public abstract void Keep(string name, Action<TextWriter> write);
+
+    /// <summary>Keeps the weights of a run in weights/NAME beside the report, as fpk eval reads them; from any thread, and before the run
+    /// counts as finished, so that one that is not computed again has its weights.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Of the data, as given.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="isLeak">Whether it learned from test images.</param>
+    public abstract void KeepWeights(TrainedRun run, string folder, Split data, bool isLeak);
 
     /// <summary>What the report is made again from, as its table; after the computation: the command line, what was asked for, which data,
     /// the time it took, the program and the machine.</summary>

@@ -18,13 +18,6 @@ internal static class SeedColumns
     internal static Column<TCurve[]> OverSeeds<TCurve>(this Column<TCurve> of, string label, double scale, string format) =>
         Column.Words<TCurve[]>(label, runs => MeanAndSpread.Of([.. runs.Select(of.Value!)]).Text(scale, format));
 
-    /// <summary>A share in percent, as tables and figures say all of them; files of steps and runs keep the share.</summary>
-    internal static Column<TRow> Percent<TRow>(this Column<TRow> share) => share with
-    {
-        Value = row => 100 * share.Value!(row),
-        Label = share.Label.Replace("share of", "% of", StringComparison.Ordinal),
-    };
-
     /// <summary>A number of all the runs.</summary>
     internal static Column<TCurve[]> OfAll<TCurve>(string label, Func<TCurve[], double> value, string format) =>
         Column.Words<TCurve[]>(label, runs => ReadableNumber.Of(value(runs), format));

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Parts;
@@ -25,6 +26,19 @@ public sealed class ReportFolderTests : IDisposable
         string page = File.ReadAllText(folder.File(ReportFolder.Page));
         Assert.All(Directory.GetFiles(folder.Path).Select(Path.GetFileName).Where(name => name != ReportFolder.Page),
             name => Assert.Contains($"href=\"{name}\"", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Figures_of_the_same_quantities_are_written_with_the_same_axes()
+    {
+        CurvesPart One(string name, double last) =>
+            new(name, "", "", new("step"), new("loss", Cap: 50), [new("a", [0, last], [0, last], 0)]);
+        ReportFolder.Write(new("t", "l", [One("few", 4), One("many", 100)]), folder.Path);
+        string page = File.ReadAllText(folder.File(ReportFolder.Page));
+        Assert.Equal(2, Regex.Count(page, "\"x\":\\{\"label\":\"step\",\"log\":false,\"low\":0,\"high\":100\\}"));
+        Assert.Equal(2, Regex.Count(page, "\"y\":\\{\"label\":\"loss\",\"log\":false,\"low\":-2,\"high\":50\\}"));
+        Assert.Equal(1, Regex.Count(page, "<figcaption> The axis ends at 50; the curve goes on above it."));
+        Assert.Contains("The axis ends at 50", File.ReadAllText(folder.File("many.svg")), StringComparison.Ordinal);
     }
 
     [Fact]

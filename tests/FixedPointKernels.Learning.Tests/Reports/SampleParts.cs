@@ -43,10 +43,18 @@ internal static class SampleParts
         [
             new Curve(Hostile, even, values, 9), new Curve("published", even, values, 9, Published: true),
             new Curve("across", sorted, sorted, 0),
+            new Curve("several", even, values, 1)
+            {
+                Runs =
+                [
+                    new(Hostile, even, values), new("other", even, [.. values.Reverse()]), new("longer", [.. even, 40], [.. values, 7]),
+                ],
+            },
         ];
         foreach (Axis x in new[] { Step, Step with { Scale = AxisScale.Logarithmic } })
         {
-            foreach (Axis y in new[] { Plain, Loss, Plain with { From = -2, To = 3 }, Loss with { From = 0.5 } })
+            Axis[] capped = [Loss with { Cap = 2 }, Plain with { Cap = 2 }];
+            foreach (Axis y in (Axis[])[Plain, Loss, Plain with { From = -2, To = 3 }, Loss with { From = 0.5 }, .. capped])
                 yield return new CurvesPart("c", Hostile, Hostile, x, y, both);
         }
 

@@ -50,6 +50,13 @@ internal static class Readings
         return near.Sum(j => (a[j] + b[j]) / 2) / near.Length;
     })];
 
+    /// <summary>The runs of a curve, smoothed as it is.</summary>
+    internal static void Runs((string Name, double[] Values)[] expected, Curve curve)
+    {
+        Assert.Equal(expected.Select(run => run.Name), curve.Runs.Select(run => run.Name));
+        for (int k = 0; k < expected.Length; k++) Near(Smooth(expected[k].Values, expected[k].Values), curve.Runs[k].Y);
+    }
+
     internal static void Near(double[] expected, double[] actual)
     {
         // Sums of twelve numbers in another order.

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Columns;
 
@@ -25,6 +26,21 @@ public sealed record Column<TRow>(string Name, Func<TRow, string> Text)
 
     /// <summary>Whether the values are whole numbers of things that were counted.</summary>
     public bool IsCount { get; init; }
+
+    /// <summary>A share in percent, as tables and figures say all of them; files of steps and runs keep the share.</summary>
+    /// <param name="format">How a cell is written.</param>
+    public Column<TRow> Percent(string format = Column.Exact)
+    {
+        Func<TRow, double> share = Value ?? throw new InvalidOperationException($"{Name} holds no numbers.");
+        return this with
+        {
+            Text = row => ReadableNumber.Of(100 * share(row), format),
+            Value = row => 100 * share(row),
+            Label = Label.Contains("share of", StringComparison.Ordinal)
+                ? Label.Replace("share of", "% of", StringComparison.Ordinal) : $"{Label} %",
+            With = null,
+        };
+    }
 
     /// <summary>The same quantity of what has such a row as a part of it.</summary>
     /// <typeparam name="TWhole">What has the row.</typeparam>

@@ -9,7 +9,8 @@ namespace FixedPointKernels.Learning.Reports.Columns;
 
 /// <summary>The numbers behind a part, as comma-separated values.</summary>
 /// <remarks>
-/// Curves are <c>curve,x,y</c>, one line per point; a heat map <c>x,y,value</c>, row by row; a scatter <c>set,x,y</c>; a table is as it is.
+/// Curves are <c>curve,x,y</c>, one line per point, each followed by its runs as "curve, run"; a heat map <c>x,y,value</c>, row by row;
+/// a scatter <c>set,x,y</c>; a table is as it is.
 /// Numbers are the shortest text that reads back as the same bits, with a decimal point; what is not finite is NaN, Infinity or -Infinity.
 /// A field with a comma, a quote or a line end is quoted (RFC 4180); lines end with "\n".
 /// </remarks>
@@ -25,7 +26,12 @@ internal static class CsvTables
         {
             case CurvesPart curves:
                 Line(output, "curve", "x", "y");
-                foreach (Curve curve in curves.Curves) Lines(output, curve.Name, curve.X, curve.Y);
+                foreach (Curve curve in curves.Curves)
+                {
+                    Lines(output, curve.Name, curve.X, curve.Y);
+                    foreach (CurveRun run in curve.Runs) Lines(output, $"{curve.Name}, {run.Name}", run.X, run.Y);
+                }
+
                 break;
             case ScatterPart scatter:
                 Line(output, "set", "x", "y");

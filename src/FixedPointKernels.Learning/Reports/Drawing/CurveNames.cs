@@ -1,25 +1,54 @@
 using System;
-using System.Collections.Generic;
 using FixedPointKernels.Learning.Reports.Parts;
 
 namespace FixedPointKernels.Learning.Reports.Drawing;
 
-/// <summary>Names of curves as legends say them: one that covers another, value for value, says which.</summary>
+/// <summary>Names of curves as legends say them: one that covers another says which.</summary>
 internal static class CurveNames
 {
-    internal static string[] Of(IReadOnlyList<Curve> curves)
+    // Of the axis: a line's thickness. Dashes let what is below through, so of published curves only equal ones are said.
+    private const double Hidden = 0.004;
+
+    /// <summary>The names; of curves that have the same values, or such that no eye tells their lines apart, the later says so.</summary>
+    internal static string[] Of(CurvesPart part)
     {
-        string[] names = new string[curves.Count];
+        string[] names = new string[part.Curves.Count];
+        Scale y = CurvesDrawing.Scales(part).Y;
         for (int k = 0; k < names.Length; k++)
         {
-            int same = 0;
-            while (same < k && !(Equal(curves[same].X, curves[k].X) && Equal(curves[same].Y, curves[k].Y))) same++;
-            bool shown = Array.Exists(curves[k].Y, double.IsFinite);
-            names[k] = same < k && shown ? $"{curves[k].Name} (the same as {curves[same].Name})" : curves[k].Name;
+            Curve curve = part.Curves[k];
+            names[k] = curve.Name;
+            if (!Array.Exists(curve.Y, double.IsFinite)) continue;
+            if (First(k, before => Same(before, curve)) is { } same) names[k] = $"{curve.Name} (the same as {same})";
+            else if (!curve.Published && First(k, before => !before.Published && Close(before, curve, y)) is { } near)
+                names[k] = $"{curve.Name} (nearly the same as {near})";
         }
 
         return names;
+
+        string? First(int count, Predicate<Curve> that)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                if (that(part.Curves[k])) return part.Curves[k].Name;
+            }
+
+            return null;
+        }
     }
 
-    private static bool Equal(double[] one, double[] other) => one.AsSpan().SequenceEqual(other);
+    private static bool Same(Curve one, Curve other) =>
+        one.X.AsSpan().SequenceEqual(other.X) && one.Y.AsSpan().SequenceEqual(other.Y);
+
+    private static bool Close(Curve one, Curve other, Scale y)
+    {
+        if (!one.X.AsSpan().SequenceEqual(other.X)) return false;
+        for (int k = 0; k < one.Y.Length; k++)
+        {
+            (double place, double next) = (y.Place(one.Y[k]), y.Place(other.Y[k]));
+            if (double.IsNaN(place) != double.IsNaN(next) || Math.Abs(place - next) > Hidden) return false;
+        }
+
+        return true;
+    }
 }

@@ -12,8 +12,8 @@ internal static class CurvesDrawing
     /// <summary>The ranges of the two axes; a page shows the same.</summary>
     internal static (Scale X, Scale Y) Scales(CurvesPart part) =>
         (
-            Scale.Over(part.X, part.Curves.Select(curve => curve.X), room: 0),
-            Scale.Over(part.Y, part.Curves.Select(curve => curve.Y), room: 0.04));
+            Scale.Over(part.X, part.Curves.SelectMany(curve => curve.Lines).Select(line => line.X), room: 0),
+            Scale.Over(part.Y, part.Curves.SelectMany(curve => curve.Lines).Select(line => line.Y), room: 0.04));
 
     /// <summary>Draws the figure and returns its size.</summary>
     internal static (double Width, double Height) Draw(SvgCanvas canvas, CurvesPart part)
@@ -23,6 +23,7 @@ internal static class CurvesDrawing
         frame = frame with { Width = SvgFigure.Width - frame.Left - 24 };
         frame.DrawGrid(canvas);
         canvas.OpenRegion(frame);
+        foreach (Curve curve in part.Curves) Spread(canvas, curve, frame);
         // Curves to compare with lie over the others: dashes let what is below through.
         bool any = false;
         foreach (Curve curve in part.Curves.OrderBy(curve => curve.Published))
@@ -39,10 +40,24 @@ internal static class CurvesDrawing
         if (!any) canvas.Text(frame.Width / 2, Height / 2, "no values", "middle");
         canvas.Close();
         double below = frame.DrawAxes(canvas);
-        IReadOnlyList<string> names = CurveNames.Of(part.Curves);
+        IReadOnlyList<string> names = CurveNames.Of(part);
         (_, double legend) = Legend.Draw(canvas, names, frame.Left, below + 6, frame.Width, (k, left, middle) =>
             Stroke(canvas, part.Curves[k], $"M{SvgCanvas.Number(left)} {SvgCanvas.Number(middle)}h18", 1.8));
         return (SvgFigure.Width, below + legend + 14);
+    }
+
+    // Under the curves: the band of a curve's runs, and the runs.
+    private static void Spread(SvgCanvas canvas, Curve curve, Frame frame)
+    {
+        int place = Palette.Place(curve.Color);
+        (double[] low, double[] high) = CurveBand.Of(curve);
+        string band = Polyline.Band(curve.X, low, high, frame);
+        if (band.Length > 0) canvas.Shape(
+            "path", ("class", $"band c{place}"), ("d", band), ("fill", Palette.Light[place]), ("fill-opacity", "0.14"));
+        foreach (string path in curve.Runs.Select(run => Polyline.Path(run.X, run.Y, frame)))
+            if (path.Length > 0) canvas.Shape(
+                "path", ("class", $"run c{place}"), ("d", path), ("fill", "none"), ("stroke", Palette.Light[place]),
+                ("stroke-width", "0.7"), ("stroke-opacity", "0.55"), ("stroke-linejoin", "round"));
     }
 
     private static void Stroke(SvgCanvas canvas, Curve curve, string path, double width)

@@ -20,7 +20,9 @@ internal static class HeatMapDrawing
     {
         Scale x = Scale.Over(part.X, [Borders(part.Xs, part.X)], room: 0), y = Scale.Over(part.Y, [Borders(part.Ys, part.Y)], room: 0);
         double widest = SvgFigure.Width - 90 - BarPlace;
-        return double.IsNaN(part.Radius) || x.Logarithmic || y.Logarithmic ? (x, y, widest) : ScatterDrawing.Equal(x, y, Height, widest);
+        // A circle is to be round, and a plane of one quantity square, so that planes beside each other compare.
+        bool equal = !double.IsNaN(part.Radius) || part.Xs.AsSpan().SequenceEqual(part.Ys);
+        return !equal || x.Logarithmic || y.Logarithmic ? (x, y, widest) : ScatterDrawing.Equal(x, y, Height, widest);
     }
 
     /// <summary>The range of the colors.</summary>

@@ -53,6 +53,24 @@ internal static class Polyline
         return path.ToString();
     }
 
+    /// <summary>The area between two curves, a closed path for every stretch of two points or more where both have their place.</summary>
+    internal static string Band(double[] x, double[] low, double[] high, Frame frame)
+    {
+        StringBuilder area = new();
+        for (int k = 0; k < x.Length; k++)
+        {
+            int from = k;
+            while (k < x.Length && !double.IsNaN(frame.Across(x[k])) && !double.IsNaN(frame.Down(low[k]) + frame.Down(high[k]))) k++;
+            if (k - from < 2) continue;
+            (double[] back, double[] edge) = (x[from..k], low[from..k]);
+            Array.Reverse(back);
+            Array.Reverse(edge);
+            area.Append(Path(x[from..k], high[from..k], frame)).Append('L').Append(Path(back, edge, frame).AsSpan(1)).Append('Z');
+        }
+
+        return area.ToString();
+    }
+
     /// <summary>The points to mark: all of a short curve, and those between two gaps, which no line shows.</summary>
     internal static string Dots(double[] x, double[] y, Frame frame)
     {

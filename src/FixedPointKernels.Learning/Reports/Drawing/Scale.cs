@@ -39,6 +39,7 @@ internal readonly record struct Scale(bool Logarithmic, double Low, double High)
             ? 0
             : Axis.Coordinate(axis.To, logarithmic) - 1;
         double high = !toData ? Axis.Coordinate(axis.To, logarithmic) : !none ? most : low + 1;
+        if (toData && Axis.Coordinate(axis.Cap, logarithmic) is var cap && high > cap && low < cap) (high, toData) = (cap, false);
 
         if (logarithmic) (low, high) = (Math.Max(low, LeastDecade), Math.Max(high, LeastDecade));
 

@@ -38,7 +38,7 @@ internal static class SvgFigure
         output.Write(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size}\" width=\"{SvgCanvas.Number(width)}\" "
                 + $"height=\"{SvgCanvas.Number(height)}\" ");
-        output.Write($"role=\"img\" aria-label=\"{MarkupText.Escape($"{part.Title}. {part.Caption}")}\" ");
+        output.Write($"role=\"img\" aria-label=\"{MarkupText.Escape($"{part.Title}. {Captions.Of(part)}")}\" ");
         output.Write(
             "font-family=\"system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif\" "
                 + $"font-size=\"{SvgCanvas.Number(SvgCanvas.TextSize)}\">\n");

@@ -97,7 +97,7 @@ internal static class HtmlReport
             output.Write("</div>\n");
         }
 
-        output.Write($"<figcaption>{MarkupText.Escape(part.Caption)}");
+        output.Write($"<figcaption>{MarkupText.Escape(Captions.Of(part))}");
         if (filesBeside)
         {
             output.Write($" <span class=\"files\"><a href=\"{part.Name}.csv\">CSV</a>");
@@ -113,7 +113,8 @@ internal static class HtmlReport
         static string Rule(string paper, string[] palette) =>
             string.Concat(
                 palette.Select((color, k) => string.Create(CultureInfo.InvariantCulture, $"--c{k}:{color};")).Prepend($"--paper:{paper};"));
-        string classes = string.Join("\n", Palette.Light.Select((_, k) => $".c{k}{{stroke:var(--c{k})}}"));
+        string classes = string.Join(
+            "\n", Palette.Light.Select((_, k) => $".c{k}{{stroke:var(--c{k})}}.band.c{k}{{fill:var(--c{k});stroke:none}}"));
         return $":root{{{Rule(Palette.Paper, Palette.Light)}}}\n@media screen and "
             + $"(prefers-color-scheme:dark){{:root{{{Rule(Palette.DarkPaper, Palette.Dark)}}}}}\n{classes}";
     }

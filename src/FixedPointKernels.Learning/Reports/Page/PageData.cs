@@ -38,7 +38,7 @@ internal static class PageData
                 (Scale x, Scale y) = CurvesDrawing.Scales(curves);
                 WriteKind(output, "curves", curves.X, x, curves.Y, y);
                 output.Write(",\"curves\":[");
-                string[] names = CurveNames.Of(curves.Curves);
+                string[] names = CurveNames.Of(curves);
                 for (int k = 0; k < names.Length; k++) Write(curves.Curves, k, names[k], x, y, output);
                 output.Write(']');
                 break;
@@ -87,7 +87,35 @@ internal static class PageData
 
         output.Write(",\"y\":");
         Write(curve.Y, y.Logarithmic, output);
+        if (curve.Runs.Count > 0) WriteRuns(curve, x, y, output);
         output.Write('}');
+    }
+
+    // The band as its two edges, and every run; one at the curve's own places does without them.
+    private static void WriteRuns(Curve curve, Scale x, Scale y, TextWriter output)
+    {
+        (double[] low, double[] high) = CurveBand.Of(curve);
+        output.Write(",\"low\":");
+        Write(low, y.Logarithmic, output);
+        output.Write(",\"high\":");
+        Write(high, y.Logarithmic, output);
+        output.Write(",\"runs\":[");
+        for (int k = 0; k < curve.Runs.Count; k++)
+        {
+            output.Write(k > 0 ? ",{" : "{");
+            if (!curve.Runs[k].X.AsSpan().SequenceEqual(curve.X))
+            {
+                output.Write("\"x\":");
+                Write(curve.Runs[k].X, x.Logarithmic, output);
+                output.Write(',');
+            }
+
+            output.Write("\"y\":");
+            Write(curve.Runs[k].Y, y.Logarithmic, output);
+            output.Write('}');
+        }
+
+        output.Write(']');
     }
 
     private static void Write(double[] values, bool logarithmic, TextWriter output)

@@ -18,6 +18,12 @@ const logMarks = (from, to, most) => {
   for (const k of [first - 1, first]) for (const m of [1, 2, 5]) { const v = Number(m + "e" + k); if (v >= from && v <= to) marks.push(v); }
   return marks.length >= 3 ? marks : evenMarks(from, to, most);
 };
+// Two marks at least: one alone says no scale. Of 2 to 5 marks, which a narrow figure has room for, the fewest that are two.
+const someMarks = (from, to, most, log) => {
+  let marks = [];
+  for (let wish = most; marks.length < 2 && wish <= most + 4; wish++) marks = (log ? logMarks : evenMarks)(from, to, wish);
+  return marks;
+};
 const raised = k => String(k).replace(/./g, c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
 const markLabels = (marks, log) => {
   if (marks.length === 0) return [];

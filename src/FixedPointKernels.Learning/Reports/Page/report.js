@@ -15,7 +15,7 @@
   const axis = (side, spec, room) => ({
     label: spec.label, side, font, labelFont: font, labelSize: 22, labelGap: 2, gap: 5, size: side === 2 ? 28 : widthOfLabels,
     stroke: () => color("muted"), grid: { stroke: () => color("grid"), width: 1 }, ticks: { stroke: () => color("border"), width: 1, size: 5 },
-    splits: (u, _, from, to) => (spec.log ? logMarks : evenMarks)(from, to, Math.max(2, Math.floor(u.bbox[side === 2 ? "width" : "height"] / devicePixelRatio / room))),
+    splits: (u, _, from, to) => someMarks(from, to, Math.max(2, Math.floor(u.bbox[side === 2 ? "width" : "height"] / devicePixelRatio / room)), spec.log),
     filter: (u, marks) => marks, values: (u, marks) => markLabels(marks, spec.log),
   });
   function widthOfLabels(u, labels) {
@@ -78,6 +78,44 @@
       }
       return at;
     };
+    // Under the curves: the band of a curve's runs, and the runs, thin.
+    const spread = u => {
+      const ctx = u.ctx, at = (x, y) => [u.valToPos(x, "x", true), u.valToPos(y, "y", true)];
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+      ctx.clip();
+      part.curves.forEach((c, k) => {
+        if (!c.runs || !u.series[k + 1].show) return;
+        const x = xs[k], shown = u.series[k + 1].alpha ?? 1;
+        ctx.fillStyle = ctx.strokeStyle = color("c" + c.color);
+        ctx.globalAlpha = 0.14 * shown;
+        for (let from = 0; from < x.length;) {
+          let to = from;
+          while (to < x.length && x[to] !== null && c.low[to] !== null && c.high[to] !== null) to++;
+          if (to - from > 1) {
+            ctx.beginPath();
+            for (let j = from; j < to; j++) ctx.lineTo(...at(x[j], c.high[j]));
+            for (let j = to - 1; j >= from; j--) ctx.lineTo(...at(x[j], c.low[j]));
+            ctx.fill();
+          }
+          from = to + 1;
+        }
+        ctx.globalAlpha = 0.55 * shown;
+        ctx.lineWidth = 0.8 * devicePixelRatio;
+        for (const run of c.runs) {
+          let pen = false;
+          ctx.beginPath();
+          (run.x || x).forEach((v, j) => {
+            const there = v !== null && run.y[j] !== null;
+            if (there) pen ? ctx.lineTo(...at(v, run.y[j])) : ctx.moveTo(...at(v, run.y[j]));
+            pen = there;
+          });
+          ctx.stroke();
+        }
+      });
+      ctx.restore();
+    };
     const make = () => {
       const keep = plot && plot.series.map(s => s.show);
       if (plot) plot.destroy();
@@ -98,7 +136,7 @@
         },
         focus: { alpha: .25 },
         legend: { markers: { width: 2.5, dash: (u, k) => k > 0 && part.curves[k - 1].published ? "dashed" : "solid", fill: () => "transparent" } },
-        hooks: { setSelect: [select] },
+        hooks: { setSelect: [select], drawAxes: [spread] },
       }, table, chart);
       const canvas = chart.querySelector("canvas");
       canvas.setAttribute("role", "img");

@@ -20,7 +20,10 @@ public abstract record ReportPart(string Name, string Title, string Caption);
 /// <param name="Scale">Linear or logarithmic.</param>
 /// <param name="From">The lower end; NaN takes the data's.</param>
 /// <param name="To">The upper end; NaN takes the data's.</param>
-public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear, double From = double.NaN, double To = double.NaN)
+/// <param name="Cap">The largest upper end that the data may give: what lies above leaves the figure, and its caption says so; NaN for
+/// none.</param>
+public sealed record Axis(
+    string Label, AxisScale Scale = AxisScale.Linear, double From = double.NaN, double To = double.NaN, double Cap = double.NaN)
 {
     /// <summary>Where a value lies, c(v) = v or log₁₀ v: NaN where the axis has no place for v.</summary>
     internal static double Coordinate(double value, bool logarithmic) =>
@@ -53,7 +56,21 @@ public sealed record CurvesPart(
 /// <param name="Y">As many.</param>
 /// <param name="Color">Curves with the same number have the same color: 0, 1, 2 … of the palette.</param>
 /// <param name="Published">Drawn dashed: a curve of somebody else's, to compare with.</param>
-public sealed record Curve(string Name, double[] X, double[] Y, int Color, bool Published = false);
+public sealed record Curve(string Name, double[] X, double[] Y, int Color, bool Published = false)
+{
+    /// <summary>The runs that it stands for: drawn thin, over a band from the lowest to the highest of them. Empty where it is one
+    /// itself.</summary>
+    public IReadOnlyList<CurveRun> Runs { get; init; } = [];
+
+    /// <summary>Everything drawn of it: its own values, then those of its runs.</summary>
+    internal IEnumerable<CurveRun> Lines => [new(Name, X, Y), .. Runs];
+}
+
+/// <summary>One of the runs that a curve stands for.</summary>
+/// <param name="Name">Behind the curve's name in files: seed 4.</param>
+/// <param name="X">Ascending; the curve's own and maybe more.</param>
+/// <param name="Y">As many.</param>
+public sealed record CurveRun(string Name, double[] X, double[] Y);
 
 /// <summary>Values over a plane, as colors.</summary>
 /// <param name="Name">The name of its files.</param>

@@ -73,16 +73,21 @@ internal static partial class ReportCheck
         if (axis.Scale == AxisScale.Logarithmic && (axis.From <= 0 || axis.To <= 0))
             throw new ArgumentException(
                 $"The axis '{axis.Label}' is logarithmic and runs from {axis.From} to {axis.To}; positive ends are needed.");
+        if (double.IsInfinity(axis.Cap) || (axis.Scale == AxisScale.Logarithmic && axis.Cap <= 0))
+            throw new ArgumentException($"The axis '{axis.Label}' is capped at {axis.Cap}, where it has no place.");
     }
 
     private static void CheckCurve(Curve curve)
     {
-        Misuse.IfNotLength(curve.Y.Length, curve.X.Length, nameof(curve.Y));
         ArgumentOutOfRangeException.ThrowIfNegative(curve.Color);
-        for (int k = 0; k < curve.X.Length; k++)
+        foreach (CurveRun line in curve.Lines)
         {
-            if (!double.IsFinite(curve.X[k]) || (k > 0 && curve.X[k] < curve.X[k - 1]))
-                throw new ArgumentException($"X[{k}] of '{curve.Name}' is {curve.X[k]}; finite values in ascending order are needed.");
+            Misuse.IfNotLength(line.Y.Length, line.X.Length, nameof(curve.Y));
+            for (int k = 0; k < line.X.Length; k++)
+            {
+                if (!double.IsFinite(line.X[k]) || (k > 0 && line.X[k] < line.X[k - 1]))
+                    throw new ArgumentException($"X[{k}] of '{line.Name}' is {line.X[k]}; finite values in ascending order are needed.");
+            }
         }
     }
 

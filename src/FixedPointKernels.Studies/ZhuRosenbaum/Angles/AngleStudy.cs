@@ -3,6 +3,7 @@ using System.Linq;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Angles;
@@ -17,7 +18,7 @@ internal static class AngleStudy
     [
         Column.Words<AngleCurve>("angle", curve => curve.Trained.Rule == LinearRule.Reparameterized ? "θ₁₂" : "θ₂₃"),
         Column.Words<AngleCurve>("training", curve => curve.Trained.Rule.Name()),
-        LossParts.Number<AngleCurve>("rate", curve => curve.Trained.Rate),
+        LossParts.Rate<AngleCurve>(curve => curve.Trained.Rate),
         LossParts.Number<AngleCurve>("first", curve => curve.Degrees.FirstOrDefault(double.NaN)),
         LossParts.Number<AngleCurve>("last", curve => curve.Degrees.LastOrDefault(double.NaN)),
         LossParts.Number<AngleCurve>("last loss", curve => curve.Losses.LastOrDefault(double.NaN)),
@@ -45,7 +46,7 @@ internal static class AngleStudy
         return Of(given.Problem, curves, context.Settings(given.Problem.Fingerprint(), given.Settings));
     }
 
-    private static Report Of(LinearProblem problem, IReadOnlyList<AngleCurve> curves, TablePart settings) => new(
+    internal static Report Of(LinearProblem problem, IReadOnlyList<AngleCurve> curves, TablePart settings) => new(
         "Angles between the updates of the rules",
         $"A network of {problem.Neurons} linear neurons learns the targets of {problem.Samples} inputs. Along the way, the update "
             + $"that one rule makes is compared with the one "
@@ -56,12 +57,14 @@ internal static class AngleStudy
             Figure(curves, LinearRule.Reparameterized, "theta-12",
                 "Euclidean against reparameterized, while the reparameterized rule trains"),
             Figure(curves, LinearRule.Linearized, "theta-23", "Reparameterized against linearized, while the linearized rule trains"),
+            Figure(curves, LinearRule.Linearized, "theta-23-logarithmic", "The same, closer", AxisScale.Logarithmic),
             ColumnTable.Of("angles", "First and last angles", "In degrees; 90 is a right angle.", Columns, curves),
             settings,
         ]);
 
-    private static CurvesPart Figure(IReadOnlyList<AngleCurve> curves, LinearRule trained, string name, string title) => new(
-        name, title, "The Euclidean angle between the two changes of W.", LossParts.Updates, new("angle (degrees)"),
+    private static CurvesPart Figure(IReadOnlyList<AngleCurve> curves, LinearRule trained, string name, string title,
+        AxisScale scale = AxisScale.Linear) => new(
+        name, title, "The Euclidean angle between the two changes of W.", LossParts.Updates, new("angle (degrees)", scale),
         [.. curves.Where(curve => curve.Trained.Rule == trained)
-            .Select((curve, color) => new Curve($"rate {LossParts.Short(curve.Trained.Rate)}", curve.Steps, curve.Degrees, color))]);
+            .Select((curve, color) => new Curve($"rate {SeedColumns.Rate(curve.Trained.Rate)}", curve.Steps, curve.Degrees, color))]);
 }

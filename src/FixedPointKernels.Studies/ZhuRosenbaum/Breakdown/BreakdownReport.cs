@@ -22,7 +22,6 @@ internal static class BreakdownReport
         List<ReportPart> parts = [BreakdownTables.Results(curves), BreakdownTables.NearSingularities(curves)];
         foreach (IGrouping<double, BreakdownCurve> rate in curves.GroupBy(curve => curve.Run.Rate).OrderBy(group => group.Key))
             parts.AddRange(Figures(rate.Key, [.. rate]));
-        SharedAxes.Give(parts, part => part.Y.Label);
         parts.Add(settings);
         return new(title, lead, parts);
     }
@@ -51,7 +50,7 @@ internal static class BreakdownReport
         yield return Probes(
             $"{name}-distance", "Distance to the nearest singularity" + at,
             $"The smallest |1 − λ(G W)| at the probe's fixed points; I − G W is singular at 0. {WorstOfSeeds}",
-            AxisScale.Logarithmic, runs, BreakdownProbes.NearestSingularity, sign: -1);
+            AxisScale.Logarithmic, runs, BreakdownProbes.NearestSingularity, smallest: true);
         yield return Probes(
             $"{name}-euler", "How far 500 Euler steps end from the fixed point" + at,
             $"The largest max|r − r*| of the probe, r* the fixed point found from r = 0, with the weights of each arm. {WorstOfSeeds}",
@@ -59,42 +58,29 @@ internal static class BreakdownReport
     }
 
     private static CurvesPart Steps(string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs,
-        Column<BreakdownStep> column, bool mean = false)
-    {
-        Func<BreakdownStep, double> of = column.Value!;
-        List<Curve> curves = [];
-        foreach (IGrouping<BreakdownArm, BreakdownCurve> arm in runs.GroupBy(run => run.Run.Arm).OrderBy(group => group.Key))
-        {
-            BreakdownCurve[] seeds = [.. arm];
-            double[] values = new double[seeds.Min(run => run.Steps.Count)];
-            for (int k = 0; k < values.Length; k++)
-                values[k] = mean ? seeds.Average(run => of(run.Steps[k])) : BreakdownTables.Largest(seeds, run => [of(run.Steps[k])]);
-            curves.Add(new(arm.Key.Title(), Smoothing.Places(values.Length), mean ? Smoothing.Of(values) : values, (int)arm.Key));
-        }
+        Column<BreakdownStep> column, bool mean = false) => new(
+        file, title, caption, new("step"), new(column.Label, scale),
+        Arms(runs, run => SeedCurve.Steps(run.Run.Seed, run.Steps, column.Value!), mean ? Enumerable.Average : BreakdownTables.Largest,
+            mean ? Smoothing.Of : null));
 
-        return new(file, title, caption, new("step"), new(column.Label, scale), curves);
-    }
-
-    // With sign −1 the smallest of the seeds is the worst.
+    // With smallest the smallest of the seeds is the worst.
     private static CurvesPart Probes(
-        string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs, Column<SingularityProbe> column, double sign = 1,
-        bool border = false)
+        string file, string title, string caption, AxisScale scale, BreakdownCurve[] runs, Column<SingularityProbe> column,
+        bool smallest = false, bool border = false)
     {
-        Func<SingularityProbe, double> of = column.Value!;
-        List<Curve> curves = [];
-        double last = 0;
-        foreach (IGrouping<BreakdownArm, BreakdownCurve> arm in runs.GroupBy(run => run.Run.Arm).OrderBy(group => group.Key))
-        {
-            BreakdownCurve[] seeds = [.. arm];
-            int count = seeds.Min(run => run.Probes.Count);
-            double[] at = [.. seeds[0].Probes.Take(count).Select(probe => (double)probe.Step)];
-            double[] values = [.. Enumerable.Range(0, count)
-                .Select(k => sign * BreakdownTables.Largest(seeds, run => [sign * of(run.Probes[k])]))];
-            curves.Add(new(arm.Key.Title(), at, values, (int)arm.Key));
-            last = Math.Max(last, at[^1]);
-        }
-
+        List<Curve> curves = Arms(
+            runs, run => SeedCurve.Of(run.Run.Seed, [.. run.Probes.Select(probe => (double)probe.Step)],
+                [.. run.Probes.Select(column.Value!)]),
+            smallest ? values => -BreakdownTables.Largest(values.Select(value => -value)) : BreakdownTables.Largest);
+        double last = curves.Max(curve => curve.Lines.Max(line => line.X[^1]));
         if (border) curves.Add(new("border of stability", [0, Math.Max(1, last)], [1, 1], 7, Published: true));
         return new(file, title, caption, new("step"), new(column.Label, scale), curves);
     }
+
+    private static List<Curve> Arms(BreakdownCurve[] runs, Func<BreakdownCurve, CurveRun> measured, Func<IEnumerable<double>, double> of,
+        Func<double[], double[]>? smooth = null) =>
+    [
+        .. runs.GroupBy(run => run.Run.Arm).OrderBy(group => group.Key)
+            .Select(arm => SeedCurve.Of(arm.Key.Title(), (int)arm.Key, [.. arm.Select(measured)], of, smooth)),
+    ];
 }

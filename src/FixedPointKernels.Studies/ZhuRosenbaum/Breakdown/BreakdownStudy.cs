@@ -26,7 +26,7 @@ internal static class BreakdownStudy
         "Where the Euclidean rule runs through singularities of I - G W on MNIST, and what takes it there: four ways to find its "
             + "states, side by side.",
         [ImageFolder.Option, Rates, Arms, Seeds, ImageOptions.Neurons, ImageOptions.Batch, ImageOptions.Epochs, Every, Probed,
-            ImageOptions.Precision], Run)
+            ImageOptions.Precision, ImageOptions.KeepWeights], Run)
     {
         Notes =
             "N = 300, tanh, fixed read-in and readout; only W is trained, from the same start on the same training batches, in the arms\n"
@@ -68,7 +68,7 @@ internal static class BreakdownStudy
         context.RequireRates(Rates, runs.Select(run => run.Rate), precision);
         Split data = ImageFolder.Load(context, folder, ImageOptions.Batch, Probed);
         IReadOnlyList<BreakdownCurve> curves = precision == "float"
-            ? Compute<float>(context, settings, runs, data) : Compute<double>(context, settings, runs, data);
+            ? Compute<float>(context, settings, runs, folder, data) : Compute<double>(context, settings, runs, folder, data);
         context.Keep("metrics.csv", text => CsvTables.Write(
             StepRow<BreakdownRun, BreakdownStep>.NumberedColumns(BreakdownRuns.Identity, BreakdownSteps.Columns),
             curves.SelectMany(curve => StepRow<BreakdownRun, BreakdownStep>.Of(curve.Run, curve.Steps)), text));
@@ -86,8 +86,9 @@ internal static class BreakdownStudy
     }
 
     private static IReadOnlyList<BreakdownCurve> Compute<T>(
-        StudyContext context, BreakdownSettings settings, BreakdownRun[] runs, Split data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => context.Compute(new BreakdownSweep<T>(data, settings), runs).Curves;
+        StudyContext context, BreakdownSettings settings, BreakdownRun[] runs, string folder, Split data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => context.Compute(
+        new BreakdownSweep<T>(data, settings) { Trained = ImageOptions.Keeper(context, folder, data, isLeak: false) }, runs).Curves;
 
     private static IEnumerable<BreakdownRun> Plan(StudyContext context)
     {

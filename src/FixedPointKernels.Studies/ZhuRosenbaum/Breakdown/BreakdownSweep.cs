@@ -9,6 +9,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
@@ -51,6 +52,10 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
         (this.data, this.settings) = (data, settings);
     }
 
+    /// <summary>Called with every run that came to its own end, from any of the threads, before the run is handed out; null for
+    /// nothing. What it throws ends the other runs and the sweep.</summary>
+    public Action<TrainedRun>? Trained { get; init; }
+
     /// <inheritdoc/>
     public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
@@ -76,10 +81,11 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
     {
         long started = Stopwatch.GetTimestamp();
         Model<T, Tanh> model = settings.Start<T>(data, run.Seed);
+        TrainingSettings trained = run.Arm.Settings(run, settings);
         BreakdownCurve curve = new(run);
         try
         {
-            using (Trainer<T> trainer = new(model, run.Arm.Settings(run, settings))) Train(model, trainer, curve, sweep);
+            using (Trainer<T> trainer = new(model, trained)) Train(model, trainer, curve, sweep);
             curve.Add(Probe(model, curve.Steps.Count));
             curve.Exact = Evaluate(model, new SolverOptions { Method = SolverMethod.Chord }, sweep.Cancellation);
             curve.Euler = Evaluate(model, SolverOptions.PublishedEuler, sweep.Cancellation);
@@ -91,6 +97,8 @@ public sealed class BreakdownSweep<T> : IResumableSweep<BreakdownRun, BreakdownC
 
         curve.SpectralRadius = Stability.OfMatrix(settings.Neurons, model.Network.Weights).SpectralRadius;
         curve.Elapsed = Stopwatch.GetElapsedTime(started);
+        if (curve.IsFinished)
+            Trained?.Invoke(new(run, trained, ImageOptions.Word<T>(), curve.Steps.Count, folder => WeightFolder.Write(folder, model)));
         return curve;
     }
 

@@ -44,9 +44,9 @@ internal static class BreakdownTables
         LargestOf("nearest singularity", run => run.Probes, BreakdownProbes.NearestSingularity, "G3", sign: -1),
         LargestOf("largest Euler distance", run => run.Probes, BreakdownProbes.EulerDistance, "G3"));
 
-    /// <summary>The largest of the runs; NaN where nothing was measured: what was not is no worst case.</summary>
-    internal static double Largest(BreakdownCurve[] runs, Func<BreakdownCurve, IEnumerable<double>> of) =>
-        runs.SelectMany(of).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
+    /// <summary>The largest; NaN where nothing was measured: what was not is no worst case.</summary>
+    internal static double Largest(IEnumerable<double> values) =>
+        values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
 
     private static TablePart Table(IReadOnlyList<BreakdownCurve> curves, string name, string title, string caption,
         params Column<BreakdownCurve[]>[] columns) => ColumnTable.Of(
@@ -64,6 +64,6 @@ internal static class BreakdownTables
 
     private static Column<BreakdownCurve[]> LargestOf<TRow>(
         string label, Func<BreakdownCurve, IEnumerable<TRow>> rows, Column<TRow> column, string format, double sign = 1) =>
-        SeedColumns.OfAll<BreakdownCurve>(label, runs => sign * Largest(runs, run => rows(run).Select(row => sign * column.Value!(row))),
-            format);
+        SeedColumns.OfAll<BreakdownCurve>(label,
+            runs => sign * Largest(runs.SelectMany(rows).Select(row => sign * column.Value!(row))), format);
 }

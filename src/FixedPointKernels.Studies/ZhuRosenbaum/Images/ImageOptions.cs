@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
@@ -14,6 +17,13 @@ internal static class ImageOptions
 
     internal static WordOption Precision { get; } = StudyOptions.Precision("Arithmetic", "float");
 
+    internal static FlagOption KeepWeights { get; } =
+        new("--keep-weights", "Keep the final weights of every run in weights/RUN, which fpk eval reads");
+
+    /// <summary>What a sweep calls with every run that has ended: keeps its weights where that is asked for.</summary>
+    internal static Action<TrainedRun>? Keeper(StudyContext context, string folder, Split data, bool isLeak) =>
+        context.Get(KeepWeights) ? run => context.KeepWeights(run, folder, data, isLeak) : null;
+
     /// <summary>How many seeds.</summary>
     /// <param name="runs">What runs with each: every rule and rate.</param>
     internal static WholeOption Seeds(string runs) => new("--seeds", "K", $"Runs of {runs}, from --seed on", 1, 1000);
@@ -24,6 +34,9 @@ internal static class ImageOptions
         int count = context.Get(seeds);
         for (int k = 0; k < count; k++) yield return context.Seed + (ulong)k;
     }
+
+    /// <summary>The precision of an element type, as the option says it.</summary>
+    internal static string Word<T>() => typeof(T) == typeof(float) ? "float" : "double";
 
     /// <summary>Passes, as a sentence says them.</summary>
     internal static string Passes(int epochs) => $"{epochs} {(epochs == 1 ? "epoch" : "epochs")}";

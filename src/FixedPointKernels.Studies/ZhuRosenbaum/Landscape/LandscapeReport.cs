@@ -35,9 +35,9 @@ internal static class LandscapeReport
                     map, map.InversePlane, "inverse-space", "The loss in A-space", double.NaN,
                     "A* + t₁(I − W₁)⁻¹ + t₂(I − W₂)⁻¹ with the same W₁ and W₂."),
                 Lines(
-                    map, Clip(map.WeightLines), "weight-lines", "The loss along lines in W-space",
+                    map, map.WeightLines, "weight-lines", "The loss along lines in W-space",
                     "W* + t Wₖ along the random directions Wₖ.",
-                    new("loss", AxisScale.Logarithmic, LowestColor, HighestLoss)),
+                    new("loss", AxisScale.Logarithmic, LowestColor, Cap: HighestLoss)),
                 Lines(
                     map, map.InverseLines, "inverse-lines", "The loss along lines in A-space",
                     "A* + t (I − Wₖ)⁻¹ with the same directions: parabolas.", new("loss")),
@@ -93,6 +93,4 @@ internal static class LandscapeReport
 
     // NaN stays NaN: a point that was not computed is not a high one.
     private static double[] Clip(double[] losses) => Array.ConvertAll(losses, loss => loss > HighestLoss ? HighestLoss : loss);
-
-    private static double[][] Clip(double[][] lines) => Array.ConvertAll(lines, Clip);
 }

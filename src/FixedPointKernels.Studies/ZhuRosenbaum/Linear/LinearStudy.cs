@@ -44,7 +44,7 @@ internal static class LinearStudy
         return Of(given.Problem, curves, published, context.Settings(given.Problem.Fingerprint(), given.Settings));
     }
 
-    private static Report Of(LinearProblem problem, IReadOnlyList<LinearCurve> curves, PublishedLosses? published, TablePart settings)
+    internal static Report Of(LinearProblem problem, IReadOnlyList<LinearCurve> curves, PublishedLosses? published, TablePart settings)
     {
         List<ReportPart> parts = [.. LossParts.Figures(curves, "losses", "", published), LossParts.Table(curves, "runs", "Runs")];
         if (published is not null) parts.Add(Agreement(curves, published));
@@ -60,7 +60,7 @@ internal static class LinearStudy
     }
 
     // How far ours are from the published losses.
-    private static TablePart Agreement(IReadOnlyList<LinearCurve> curves, PublishedLosses published)
+    internal static TablePart Agreement(IReadOnlyList<LinearCurve> curves, PublishedLosses published)
     {
         return ColumnTable.Of(
             "agreement", "Agreement with the published losses",

@@ -12,6 +12,8 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 /// <summary>The sweep as a report: a table beside the published values, learning curves and eigenvalues rule by rule.</summary>
 internal static class MnistReport
 {
+    private static readonly string Smoothed = $"Mean over the seeds, smoothed over {Smoothing.Width} steps";
+
     /// <summary>Makes the report.</summary>
     /// <param name="title">What was run.</param>
     /// <param name="lead">With what, and what it shows.</param>
@@ -21,29 +23,51 @@ internal static class MnistReport
     internal static Report Of(string title, string lead, IReadOnlyList<MnistCurve> curves, bool withPublished, TablePart settings)
     {
         IReadOnlyList<PublishedRun> published = withPublished ? PublishedMnist.Load() : [];
-        List<ReportPart> parts = [Results(curves, published)];
+        List<ReportPart> parts = [Results(curves, published), .. Together(curves)];
         foreach (IGrouping<RuleEntry, MnistCurve> rule in curves.GroupBy(curve => curve.Run.Rule))
         {
             PublishedRun[] theirs = [.. published.Where(run => run.Rule == rule.Key)];
             double[] rates = [.. rule.Select(curve => curve.Run.Rate).Union(theirs.Select(run => run.Rate)).Order()];
-            string name = rule.Key.Name;
-
-            // Test batches that were left out have no accuracy; the training batch of a step is as new to the network in the first epoch.
-            bool trained = rule.Any(curve => curve.Steps.Any(step => double.IsNaN(step.TestAccuracy)));
-            string kind = trained ? "Training" : "Test";
-            parts.Add(Curves(
-                $"{name}-accuracy", $"{kind} accuracy, rule {name}", AxisScale.Linear, rule, theirs, rates,
-                (trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy).Percent(),
-                theirs => [.. theirs.TestAccuracy.Select(share => 100 * share)]));
-            parts.Add(Curves(
-                $"{name}-loss", $"{kind} loss, rule {name}", AxisScale.Logarithmic, rule, theirs, rates,
-                trained ? MnistSteps.TrainLoss : MnistSteps.TestLoss, r => r.TestLoss));
+            string name = rule.Key.Name, of = $", rule {name}";
+            foreach (Quantity quantity in Quantities(rule))
+                parts.Add(Curves($"{name}-{quantity.File}", quantity.Title + of, quantity, rule, theirs, rates));
             parts.Add(Eigenvalues(name, rule, theirs, rates));
         }
 
-        SharedAxes.Give(parts, part => part.Y.Label);
         parts.Add(settings);
         return new(title, lead, parts);
+    }
+
+    // Test batches that were left out have no accuracy; the training batch of a step is as new to the network in the first epoch.
+    private static Quantity[] Quantities(IEnumerable<MnistCurve> runs)
+    {
+        bool trained = runs.Any(curve => curve.Steps.Any(step => double.IsNaN(step.TestAccuracy)));
+        string kind = trained ? "Training" : "Test";
+        return
+        [
+            new("accuracy", $"{kind} accuracy", (trained ? MnistSteps.TrainAccuracy : MnistSteps.TestAccuracy).Percent(), AxisScale.Linear,
+                theirs => [.. theirs.TestAccuracy.Select(share => 100 * share)]),
+            new("loss", $"{kind} loss", trained ? MnistSteps.TrainLoss : MnistSteps.TestLoss, AxisScale.Logarithmic,
+                theirs => theirs.TestLoss),
+        ];
+    }
+
+    // All rules in one figure, each at one rate: its best.
+    private static IEnumerable<ReportPart> Together(IReadOnlyList<MnistCurve> curves)
+    {
+        MnistCurve[][] best =
+        [
+            .. curves.GroupBy(curve => curve.Run.Rule).Select(rule => rule.GroupBy(curve => curve.Run.Rate)
+                .MaxBy(rate => rate.Average(curve => curve.TailAccuracy))!.ToArray()),
+        ];
+        if (best.Length < 2) yield break;
+        foreach (Quantity quantity in Quantities(curves))
+            yield return new CurvesPart(
+                $"rules-{quantity.File}", $"{quantity.Title}, the rules together",
+                $"Every rule at its rate of the highest mean test accuracy over the last {TailSteps.Count} steps. {Smoothed}.",
+                new("step"), new(quantity.Ours.Label, quantity.Scale),
+                [.. best.Select((runs, color) =>
+                    Line($"{runs[0].Run.Rule.Name}, rate {SeedColumns.Rate(runs[0].Run.Rate)}", color, runs, quantity))]);
     }
 
     private static TablePart Results(IReadOnlyList<MnistCurve> curves, IReadOnlyList<PublishedRun> published)
@@ -75,18 +99,21 @@ internal static class MnistReport
     }
 
     private static CurvesPart Curves(
-        string file, string title, AxisScale scale, IEnumerable<MnistCurve> runs, PublishedRun[] theirs, double[] rates,
-        Column<MnistStep> ours, Func<PublishedRun, double[]> published)
+        string file, string title, Quantity quantity, IEnumerable<MnistCurve> runs, PublishedRun[] theirs, double[] rates)
     {
         List<Curve> curves = [];
         foreach (IGrouping<double, MnistCurve> rate in runs.GroupBy(run => run.Run.Rate).OrderBy(group => group.Key))
-            curves.Add(Line($"rate {SeedColumns.Rate(rate.Key)}", Mean([.. rate], ours.Value!), Array.IndexOf(rates, rate.Key), false));
+            curves.Add(Line($"rate {SeedColumns.Rate(rate.Key)}", Array.IndexOf(rates, rate.Key), [.. rate], quantity));
         foreach (PublishedRun run in theirs)
-            curves.Add(Line($"published, rate {SeedColumns.Rate(run.Rate)}", published(run), Array.IndexOf(rates, run.Rate), true));
+        {
+            double[] values = quantity.Published(run);
+            curves.Add(new($"published, rate {SeedColumns.Rate(run.Rate)}", Smoothing.Places(values.Length), Smoothing.Of(values),
+                Array.IndexOf(rates, run.Rate), Published: true));
+        }
+
         return new(
-            file, title, $"Mean over the seeds, smoothed over {Smoothing.Width} "
-                + $"steps{(theirs.Length > 0 ? "; dashed: published, of test batches" : "")}.",
-            new("step"), new(ours.Label, scale), curves);
+            file, title, $"{Smoothed}{(theirs.Length > 0 ? "; dashed: published, of test batches" : "")}.",
+            new("step"), new(quantity.Ours.Label, quantity.Scale), curves);
     }
 
     private static ScatterPart Eigenvalues(string name, IEnumerable<MnistCurve> runs, PublishedRun[] theirs, double[] rates)
@@ -117,15 +144,13 @@ internal static class MnistReport
             new("real part"), new("imaginary part"), sets, 1);
     }
 
-    private static double[] Mean(MnistCurve[] runs, Func<MnistStep, double> of)
-    {
-        double[] mean = new double[runs.Min(run => run.Steps.Count)];
-        for (int k = 0; k < mean.Length; k++) mean[k] = runs.Average(run => of(run.Steps[k]));
-        return mean;
-    }
-
-    private static Curve Line(string name, double[] values, int color, bool published) =>
-        new(name, Smoothing.Places(values.Length), Smoothing.Of(values), color, published);
+    private static Curve Line(string name, int color, MnistCurve[] runs, Quantity quantity) => SeedCurve.Of(
+        name, color, [.. runs.Select(run => SeedCurve.Steps(run.Run.Seed, run.Steps, quantity.Ours.Value!))], Enumerable.Average,
+        Smoothing.Of);
 
     private static double Tail(double[] values) => values[^TailSteps.Count..].Average();
+
+    // What a figure shows, of ours and of the published runs.
+    private sealed record Quantity(
+        string File, string Title, Column<MnistStep> Ours, AxisScale Scale, Func<PublishedRun, double[]> Published);
 }

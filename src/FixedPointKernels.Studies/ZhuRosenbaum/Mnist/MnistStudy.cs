@@ -29,7 +29,7 @@ internal static class MnistStudy
         "mnist", "Learning curves on MNIST or its like: rules x rates x seeds, with the published ones beside ours; every step in "
             + "metrics.csv.",
         [ImageFolder.Option, Rules, Rates, Seeds, Forward, Published, Fewer, ImageOptions.Neurons, ImageOptions.Batch, ImageOptions.Epochs,
-            ImageOptions.Precision], Run)
+            ImageOptions.Precision, ImageOptions.KeepWeights], Run)
     {
         Notes =
             "N = 300, tanh, fixed read-in and readout; only W is trained, by plain steps. Every step also scores a batch of test images.\n"
@@ -101,7 +101,10 @@ internal static class MnistStudy
     private static Report Carry<T>(StudyContext context, MnistSettings settings, MnistRun[] runs, MnistWords words, string precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MnistSweep<T> sweep = new(words.Data, settings);
+        MnistSweep<T> sweep = new(words.Data, settings)
+        {
+            Trained = ImageOptions.Keeper(context, words.Folder, words.Data, isLeak: settings.PublishedUpdate),
+        };
 
         // Backpropagation through time has products that are no Euler steps.
         bool onlyEuler = Array.TrueForAll(runs, run => run.Rule != RuleTable.ThroughTime);

@@ -10,6 +10,7 @@ using FixedPointKernels.Gradients;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
@@ -56,6 +57,10 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
         (this.data, this.settings) = (data, settings);
     }
 
+    /// <summary>Called with every run that came to its own end, from any of the threads, before the run is handed out; null for
+    /// nothing. What it throws ends the other runs and the sweep.</summary>
+    public Action<TrainedRun>? Trained { get; init; }
+
     /// <inheritdoc/>
     public int Steps => StepBatches.Steps(data, settings.BatchSize, settings.Epochs);
 
@@ -95,6 +100,8 @@ public sealed class MnistSweep<T> : IResumableSweep<MnistRun, MnistCurve>
 
         curve.Eigenvalues = Eigenvalues.Of(settings.Neurons, model.Network.Weights);
         curve.Elapsed = Stopwatch.GetElapsedTime(started);
+        if (curve.IsFinished)
+            Trained?.Invoke(new(run, alone, ImageOptions.Word<T>(), curve.Steps.Count, folder => WeightFolder.Write(folder, model)));
         return curve;
     }
 

@@ -35,7 +35,7 @@ internal static class OneNeuronStudy
             ("steps", settings.Steps), ("seed", settings.Seed)));
     }
 
-    private static Report Of(OneNeuronCurves neuron, TablePart settings)
+    internal static Report Of(OneNeuronCurves neuron, TablePart settings)
     {
         double best = 1 - (1 / neuron.BestInverse);
         List<ReportPart> parts =
@@ -44,7 +44,7 @@ internal static class OneNeuronStudy
                 "loss-of-w", "Loss over the weight w",
                 $"A pole at w = 1, where I − W is singular, a flat to the left, and the minimum at w = {LossParts.Short(best)} "
                     + $"between them.",
-                new("w"), new("loss", AxisScale.Logarithmic, To: HighestLoss), [new("J(w)", neuron.Weights, neuron.LossOfWeight, 0)]),
+                new("w"), new("loss", AxisScale.Logarithmic, Cap: HighestLoss), [new("J(w)", neuron.Weights, neuron.LossOfWeight, 0)]),
             new CurvesPart(
                 "loss-of-a", "Loss over a = 1/(1 − w)",
                 $"A parabola with its minimum at a = {LossParts.Short(neuron.BestInverse)}: the same loss without the pole.",

@@ -35,6 +35,18 @@ public sealed class ColumnTests
     }
 
     [Fact]
+    public void A_share_in_percent_says_so_in_its_head_and_its_cells()
+    {
+        Column<(string Word, double Number, int Count)> share = All[1] with { Label = "share of all that is right" };
+        Column<(string Word, double Number, int Count)> percent = share.Percent("F1"), named = All[1].Percent() with { Name = "n" };
+        (string, double, int) row = ("", 0.375, 0);
+        Assert.Equal(("% of all that is right", "37.5", 37.5), (percent.Label, percent.Text(row), percent.Value!(row)));
+        Assert.Equal(("number in meters %", "37.5"), (named.Label, named.Text(row)));
+        Assert.Null(percent.With);
+        Assert.Throws<System.InvalidOperationException>(() => All[0].Percent());
+    }
+
+    [Fact]
     public void A_part_of_a_row_gives_the_same_cells_and_values()
     {
         Column<(int, (string Word, double Number, int Count))> whole =

@@ -28,9 +28,24 @@ public sealed class LegendTests
     [Fact]
     public void A_curve_that_covers_another_says_which()
     {
-        Curve Over(string name, params double[] values) => new(name, [.. values.Select((_, k) => (double)k)], values, 0);
         Assert.Equal(
             ["a", "b", "c (the same as a)", "d", "e"],
-            CurveNames.Of([Over("a", 1, 2), Over("b", 1, 3), Over("c", 1, 2), Over("d", double.NaN), Over("e", double.NaN)]));
+            Names(Over("a", 1, 2), Over("b", 1, 3), Over("c", 1, 2), Over("d", double.NaN), Over("e", double.NaN)));
     }
+
+    // The axis runs over 100 and 4 % on both sides: 0.4 % of it is 0.432. Of the third, 0.87 is that far from both before it.
+    [Fact]
+    public void A_curve_that_no_eye_tells_from_another_says_which()
+    {
+        Assert.Equal(
+            ["a", "b (nearly the same as a)", "c", "d", "e (the same as a)", "f"],
+            Names(
+                Over("a", 0, 100), Over("b", 0.43, 100), Over("c", 0.87, 100), Over("d", 0, 100) with { X = [0, 2] }, Over("e", 0, 100),
+                Over("f", 0.1, 100) with { Published = true }));
+        Assert.Equal(["a", "b"], Names(Over("a", 0, double.NaN, 100), Over("b", 0, 50, 100)));
+    }
+
+    private static string[] Names(params Curve[] curves) => CurveNames.Of(SampleParts.Curves(SampleParts.Step, SampleParts.Plain, curves));
+
+    private static Curve Over(string name, params double[] values) => new(name, [.. values.Select((_, k) => (double)k)], values, 0);
 }

@@ -63,6 +63,15 @@ public sealed partial class SvgFigureTests
         Assert.Equal((double)circle.Attribute("rx")!, (double)circle.Attribute("ry")!, 0.02);
     }
 
+    [Fact]
+    public void A_plane_of_one_quantity_is_square_with_a_circle_and_without()
+    {
+        double[] grid = [-1, 0, 1];
+        HeatMapPart plain = new("m", "Map", "", SampleParts.Plain, SampleParts.Plain, grid, grid, new double[9], SampleParts.Plain);
+        Assert.Equal(HeatMapDrawing.Scales(plain with { Radius = 0.5 }), HeatMapDrawing.Scales(plain));
+        Assert.NotEqual(HeatMapDrawing.Scales(plain), HeatMapDrawing.Scales(plain with { Ys = [0, 1, 2] }));
+    }
+
     [Theory]
     [InlineData(10, 1)]
     [InlineData(1, 10)]

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using FixedPointKernels.Learning.Reports.Drawing;
 using FixedPointKernels.Learning.Reports.Parts;
 using Xunit;
 
@@ -18,7 +20,7 @@ public sealed class SharedAxesTests
             One("a", linear, 0, 50), One("b", linear, 40, 0, 100), One("c", logarithmic, 1e-4, double.NaN), One("d", logarithmic, 1e6, -1),
             One("e", capped, 1, 9), One("f", new("constant"), 2, 2), One("g", new("nothing"), double.NaN), SampleParts.Table(),
         ];
-        SharedAxes.Give(parts, part => part.Y.Label);
+        parts = [.. SharedAxes.Of(new("", "", parts)).Parts];
 
         // 4 % of the range beyond it, of the logarithm's where that is the axis.
         Assert.Equal((new Axis("step", From: 1, To: 3), linear with { From = -4, To = 104 }), Axes(0));
@@ -32,5 +34,28 @@ public sealed class SharedAxesTests
         ReportCheck.Check(new Report("", "", parts));
 
         (Axis X, Axis Y) Axes(int k) => (((CurvesPart)parts[k]).X, ((CurvesPart)parts[k]).Y);
+    }
+
+    [Fact]
+    public void The_values_of_runs_count_and_a_cap_keeps_one_that_diverged_from_flattening_the_others()
+    {
+        CurvesPart Panel(string name, double cap, double end, params double[] run) => new(
+            name, "", "", new("step"), new("loss", AxisScale.Logarithmic, Cap: cap),
+            [new("c", [0, 1], [1, end], 0) { Runs = [new("seed 0", [0, 1, 5], [2, .. run]), new("seed 1", [0, 1], [1, 2])] }]);
+        Report report = SharedAxes.Of(new("", "", [
+            Panel("a", 10, 0.5, 3, 4), Panel("b", 1000, 5e9, 6e9, 1), Panel("c", double.NaN, 1e-3, 1, 1),
+            Panel("d", 10, 2, 3, 4) with { X = new("other") }, Panel("e", 10, 20, 3, 4) with { X = new("third") },
+        ]));
+        CurvesPart[] panels = [.. report.Parts.Cast<CurvesPart>()];
+
+        // 4 % of the six decades from 10⁻³ to the highest cap.
+        Assert.All(panels[..3], panel => Assert.Equal((0.0, 5.0, 1000.0), (panel.X.From, panel.X.To, panel.Y.To)));
+        Assert.All(panels[..3], panel => Assert.Equal(-3.24, System.Math.Log10(panel.Y.From), 1e-12));
+        Assert.Equal(4, panels[3].Y.To, 0.5);
+        Assert.Equal(10, panels[4].Y.To);
+
+        // A figure alone has the same end.
+        Assert.Equal(1, CurvesDrawing.Scales(Panel("e", 10, 20, 3, 4)).Y.High);
+        Assert.InRange(CurvesDrawing.Scales(Panel("e", 10, 2, 3, 4)).Y.High, System.Math.Log10(4), System.Math.Log10(5));
     }
 }

@@ -60,6 +60,14 @@ public sealed class BreakdownReportTests
             Assert.Equal(
                 Worst(run => run.Probes, p => -p.NearestSingularity).Select(value => -value), Shown.Curve($"{rate}-distance", arm).Y);
             Assert.Equal(Worst(run => run.Probes, p => p.EulerDistance), Shown.Curve($"{rate}-euler", arm).Y);
+            Readings.Runs(
+                [("seed 4", [.. a.Steps.Select(s => 100 * s.TestAccuracy)]), ("seed 5", [.. b.Steps.Select(s => 100 * s.TestAccuracy)])],
+                Shown.Curve($"{rate}-accuracy", arm));
+            IReadOnlyList<CurveRun> distances = Shown.Curve($"{rate}-distance", arm).Runs;
+            Assert.Equal(["seed 4", "seed 5"], distances.Select(run => run.Name));
+            Assert.Equal(a.Probes.Select(p => p.NearestSingularity), distances[0].Y);
+            Assert.Equal(b.Probes.Select(p => (double)p.Step), distances[1].X);
+            Assert.Equal(b.Steps.Select(s => s.UpdateNorm), Shown.Curve($"{rate}-update", arm).Runs[1].Y);
 
             double[] Worst<TRow>(Func<BreakdownCurve, IReadOnlyList<TRow>> rows, Func<TRow, double> of) =>
                 [.. rows(a).Zip(rows(b), (one, other) => Math.Max(of(one), of(other)))];
@@ -67,8 +75,8 @@ public sealed class BreakdownReportTests
 
         // Panels of one quantity have one axis, over all the rates.
         foreach (string quantity in (string[])["accuracy", "update", "adjoint", "abscissa", "distance", "euler"])
-            Assert.Single(Shown.Parts.OfType<CurvesPart>().Where(part => part.Name.EndsWith(quantity, StringComparison.Ordinal))
-                .Select(part => (part.X, part.Y)).Distinct());
+            Assert.Single(SharedAxes.Of(Shown).Parts.OfType<CurvesPart>()
+                .Where(part => part.Name.EndsWith(quantity, StringComparison.Ordinal)).Select(part => (part.X, part.Y)).Distinct());
     }
 
     [Fact]

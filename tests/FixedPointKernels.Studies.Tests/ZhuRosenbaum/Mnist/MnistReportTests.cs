@@ -59,6 +59,8 @@ public sealed class MnistReportTests
             Readings.Near([.. Readings.Smooth(shares[0], shares[1]).Select(share => 100 * share)], accuracy.Y);
             Readings.Near(Readings.Smooth(losses[0], losses[1]), loss.Y);
             Assert.Equal(Enumerable.Range(0, Steps).Select(k => (double)k), accuracy.X);
+            Readings.Runs([("seed 4", Percent(shares[0])), ("seed 5", Percent(shares[1]))], accuracy);
+            Readings.Runs([("seed 4", losses[0]), ("seed 5", losses[1])], loss);
             Points points = report.Parts.OfType<ScatterPart>().Single(part => part.Name == $"{rule}-eigenvalues")
                 .Sets.Single(set => set.Name == name);
             Assert.Equal(seeds.First().Eigenvalues, points.X.Zip(points.Y, (re, im) => new Complex(re, im)));
@@ -66,8 +68,45 @@ public sealed class MnistReportTests
 
         // Panels of one quantity have one axis.
         foreach (string quantity in (string[])["accuracy", "loss"])
-            Assert.Single(report.Parts.OfType<CurvesPart>().Where(part => part.Name.EndsWith(quantity, StringComparison.Ordinal))
-                .Select(part => (part.X, part.Y)).Distinct());
+            Assert.Single(SharedAxes.Of(report).Parts.OfType<CurvesPart>()
+                .Where(part => part.Name.EndsWith(quantity, StringComparison.Ordinal)).Select(part => (part.X, part.Y)).Distinct());
+
+        static double[] Percent(double[] shares) => [.. shares.Select(share => 100 * share)];
+    }
+
+    [Fact]
+    public void The_rules_stand_together_each_at_its_best_rate()
+    {
+        Report report = MnistReport.Of("title", "lead", Runs, withPublished: false, Settings);
+        foreach (string quantity in (string[])["accuracy", "loss"])
+        {
+            CurvesPart together = report.Parts.OfType<CurvesPart>().Single(part => part.Name == $"rules-{quantity}");
+            Assert.Equal(2, together.Curves.Count);
+            for (int k = 0; k < 2; k++)
+            {
+                string rule = ((string[])["euclidean", "linearized"])[k];
+                var rates = Runs.Where(run => run.Run.Rule.Name == rule).GroupBy(run => run.Run.Rate)
+                    .OrderBy(rate => rate.Sum(run => Tail(run, s => s.TestAccuracy))).ToArray();
+                string best = string.Create(CultureInfo.InvariantCulture, $"rate {rates[^1].Key}");
+                Assert.True(rates[0].Sum(run => Tail(run, s => s.TestAccuracy)) < rates[^1].Sum(run => Tail(run, s => s.TestAccuracy)));
+                Curve drawn = together.Curves[k], own = report.Curve($"{rule}-{quantity}", best);
+                Assert.Equal(($"{rule}, {best}", k), (drawn.Name, drawn.Color));
+                Assert.Equal(own.X, drawn.X);
+                Assert.Equal(own.Y, drawn.Y);
+                Assert.Equal(own.Runs.Select(run => run.Y), drawn.Runs.Select(run => run.Y));
+            }
+        }
+
+        Assert.DoesNotContain(
+            MnistReport.Of("", "", [.. Runs.Where(run => run.Run.Rule == RuleTable.Euclidean)], withPublished: false, Settings).Parts,
+            part => part.Name.StartsWith("rules-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_single_seed_has_neither_band_nor_thin_lines()
+    {
+        Report report = MnistReport.Of("", "", [.. Runs.Where(run => run.Run.Seed == 4)], withPublished: false, Settings);
+        Assert.All(report.Parts.OfType<CurvesPart>().SelectMany(part => part.Curves), curve => Assert.Empty(curve.Runs));
     }
 
     [Fact]
