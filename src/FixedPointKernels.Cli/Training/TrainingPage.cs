@@ -22,22 +22,25 @@ internal static class TrainingPage
         where TActivation : struct, IActivation
     {
         string part = watching.HeldOut;
+        Yardstick train = Yardstick.Of(runs[0].Training.Train), held = runs[0].Yardstick;
         List<ReportPart> parts =
         [
             results,
             Curves(
-                runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic,
-                run => Of(run.History.Rows, row => row.Report.Loss)),
+                runs, "loss", $"Training {train.Error.Label}", $"{Capital(train.Error.Unit)} of the batch before its update.",
+                train.Error.Unit, AxisScale.Logarithmic, run => Of(run.History.Rows, row => train.Error.Of(row.Report))),
             Curves(
-                runs, "accuracy", "Training accuracy",
-                "Share of the batch that is right before its update; a sample without a fixed point counts as wrong.", "share",
-                AxisScale.Linear, run => Of(run.History.Rows, row => row.Report.Accuracy)),
+                runs, train.Quality.Name, $"Training {train.Quality.Label}", train == Yardstick.Labels
+                    ? "Share of the batch that is right before its update; a sample without a fixed point counts as wrong."
+                    : "1 - squared error of the batch before its update / variance of the training part.", train.Quality.Unit,
+                AxisScale.Linear, run => Of(run.History.Rows, row => train.Quality.Of(row.Report))),
             Curves(
-                runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy",
-                AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
+                runs, "held-out-loss", $"{Capital(held.Error.Label)}, {part}", "The whole part, at the ends of the epochs.",
+                held.Error.Unit, AxisScale.Logarithmic, run => Of(run.History.Scored, row => held.Error.Of(row.HeldOut!.Value))),
             Curves(
-                runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", "share", AxisScale.Linear,
-                run => Of(run.History.Scored, row => row.HeldOut!.Value.Accuracy)),
+                runs, $"held-out-{held.Quality.Name}", $"{Capital(held.Quality.Label)}, {part}",
+                "The whole part, at the ends of the epochs.", held.Quality.Unit, AxisScale.Linear,
+                run => Of(run.History.Scored, row => held.Quality.Of(row.HeldOut!.Value))),
         ];
         if (runs.Any(run => run.History.Looked.Any()))
         {
@@ -58,6 +61,8 @@ internal static class TrainingPage
                 + $"{string.Join("; ", runs.Select(run => run.Plan.Label))}.{leak}",
             parts);
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static CurvesPart Curves<T, TActivation>(
         IReadOnlyList<Run<T, TActivation>> runs, string name, string title, string caption, string label, AxisScale scale,
