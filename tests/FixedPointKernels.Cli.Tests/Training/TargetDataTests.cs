@@ -82,33 +82,35 @@ public sealed class TargetDataTests : IDisposable
         Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
     }
 
-    [Fact]
-    public void Moved_files_of_the_same_numbers_are_gone_on_with_and_others_are_not()
+    [Theory]
+    [InlineData("--targets", "Y.npy", "--labels", "y.npy")]
+    [InlineData("--labels", "y.npy", "--targets", "Y.npy")]
+    public void Moved_files_of_the_same_numbers_are_gone_on_with_and_others_are_not(string kind, string file, string other, string foreign)
     {
-        string[] args = ["--epochs", "4", "--train", "recurrent,readout"];
-        Train([.. args, "--out", folder["whole"]]).Succeeds();
-        Interrupted([.. Line(args), "--out", folder["runs"]]).FailsWith(130);
+        string[] args = [.. Line("--epochs", "4", "--train", "recurrent,readout", "--validation", "8", "--best")
+            .Select(word => word == "--targets" ? kind : word == folder["Y.npy"] ? folder[file] : word)];
+        Fpk.Run([.. args, "--out", folder["whole"]]).Succeeds();
+        Interrupted([.. args, "--out", folder["runs"]]).FailsWith(130);
         Directory.CreateDirectory(folder["moved"]);
-        foreach (string name in (string[])["X.npy", "Y.npy"]) File.Move(folder[name], folder[$"moved/{name}"]);
+        foreach (string name in (string[])["X.npy", "Y.npy", "y.npy"]) File.Move(folder[name], folder[$"moved/{name}"]);
         string gone = Fpk.Run("train", "--resume", folder["runs"]).FailsWith(2);
         Assert.Contains("X.npy", gone, StringComparison.Ordinal);
-        string[] again = ["train", "--resume", folder["runs"], "--inputs", folder["moved/X.npy"], "--targets"];
+        string[] again = ["train", "--resume", folder["runs"], "--inputs", folder["moved/X.npy"], kind];
         TargetFiles.Write(folder, shift: 1e-9);
         SortedDictionary<string, string> before = folder.Snapshot();
-        string line = Fpk.Run([.. again, folder["Y.npy"]]).FailsWith(2);
+        string line = Fpk.Run([.. again, folder[file]]).FailsWith(2);
         Assert.Contains("begun with another data", line, StringComparison.Ordinal);
         Assert.Contains("SHA-256", line, StringComparison.Ordinal);
         Assert.Contains(
-            "say one", Fpk.Run(["train", "--resume", folder["runs"], "--labels", folder["y.npy"]]).FailsWith(2), StringComparison.Ordinal);
+            "say one", Fpk.Run(["train", "--resume", folder["runs"], other, folder[foreign]]).FailsWith(2), StringComparison.Ordinal);
         Assert.Equal(before, folder.Snapshot());
-        Assert.Contains("continues", Fpk.Run([.. again, folder["moved/Y.npy"]]).Succeeds(), StringComparison.Ordinal);
-        foreach (string file in (string[])["W.npy", "Wx.npy", "readout.npy"])
-            Assert.Equal(Bytes("whole", file), Bytes("runs", file));
+        Assert.Contains("continues", Fpk.Run([.. again, folder[$"moved/{file}"]]).Succeeds(), StringComparison.Ordinal);
+        foreach (string part in (string[])["W.npy", "Wx.npy", "readout.npy"]) Assert.Equal(Bytes("whole", part), Bytes("runs", part));
 
         // And the record leads to where they are now.
-        Assert.Equal(
-            Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds(),
-            Fpk.Run("eval", "--weights-dir", folder["runs/linearized-0.05"]).Succeeds());
+        File.Delete(folder["X.npy"]);
+        Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
+        Assert.Contains("X.npy", Fpk.Run("eval", "--weights-dir", folder["whole"]).FailsWith(2), StringComparison.Ordinal);
     }
 
     [Fact]
