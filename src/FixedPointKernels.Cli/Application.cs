@@ -58,6 +58,7 @@ internal static class Application
             InfoVerb.Create(here),
             TrainVerb.Create(here),
             EvalVerb.Create(here),
+            ImportVerb.Create(here),
             ExperimentVerb.Create(here),
         };
         HelpWithExamples.Install(

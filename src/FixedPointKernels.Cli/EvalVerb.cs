@@ -9,6 +9,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Runs;
@@ -24,7 +25,7 @@ internal static class EvalVerb
     {
         Verb verb = new(
             "eval",
-            "Scores the weights that fpk train --out saved.",
+            "Scores the weights that fpk train --out saved, or fpk import brought in.",
             "DIR is a run's folder (W.npy, Wx.npy, readout.npy, run.json) or the folder that holds several. The test part is the "
                 + "one that the\n"
             + "run held out, remade from its seed; with --data the test part of those IDX files. The forward pass is the\n"
@@ -34,32 +35,24 @@ internal static class EvalVerb
             + "some samples have no fixed point.",
             "fpk eval --weights-dir runs",
             "fpk eval --weights-dir runs/linearized-0.1 --solver newton",
-            "fpk eval --weights-dir runs --inputs X.npy --labels y.npy --out scores");
+            "fpk eval --weights-dir runs --inputs X.npy --labels y.npy --out scores",
+            "fpk eval --weights-dir runs --inputs X.npy --targets Y.npy --out scores");
         Option<string> folder = new("--weights-dir") { HelpName = "DIR", Description = "What fpk train --out wrote.", Required = true };
-        Option<string?> data = new("--data")
-        {
-            HelpName = "DIR", Description = "A folder with the four IDX files [default: what the run was trained on].",
-        };
-        Option<string?> inputs = new("--inputs")
-        {
-            HelpName = "X.npy", Description = "Score these features, B×M, all of them; needs --labels.",
-        };
-        Option<string?> labels = new("--labels") { HelpName = "y.npy", Description = "The class of every row of --inputs." };
+        DataOptions data = new("what the run was trained on", "All of them are scored.");
         Option<string?> output = new("--out")
         {
             HelpName = "DIR",
-            Description = "A folder, in it one for every run: predictions.npy (the class told of every sample, -1 without a fixed point), "
-                + "confusion.csv, classes.csv (recall and precision) and report.html (--out scores).",
+            Description = "A folder, in it one for every run: predictions.npy (the class told of every sample, -1 without a fixed point, "
+                + "or its numbers, NaN without), confusion.csv and classes.csv (recall and precision) or targets.csv, and report.html "
+                + "(--out scores).",
         };
         SolverChoices solver = new();
         verb.Add(folder);
-        verb.Add(data);
         solver.AddTo(verb);
-        verb.Add(inputs);
-        verb.Add(labels);
+        data.AddTo(verb);
         verb.Add(output);
         verb.SetAction(parsed => Score(
-            here, parsed.GetValue(folder)!, DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels)),
+            here, parsed.GetValue(folder)!, data.Read(parsed),
             parsed.GetValue(output), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
         return verb;
     }
@@ -67,25 +60,32 @@ internal static class EvalVerb
     private static int Score(
         Surroundings here, string folder, DataSource given, string? output, System.Func<Precision, SolverOptions?> solver)
     {
-        ReportTable table = new("run", "test accuracy", "test loss", "unsolved", "without stable point", "max Re");
-        int unsolved = 0;
+        ReportTable? table = null;
+        (int unsolved, ReadoutLoss loss) = (0, default);
         List<string> looks = [];
         foreach (string run in Runs(folder))
         {
             SavedRun saved = here.Await(() => SavedRun.Read(run));
-            Dataset test = here.Await(() => given.Inputs is not null ? given.Whole()
-                : (given.Folder is not null ? given : saved.Source()).Load(saved.Seed).Test);
+            DataSource source = given.IsGiven ? given : saved.Source(run);
+            if (table is not null && loss != source.Loss)
+                throw new CommandFailure($"{folder} holds runs on labels and runs on targets: score them one by one");
+            loss = source.Loss;
+            SampleSet test = here.Await(() => given.Inputs is not null ? given.Whole() : source.Load(saved.Seed).Test);
+            Yardstick by = Yardstick.Of(test);
+            table ??= new(
+                "run", $"test {by.Quality.Label}", $"test {by.Error.Label}", "unsolved", "without stable point", "max Re");
             Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
-            Request request = new(here, table, looks, run, saved, test, solver(type) ?? saved.Forward(), output);
+            Request request = new(here, table, looks, run, saved, test, by, solver(type) ?? saved.Forward(), output);
             unsolved += saved.Choice().Run<Request, int>(type, request);
             here.Cancellation.ThrowIfCancellationRequested();
         }
 
-        table.Write(here);
-        if (output is not null) here.Say($"{output} holds predictions, confusion and a page of every run, each in a folder of its name");
+        table!.Write(here);
+        if (output is not null) here.Say($"{output} holds predictions, errors and a page of every run, each in a folder of its name");
         here.Say($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
         if (unsolved == 0) return ExitCode.Done;
-        here.Complain($"{unsolved} sample(s) have no fixed point that was found; they count as wrong");
+        string counted = loss == ReadoutLoss.CrossEntropy ? "they count as wrong" : "they are in no error";
+        here.Complain($"{unsolved} sample(s) have no fixed point that was found; {counted}");
         return ExitCode.NotConverged;
     }
 
@@ -99,8 +99,8 @@ internal static class EvalVerb
     }
 
     private sealed record Request(
-        Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, Dataset Test, SolverOptions Solver,
-        string? Output) : INetworkAction<int>
+        Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, SampleSet Test, Yardstick By,
+        SolverOptions Solver, string? Output) : INetworkAction<int>
     {
         private string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
 
@@ -108,15 +108,12 @@ internal static class EvalVerb
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(Folder, activation));
-            if (model.Features != Test.Features || model.Classes < Test.Classes)
-            {
+            ReadoutLoss loss = Test is TargetSet ? ReadoutLoss.SquaredError : ReadoutLoss.CrossEntropy;
+            if (Saved.Data is not null && (Saved.Targets is null) == (loss == ReadoutLoss.SquaredError))
                 throw new CommandFailure(
-                    $"{Folder} takes {model.Features} features and tells {model.Classes} classes, but {Test.Name} has "
-                        + $"{Test.Features} features "
-                    + $"and {Test.Classes} classes");
-            }
-
+                    $"{Folder} was trained on {(Saved.Targets is null ? "labels" : "targets")}, but {Test.Name} has {Test.Asked}");
+            Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(Folder, activation, loss));
+            Start.RequireFit(Folder, model, Test, fewer: true);
             int threads = System.Environment.ProcessorCount;
             // A score is of what can be found, whatever it takes; only a training step has a bound by itself.
             SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
@@ -124,14 +121,13 @@ internal static class EvalVerb
             using Trainer<T> scorer = new(model, settings);
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
-            if (Output is not null)
-                EvalReport.Write(Path.Combine(Output, RunName), RunName, Test, score, Predictions.Of(scorer, model, Test));
+            if (Output is not null) EvalReport.Write(Path.Combine(Output, RunName), RunName, scorer, model, Test, score);
             Looks.Add(stable.Samples == Test.Count
                 ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
                 RunName + (Saved.LearnedFromTestImages ? " (LEAK: learned from test images)" : ""),
-                string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %"),
-                ReadableNumber.Of(score.Loss, "F3"),
+                By.Quality.Text(By.Quality.Of(score)),
+                By.Error.Text(By.Error.Of(score)),
                 string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} of {score.Samples}"),
                 string.Create(CultureInfo.InvariantCulture, $"{stable.Without} of {stable.Samples}"),
                 ReadableNumber.Of(stable.LargestAbscissa, "F2"));

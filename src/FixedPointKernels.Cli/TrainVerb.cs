@@ -27,12 +27,15 @@ internal static class TrainVerb
     {
         Verb verb = new(
             "train",
-            "Trains networks at their fixed points on handwritten digits, rule beside rule, same start and batches.",
+            "Trains networks at their fixed points, on handwritten digits or data of one's own, rule beside rule, same start and batches.",
             "The network is x = Wx s + b, r = f(W r + x), and a softmax readout R r; W is learned, Wx and R (N(0,1)/sqrt of their width)\n"
             + "stay as drawn unless --train names them.\n"
             + "Without --data: 1,797 embedded digits of 8x8 pixels, pixel / 16, a fifth held out for testing (stratified by class, "
             + "from --seed).\n"
             + "With --data DIR: the four IDX files of MNIST or its like, raw or gzipped, pixel / 255, divided as they come.\n"
+            + "With --inputs X.npy --labels y.npy: classes of one's own. With --targets Y.npy in their place the readout gives numbers: "
+            + "squared error,\n"
+            + "summed over the targets; R2 and the mean squared error stand where an accuracy does.\n"
             + "--out DIR receives metrics.csv, and for every run a folder with W.npy, Wx.npy, readout.npy and run.json, which fpk "
             + "eval reads.\n"
             + "A sample without a fixed point counts as wrong and contributes nothing to the update; the divisor stays the batch "
@@ -49,22 +52,11 @@ internal static class TrainVerb
             "fpk train --rule linearized,euclidean --rate 0.02,0.05,0.1 --epochs 20 --out runs",
             "fpk train --resume runs",
             "fpk train --inputs X.npy --labels y.npy --validation 200 --best --patience 5 --out runs",
+            "fpk train --inputs X.npy --targets Y.npy --train recurrent,input,readout --out runs",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized",
             "fpk train --data mnist --neurons 300 --batch 512 --epochs 3 --precision float --rule linearized "
             + "--train recurrent,input,bias,readout --validation 5000");
-        Option<string?> data = new("--data")
-        {
-            HelpName = "DIR", Description = "A folder with the four IDX files [default: the embedded digits].",
-        };
-        Option<string?> inputs = new("--inputs")
-        {
-            HelpName = "X.npy",
-            Description = "Features of one's own, B×M, a row is a sample, taken as they are; needs --labels. A fifth is held out.",
-        };
-        Option<string?> labels = new("--labels")
-        {
-            HelpName = "y.npy", Description = "The class of every row of --inputs, whole numbers from 0: --inputs X.npy --labels y.npy.",
-        };
+        DataOptions data = new("the embedded digits", "A fifth is held out.");
         Option<string?> output = new("--out") { HelpName = "DIR", Description = "A new folder for metrics.csv and the trained weights." };
         Option<string> precision = CommonOptions.Precision();
         TrainOptions training = new();
@@ -72,16 +64,14 @@ internal static class TrainVerb
         SolverChoices solver = new(bound: TrainingSettings.DefaultBudget.Factorizations);
         training.AddTo(verb);
         ExportOptions exporting = new();
-        verb.Add(data);
-        verb.Add(inputs);
-        verb.Add(labels);
+        data.AddTo(verb);
         exporting.AddTo(verb);
         activation.AddTo(verb);
         solver.AddTo(verb);
         verb.Add(precision);
         verb.Add(output);
         Option<string?> every = CheckpointClock.Option();
-        ResumeOptions resuming = new(Continuation.Work, "--threads", data.Name, every.Name);
+        ResumeOptions resuming = new(Continuation.Work, ["--threads", .. data.Names, every.Name]);
         resuming.AddTo(verb);
         verb.Add(every);
         verb.SetAction(parsed => resuming.Act(here, parsed, output, Run));
@@ -93,29 +83,31 @@ internal static class TrainVerb
             ActivationChoice choice = activation.Read(parsed);
             TrainOptions.Values values = training.Read(parsed, type);
             SolverOptions options = ForwardPass.For(ForwardPass.Read(solver, parsed, type), solver.IsGiven(parsed), values, choice);
-            DataSource source = DataSource.Of(parsed.GetValue(data), parsed.GetValue(inputs), parsed.GetValue(labels));
+            DataSource source = data.Read(parsed);
+            source.Refuse(values.Fit, values.Watching);
             using UnfinishedFolder? folder = open();
             Export export = exporting.Read(parsed, folder is not null);
             CheckpointClock? clock = CheckpointClock.Read(parsed, every, folder is not null);
             Continuation continuation = new(folder, clock, resuming.Keep(parsed, every.Name), from);
-            return choice.Run<Request, int>(type, new Request(here, values, source, choice, type, options, continuation, export));
+            string line = resuming.CommandLine(parsed, folder is null ? null : (output.Name, folder.Name));
+            RunRecord record = new(values, source, choice, type, options, line, here.Clock.GetUtcNow());
+            return choice.Run<Request, int>(type, new Request(here, record, continuation, export));
         }
     }
 
-    private sealed record Request(
-        Surroundings Here, TrainOptions.Values Values, DataSource Data, ActivationChoice Choice, Precision Type, SolverOptions Solver,
-        Continuation Keeping, Export Export)
-        : INetworkAction<int>
+    private sealed record Request(Surroundings Here, RunRecord Record, Continuation Keeping, Export Export) : INetworkAction<int>
     {
+        private TrainOptions.Values Values => Record.Values;
+
         private TrainingSettings Settings => Values.Settings;
 
-        private TrainingFiles Files => new(Here, Values, Data, Choice, Type, Solver, Export);
+        private DataSource Data => Record.Data;
 
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
-            Split split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
+            SampleSplit split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
             {
                 throw new CommandFailure(
@@ -131,7 +123,8 @@ internal static class TrainVerb
                 TrainingSaver<T, TActivation>? saver = Keeping.Begin(Here, runs, split);
                 RaceView.Show(Here, Values, runs[0].Training.StepsPerEpoch, view => Race(runs, view, saver));
                 TablePart results = new TrainingReport(Here, Values).Write(runs, split);
-                if (Keeping.Folder is { } folder) folder.Write(() => Files.Write(folder, runs, split, results));
+                if (Keeping.Folder is { } folder)
+                    folder.Write(() => new TrainingFiles(Here, Record, Export).Write(folder, runs, split, results));
                 if (runs.TrueForAll(run => run.Training.IsOver)) return Verdict(runs);
             }
             finally
@@ -156,7 +149,7 @@ internal static class TrainVerb
             return ExitCode.NotConverged;
         }
 
-        private Run<T, TActivation> NewRun<T, TActivation>(RunPlan plan, TActivation activation, Split split)
+        private Run<T, TActivation> NewRun<T, TActivation>(RunPlan plan, TActivation activation, SampleSplit split)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
@@ -167,7 +160,7 @@ internal static class TrainVerb
                 Rate = Settings.Parts.Contains(NetworkParameters.Recurrent) ? plan.Rate : null,
                 Adjoint = TrainOptions.Needs(plan.Rule, Settings.Parts) ? Settings.Adjoint : null,
                 BatchSize = batch,
-                Solver = Solver,
+                Solver = Record.Solver,
                 ClassWeights = FitOptions.Of(Values.Fit, split.Train),
                 Schedule = Settings.Schedule with { Steps = checked(Settings.Epochs * (((split.Train.Count - 1) / batch) + 1)) },
             };
@@ -179,7 +172,7 @@ internal static class TrainVerb
 
             return new(
                 plan, settings, Start.Of<T, TActivation>(
-                    Here, Values, Choice, activation, split.Train), split, Values.Watching, Values.Fit);
+                    Here, Values, Record.Choice, activation, split.Train), split, Values.Watching, Values.Fit);
         }
 
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
@@ -204,7 +197,7 @@ internal static class TrainVerb
                         Here.Cancellation);
                     if (!ended) continue;
                     saver?.EpochDone();
-                    view.EpochDone(i, epoch + 1, run);
+                    view.EpochDone(i, epoch + 1, run, runs[i].Yardstick);
                 }
             }
 
@@ -213,24 +206,24 @@ internal static class TrainVerb
             {
                 if (runs[i].Training.BatchesDone == 0) continue;
                 runs[i].Training.Score();
-                view.EpochDone(i, runs[i].Training.EpochsDone + 1, runs[i].Training);
+                view.EpochDone(i, runs[i].Training.EpochsDone + 1, runs[i].Training, runs[i].Yardstick);
             }
 
             foreach (Run<T, TActivation> run in runs) run.Conclude();
         }
 
-        private int Batch(Split split) => Math.Min(Settings.BatchSize, split.Train.Count);
+        private int Batch(SampleSplit split) => Math.Min(Settings.BatchSize, split.Train.Count);
 
-        private void Introduce(Split split, int neurons, string? start = null)
+        private void Introduce(SampleSplit split, int neurons, string? start = null)
         {
             string epochs = Settings.Epochs == 1 ? "1 epoch" : string.Create(CultureInfo.InvariantCulture, $"{Settings.Epochs} epochs");
             Here.Say($"{Data.Name}: {split.Description}; {split.Train.Scaling}");
             Here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{neurons} neurons, {Choice.Name}, batch "
+                $"{neurons} neurons, {Record.Choice.Name}, batch "
                     + $"{Batch(split)}{(Batch(split) < Settings.BatchSize ? " (all there is)" : "")}, {epochs}, "
-                + $"seed {Settings.Seed}, {Type.ToString().ToLowerInvariant()}, "
-                + $"{Settings.Threads} threads, solver {Solver.Method.ToString().ToLowerInvariant()}"));
+                + $"seed {Settings.Seed}, {Record.Type.ToString().ToLowerInvariant()}, "
+                + $"{Settings.Threads} threads, solver {Record.Solver.Method.ToString().ToLowerInvariant()}"));
             if (start is not null) Here.Say($"starts from the weights in {start}");
             if (Settings.Parts != NetworkParameters.Recurrent) Here.Say($"trained: {PartOptions.Names(Settings.Parts)}");
             if (!Settings.Parts.Contains(NetworkParameters.Recurrent))

@@ -16,6 +16,9 @@ public sealed class HelpTests
         "--precision", "--out", "--status")]
     [InlineData("verify", "FILE.json", "--precision", "--tolerance")]
     [InlineData("info", "FPK_SIMD")]
+    [InlineData("train", "--inputs", "--labels", "--targets", "--weights-dir", "--resume")]
+    [InlineData("eval", "--weights-dir", "--inputs", "--labels", "--targets", "--out")]
+    [InlineData("import", "--weights", "--input", "--bias", "--readout", "--outputs", "--activation", "--gain", "--precision", "--out")]
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
@@ -30,7 +33,7 @@ public sealed class HelpTests
     {
         string help = Fpk.Run("--help").Succeeds();
         Assert.All(
-            (string[])["solve", "update", "verify", "info", "experiment", "Exit codes", "Examples:"],
+            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "Exit codes", "Examples:"],
             word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 
@@ -39,6 +42,8 @@ public sealed class HelpTests
     [InlineData("solve")]
     [InlineData("update")]
     [InlineData("verify")]
+    [InlineData("eval")]
+    [InlineData("import")]
     public void Every_example_is_a_command_line_that_parses(string verb)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();

@@ -32,6 +32,10 @@ public sealed class RefusalTests
         ["Checkpoint.ReadFinite"] = () => new Checkpoint("a test").ReadFinite<Half>("none", default, 1),
         ["Checkpoint.ReadNumbers"] = () => new Checkpoint("a test").ReadNumbers<Half>("none", default, 1),
         ["Dataset.Gather"] = () => SmallTask.Data.Gather<Half>(default, default, default),
+        ["SampleSet.Gather"] = () => ((SampleSet)SmallTask.Data).Gather<Half>(default, default),
+        ["ReadoutSquaredError.Scratch"] = () => ReadoutSquaredError.Scratch<Half>(-1, -1, -1),
+        ["ReadoutSquaredError.Differentiate"] = () =>
+            ReadoutSquaredError.Differentiate<Half>(-1, 1, 1, default, default, default, default, default, default, default),
         ["SoftmaxCrossEntropy.Scratch"] = () => SoftmaxCrossEntropy.Scratch<Half>(-1, -1, -1),
         ["SoftmaxCrossEntropy.Evaluate"] = () => SoftmaxCrossEntropy.Evaluate<Half>(-1, 1, 1, default, default, default, default, default),
         ["SoftmaxCrossEntropy.Differentiate"] = () =>
@@ -57,6 +61,7 @@ public sealed class RefusalTests
         ["WeightFolder.Write"] = () => WeightFolder.Write<Half, Tanh>(null!, null!),
         ["WeightFolder.Read"] = () => WeightFolder.Read<Half, Tanh>(null!),
         ["Predictions.Of"] = () => Predictions.Of<Half, Tanh>(null!, null!, null!),
+        ["Predictions.Values"] = () => Predictions.Values<Half, Tanh>(null!, null!, null!),
     };
 
     [Fact]

@@ -12,6 +12,10 @@ internal sealed record ActivationChoice(string Name, double? Gain = null, double
 
     internal bool IsLinear => Name == LinearName;
 
+    /// <summary>As it is said on the command line.</summary>
+    internal string Said =>
+        $"--activation {Name}{(Gain is { } k ? $" --gain {k:R}" : "")}{(Exponent is { } p ? $" --exponent {p:R}" : "")}";
+
     /// <summary>Refuses what does not apply or is out of range.</summary>
     /// <exception cref="CommandFailure">One line that names the option and its value.</exception>
     internal static ActivationChoice Of(string name, double? gain, double? exponent)

@@ -5,11 +5,18 @@ namespace FixedPointKernels.Cli.Choices;
 /// <summary>--activation, --gain, --exponent.</summary>
 internal sealed class ActivationOptions
 {
-    private readonly Option<string> name =
-        CommonOptions.Word("--activation", "A", $"f: {ActivationTable.Alternatives}.", "tanh");
+    private readonly Option<string> name;
 
     private readonly Option<double?> gain = CommonOptions.Number("--gain", "K", "Gain of linear and power [default: 1].");
     private readonly Option<double?> exponent = CommonOptions.Number("--exponent", "P", "Exponent of power [default: 2].");
+
+    /// <summary>The options.</summary>
+    /// <param name="required">Whether the name has to be said.</param>
+    internal ActivationOptions(bool required = false) => name = required
+        ? CommonOptions.File("--activation", "A", Description, required: true)
+        : CommonOptions.Word("--activation", "A", Description, "tanh");
+
+    private static string Description => $"f: {ActivationTable.Alternatives}.";
 
     internal void AddTo(Command command)
     {

@@ -59,6 +59,17 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
             $"{verb}: {option.Name} is required, unless {resume.Name} says what to continue; '{work.Command} --help' lists everything");
     }
 
+    /// <summary>The options as they were given, as a command line that begins anew.</summary>
+    /// <param name="parsed">The command line, restored where it is continued.</param>
+    /// <param name="output">Where the results go: the option, and the folder's name.</param>
+    internal string CommandLine(ParseResult parsed, (string Option, string Name)? output) => ShellLine.Of(
+    [
+        .. work.Command.Split(' '),
+        .. Given(parsed).Where(one => one.Name != resume.Name && one.Name != output?.Option)
+            .SelectMany(one => one.Text.Length == 0 ? [one.Name] : (string[])[one.Name, one.Text]),
+        .. output is { } folder ? [folder.Option, folder.Name] : (string[])[],
+    ]);
+
     /// <summary>The options as they were given, for a checkpoint.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="onlyNow">Options that hold for this process alone.</param>

@@ -26,7 +26,8 @@ internal sealed record Continuation(
 
     /// <summary>Takes up what is continued, or saves the beginning: from here on a kill loses no more than what was computed
     /// since.</summary>
-    internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, Split data)
+    internal TrainingSaver<T, TActivation>? Begin<T, TActivation>(
+        Surroundings here, IReadOnlyList<Run<T, TActivation>> runs, SampleSplit data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {

@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Resuming;
+using System.Numerics;
+using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
@@ -12,17 +16,52 @@ using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Cli.Training;
 
-/// <summary>What fpk eval --out leaves of a run: predictions.npy, confusion.csv, classes.csv, and a page with both tables.</summary>
+/// <summary>What fpk eval --out leaves of a run: predictions.npy, and a page with its tables: confusion.csv and classes.csv of labels,
+/// targets.csv and a figure of targets.</summary>
 internal static class EvalReport
 {
+    // More would hide one another.
+    private const int MostDrawn = 8;
+
     /// <summary>Writes them, the page last.</summary>
     /// <param name="folder">Where; it is made.</param>
     /// <param name="run">What the page calls the run.</param>
+    /// <param name="scorer">Solves.</param>
+    /// <param name="model">Tells.</param>
     /// <param name="test">What was scored.</param>
     /// <param name="score">How.</param>
-    /// <param name="told">The class told of every sample.</param>
     /// <exception cref="DataFileException">A file cannot be written.</exception>
-    internal static void Write(string folder, string run, Dataset test, Score score, int[] told)
+    internal static void Write<T, TActivation>(
+        string folder, string run, Trainer<T> scorer, Model<T, TActivation> model, SampleSet test, Score score)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        UnfinishedFolder.MakeFolder(folder);
+        string file = Path.Combine(folder, "predictions.npy");
+        string unsolved = string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} have no fixed point that was found");
+        if (test is Dataset labelled)
+        {
+            int[] told = Predictions.Of(scorer, model, test);
+            Npy.Write<int>(file, told, told.Length);
+            (int right, IReadOnlyList<ReportPart> tables) = OfClasses(labelled, told);
+            string loss = ReadableNumber.Of(score.Loss, "F3");
+            Page($"{test.Name}: {right} of {test.Count} samples are told right, {unsolved}; the loss is {loss}.", tables);
+            return;
+        }
+
+        T[] given = Predictions.Values(scorer, model, test);
+        Npy.Write<T>(file, given, test.Count, model.Targets);
+        Yardstick by = Yardstick.Of(test);
+        Page(
+            $"{test.Name}: {test.Count} samples, {unsolved}; R² is {by.Quality.Text(by.Quality.Of(score))}, the mean squared error "
+                + $"{by.Error.Text(by.Error.Of(score))}.",
+            OfTargets((TargetSet)test, Array.ConvertAll(given, double.CreateTruncating)));
+
+        void Page(string introduction, IReadOnlyList<ReportPart> parts) =>
+            ReportFolder.Write(new($"Scores of {run}", introduction, parts), folder);
+    }
+
+    private static (int Right, IReadOnlyList<ReportPart> Parts) OfClasses(Dataset test, int[] told)
     {
         Confusion confusion = new(Math.Max(test.Classes, told.Max() + 1), test.Labels, told);
         int[] classes = [.. Enumerable.Range(0, confusion.Classes)];
@@ -32,12 +71,27 @@ internal static class EvalReport
             "classes", "By class",
             "Recall: how many of a class's samples were told so. Precision: how many of the samples told so are of the class.",
             [.. confusion.Shares.Select(column => column.IsCount ? column : column.Percent("F1"))], classes);
-        string right = string.Create(
-            CultureInfo.InvariantCulture, $"{test.Name}: {confusion.Correct} of {test.Count} samples are told right");
-        string unsolved = string.Create(CultureInfo.InvariantCulture, $"{score.Unsolved} have no fixed point that was found");
-        string introduction = $"{right}, {unsolved}; the loss is {ReadableNumber.Of(score.Loss, "F3")}.";
-        UnfinishedFolder.MakeFolder(folder);
-        Npy.Write<int>(Path.Combine(folder, "predictions.npy"), told, told.Length);
-        ReportFolder.Write(new($"Scores of {run}", introduction, [matrix, shares]), folder);
+        return (confusion.Correct, [matrix, shares]);
+    }
+
+    private static IReadOnlyList<ReportPart> OfTargets(TargetSet test, double[] given)
+    {
+        int[] targets = [.. Enumerable.Range(0, test.Outputs)];
+        TablePart table = ColumnTable.Of(
+            "targets", "By target",
+            "Over the samples with a fixed point. R²: 1 - mean squared error / variance of the target over all samples.",
+            new TargetErrors(test, given).Columns, targets);
+        int[] solved = [.. Enumerable.Range(0, test.Count).Where(k => !double.IsNaN(given[k * test.Outputs]))];
+        if (solved.Length == 0) return [table];
+        double[] wanted = test.Targets.ToArray();
+        ScatterPart figure = new(
+            "given", "Given against wanted", test.Outputs > MostDrawn ? $"The first {MostDrawn} of {test.Outputs} targets."
+                : "A point is a sample; on the diagonal it is right.", new("target"), new("given"),
+            [
+                .. targets.Take(MostDrawn).Select(j => new Points(
+                    $"target {j}", [.. solved.Select(k => wanted[(k * test.Outputs) + j])],
+                    [.. solved.Select(k => given[(k * test.Outputs) + j])], j)),
+            ]);
+        return [table, figure];
     }
 }

@@ -15,14 +15,14 @@ internal sealed record Fit(string? WeightsDir, bool Best, int? Patience, double?
     /// <summary>What a checkpoint compares beside the settings: nothing where nothing is set, as before there was any of it.</summary>
     internal string Identity => $"{(Best ? ", best" : "")}{(Patience is { } epochs ? $", patience {epochs}" : "")}";
 
-    /// <summary>What is in force, as rows of a report.</summary>
-    internal IEnumerable<(string Name, string Value)> Rows()
+    /// <summary>What is in force, as rows of a report; where it starts has a row elsewhere.</summary>
+    /// <param name="labels">Whether labels are learned, which smoothing and class weights are of.</param>
+    internal IEnumerable<(string Name, string Value)> Rows(bool labels)
     {
-        if (WeightsDir is not null) yield return ("start", WeightsDir);
-        if (Clip is { } norm) yield return ("largest norm of a gradient", norm.ToString("R", CultureInfo.InvariantCulture));
-        if (Smoothing > 0) yield return ("label smoothing", Smoothing.ToString("R", CultureInfo.InvariantCulture));
-        if (ClassWeights is not null) yield return ("class weights", ClassWeights);
-        if (Patience is { } epochs) yield return ("patience", $"{epochs} epochs");
-        if (Best) yield return ("weights", "of the best epoch");
+        yield return ("largest norm of a gradient", Clip?.ToString("R", CultureInfo.InvariantCulture) ?? "any");
+        if (labels) yield return ("label smoothing", Smoothing.ToString("R", CultureInfo.InvariantCulture));
+        if (labels) yield return ("class weights", ClassWeights ?? "equal");
+        yield return ("patience", Patience is { } epochs ? $"{epochs} epochs" : "all epochs are trained");
+        yield return ("weights", Best ? "of the best epoch" : "of the last step");
     }
 }

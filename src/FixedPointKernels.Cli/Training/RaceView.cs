@@ -65,29 +65,29 @@ internal sealed class RaceView
         pace.Of(++made, bars.Where(bar => !bar.IsFinished).Sum(bar => bar.MaxValue - bar.Value));
     }
 
-    internal void EpochDone<T>(int run, int epoch, TrainingRun<T> training)
+    internal void EpochDone<T>(int run, int epoch, TrainingRun<T> training, Yardstick by)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (Score score, int stoppedAt) = (training.LastScore, training.StoppedAt);
-        string accuracy = string.Create(CultureInfo.InvariantCulture, $"{100 * score.Accuracy:F1} %");
+        string quality = by.Quality.Text(by.Quality.Of(score));
         if (bars is null)
         {
             string stopped = stoppedAt > 0 ? string.Create(CultureInfo.InvariantCulture, $"  stopped at step {stoppedAt}") : "";
             here.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} accuracy {accuracy,7}  "
-                + $"{heldOut} loss {ReadableNumber.Of(score.Loss, "F3")}  "
+                $"epoch {epoch,3}/{epochs}  {plans[run].Label.PadRight(Width(plans))}  {heldOut} {by.Quality.Label} {quality,7}  "
+                + $"{heldOut} {by.Error.Label} {by.Error.Text(by.Error.Of(score))}  "
                 + $"{ReadableNumber.Of(training.History.MedianMilliseconds(), "F2"),6} ms/step{stopped}"));
             return;
         }
 
-        bars[run].Description = Describe(plans[run], Width(plans), accuracy, stoppedAt > 0);
+        bars[run].Description = Describe(plans[run], Width(plans), quality, stoppedAt > 0);
         if (stoppedAt > 0 || training.LostPatience) bars[run].StopTask();
     }
 
     private static int Width(IReadOnlyList<RunPlan> plans) => plans.Max(plan => plan.Label.Length);
 
     // Of one width from the first frame to the last, so that the bars stand still while the words change.
-    private static string Describe(RunPlan plan, int width, string accuracy, bool stopped) =>
-        Markup.Escape($"{plan.Label.PadRight(width)}  {(stopped ? "stopped" : ""),-7}  {accuracy,7}");
+    private static string Describe(RunPlan plan, int width, string quality, bool stopped) =>
+        Markup.Escape($"{plan.Label.PadRight(width)}  {(stopped ? "stopped" : ""),-7}  {quality,7}");
 }

@@ -20,9 +20,9 @@ internal sealed class Run<T, TActivation> : IDisposable
     private readonly Fit fit;
     private RunRow? best;
 
-    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, Split data, Watching watching, Fit fit)
+    internal Run(RunPlan plan, TrainingSettings settings, Model<T, TActivation> model, SampleSplit data, Watching watching, Fit fit)
     {
-        (Plan, Model, this.watching, this.fit) = (plan, model, watching, fit);
+        (Plan, Model, this.watching, this.fit, Yardstick) = (plan, model, watching, fit, Yardstick.Of(data.Test));
         Training = new(model, settings, data.Train, data.Test, new RunOptions<T>
         {
             Step = watching.PublishedUpdate ? Leaked : watching.TestBatches ? Scored : null,
@@ -34,7 +34,7 @@ internal sealed class Run<T, TActivation> : IDisposable
 
         (StepReport Report, Score? Drawn) Leaked(Trainer<T> trainer, ReadOnlySpan<int> batch, ReadOnlySpan<int> drawn)
         {
-            PublishedReport leaked = PublishedStep.Take(trainer, data.Train, batch, data.Test, drawn);
+            PublishedReport leaked = PublishedStep.Take(trainer, (Dataset)data.Train, batch, (Dataset)data.Test, drawn);
             return (leaked.AsTraining(), leaked.Test);
         }
 
@@ -50,6 +50,9 @@ internal sealed class Run<T, TActivation> : IDisposable
     internal Model<T, TActivation> Model { get; }
 
     internal TrainingRun<T> Training { get; }
+
+    /// <summary>What its held-out scores are measured by.</summary>
+    internal Yardstick Yardstick { get; }
 
     internal TrainingSettings Settings => Training.Settings;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Runs;
 
@@ -11,10 +12,10 @@ namespace FixedPointKernels.Cli.Training;
 internal readonly record struct RunLine(RunPlan Plan, RunRow Row)
 {
     /// <summary>The columns; the held-out part is called what it is.</summary>
-    internal static IReadOnlyList<Column<RunLine>> Columns(Watching watching) =>
+    internal static IReadOnlyList<Column<RunLine>> Columns(Watching watching, SampleSplit split) =>
     [
         Column.Words<RunLine>("rule", static line => line.Plan.Rule.Name),
         Column.Numbers<RunLine>("rate", static line => line.Plan.Rate),
-        .. RunColumns.Of(watching.HeldOut).Select(static column => column.Of<RunLine>(static line => line.Row)),
+        .. RunColumns.Of(watching.HeldOut, split.Train, split.Test).Select(static column => column.Of<RunLine>(static line => line.Row)),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 
@@ -24,12 +25,13 @@ internal static class RunVerdict
         SolverOptions solver = run.Settings.Solver ?? new();
         string within = solver.Method == SolverMethod.Auto && (solver.Budget ?? TrainingSettings.DefaultBudget).Factorizations is { } most
             ? Text($" within {most} factorizations each (more: --factorizations; fpk eval has no bound)") : "";
+        string counted = run.Training.HeldOut is TargetSet ? "are in no error" : "count as wrong";
         string[] said =
         [
             stopped == 0 ? "" : Text($"stopped at step {stopped}, whose update would have left the finite numbers"),
             idle == 0 ? "" : Text($"learned nothing in {idle} of {steps} steps, where no sample had a fixed point and a step"),
             unsolved == 0 ? ""
-                : Text($"no fixed point was found for {unsolved} of {samples} held-out samples{within}, which count as wrong"),
+                : Text($"no fixed point was found for {unsolved} of {samples} held-out samples{within}, which {counted}"),
         ];
         string all = string.Join(", ", System.Array.FindAll(said, clause => clause.Length > 0));
         return all.Length == 0 ? null : $"{run.Plan.Label}: {all}";

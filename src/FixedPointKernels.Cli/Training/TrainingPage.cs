@@ -16,30 +16,32 @@ internal static class TrainingPage
     // All eigenvalues take some 25 N³ flops: at 500 neurons 3 s a run.
     private const int LargestSpectrum = 500;
 
-    private const string Right = "% that is right";
-
     internal static Report Of<T, TActivation>(
         IReadOnlyList<Run<T, TActivation>> runs, Watching watching, TablePart results, TablePart settings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
         string part = watching.HeldOut;
+        Yardstick train = Yardstick.Of(runs[0].Training.Train), held = runs[0].Yardstick;
+        (string unit, double factor) = train == Yardstick.Labels ? ("% that is right", 100) : (train.Quality.Unit, 1.0);
         List<ReportPart> parts =
         [
             results,
             Curves(
-                runs, "loss", "Training loss", "Cross-entropy of the batch before its update.", "cross-entropy", AxisScale.Logarithmic,
-                run => Of(run.History.Rows, row => row.Report.Loss)),
+                runs, "loss", $"Training {train.Error.Label}", $"{Capital(train.Error.Unit)} of the batch before its update.",
+                train.Error.Unit, AxisScale.Logarithmic, run => Of(run.History.Rows, row => train.Error.Of(row.Report))),
             Curves(
-                runs, "accuracy", "Training accuracy",
-                "How much of the batch is right before its update; a sample without a fixed point counts as wrong.", Right,
-                AxisScale.Linear, run => Of(run.History.Rows, row => 100 * row.Report.Accuracy)),
+                runs, train.Quality.Name, $"Training {train.Quality.Label}", train == Yardstick.Labels
+                    ? "How much of the batch is right before its update; a sample without a fixed point counts as wrong."
+                    : "1 - squared error of the batch before its update / variance of the training part.", unit,
+                AxisScale.Linear, run => Of(run.History.Rows, row => factor * train.Quality.Of(row.Report))),
             Curves(
-                runs, "held-out-loss", $"Loss, {part}", "The whole part, at the ends of the epochs.", "cross-entropy",
-                AxisScale.Logarithmic, run => Of(run.History.Scored, row => row.HeldOut!.Value.Loss)),
+                runs, "held-out-loss", $"{Capital(held.Error.Label)}, {part}", "The whole part, at the ends of the epochs.",
+                held.Error.Unit, AxisScale.Logarithmic, run => Of(run.History.Scored, row => held.Error.Of(row.HeldOut!.Value))),
             Curves(
-                runs, "held-out-accuracy", $"Accuracy, {part}", "The whole part, at the ends of the epochs.", Right, AxisScale.Linear,
-                run => Of(run.History.Scored, row => 100 * row.HeldOut!.Value.Accuracy)),
+                runs, $"held-out-{held.Quality.Name}", $"{Capital(held.Quality.Label)}, {part}",
+                "The whole part, at the ends of the epochs.", unit, AxisScale.Linear,
+                run => Of(run.History.Scored, row => factor * held.Quality.Of(row.HeldOut!.Value))),
         ];
         if (runs.Any(run => run.History.Looked.Any()))
         {
@@ -60,6 +62,8 @@ internal static class TrainingPage
                 + $"{string.Join("; ", runs.Select(run => run.Plan.Label))}.{leak}",
             parts);
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static CurvesPart Curves<T, TActivation>(
         IReadOnlyList<Run<T, TActivation>> runs, string name, string title, string caption, string label, AxisScale scale,

@@ -17,33 +17,35 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
 {
     /// <summary>Prints the table.</summary>
     /// <returns>The same for a page.</returns>
-    internal TablePart Write<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, Split split)
+    internal TablePart Write<T, TActivation>(IReadOnlyList<Run<T, TActivation>> runs, SampleSplit split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
         string heldOut = values.Watching.HeldOut;
-        int samples = StableSamples.Affordable(split.Test.Count, values.Neurons);
+        int samples = StableSamples.Affordable(split.Test.Count, runs[0].Model.Network.Neurons);
+        (Merit quality, Merit error) = runs[0].Yardstick;
         string[] header = [
-            "rule", "rate", $"{heldOut} accuracy", "after 1 epoch", "lowest late", $"{heldOut} loss", "ms/step", "unsolved", "skipped",
+            "rule", "rate", $"{heldOut} {quality.Label}", "after 1 epoch", "lowest late", $"{heldOut} {error.Label}", "ms/step", "unsolved",
+            "skipped",
             "without stable point", "max Re", "bytes"];
         ReportTable table = new(header);
         List<IReadOnlyList<string>> rows = [];
-        double best = runs.Max(run => run.Final.Accuracy);
+        double best = runs.Max(run => quality.Of(run.Final));
         foreach (Run<T, TActivation> run in runs)
         {
             if (run.History.Steps == 0) continue;
             StableSamples stable = StableSamples.Of(run.Model, split.Test, samples, values.Settings.Threads);
             (int unsolved, int skipped) = run.History.Failures();
             Score first = run.History.Scored.First().HeldOut!.Value;
-            ReportTable.Mood mood = run.Final.Accuracy >= best ? ReportTable.Mood.Good
+            ReportTable.Mood mood = quality.Of(run.Final) >= best ? ReportTable.Mood.Good
                 : run.Training.StoppedAt > 0 ? ReportTable.Mood.Bad : ReportTable.Mood.Neutral;
             string[] row = [
                 run.Plan.Rule.Name,
                 Number(run.Plan.Rate, RunPlan.RateFormat),
-                Number(100 * run.Final.Accuracy, "F1") + " %",
-                Number(100 * first.Accuracy, "F1") + " %",
-                Number(100 * run.History.LowestLateAccuracy(), "F1") + " %",
-                Number(run.Final.Loss, "F3"),
+                quality.Text(quality.Of(run.Final)),
+                quality.Text(quality.Of(first)),
+                quality.Text(run.History.LowestLate(quality)),
+                error.Text(error.Of(run.Final)),
                 Number(run.History.MedianMilliseconds(), "F2"),
                 Number(unsolved, "F0"),
                 Number(skipped, "F0"),
@@ -73,8 +75,10 @@ internal sealed class TrainingReport(Surroundings here, TrainOptions.Values valu
             "unsolved, skipped: training samples, over all steps, without a fixed point, or with a failed adjoint or step.",
             $"without stable point: of {samples} {heldOut} samples, evenly spread, those without one or with max Re of G W >= 1 where "
                 + "they settle.",
-            $"lowest late: the lowest {heldOut} accuracy at the end of an epoch of the second half; ms/step: the median step.",
-            "bytes: allocated in the training loop after its first step, all threads."];
+            $"lowest late: the lowest {heldOut} {quality.Label} at the end of an epoch of the second half; ms/step: the median step.",
+            "bytes: allocated in the training loop after its first step, all threads.",
+            .. split.Test is not TargetSet ? (string[])[]
+                : [$"R²: 1 - squared error / variance of the {heldOut} targets; no sample without a fixed point is in the error."]];
         foreach (string note in notes) here.Say(note);
         return new("results", "Results", string.Join(" ", notes), header, rows);
     }

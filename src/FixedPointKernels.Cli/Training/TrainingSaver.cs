@@ -17,7 +17,7 @@ namespace FixedPointKernels.Cli.Training;
 /// <param name="data">On what.</param>
 internal sealed class TrainingSaver<T, TActivation>(
     UnfinishedFolder folder, CheckpointClock clock, IReadOnlyDictionary<string, string> options, IReadOnlyList<Run<T, TActivation>> runs,
-    Split data)
+    SampleSplit data)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
@@ -76,7 +76,7 @@ internal sealed class TrainingSaver<T, TActivation>(
     private string Threads => runs[0].Settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // What decides the result beside the state. Threads do not, or are looked at apart.
-    private static IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<Run<T, TActivation>> runs, Split data)
+    private static IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<Run<T, TActivation>> runs, SampleSplit data)
     {
         yield return ("data", data.Fingerprint());
         yield return ("start", runs[0].Model.Fingerprint());

@@ -106,14 +106,14 @@ public sealed class Checkpoint
         return values;
     }
 
-    /// <summary>The same for numbers that must be finite: weights.</summary>
+    /// <summary>The same for numbers that must be finite: weights. Where there are none, as of a bias that is not there, all are.</summary>
     /// <exception cref="DataFileException">There is none of this name, element type and shape, or an entry is not finite.</exception>
     public void ReadFinite<T>(string name, Span<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
         Read(name, values, shape);
-        if (!TensorPrimitives.IsFiniteAll<T>(values)) throw Refused(name, "holds an entry that is not finite");
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<T>(values)) throw Refused(name, "holds an entry that is not finite");
     }
 
     /// <summary>The same for numbers that may have overflowed but must be numbers: the state of an optimizer.</summary>

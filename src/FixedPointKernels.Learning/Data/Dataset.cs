@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Data;
@@ -64,8 +66,14 @@ public sealed class Dataset : SampleSet
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
+    /// <inheritdoc/>
+    public override int Outputs => Classes;
+
+    /// <inheritdoc/>
+    public override string Asked => $"{Classes} classes";
+
     /// <summary>How bytes became numbers, for reports: "pixel / 16, so in [0, 1]".</summary>
-    public string Scaling => values.Length > 0 ? "features as they are" : $"pixel / {divisor}, so in [0, 1]";
+    public override string Scaling => values.Length > 0 ? base.Scaling : $"pixel / {divisor}, so in [0, 1]";
 
     /// <summary>The class of every sample.</summary>
     public ReadOnlySpan<int> Labels => labels;
@@ -109,11 +117,20 @@ public sealed class Dataset : SampleSet
         }
     }
 
-    /// <summary>A set of some of the samples, in the order given.</summary>
-    /// <param name="name">What reports call it.</param>
-    /// <param name="chosen">Indices of samples.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
-    public Dataset Subset(string name, ReadOnlySpan<int> chosen)
+    /// <inheritdoc/>
+    public override void Gather<T>(ReadOnlySpan<int> chosen, Span<T> features) => Gather(chosen, features, default);
+
+    /// <inheritdoc/>
+    public override void AppendTo(IncrementalHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        hash.AppendData(pixels);
+        hash.AppendData(MemoryMarshal.AsBytes(Values));
+        hash.AppendData(MemoryMarshal.AsBytes(Labels));
+    }
+
+    /// <inheritdoc/>
+    public override Dataset Subset(string name, ReadOnlySpan<int> chosen)
     {
         byte[] rows = new byte[pixels.Length == 0 ? 0 : checked(chosen.Length * Features)];
         double[] reals = new double[values.Length == 0 ? 0 : checked(chosen.Length * Features)];

@@ -1,4 +1,6 @@
 using System;
+using System.Numerics;
+using System.Security.Cryptography;
 
 namespace FixedPointKernels.Learning.Data;
 
@@ -26,4 +28,32 @@ public abstract class SampleSet
 
     /// <summary>Features per sample.</summary>
     public int Features { get; }
+
+    /// <summary>Outputs that are asked of a readout: classes, or targets.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>The same in words: "10 classes", "3 targets".</summary>
+    public abstract string Asked { get; }
+
+    /// <summary>How the features became numbers, for reports.</summary>
+    public virtual string Scaling => "features as they are";
+
+    /// <summary>Gathers features alone: row k is sample <c>chosen[k]</c>. 0 bytes.</summary>
+    /// <typeparam name="T">The element type of the rows.</typeparam>
+    /// <param name="chosen">Indices of samples; repeats are allowed.</param>
+    /// <param name="features">chosen.Length × Features, overwritten.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
+    public abstract void Gather<T>(ReadOnlySpan<int> chosen, Span<T> features)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>A set of some of the samples, in the order given.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="chosen">Indices of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is no sample's.</exception>
+    public abstract SampleSet Subset(string name, ReadOnlySpan<int> chosen);
+
+    /// <summary>Adds all that the set holds to a hash, so that equal sets can be told by it.</summary>
+    /// <param name="hash">Receives the bytes.</param>
+    public abstract void AppendTo(IncrementalHash hash);
 }

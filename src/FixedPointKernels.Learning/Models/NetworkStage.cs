@@ -39,7 +39,7 @@ internal abstract class NetworkStage<T, TActivation> : ISampleStage<T>
                 new(one, Outer(n, model.Features, rows.Adjoints, rows.Features), settings.GradientOptimizer, settings.InputRate),
             var name when name == NetworkParameters.Bias.ToString() =>
                 new(one, Outer(1, n, rows.Ones, rows.Adjoints), settings.GradientOptimizer, settings.InputRate),
-            _ => new(one, Outer(model.Classes, n, rows.OutputErrors, rows.Rates), settings.GradientOptimizer, settings.ReadoutRate),
+            _ => new(one, Outer(one.Rows, n, rows.OutputErrors, rows.Rates), settings.GradientOptimizer, settings.ReadoutRate),
         };
 
         OuterSlices<T> Outer(int height, int width, AlignedBuffer<T> left, AlignedBuffer<T> right) =>

@@ -29,6 +29,29 @@ internal abstract class Objective<T>
     /// <exception cref="ArgumentException">The set is of the other kind, or does not fit.</exception>
     internal abstract void Gather(SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<int> labels, Span<T> targets);
 
+    /// <summary>Gathers features and targets.</summary>
+    /// <param name="data">A <see cref="TargetSet"/>.</param>
+    /// <param name="chosen">Which.</param>
+    /// <param name="features">Overwritten.</param>
+    /// <param name="targets">Overwritten.</param>
+    /// <param name="takers">What is to take them, for the refusal of another set; made once, since a text costs bytes.</param>
+    private protected static void GatherTargets(
+        SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<T> targets, string takers)
+    {
+        if (data is not TargetSet wanted)
+            throw new ArgumentException($"{data.Name} has no targets, but {takers} are to take some.", nameof(data));
+        wanted.Gather(chosen, features, targets);
+    }
+
+    /// <summary>Refuses label smoothing and class weights, which targets do not know.</summary>
+    /// <exception cref="ArgumentException">One of them is set.</exception>
+    private protected static void RefuseWhatIsOfLabels(TrainingSettings settings)
+    {
+        string? unused = settings.LabelSmoothing > 0 ? nameof(settings.LabelSmoothing)
+            : settings.ClassWeights is not null ? nameof(settings.ClassWeights) : null;
+        if (unused is not null) throw new ArgumentException($"{unused} is set, but this model learns targets, not labels.", unused);
+    }
+
     /// <summary>Losses, e and, for a readout, ∂L/∂ŷ of a slice.</summary>
     /// <returns>How many samples are right; 0 where that means nothing.</returns>
     internal abstract int Differentiate(

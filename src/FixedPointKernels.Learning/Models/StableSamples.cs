@@ -33,7 +33,7 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
     /// <param name="data">The set.</param>
     /// <param name="samples">How many of its samples.</param>
     /// <param name="threads">Threads over the eigenvalue problems.</param>
-    public static StableSamples Of<T, TActivation>(Model<T, TActivation> model, Dataset data, int samples, int threads)
+    public static StableSamples Of<T, TActivation>(Model<T, TActivation> model, SampleSet data, int samples, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -48,7 +48,7 @@ public readonly record struct StableSamples(int Samples, int Stable, double Larg
         T[] features = new T[samples * data.Features];
         T[] drive = new T[samples * n];
         T[] gains = new T[samples * n];
-        data.Gather<T>(chosen, features, default);
+        data.Gather<T>(chosen, features);
         model.Network.Drive(features, drive);
         SolveStatus[] statuses = new SettledPoints<T, TActivation>(model.Network, samples).Find(drive, gains).ToArray();
         double[] abscissas = new double[samples];

@@ -12,6 +12,7 @@ internal sealed class TargetObjective<T> : Objective<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int[] outputs;
+    private readonly string takers;
 
     /// <summary>Takes the neurons.</summary>
     /// <param name="neurons">The width of a state.</param>
@@ -21,7 +22,7 @@ internal sealed class TargetObjective<T> : Objective<T>
     {
         if (outputs.IsEmpty) throw new ArgumentException("No neuron has a target: at least one must be chosen.", nameof(outputs));
         Misuse.IfNeuronOutside(outputs, neurons, nameof(outputs));
-        this.outputs = outputs.ToArray();
+        (this.outputs, takers) = (outputs.ToArray(), $"{outputs.Length} neurons of this model");
     }
 
     /// <summary>The neuron of every target.</summary>
@@ -33,22 +34,16 @@ internal sealed class TargetObjective<T> : Objective<T>
     /// <inheritdoc/>
     internal override Objective<T> Learned(TrainingSettings settings)
     {
-        string? unused = settings.LabelSmoothing > 0 ? nameof(settings.LabelSmoothing)
-            : settings.ClassWeights is not null ? nameof(settings.ClassWeights) : null;
-        return unused is null ? this : throw new ArgumentException($"{unused} is set, but this model learns targets, not labels.", unused);
+        RefuseWhatIsOfLabels(settings);
+        return this;
     }
 
     /// <inheritdoc/>
     internal override ScratchSize Scratch(int rows, int neurons) => SquaredError.Scratch<T>(outputs.Length);
 
     /// <inheritdoc/>
-    internal override void Gather(SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<int> labels, Span<T> targets)
-    {
-        if (data is not TargetSet wanted)
-            throw new ArgumentException(
-                $"{data.Name} has no targets, but {outputs.Length} neurons of this model are to take some.", nameof(data));
-        wanted.Gather(chosen, features, targets);
-    }
+    internal override void Gather(SampleSet data, ReadOnlySpan<int> chosen, Span<T> features, Span<int> labels, Span<T> targets) =>
+        GatherTargets(data, chosen, features, targets, takers);
 
     /// <inheritdoc/>
     internal override int Differentiate(

@@ -62,11 +62,16 @@ public sealed class RunHistory
     public long AllocatedBytes() => rows.Skip(1).Sum(static row => row.Report.AllocatedBytes);
 
     /// <summary>
-    /// The lowest held-out accuracy at the ends of the later half of the epochs: a rule that jumps about ends well by luck. Infinite where
-    /// nothing was scored.
+    /// The lowest figure of the held-out part at the ends of the later half of the epochs: a rule that jumps about ends well by luck.
+    /// Infinite where nothing was scored.
     /// </summary>
-    public double LowestLateAccuracy() => Scored.Where(row => 2 * row.Step >= Steps)
-        .Select(static row => row.HeldOut!.Value.Accuracy).Aggregate(double.PositiveInfinity, Math.Min);
+    /// <param name="merit">Accuracy, or R²: more is better.</param>
+    public double LowestLate(Merit merit)
+    {
+        ArgumentNullException.ThrowIfNull(merit);
+        return Scored.Where(row => 2 * row.Step >= Steps).Select(row => merit.Of(row.HeldOut!.Value))
+            .Aggregate(double.PositiveInfinity, Math.Min);
+    }
 
     /// <summary>Training samples without a fixed point, and samples whose adjoint or step failed, over all steps.</summary>
     public (int Unsolved, int Skipped) Failures() =>

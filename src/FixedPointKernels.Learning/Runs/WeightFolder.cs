@@ -4,16 +4,18 @@ using System.IO;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Runs;
 
-/// <summary>A model's weights as a folder of .npy files: W.npy (N×N), Wx.npy (N×M), readout.npy (C×N) of a classifier or outputs.npy (the
-/// neurons that take values) of another, and b.npy (1×N) where there is a bias.</summary>
+/// <summary>A model's weights as a folder of .npy files: W.npy (N×N), Wx.npy (N×M), readout.npy (C×N) or, where there is none, outputs.npy
+/// (the neurons that take values), and b.npy (1×N) where there is a bias.</summary>
 /// <remarks>
 /// Row-major, of the element type of the model; read back as the same bits into the same type. Every file is whole or not there
-/// (<see cref="AtomicFile"/>). What the files do not say is f, which whoever reads them names.
+/// (<see cref="AtomicFile"/>). What the files do not say is f, and what is asked of the
+/// readout: whoever reads them names both.
 /// </remarks>
 public static class WeightFolder
 {
@@ -38,21 +40,24 @@ public static class WeightFolder
         int n = model.Network.Neurons;
         Npy.Write(Path.Combine(folder, Recurrent), model.Network.Weights, n, n);
         Npy.Write(Path.Combine(folder, Input), model.Network.Input!.Values, n, model.Features);
-        if (model.Classes > 0) Npy.Write(Path.Combine(folder, Readout), model.Readout, model.Classes, n);
+        bool reads = !model.Readout.IsEmpty;
+        if (reads) Npy.Write(Path.Combine(folder, Readout), model.Readout, model.Readout.Length / n, n);
         else Npy.Write(Path.Combine(folder, Outputs), model.Outputs, model.Outputs.Length);
         if (!model.Network.Bias.IsEmpty) Npy.Write(Path.Combine(folder, Bias), model.Network.Bias, 1, n);
 
         // What an earlier model of another kind left would be read as this one's.
-        File.Delete(Path.Combine(folder, model.Classes > 0 ? Outputs : Readout));
+        File.Delete(Path.Combine(folder, reads ? Outputs : Readout));
         if (model.Network.Bias.IsEmpty) File.Delete(Path.Combine(folder, Bias));
     }
 
     /// <summary>Reads the model back.</summary>
     /// <param name="folder">What <see cref="Write"/> wrote, or others in its shapes.</param>
     /// <param name="activation">f.</param>
+    /// <param name="loss">What is asked of the readout, where there is one.</param>
     /// <exception cref="DataFileException">A file is missing or damaged, the shapes do not fit together, or an entry is not finite; the
     /// message names the file and both sides.</exception>
-    public static Model<T, TActivation> Read<T, TActivation>(string folder, TActivation activation = default)
+    public static Model<T, TActivation> Read<T, TActivation>(
+        string folder, TActivation activation = default, ReadoutLoss loss = ReadoutLoss.CrossEntropy)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -78,7 +83,7 @@ public static class WeightFolder
             network.SetBias(Finite<T>(bias));
         }
 
-        return readout is not null ? new(network, Finite<T>(readout), classes) : new(network, Neurons(outputs!, n));
+        return readout is not null ? new(network, Finite<T>(readout), classes, loss) : new(network, Neurons(outputs!, n));
     }
 
     private static T[] Finite<T>(NpyArray array)

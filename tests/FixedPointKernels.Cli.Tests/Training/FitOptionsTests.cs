@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using FixedPointKernels.Cli.Tests.Support;
 using Xunit;
 
@@ -49,7 +51,7 @@ public sealed class FitOptionsTests : IDisposable
         Assert.Contains("starts from the weights in ", said, StringComparison.Ordinal);
         Assert.Equal(Weights("runs", "0.2"), Weights("again", "1E-300"));
         string line = Fpk.Run(["train", "--rule", "linearized", .. start, "--activation", "logistic"]).FailsWith(2);
-        Assert.Contains("was trained with --activation tanh, not logistic", line, StringComparison.Ordinal);
+        Assert.Contains("was trained with --activation tanh, not --activation logistic", line, StringComparison.Ordinal);
         line = Fpk.Run(["train", "--rule", "linearized", .. start, "--neurons", "12"]).FailsWith(2);
         Assert.Contains("--neurons is of a start that is drawn", line, StringComparison.Ordinal);
     }
@@ -79,15 +81,81 @@ public sealed class FitOptionsTests : IDisposable
         Assert.Contains(said, Train(words).FailsWith(2), StringComparison.Ordinal);
 
     [Fact]
-    public void The_record_is_complete()
+    public void The_record_is_complete_and_the_same_in_settings_and_run()
     {
         Train("--epochs", "1", "--out", folder["runs"]).Succeeds();
         string settings = File.ReadAllText(folder["runs/settings.csv"]);
         foreach (string row in (string[])
             ["initial gain,0.5", "rate of "
-                + "W,linearized 0.2", "optimizer of W,sgd", "weight decay,0", "warm-up,0 steps", "schedule,constant"])
+                + "W,linearized 0.2", "optimizer of W,sgd", "weight decay,0", "warm-up,0 steps", "schedule,constant",
+            "largest norm of a gradient,any", "label smoothing,0", "class weights,equal", "batch,111", "epochs,1", "seed,0",
+            "patience,all epochs are trained", "weights,of the last step", "solver,auto", "factorizations a sample,at most 200",
+            "held out,the test part"])
             Assert.Contains(row + "\n", settings, StringComparison.Ordinal);
+        Dictionary<string, string> record = Record("runs/linearized-0.2");
+        Assert.Equal(settings.Split('\n')[1..^1], record.Select(row => $"{Cell(row.Key)},{Cell(row.Value)}"));
+        Assert.Equal(
+            $"fpk train --rule linearized --epochs 1 --batch 111 --threads 1 --neurons 12 --out {folder["runs"]}".Split(' ').Order(),
+            record["command line"].Split(' ').Order());
+        Assert.Matches("SHA-256 [0-9a-f]{64}$", record["contents"]);
+        Assert.Matches("^[0-9a-f]{40}$|^unknown$", record["revision"]);
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T", record["date"]);
+        Assert.Equal("1.0.0".Split('.').Length, record["fpk"].Split('.').Length);
     }
+
+    [Fact]
+    public void The_record_has_what_was_said_and_each_run_its_own_rate()
+    {
+        Train(
+            "--rate", "0.1,0.05", "--epochs", "2", "--validation", "99", "--best", "--patience", "7", "--clip", "3", "--label-smoothing",
+            "0.1", "--class-weights", "balanced", "--train", "recurrent,input,bias,readout", "--rate-input", "0.03", "--rate-readout",
+            "0.04", "--gradient-optimizer", "momentum", "--momentum", "0.8", "--weight-decay", "0.001", "--schedule", "cosine", "--warm-up",
+            "3", "--final-rate", "0.2", "--initial-gain", "0.4", "--seed", "5", "--keep-stable", "0.2", "--watch-stability", "9",
+            "--solver", "anderson", "--window", "4", "--tolerance", "1e-9", "--activation", "power", "--gain", "0.3", "--exponent", "1.5",
+            "--out", folder["runs"]).Succeeds();
+        Dictionary<string, string> record = Record("runs/linearized-0.05");
+        foreach ((string name, string value) in new[]
+        {
+            ("rate of W", "linearized 0.05"), ("rate of Wx and b", "0.03"), ("rate of R", "0.04"), ("weight decay", "0.001"),
+            ("optimizer of the other parts", "momentum, mu 0.8"), ("warm-up", "3 steps"), ("schedule", "cosine to 0.2"),
+            ("initial gain", "0.4"), ("seed", "5"), ("largest norm of a gradient", "3"), ("label smoothing", "0.1"),
+            ("class weights", "balanced"), ("patience", "7 epochs"), ("weights", "of the best epoch"), ("kept stable", "margin 0.2"),
+            ("held out", "99 of the training samples"), ("stability watched", "4 samples every 9 steps"), ("solver", "anderson"),
+            ("window", "4"), ("tolerance", "1E-09"), ("activation", "power"), ("gain", "0.3"), ("exponent", "1.5"), ("adjoint", "direct"),
+        })
+            Assert.Equal((name, value), (name, record.GetValueOrDefault(name)));
+        string settings = File.ReadAllText(folder["runs/settings.csv"]);
+        Assert.Contains("rate of W,linearized 0.1; linearized 0.05\n", settings, StringComparison.Ordinal);
+    }
+
+    // As written by a version that knew none of what came later.
+    [Fact]
+    public void A_run_of_before_the_record_was_kept_is_scored()
+    {
+        Train("--epochs", "1", "--out", folder["runs"]).Succeeds();
+        string now = Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds();
+        folder.Text("runs/linearized-0.2/run.json", """
+            {
+              "rule": "linearized", "rate": 0.2, "activation": "tanh", "gain": null, "exponent": null, "precision": "double", "seed": 0,
+              "data": "digits", "scaling": "pixel / 16, so in [0, 1]", "division": "any", "steps": 13, "solver": "auto",
+              "tolerance": null, "relativeTolerance": null, "stepSize": null, "stepLimit": null, "trained": "recurrent",
+              "learnedFromTestImages": false
+            }
+            """);
+        Assert.Equal(now, Fpk.Run("eval", "--weights-dir", folder["runs"]).Succeeds());
+        From("--weights-dir", folder["runs/linearized-0.2"], "--epochs", "1").Succeeds();
+    }
+
+    private static Outcome From(params string[] words) =>
+        Fpk.Run(["train", "--rule", "linearized", "--batch", "111", "--threads", "1", .. words]);
+
+    private Dictionary<string, string> Record(string run)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder[$"{run}/run.json"]));
+        return json.RootElement.GetProperty("settings").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!);
+    }
+
+    private static string Cell(string text) => text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 
     private static Outcome Train(params string[] words) =>
         Fpk.Run(["train", "--rule", "linearized", "--neurons", "12", "--batch", "111", "--threads", "1", .. words]);

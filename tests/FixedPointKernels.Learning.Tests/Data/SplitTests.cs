@@ -48,6 +48,46 @@ public sealed class SplitTests
         AssertPartition(split);
     }
 
+    // Sample k has feature k and targets 2k and −k.
+    [Fact]
+    public void Targets_are_divided_like_labels_and_stay_with_their_features()
+    {
+        TargetSet hundred = new(
+            "hundred", 1, 2, [.. Enumerable.Range(0, 100).Select(k => (double)k)],
+            [.. Enumerable.Range(0, 100).SelectMany(k => new double[] { 2 * k, -k })]);
+        SampleSplit split = SampleSplit.Shuffled(hundred, 0.255, seed: 5);
+        Split labelled = Split.Shuffled(Hundred, 0.255, seed: 5);
+        Assert.Equal(labelled.TrainIndices, split.TrainIndices);
+        Assert.Equal(labelled.TestIndices, split.TestIndices);
+        foreach ((SampleSet part, var places) in new[] { (split.Train, split.TrainIndices), (split.Test, split.TestIndices) })
+        {
+            double[] features = new double[part.Count], wanted = new double[2 * part.Count];
+            ((TargetSet)part).Gather([.. Enumerable.Range(0, part.Count)], features.AsSpan(), wanted.AsSpan());
+            Assert.Equal(places.Select(k => (double)k), features);
+            Assert.Equal(places.SelectMany(k => new double[] { 2 * k, -k }), wanted);
+        }
+
+        // Indices within a part of a part lead to the whole set.
+        SampleSplit inner = SampleSplit.Shuffled(split.Train, 0.5, seed: 1).Within(split.TrainIndices);
+        double[] first = new double[1];
+        inner.Test.Gather([7], first.AsSpan());
+        Assert.Equal(inner.TestIndices[7], first[0]);
+        Assert.IsType<Split>(SampleSplit.Shuffled(Hundred, 0.5, 1));
+    }
+
+    [Fact]
+    public void A_fingerprint_changes_with_every_number_and_with_nothing_else()
+    {
+        string one = Of(0, 0), again = Of(0, 0);
+        Assert.Equal(one, again);
+        Assert.StartsWith("2 and 2 samples of 1 features, 1 targets, features as they are, SHA-256 ", one, StringComparison.Ordinal);
+        Assert.NotEqual(one, Of(1e-9, 0));
+        Assert.NotEqual(one, Of(0, 1e-9));
+
+        static string Of(double feature, double target) =>
+            SampleSplit.Shuffled(new TargetSet("x", 1, 1, [0, 1, 2, 3 + feature], [0, 1, 2, 3 + target]), 0.5, 1).Fingerprint();
+    }
+
     [Fact]
     public void The_seed_decides_and_nothing_else()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
@@ -21,14 +22,18 @@ public sealed class TargetTests
     private static readonly ParameterSet Parts = NetworkParameters.Recurrent | NetworkParameters.Input | NetworkParameters.Bias;
 
     // Differences of width 1e-5 of points solved to 1e-14 are off by 1e-10 and 1e-9.
-    [Fact]
-    public void Gradients_are_those_of_the_points_solved_anew()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_are_those_of_the_points_solved_anew(bool readout)
     {
         const double rate = 1e-3, h = 1e-5;
         Model<double, Tanh> model = Model();
+        if (readout) model = new(model.Network, Draw(6, 2 * N, 0.7), 2, ReadoutLoss.SquaredError);
         TrainingSettings settings = new()
         {
-            Rule = RuleTable.Euclidean, Parts = Parts, Rate = rate, InputRate = rate, GradientOptimizer = OptimizerKind.Sgd,
+            Rule = RuleTable.Euclidean, Parts = readout ? NetworkParameters.All : Parts, Rate = rate, InputRate = rate,
+            ReadoutRate = rate, GradientOptimizer = OptimizerKind.Sgd,
             BatchSize = All.Length,
             Solver = new SolverOptions { Tolerance = 1e-14 },
         };
@@ -80,6 +85,16 @@ public sealed class TargetTests
         Assert.Contains("no labels", Assert.Throws<ArgumentException>(() => classifier.Step(Data, All)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "no targets", Assert.Throws<ArgumentException>(() => taker.Step(SmallTask.Data, [0])).Message, StringComparison.Ordinal);
+        Model<double, Tanh> numbers = new(Model().Network, Draw(6, 2 * N, 0.7), 2, ReadoutLoss.SquaredError);
+        using Trainer<double> reader = new(numbers, new TrainingSettings());
+        string told = Assert.Throws<ArgumentException>(() => reader.Step(SmallTask.Data, [0])).Message;
+        Assert.Contains("no targets, but the 2 outputs of this model's readout", told, StringComparison.Ordinal);
+        foreach (TrainingSettings ofLabels in (TrainingSettings[])[new() { LabelSmoothing = 0.1 }, new() { ClassWeights = new([1, 1]) }])
+        {
+            string refusal = Assert.Throws<ArgumentException>(() => new Trainer<double>(numbers, ofLabels)).Message;
+            Assert.Contains("targets, not labels", refusal, StringComparison.Ordinal);
+        }
+
         TrainingSettings readout = new() { Parts = NetworkParameters.Readout };
         string message = Assert.Throws<ArgumentException>(() => new Trainer<double>(Model(), readout)).Message;
         Assert.Contains("no parameter Readout; this model has Recurrent, Input, Bias", message, StringComparison.Ordinal);

@@ -114,28 +114,6 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(run.History.Rows, row => Assert.Equal(5, row.HeldOutBatch!.Value.Samples));
     }
 
-    // What docs/training.md shows, but for the file names.
-    [Fact]
-    public void Ten_lines_train_save_load_and_resume()
-    {
-        Split data = Split.Stratified(Digits.Load(), testFraction: 0.2, seed: 0);
-        var model = Model<double, Tanh>.Random(neurons: 12, data.Train.Features, data.Train.Classes, seed: 0);
-        var settings = new TrainingSettings { Epochs = 2, BatchSize = 256 };
-        using (var run = new TrainingRun<double>(model, settings, data.Train, data.Test))
-        {
-            run.Epoch();
-            run.Save(folder.File("checkpoint.fpk"));
-            run.Complete();
-            WeightFolder.Write(folder.File("trained"), model);
-        }
-
-        var again = Model<double, Tanh>.Random(neurons: 12, data.Train.Features, data.Train.Classes, seed: 0);
-        using var resumed = new TrainingRun<double>(again, settings, data.Train, data.Test);
-        resumed.Load(folder.File("checkpoint.fpk"));
-        resumed.Complete(afterEpoch: run => Assert.Equal(2, run.EpochsDone));
-        Assert.Equal(again.Fingerprint(), WeightFolder.Read<double, Tanh>(folder.File("trained")).Fingerprint());
-    }
-
     [Fact]
     public void Rows_are_json_lines_that_read_back_and_leave_out_what_was_not_measured()
     {

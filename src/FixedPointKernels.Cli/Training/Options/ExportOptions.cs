@@ -41,7 +41,7 @@ internal sealed class ExportOptions
 internal sealed record Export(bool JsonLines, bool Split)
 {
     /// <summary>Writes the parts' indices, if asked for.</summary>
-    internal void Write(IResultFolder folder, Split parts, string heldOut)
+    internal void Write(IResultFolder folder, SampleSplit parts, string heldOut)
     {
         if (!Split) return;
         int[] train = [.. parts.TrainIndices], test = [.. parts.TestIndices];

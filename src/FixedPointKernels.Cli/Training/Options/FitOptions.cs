@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Losses;
 
 namespace FixedPointKernels.Cli.Training;
@@ -67,9 +68,9 @@ internal sealed class FitOptions
 
     /// <summary>The factors that were asked for, on these labels.</summary>
     /// <exception cref="CommandFailure">They are more or fewer than the classes.</exception>
-    internal static ClassWeights? Of(Fit fit, Learning.Data.Dataset train)
+    internal static ClassWeights? Of(Fit fit, SampleSet samples)
     {
-        if (fit.ClassWeights is not { } said) return null;
+        if (fit.ClassWeights is not { } said || samples is not Dataset train) return null;
         ClassWeights given = said == Balanced ? ClassWeights.Balanced(train) : Parse(said);
         return given.Values.Length == train.Classes ? given : throw new CommandFailure(
             $"--class-weights has {given.Values.Length} factors, but there are {train.Classes} classes");
