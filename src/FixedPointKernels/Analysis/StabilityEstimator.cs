@@ -14,8 +14,8 @@ namespace FixedPointKernels.Analysis;
 /// <remarks>
 /// <para>Arnoldi's method: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ of the k×k matrix H (Ritz values) approach the outer ones
 /// of A first; the residual of θ is β times the last component of its unit vector y. H is examined after 8, 12, 18, 27, … products, so at
-/// most a third of them is more than was needed. If the space closes, β = 0, the Ritz values are eigenvalues of A, and a random start touches
-/// all of them. The start is the same random vector every time: the same numbers give the same estimate.</para>
+/// most a third of them is more than was needed. If the space closes, β = 0, the Ritz values are eigenvalues of A, and a random start
+/// touches all of them. The start is the same random vector every time: the same numbers give the same estimate.</para>
 /// <para>How many products: random weights have their eigenvalues in a disc, and the more neurons, the closer they lie at its edge. Of
 /// 20 weights a neuron both numbers are known to a hundredth of the radius, residuals included, after 210 products at N = 3,000 and
 /// after 710 at N = 50,000; the numbers themselves are as good earlier than their residuals. No restart: with 60 directions, restarted,
