@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Linq;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Gradients;
-using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;
 using Map = FixedPointKernels.Networks.RateMap<
@@ -38,7 +37,8 @@ internal static class LargeNetworkTable
 
     private static double[] Solve(Map map, double gain, SolverMethod method)
     {
-        double[] drive = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(i))], rates = new double[Neurons], gains = new double[Neurons];
+        double[] drive = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(i))];
+        double[] rates = new double[Neurons], gains = new double[Neurons];
         Row($"point, {method}", gain, () => new MapSolver<double, Map>(map, 1, new() { Method = method }), solver =>
         {
             rates.AsSpan().Clear();
@@ -50,7 +50,8 @@ internal static class LargeNetworkTable
 
     private static void Adjoint(Map map, double gain, double[] gains)
     {
-        double[] error = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(2 * i))], u = new double[Neurons], slope = new double[Neurons];
+        double[] error = [.. Enumerable.Range(0, Neurons).Select(i => Math.Sin(2 * i))];
+        double[] u = new double[Neurons], slope = new double[Neurons];
         Row("gradient, Gmres", gain, () => new AdjointSolver<double, Map>(map), adjoint =>
         {
             SolveSummary<double> solved = adjoint.Solve(gains, error, u, slope);

@@ -12,14 +12,14 @@ namespace FixedPointKernels.Analysis;
 /// where all eigenvalues take too long.</summary>
 /// <typeparam name="T">The element type of products and basis; the small eigenvalue problems are in double.</typeparam>
 /// <remarks>
-/// <para>Arnoldi's method: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ of the k×k matrix H (Ritz values) approach the outer ones of
-/// A first; the residual of θ is β times the last component of its unit vector y. H is examined after 8, 12, 18, 27, … products, so at most
-/// a third of them is more than was needed. If the space closes, β = 0, the Ritz values are eigenvalues of A, and a random start touches
-/// all of them. The start is the same random vector every time: the same numbers give the same estimate.</para>
+/// <para>Arnoldi's method: V orthonormal, A V = V H + β v eᵀ. The eigenvalues θ of the k×k matrix H (Ritz values) approach the outer ones
+/// of A first; the residual of θ is β times the last component of its unit vector y. H is examined after 8, 12, 18, 27, … products, so at
+/// most a third of them is more than was needed. If the space closes, β = 0, the Ritz values are eigenvalues of A, and a random start
+/// touches all of them. The start is the same random vector every time: the same numbers give the same estimate.</para>
 /// <para>How many products: random weights have their eigenvalues in a disc, and the more neurons, the closer they lie at its edge. Of
 /// 20 weights a neuron both numbers are known to a hundredth of the radius, residuals included, after 210 products at N = 3,000 and
-/// after 710 at N = 50,000; the numbers themselves are as good earlier than their residuals. No restart: with 60 directions, restarted, such
-/// a network took 438 products for the radius and 959 for the abscissa, in about the same time.</para>
+/// after 710 at N = 50,000; the numbers themselves are as good earlier than their residuals. No restart: with 60 directions, restarted,
+/// such a network took 438 products for the radius and 959 for the abscissa, in about the same time.</para>
 /// <para>k products, 2 k² n flops for the basis (4 k² n where much cancels) and some 20 k³ for H. Memory is made here, (products + 1) n
 /// elements and 3 products² numbers; the small problems allocate. One thread at a time. Source: W. E. Arnoldi, "The principle of minimized
 /// iterations in the solution of the matrix eigenvalue problem", 1951; Y. Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed.,

@@ -97,8 +97,9 @@ public sealed class RangesTests
     [Fact]
     public void What_rounding_does_to_ranges_is_what_it_does_to_their_neurons()
     {
-        RateMap<double, Dense<double>, Uniform<Tanh>> whole = new(new PackedWeights<double>(W, 3, 3), default);
-        RateMap<double, Dense<double>, Ranges<Tanh, Uniform<Tanh>>> parts = new(new PackedWeights<double>(W, 3, 3), new(1, default, default));
+        PackedWeights<double> weights = new(W, 3, 3);
+        RateMap<double, Dense<double>, Uniform<Tanh>> whole = new(weights, default);
+        RateMap<double, Dense<double>, Ranges<Tanh, Uniform<Tanh>>> parts = new(weights, new(1, default, default));
         (double Error, double[] Residuals, double[] Scales) expected = Rounding(whole), found = Rounding(parts);
         Assert.Equal(expected.Error, found.Error);
         Assert.Equal(expected.Residuals, found.Residuals);
@@ -109,7 +110,8 @@ public sealed class RangesTests
     private static (double Error, double[] Residuals, double[] Scales) Rounding<TMap>(TMap map)
         where TMap : struct, IFixedPointMap<TMap, double>
     {
-        double[] r = [0.3, -0.2, 0.9], x = [0.5, 8, -3], gains = [0.1, 0.9, 0.7], residuals = [1e-15, -2e-15, 3e-15], scales = new double[3];
+        double[] r = [0.3, -0.2, 0.9], x = [0.5, 8, -3], gains = [0.1, 0.9, 0.7];
+        double[] residuals = [1e-15, -2e-15, 3e-15], scales = new double[3];
         AlignedBuffer<double> scratch = map.Scratch(1).Allocate<double>();
         double error = TMap.ResidualError(map, r, x, gains, scratch.Scratch);
         TMap.Enclose(map, r, x, gains, residuals, 0, scales, scratch.Scratch);

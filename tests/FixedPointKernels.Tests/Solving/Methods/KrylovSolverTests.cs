@@ -14,8 +14,8 @@ public sealed class KrylovSolverTests
 {
     private const int N = 300;
 
-    /// <summary>DF = diag(0, …, 0.99), so 1 − λ from 0.01 to 1: more than two cycles of 30 for 10⁻¹². Each goes on from the sum of all before,
-    /// and what is returned is the rest as it is.</summary>
+    /// <summary>DF = diag(0, …, 0.99), so 1 − λ from 0.01 to 1: more than two cycles of 30 for 10⁻¹². Each goes on from the sum of all
+    /// before, and what is returned is the rest as it is.</summary>
     [Fact]
     public void Every_cycle_goes_on_from_what_the_ones_before_left()
     {
