@@ -118,7 +118,7 @@ public sealed class ExperimentVerbTests : IDisposable
         [
             .. Directory.GetFiles(folder["one"], "*.csv").Select(Path.GetFileName).OfType<string>().Where(name => name != "settings.csv"),
         ];
-        Assert.Equal(4, files.Length);
+        Assert.Equal(5, files.Length);
         Assert.All(files, name => Assert.Equal(File.ReadAllText(folder[$"one/{name}"]), File.ReadAllText(folder[$"three/{name}"])));
     }
 

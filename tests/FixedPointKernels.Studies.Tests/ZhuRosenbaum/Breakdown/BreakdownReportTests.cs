@@ -54,7 +54,10 @@ public sealed class BreakdownReportTests
                 Shown.Curve($"{rate}-accuracy", arm).Y);
             Assert.Equal(Worst(run => run.Steps, s => s.UpdateNorm), Shown.Curve($"{rate}-update", arm).Y);
             Assert.Equal(Worst(run => run.Steps, s => s.LargestAdjoint), Shown.Curve($"{rate}-adjoint", arm).Y);
-            Curve abscissa = Shown.Curve($"{rate}-abscissa", arm);
+            Curve abscissa = Shown.Curve($"{rate}-abscissa", arm), border = Shown.Curve($"{rate}-abscissa", "border of stability");
+            Assert.Equal([1.0, 1], border.Y);
+            Assert.Equal([0, abscissa.X[^1]], border.X);
+            Assert.True(border.Published);
             Assert.Equal(Worst(run => run.Probes, p => p.LargestAbscissa), abscissa.Y);
             Assert.Equal(a.Probes.Select(p => (double)p.Step), abscissa.X);
             Assert.Equal(
