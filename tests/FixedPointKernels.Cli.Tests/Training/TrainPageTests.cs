@@ -1,0 +1,60 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Cli.Tests.Support;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests.Training;
+
+/// <summary>The lines while it trains, the table at its end and the curves of the page hold the numbers of metrics.csv, each in its
+/// place.</summary>
+public sealed class TrainPageTests : IDisposable
+{
+    private readonly WorkFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    // A rate at which the loss jumps about: the best of three epochs is not the last.
+    [Fact]
+    public void Lines_table_and_curves_hold_what_metrics_do()
+    {
+        string said = Fpk.Run(
+            "train", "--rule", "linearized", "--neurons", "12", "--batch", "111", "--threads", "1", "--rate", "3", "--epochs", "3",
+            "--validation", "100", "--best", "--out", folder["runs"]).Succeeds();
+        string[][] rows = MetricsFile.Read(folder["runs/metrics.csv"], "validation").Rows;
+        string[][] epochs = [.. rows.Where(row => row[10].Length > 0)];
+        double[] losses = [.. epochs.Select(row => MetricsFile.Number(row[10]))];
+        double[] accuracies = [.. epochs.Select(row => MetricsFile.Number(row[11]))];
+        int best = Array.IndexOf(losses, losses.Min());
+        Assert.NotEqual(2, best);
+        Assert.Equal(3, accuracies.Distinct().Count());
+        string[] lines = [.. said.Split('\n').Where(line => line.StartsWith("epoch ", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Length);
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            Assert.StartsWith($"epoch   {epoch + 1}/3 ", lines[epoch], StringComparison.Ordinal);
+            Assert.Contains($" {Share(accuracies[epoch])} ", lines[epoch], StringComparison.Ordinal);
+            Assert.Contains(FormattableString.Invariant($" validation loss {losses[epoch]:F3} "), lines[epoch], StringComparison.Ordinal);
+        }
+
+        string[] result = File.ReadAllLines(folder["runs/results.csv"])[1].Split(',');
+        Assert.Equal(
+            [
+                "linearized", "3", Share(accuracies[best]), Share(accuracies[0]), Share(accuracies[1..].Min()),
+                losses[best].ToString("F3", CultureInfo.InvariantCulture),
+            ],
+            result[..6]);
+        Curve("loss", rows, 4);
+        Curve("accuracy", rows, 5);
+        Curve("held-out-loss", epochs, 10);
+        Curve("held-out-accuracy", epochs, 11);
+    }
+
+    private void Curve(string name, string[][] rows, int column) => Assert.Equal(
+        rows.Select(row => (MetricsFile.Number(row[3]), MetricsFile.Number(row[column]))),
+        File.ReadAllLines(folder[$"runs/{name}.csv"]).Skip(1).Select(line => line.Split(','))
+            .Select(cells => (MetricsFile.Number(cells[^2]), MetricsFile.Number(cells[^1]))));
+
+    private static string Share(double accuracy) => FormattableString.Invariant($"{100 * accuracy:F1} %");
+}
