@@ -114,7 +114,8 @@ public sealed class FitOptionsTests : IDisposable
             "0.1", "--class-weights", "balanced", "--train", "recurrent,input,bias,readout", "--rate-input", "0.03", "--rate-readout",
             "0.04", "--gradient-optimizer", "momentum", "--momentum", "0.8", "--weight-decay", "0.001", "--schedule", "cosine", "--warm-up",
             "3", "--final-rate", "0.2", "--initial-gain", "0.4", "--seed", "5", "--keep-stable", "0.2", "--watch-stability", "9",
-            "--solver", "anderson", "--window", "4", "--polish", "2", "--tolerance", "1e-9", "--activation", "power", "--gain", "0.3", "--exponent", "1.5",
+            "--solver", "anderson", "--window", "4", "--polish", "2",
+            "--tolerance", "1e-9", "--activation", "power", "--gain", "0.3", "--exponent", "1.5",
             "--out", folder["runs"]).Succeeds();
         Dictionary<string, string> record = Record("runs/linearized-0.05");
         foreach ((string name, string value) in new[]
