@@ -247,7 +247,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     // Of a record without the folder's own name, the date and the time taken.
-    private IEnumerable<byte> Bytes(string file)
+    private byte[] Bytes(string file)
     {
         if (!file.EndsWith("run.json", StringComparison.Ordinal)) return File.ReadAllBytes(folder[file]);
         JsonNode record = JsonNode.Parse(File.ReadAllText(folder[file]))!;

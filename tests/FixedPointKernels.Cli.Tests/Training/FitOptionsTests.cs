@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FixedPointKernels.Cli.Tests.Support;
+using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Solving;
 using Xunit;
 
 namespace FixedPointKernels.Cli.Tests.Training;
@@ -111,7 +114,8 @@ public sealed class FitOptionsTests : IDisposable
             "0.1", "--class-weights", "balanced", "--train", "recurrent,input,bias,readout", "--rate-input", "0.03", "--rate-readout",
             "0.04", "--gradient-optimizer", "momentum", "--momentum", "0.8", "--weight-decay", "0.001", "--schedule", "cosine", "--warm-up",
             "3", "--final-rate", "0.2", "--initial-gain", "0.4", "--seed", "5", "--keep-stable", "0.2", "--watch-stability", "9",
-            "--solver", "anderson", "--window", "4", "--tolerance", "1e-9", "--activation", "power", "--gain", "0.3", "--exponent", "1.5",
+            "--solver", "anderson", "--window", "4", "--polish", "2",
+            "--tolerance", "1e-9", "--activation", "power", "--gain", "0.3", "--exponent", "1.5",
             "--out", folder["runs"]).Succeeds();
         Dictionary<string, string> record = Record("runs/linearized-0.05");
         foreach ((string name, string value) in new[]
@@ -124,6 +128,14 @@ public sealed class FitOptionsTests : IDisposable
             ("window", "4"), ("tolerance", "1E-09"), ("activation", "power"), ("gain", "0.3"), ("exponent", "1.5"), ("adjoint", "direct"),
         })
             Assert.Equal((name, value), (name, record.GetValueOrDefault(name)));
+        SolverOptions forward = SavedRun.Read(folder["runs/linearized-0.05"]).Forward();
+        Assert.Equal(
+            (SolverMethod.Anderson, 4, 2, 1e-9), (forward.Method, forward.Window, forward.PolishSteps, forward.Tolerance));
+        string file = folder["runs/linearized-0.05/run.json"];
+        JsonNode edited = JsonNode.Parse(File.ReadAllText(file))!;
+        (edited["solver"], edited["timeLimit"], edited["window"]) = ("settle", 500, null);
+        File.WriteAllText(file, edited.ToJsonString());
+        Assert.Equal(500, SavedRun.Read(folder["runs/linearized-0.05"]).Forward().TimeLimit);
         string settings = File.ReadAllText(folder["runs/settings.csv"]);
         Assert.Contains("rate of W,linearized 0.1; linearized 0.05\n", settings, StringComparison.Ordinal);
     }

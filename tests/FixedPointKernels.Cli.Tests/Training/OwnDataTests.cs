@@ -52,6 +52,20 @@ public sealed class OwnDataTests : IDisposable
     }
 
     [Fact]
+    public void Indices_of_a_validation_part_are_rows_of_the_whole_set_and_none_of_the_test_part()
+    {
+        string[] args = ["--export-split", "--epochs", "1", "--rate", "0.1"];
+        Train([.. args, "--out", folder["test"]]).Succeeds();
+        Train([.. args, "--validation", "99", "--out", folder["held"]]).Succeeds();
+        int[] train = Indices("held/train"), held = Indices("held/validation");
+        Assert.Equal(99, held.Length);
+        Assert.Equal(Indices("test/train"), train.Concat(held).Order());
+        Assert.Empty(held.Intersect(Indices("test/test")));
+
+        int[] Indices(string part) => Npy.Read(folder[$"{part}-indices.npy"]).ToInt32s();
+    }
+
+    [Fact]
     public void Eval_scores_all_of_another_set()
     {
         Digit(out double[] features, out int[] labels);

@@ -38,7 +38,8 @@ public sealed partial class ShownTests : IDisposable
         string[] used = [.. here.Split('\n').Where(line => Using().IsMatch(line))];
         Assert.Equal(
             used.Append("using FixedPointKernels;").Order(StringComparer.Ordinal),
-            programs.SelectMany(program => program.Split('\n').Where(line => Using().IsMatch(line))).Distinct().Order(StringComparer.Ordinal));
+            programs.SelectMany(program => program.Split('\n')).Where(line => Using().IsMatch(line)).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -114,6 +114,58 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(run.History.Rows, row => Assert.Equal(5, row.HeldOutBatch!.Value.Samples));
     }
 
+    // From the step alone: resumed after 7 steps the draws go on as if nothing had happened, and no two are the same.
+    [Fact]
+    public void Draws_of_the_held_out_part_differ_from_step_to_step_and_not_from_run_to_run()
+    {
+        List<string> whole = [], parts = [];
+        using TrainingRun<double> run = New(SmallTask.Model<double, Tanh>(), Drawing(whole)),
+            first = New(SmallTask.Model<double, Tanh>(), Drawing(parts)), second = New(SmallTask.Model<double, Tanh>(), Drawing(parts));
+        run.Complete();
+        using CancellationTokenSource stop = new();
+        first.Complete(row => { if (row.Step == 7) stop.Cancel(); }, cancellation: stop.Token);
+        first.Save(folder.File("checkpoint"));
+        second.Load(folder.File("checkpoint"));
+        second.Complete();
+        Assert.Equal(whole, parts);
+        Assert.Equal(15, whole.Distinct().Count());
+
+        static RunOptions<double> Drawing(List<string> into) => new()
+        {
+            Step = (trainer, batch, drawn) =>
+            {
+                into.Add(string.Join(' ', drawn.ToArray()));
+                return (trainer.Step(SmallTask.Data, batch), null);
+            },
+        };
+    }
+
+    [Fact]
+    public void It_looks_after_every_so_many_steps_and_at_no_others()
+    {
+        using TrainingRun<double> run = New(
+            SmallTask.Model<double, Tanh>(), new() { Look = static () => new StableSamples(4, 3, 0.5), LookEvery = 4 });
+        run.Complete();
+        Assert.Equal([4, 8, 12], run.History.Looked.Select(row => row.Step));
+    }
+
+    [Fact]
+    public void A_run_that_stopped_is_over_where_it_is_loaded_too()
+    {
+        TrainingSettings runaway = Settings with { Parts = NetworkParameters.Recurrent, Rate = 1e200, WeightDecay = 1e200 };
+        using TrainingRun<double> run = Runaway(), again = Runaway();
+        run.Complete();
+        Assert.InRange(run.StoppedAt, 1, 14);
+        Assert.Equal((run.StoppedAt, true), (run.History.Steps, run.IsOver));
+        run.Save(folder.File("checkpoint"));
+        again.Load(folder.File("checkpoint"));
+        Assert.Equal((run.StoppedAt, true), (again.StoppedAt, again.IsOver));
+        again.Complete();
+        Assert.Equal(run.History.Steps, again.History.Steps);
+
+        TrainingRun<double> Runaway() => new(SmallTask.Model<double, Tanh>(), runaway, SmallTask.Data, SmallTask.Data);
+    }
+
     [Fact]
     public void Rows_are_json_lines_that_read_back_and_leave_out_what_was_not_measured()
     {

@@ -38,14 +38,14 @@ public sealed class YardstickTests : IDisposable
         Assert.True(double.IsNaN(Yardstick.Of(equal).Quality.Of(new Score(2, 0, 0, 0))));
     }
 
-    // Told the mean of target 0 and target 1 itself, but of the last sample nothing.
+    // Told the mean of target 0 and target 1 but for 1, but of the last sample nothing.
     [Fact]
     public void Errors_by_target_by_hand()
     {
-        TargetErrors errors = new(Four, [2, 8, 2, 12, 2, 12, double.NaN, double.NaN]);
+        TargetErrors errors = new(Four, [2, 9, 2, 11, 2, 13, double.NaN, double.NaN]);
         Assert.Equal(3, errors.Samples);
-        Assert.Equal((1, 0, 0, 1), (errors.MeanSquared(0), errors.Explained(0), errors.MeanSquared(1), errors.Explained(1)));
-        Assert.Equal(["1", "3", "0", "1", "4"], errors.Columns.Select(column => column.Text(1)));
+        Assert.Equal((1, 0, 1, 0.75), (errors.MeanSquared(0), errors.Explained(0), errors.MeanSquared(1), errors.Explained(1)));
+        Assert.Equal(["1", "3", "1", "0.75", "4"], errors.Columns.Select(column => column.Text(1)));
         Assert.Throws<ArgumentException>(() => new TargetErrors(Four, [1, 2]));
     }
 
