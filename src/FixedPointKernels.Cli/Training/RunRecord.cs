@@ -88,7 +88,7 @@ internal sealed record RunRecord(
         foreach ((string Name, string Value) row in StepSettings.Of(Settings)) yield return row;
         yield return ("adjoint", Settings.Adjoint?.Method.ToString().ToLowerInvariant() ?? "not needed");
         yield return ("kept stable", Settings.KeepStable is { } margin ? $"margin {Number(margin)}" : "no");
-        if (Settings.PublishedUpdate) yield return ("update", "the published one, from test images");
+        if (Settings.GainsFromRates) yield return ("update", "the published one, from test images");
     }
 
     private IEnumerable<(string Name, string Value)> Solving()

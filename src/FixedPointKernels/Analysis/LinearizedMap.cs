@@ -10,8 +10,7 @@ namespace FixedPointKernels.Analysis;
 /// <summary>DF of any map at a point, by its products: what decides whether the dynamics τ ds/dt = F(s) − s return there.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <typeparam name="TMap">The map.</typeparam>
-/// <remarks>DF alone: where elements have relaxation rates K, the dynamics return by the abscissa of I + K (DF − I), which
-/// <see cref="Stability.OfMap{T, TMap}"/> looks at.</remarks>
+/// <remarks>DF alone: where elements have relaxation rates, the dynamics are those of <see cref="LinearizedDynamics{T, TMap}"/>.</remarks>
 public readonly ref struct LinearizedMap<T, TMap> : IMatrixProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>

@@ -64,7 +64,8 @@ public readonly record struct Stability
     /// <param name="linearization">Of the point, map.LinearizationSize.</param>
     /// <returns>Radius of DF, and abscissa of I + K (DF − I), K the map's relaxation rates: of DF where all are 1.</returns>
     /// <remarks>Allocates N × N doubles and costs N products and some 12 N³ flops; for N in the thousands there is
-    /// <see cref="StabilityEstimator{T}"/> with <see cref="LinearizedMap{T, TMap}"/>.</remarks>
+    /// <see cref="StabilityEstimator{T}"/> with <see cref="LinearizedMap{T, TMap}"/>, and for the abscissa of maps with relaxation rates
+    /// with <see cref="LinearizedDynamics{T, TMap}"/>.</remarks>
     /// <exception cref="ArgumentException">The length does not fit, or an entry of DF is not finite.</exception>
     public static Stability OfMap<T, TMap>(TMap map, ReadOnlySpan<T> linearization)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -32,6 +32,7 @@ public sealed class ElementTests
         ["Eigenvalues.Of"] = [() => Eigenvalues.Of<Half>(-1, default)],
         ["Stability.OfFixedPoint"] = [() => Stability.OfFixedPoint<Half>(-1, default, default)],
         ["StabilityEstimator"] = [() => new StabilityEstimator<Half>(-1, -1)],
+        ["LinearizedDynamics"] = [() => _ = new LinearizedDynamics<Half, HalfMap>(default, default, default).Order],
         ["LinearizedMap"] = [() => _ = new LinearizedMap<Half, HalfMap>(default, default, default).Order],
         ["Stability.OfMap"] = [() => Stability.OfMap<Half, HalfMap>(default, default)],
         ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],

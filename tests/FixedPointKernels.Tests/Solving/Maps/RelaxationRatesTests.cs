@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -64,6 +65,24 @@ public sealed class RelaxationRatesTests
         Assert.True(end.AllConverged);
         Assert.True(new MapSolver<double, EquationMap<double, Pair>>(map, 2).Solve(drives, states).AllConverged);
         for (int i = 0; i < 4; i++) Assert.Equal(settled[i], states[i], 1e-8);
+    }
+
+    // The matrix that OfMap writes for a map with rates, by its products.
+    [Fact]
+    public void Products_of_the_dynamics_have_the_abscissa_of_the_map()
+    {
+        double[] drive = [1.3], states = [1, 1];
+        EquationMap<double, Pair> map = new(new([1, 0.3]));
+        double[] linearization = new double[map.LinearizationSize];
+        Assert.True(new MapSolver<double, EquationMap<double, Pair>>(map).Solve(drive, states, linearization).AllConverged);
+        Stability expected = Stability.OfMap<double, EquationMap<double, Pair>>(map, linearization);
+        Scratch<double> scratch = map.Scratch(1).Allocate<double>().Scratch;
+        LinearizedDynamics<double, EquationMap<double, Pair>> dynamics = new(map, linearization, scratch);
+        LinearizedMap<double, EquationMap<double, Pair>> plain = new(map, linearization, scratch);
+        StabilityEstimator<double> estimator = new(2, 2);
+        Assert.Equal(expected.SpectralAbscissa, estimator.Of(dynamics, 1e-10).Value.SpectralAbscissa, 1e-9);
+        Assert.Equal(expected.SpectralRadius, estimator.Of(plain, 1e-10).Value.SpectralRadius, 1e-9);
+        Assert.NotEqual(expected.SpectralAbscissa, estimator.Of(plain, 1e-10).Value.SpectralAbscissa, 1e-3);
     }
 
     // F(s) = s + 1 has no fixed point, so auto comes to its slow relaxation, thousands of steps of 0.1 κ.
