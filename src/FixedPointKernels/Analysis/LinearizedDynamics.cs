@@ -17,8 +17,8 @@ public readonly ref struct LinearizedDynamics<T, TMap> : IMatrixProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
 {
+    private readonly TMap map;
     private readonly LinearizedMap<T, TMap> derivative;
-    private readonly ReadOnlySpan<T> rates;
 
     /// <summary>Takes the map and the point.</summary>
     /// <param name="map">The map.</param>
@@ -29,7 +29,7 @@ public readonly ref struct LinearizedDynamics<T, TMap> : IMatrixProduct<T>
     public LinearizedDynamics(TMap map, ReadOnlySpan<T> linearization, Scratch<T> scratch)
     {
         derivative = new(map, linearization, scratch);
-        rates = TMap.RelaxationRates(map);
+        this.map = map;
     }
 
     /// <inheritdoc/>
@@ -39,6 +39,7 @@ public readonly ref struct LinearizedDynamics<T, TMap> : IMatrixProduct<T>
     public void Multiply(ReadOnlySpan<T> v, Span<T> result)
     {
         derivative.Multiply(v, result);
+        ReadOnlySpan<T> rates = TMap.RelaxationRates(map);
         if (rates.IsEmpty) return;
         TensorPrimitives.Subtract(result, v, result);
         TensorPrimitives.MultiplyAdd(rates, result, v, result);

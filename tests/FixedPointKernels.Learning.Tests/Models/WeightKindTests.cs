@@ -6,7 +6,6 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Networks;
 using FixedPointKernels.Tests.Support;
 using FixedPointKernels.Weights;
 using Xunit;

@@ -36,7 +36,7 @@ public sealed partial class ContributingTests
     }
 
     [Fact]
-    public void The_table_is_there() => Assert.InRange(Rows.Count(), 9, 20);
+    public void The_table_is_there() => Assert.InRange(Rows.Count, 9, 20);
 
     [Theory]
     [InlineData("`Relu`", "new Relu()", true)]

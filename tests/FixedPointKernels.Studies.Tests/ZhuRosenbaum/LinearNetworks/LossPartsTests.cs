@@ -90,10 +90,11 @@ public sealed class LossPartsTests
         foreach (int row in (int[])[0, 1])
             foreach (int step in (int[])[10, 60, 1000, 1010]) theirs[(row * 1011) + step] = 100 * (row + 1) + step;
         PublishedLosses published = new([0.5, 2], new Dictionary<LinearRule, double[]> { [LinearRule.Linearized] = theirs });
+        int[] steps = [10, 60, 1000, 1010];
         LinearCurve Ours(LinearRule rule, double rate, double first) => new(
             new(rule, rate), [0, 10, 60, 1000, 1010],
             [
-                9, .. new[] { 10, 60, 1000, 1010 }.Select((step, k) =>
+                9, .. steps.Select((step, k) =>
                     (100 * (rate == 2 ? 2 : 1) + step) * (1 + (first * ((double[])[1, 8, 3, 5])[k]))),
             ], SolveStatus.StepLimit, 1010);
         LinearCurve[] runs =
