@@ -18,6 +18,7 @@ using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
+using FixedPointKernels.Weights;
 using Xunit;
 
 namespace FixedPointKernels.Learning.Tests;
@@ -50,6 +51,7 @@ public sealed class RefusalTests
         ["Model"] = () => _ = new Model<Half, Tanh>(null!, default, -1),
         ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, 1),
         ["MapModel"] = () => _ = new MapModel<Half, EquationMap<Half, CircuitTests.Circuit<Half>>>(default, -1, null!, default),
+        ["MapModel.OfWeights"] = () => MapModel.OfWeights<Half, Dense<Half>, Uniform<Tanh>>(default, null!, default),
         ["TargetSet.Gather"] = () => new TargetSet("none", 1, 1, default, default).Gather<Half>(default, default, default),
         ["Parameter"] = () => _ = new Parameter<Half>("", default, -1, -1),
         ["Bounds"] = () => _ = new Bounds<Half>([Half.NaN], default),
