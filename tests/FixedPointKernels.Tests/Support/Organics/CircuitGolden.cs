@@ -39,7 +39,9 @@ internal static class CircuitGolden
         double[][] wr = given.GetProperty("Wr").ValueKind == JsonValueKind.String ? DenseMatrix.Identity(b.Length) : Matrix(given, "Wr");
         CircuitKind kind = one.GetProperty("kind").GetString() switch
         {
-            "main" => CircuitKind.Main, "rect_in" => CircuitKind.RectIn, _ => CircuitKind.RectOut,
+            "main" => CircuitKind.Main,
+            "rect_in" => CircuitKind.RectIn,
+            _ => CircuitKind.RectOut,
         };
         Circuit circuit = new(
             kind, Matrix(given, "W"), wr, b, Numbers(given, "b0"), Numbers(
