@@ -55,8 +55,7 @@ public sealed class OuterSlices<T> : IParameterGradient<T>
         (int from, int count) = Slice.Of(rows, member, members);
         if (count == 0) return;
         Gemm.Multiply(
-            Transpose.Yes, Transpose.No, count, columns, batch, scale / T.CreateTruncating(
-                batch), left.Span[from..], rows, right.Span, columns,
-            T.Zero, value.Span[(from * columns)..], columns, scratch[member].Scratch);
+            Transpose.Yes, Transpose.No, count, columns, batch, scale / T.CreateTruncating(batch), left.Span[from..], rows,
+            right.Span, columns, T.Zero, value.Span[(from * columns)..], columns, scratch[member].Scratch);
     }
 }

@@ -45,6 +45,11 @@ public sealed partial class FootprintTests
         string kept = Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, 1_000_000, new() { KeepFactors = true }));
         Assert.StartsWith("maxBatch = 1000000 needs 670.", kept, StringComparison.Ordinal);
 
+        // Settle's Newton steps have factors too.
+        SolverOptions settling = new() { KeepFactors = true, Method = SolverMethod.Settle };
+        string settled = Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, 1_000_000, settling));
+        Assert.StartsWith("maxBatch = 1000000 needs 670.", settled, StringComparison.Ordinal);
+
         // A block of factors is one array of at most 2³¹ elements: 23,860 blocks of 90,000.
         Assert.InRange(Largest(kept), 100, 23_860);
         Refused("maxBatch", () => _ = new FixedPointSolver<double, Tanh>(network, int.MaxValue));

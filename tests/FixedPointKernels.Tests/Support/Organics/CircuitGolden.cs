@@ -44,8 +44,8 @@ internal static class CircuitGolden
             _ => CircuitKind.RectOut,
         };
         Circuit circuit = new(
-            kind, Matrix(given, "W"), wr, b, Numbers(given, "b0"), Numbers(
-                given, "sigma"), Numbers(given, "tau_y"), Numbers(given, "tau_a"));
+            kind, Matrix(given, "W"), wr, b, Numbers(given, "b0"), Numbers(given, "sigma"), Numbers(given, "tau_y"),
+            Numbers(given, "tau_a"));
         return (circuit, Numbers(given, "z"));
     }
 
