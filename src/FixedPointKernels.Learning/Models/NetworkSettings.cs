@@ -1,4 +1,5 @@
 using System;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -20,7 +21,7 @@ internal static class NetworkSettings
     internal static void Refuse(TrainingSettings settings)
     {
         Contradictions(settings);
-        OptimizerConstants.Refuse(settings, settings.Steps);
+        GivenConstants.Refuse(settings, settings.Steps);
         bool recurrent = settings.Trains(NetworkParameters.Recurrent);
         if (settings.Rate is not null && !recurrent) throw Unused(nameof(settings.Rate), "it is the rate of W, which is not trained");
         if (settings.Optimizer != OptimizerKind.Sgd && !recurrent)

@@ -30,13 +30,8 @@ public static class StepSettings
         yield return ("schedule", schedule.Decay == RateDecay.Constant ? decay : $"{decay} to {Text(schedule.Final)}");
     }
 
-    private static string Optimizer(TrainingSettings settings, OptimizerKind kind) => kind switch
-    {
-        OptimizerKind.Momentum => $"momentum, mu {Text(settings.Momentum ?? 0.9)}",
-        OptimizerKind.Adam =>
-            $"adam, beta {Text(settings.Beta1 ?? 0.9)} and {Text(settings.Beta2 ?? 0.999)}, epsilon {Text(settings.Epsilon ?? 1e-8)}",
-        _ => "sgd",
-    };
+    private static string Optimizer(TrainingSettings settings, OptimizerKind kind) =>
+        OptimizerTable.Of(kind).Describe(constant => Text(settings.Effective(constant)));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

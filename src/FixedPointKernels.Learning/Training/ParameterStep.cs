@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Simd;
 

@@ -27,13 +27,7 @@ internal sealed class ParameterUpdate<T>
         T start = T.CreateTruncating(rate);
         next = new(count);
         clipped = new(settings.ClipNorm is null ? 0 : count);
-        Optimizer = step.Optimizer switch
-        {
-            OptimizerKind.Momentum => new Momentum<T>(count, start, T.CreateTruncating(settings.Momentum ?? 0.9), decay),
-            OptimizerKind.Adam =>
-                new Adam<T>(count, start, decay, settings.Beta1 ?? 0.9, settings.Beta2 ?? 0.999, settings.Epsilon ?? 1e-8),
-            _ => new Sgd<T>(start, decay),
-        };
+        Optimizer = OptimizerTable.Of(step.Optimizer).Make(count, start, decay, settings.Effective);
     }
 
     internal Parameter<T> Parameter { get; }

@@ -8,19 +8,6 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Training;
 
-/// <summary>How the direction of a rule becomes a step.</summary>
-public enum OptimizerKind
-{
-    /// <summary>W ← W + ΔW.</summary>
-    Sgd,
-
-    /// <summary>Heavy ball, without Nesterov's look ahead.</summary>
-    Momentum,
-
-    /// <summary>Adam.</summary>
-    Adam,
-}
-
 /// <summary>Everything a training run can be told; the defaults are the main job's.</summary>
 public sealed record TrainingSettings
 {
@@ -166,6 +153,17 @@ public sealed record TrainingSettings
     internal bool Steps(OptimizerKind kind) =>
         (Trains(NetworkParameters.Recurrent) && Optimizer == kind)
         || (Trains(NetworkParameters.Input | NetworkParameters.Bias | NetworkParameters.Readout) && GradientOptimizer == kind);
+
+    /// <summary>What was said of a constant of the optimizers; null where nothing was.</summary>
+    internal double? Given(OptimizerConstant constant) =>
+        constant == OptimizerConstant.Momentum ? Momentum
+        : constant == OptimizerConstant.Beta1 ? Beta1
+        : constant == OptimizerConstant.Beta2 ? Beta2
+        : constant == OptimizerConstant.Epsilon ? Epsilon
+        : throw new ArgumentOutOfRangeException(nameof(constant), constant.Name, "No setting holds it.");
+
+    /// <summary>The value in force of a constant of the optimizers.</summary>
+    internal double Effective(OptimizerConstant constant) => Given(constant) ?? constant.Default;
 
     /// <summary>
     /// Refuses what is out of range whatever is trained; what a model makes of the rest is its own (<see cref="IModel{T}.Stage"/>).

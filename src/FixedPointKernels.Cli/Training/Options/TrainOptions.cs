@@ -5,6 +5,7 @@ using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
@@ -14,7 +15,6 @@ namespace FixedPointKernels.Cli.Training;
 /// <summary>The options of fpk train beyond those that other verbs have too.</summary>
 internal sealed class TrainOptions
 {
-    private static readonly string[] Optimizers = ["sgd", "momentum", "adam"];
     private static readonly string[] Adjoints = ["direct", "shared", "gmres"];
 
     private readonly Option<string> rules = CommonOptions.Word(
@@ -43,7 +43,7 @@ internal sealed class TrainOptions
         "--adjoint", "A", "Of the rule euclidean and of Wx and b: direct (LU by sample), shared or gmres (one inverse for the batch).",
         "direct");
 
-    private readonly OptimizerConstants constants = new();
+    private readonly ConstantOptions constants = new();
     private readonly PartOptions parts = new();
     private readonly WatchOptions watch = new();
     private readonly FitOptions fit = new();
@@ -120,8 +120,8 @@ internal sealed class TrainOptions
     internal static OptimizerKind ReadOptimizer(ParseResult parsed, Option<string> option)
     {
         string word = parsed.GetValue(option)!;
-        Words.Require(option.Name, word, Optimizers);
-        return (OptimizerKind)Array.IndexOf(Optimizers, word);
+        Words.Require(option.Name, word, OptimizerTable.Words);
+        return OptimizerTable.All.First(entry => entry.Word == word).Kind;
     }
 
     // The rule alone may stay: it names the run, and through-time also decides its forward pass.

@@ -89,7 +89,7 @@ public sealed class MapModel<T, TMap> : IModel<T>
         if (settings.GainsFromRates) throw Refused(nameof(settings.GainsFromRates), ForNetworks);
         if (settings.KeepFailedSamples) throw Refused(nameof(settings.KeepFailedSamples), ForNetworks);
         Objective.Learned(settings);
-        OptimizerConstants.Refuse(settings, kind => kind == settings.Optimizer);
+        GivenConstants.Refuse(settings, kind => kind == settings.Optimizer);
         return new MapStage<T, TMap>(this, settings);
     }
 

@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 
@@ -7,7 +10,7 @@ namespace FixedPointKernels.Cli.Training;
 
 /// <summary>--momentum, --beta1, --beta2, --epsilon: the constants of the optimizers that have some; refused where no trained part's
 /// optimizer uses them.</summary>
-internal sealed class OptimizerConstants
+internal sealed class ConstantOptions
 {
     private readonly Option<double?> momentum = CommonOptions.Number(
         "--momentum", "M", "mu of momentum, v <- mu v + D, W <- W - rate v (no Nesterov), in [0, 1) [default: 0.9].");
@@ -29,28 +32,26 @@ internal sealed class OptimizerConstants
     /// <param name="settings">With the parts and both optimizers.</param>
     internal TrainingSettings Read(ParseResult parsed, TrainingSettings settings) => settings with
     {
-        Momentum = Fraction(parsed, momentum, settings, OptimizerKind.Momentum),
-        Beta1 = Fraction(parsed, beta1, settings, OptimizerKind.Adam),
-        Beta2 = Fraction(parsed, beta2, settings, OptimizerKind.Adam),
-        Epsilon = Used(parsed, epsilon, settings, OptimizerKind.Adam) is not { } small || small.IsPositiveFinite()
-            ? parsed.GetValue(epsilon)
-            : throw Words.OutOfRange(epsilon.Name, small, "positive and finite"),
+        Momentum = Used(parsed, momentum, settings, OptimizerConstant.Momentum),
+        Beta1 = Used(parsed, beta1, settings, OptimizerConstant.Beta1),
+        Beta2 = Used(parsed, beta2, settings, OptimizerConstant.Beta2),
+        Epsilon = Used(parsed, epsilon, settings, OptimizerConstant.Epsilon),
     };
 
-    private static double? Fraction(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerKind user) =>
-        Used(parsed, option, settings, user) is not { } value || value is >= 0 and < 1
-            ? parsed.GetValue(option)
-            : throw Words.OutOfRange(option.Name, value, "in [0, 1)");
-
-    private static double? Used(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerKind user)
+    private static double? Used(ParseResult parsed, Option<double?> option, TrainingSettings settings, OptimizerConstant constant)
     {
         if (parsed.GetValue(option) is not { } value) return null;
         bool recurrent = settings.Parts.Contains(NetworkParameters.Recurrent), others = settings.Parts != NetworkParameters.Recurrent;
-        if ((recurrent && settings.Optimizer == user) || (others && settings.GradientOptimizer == user)) return value;
-        string chosen = (recurrent ? $"--optimizer {Word(settings.Optimizer)}" : "") + (recurrent && others ? " with " : "") + (
-            others ? $"--gradient-optimizer {Word(settings.GradientOptimizer)}" : "");
-        throw Words.DoesNotApply(option.Name, value, chosen, Word(user));
+        IEnumerable<OptimizerEntry> users = OptimizerTable.All.Where(entry => entry.Constants.Contains(constant));
+        if (!users.Any(user => (recurrent && settings.Optimizer == user.Kind) || (others && settings.GradientOptimizer == user.Kind)))
+        {
+            string chosen = (recurrent ? $"--optimizer {Word(settings.Optimizer)}" : "") + (recurrent && others ? " with " : "") + (
+                others ? $"--gradient-optimizer {Word(settings.GradientOptimizer)}" : "");
+            throw Words.DoesNotApply(option.Name, value, chosen, string.Join(" or ", users.Select(user => user.Word)));
+        }
+
+        return constant.Holds(value) ? value : throw Words.OutOfRange(option.Name, value, constant.Range);
     }
 
-    private static string Word(OptimizerKind kind) => kind.ToString().ToLowerInvariant();
+    private static string Word(OptimizerKind kind) => OptimizerTable.Of(kind).Word;
 }

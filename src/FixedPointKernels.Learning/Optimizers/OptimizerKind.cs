@@ -1,0 +1,14 @@
+namespace FixedPointKernels.Learning.Optimizers;
+
+/// <summary>How a direction becomes a step; each has its row in <see cref="OptimizerTable"/>.</summary>
+public enum OptimizerKind
+{
+    /// <summary>W ← W + ΔW.</summary>
+    Sgd,
+
+    /// <summary>Heavy ball, without Nesterov's look ahead.</summary>
+    Momentum,
+
+    /// <summary>Adam.</summary>
+    Adam,
+}
