@@ -6,6 +6,7 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
@@ -43,8 +44,8 @@ internal static class EvalVerb
         {
             HelpName = "DIR",
             Description = "A folder, in it one for every run: predictions.npy (the class told of every sample, -1 without a fixed point, "
-                + "or its numbers, NaN without), confusion.csv and classes.csv (recall and precision) or targets.csv, and report.html "
-                + "(--out scores).",
+                + "or its numbers, NaN without), confusion.csv and classes.csv (recall and precision) or targets.csv, "
+                + "settings.csv and report.html (--out scores).",
         };
         SolverChoices solver = new();
         verb.Add(folder);
@@ -52,14 +53,15 @@ internal static class EvalVerb
         data.AddTo(verb);
         verb.Add(output);
         verb.SetAction(parsed => Score(
-            here, parsed.GetValue(folder)!, data.Read(parsed),
-            parsed.GetValue(output), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
+            here, parsed.GetValue(folder)!, data.Read(parsed), parsed.GetValue(output),
+            GivenOptions.CommandLine("fpk eval", GivenOptions.Of(parsed)), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
         return verb;
     }
 
     private static int Score(
-        Surroundings here, string folder, DataSource given, string? output, System.Func<Precision, SolverOptions?> solver)
+        Surroundings here, string folder, DataSource given, string? output, string commandLine, System.Func<Precision, SolverOptions?> solver)
     {
+        using OutputFolder? results = output is null ? null : new(output);
         ReportTable? table = null;
         (int unsolved, ReadoutLoss loss) = (0, default);
         List<string> looks = [];
@@ -75,13 +77,14 @@ internal static class EvalVerb
             table ??= new(
                 "run", $"test {by.Quality.Label}", $"test {by.Error.Label}", "unsolved", "without stable point", "max Re");
             Precision type = saved.Precision == "float" ? Precision.Float : Precision.Double;
-            Request request = new(here, table, looks, run, saved, test, by, solver(type) ?? saved.Forward(), output);
+            Request request = new(here, table, looks, run, saved, test, by, solver(type) ?? saved.Forward(), results, commandLine);
             unsolved += saved.Choice().Run<Request, int>(type, request);
             here.Cancellation.ThrowIfCancellationRequested();
         }
 
         table!.Write(here);
-        if (output is not null) here.Say($"{output} holds predictions, errors and a page of every run, each in a folder of its name");
+        if (results?.Conclude(interrupted: false).Place is { } place)
+            here.Say($"{place} holds predictions, errors and a page of every run, each in a folder of its name");
         here.Say($"without stable point, max Re: of {string.Join(" and ", looks.Distinct())}, evenly spread");
         if (unsolved == 0) return ExitCode.Done;
         string counted = loss == ReadoutLoss.CrossEntropy ? "they count as wrong" : "they are in no error";
@@ -100,7 +103,7 @@ internal static class EvalVerb
 
     private sealed record Request(
         Surroundings Here, ReportTable Table, List<string> Looks, string Folder, SavedRun Saved, SampleSet Test, Yardstick By,
-        SolverOptions Solver, string? Output) : INetworkAction<int>
+        SolverOptions Solver, OutputFolder? Results, string CommandLine) : INetworkAction<int>
     {
         private string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
 
@@ -114,6 +117,7 @@ internal static class EvalVerb
                     $"{Folder} was trained on {(Saved.Targets is null ? "labels" : "targets")}, but {Test.Name} has {Test.Asked}");
             Model<T, TActivation> model = Here.Await(() => WeightFolder.Read<T, TActivation>(Folder, activation, loss));
             Start.RequireFit(Folder, model, Test, fewer: true);
+            System.DateTimeOffset began = Here.Clock.GetUtcNow();
             int threads = System.Environment.ProcessorCount;
             // A score is of what can be found, whatever it takes; only a training step has a bound by itself.
             SolverOptions search = Solver.Budget is null ? Solver with { Budget = new SolveBudget() } : Solver;
@@ -121,7 +125,8 @@ internal static class EvalVerb
             using Trainer<T> scorer = new(model, settings);
             Learning.Training.Score score = scorer.Evaluate(Test);
             StableSamples stable = StableSamples.Of(model, Test, StableSamples.Affordable(Test.Count, model.Network.Neurons), threads);
-            if (Output is not null) EvalReport.Write(Path.Combine(Output, RunName), RunName, scorer, model, Test, score);
+            Results?.Write(() => EvalReport.Write(
+                Results.Path(RunName), RunName, scorer, model, Test, score, Settings(model.Fingerprint(), search, threads, began)));
             Looks.Add(stable.Samples == Test.Count
                 ? $"all {Test.Count} test samples" : $"{stable.Samples} of the {Test.Count} test samples");
             Table.Add(
@@ -133,5 +138,13 @@ internal static class EvalVerb
                 ReadableNumber.Of(stable.LargestAbscissa, "F2"));
             return score.Unsolved;
         }
+
+        private TablePart Settings(string weights, SolverOptions search, int threads, System.DateTimeOffset began) => SettingsTable.Of(
+            "eval", threads, Here.Clock.GetUtcNow() - began,
+            [
+                ("command line", CommandLine), ("run", Folder), ("weights", weights), ("data", Test.Name), ("contents", Test.Fingerprint()),
+                ("precision", Saved.Precision), .. SolverRows.Of(search), ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"),
+                ("revision", Machine.Revision()),
+            ]);
     }
 }

@@ -39,6 +39,23 @@ public sealed class EvalVerbTests : IDisposable
         Assert.StartsWith("linearized-0.2 ", lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_left_says_how_to_make_it_again()
+    {
+        Fpk.Run("eval", "--weights-dir", folder["runs"], "--solver", "newton", "--out", folder["scores"]).Succeeds();
+        string[] settings = File.ReadAllLines(Path.Combine(folder["scores"], "linearized-0.2", "settings.csv"));
+        string line = Assert.Single(settings, row => row.StartsWith("command line,", StringComparison.Ordinal));
+        Assert.Equal(
+            $"command line,fpk eval --weights-dir {folder["runs"]} --solver newton --out {folder["scores"]}",
+            line);
+        foreach (string row in (string[])["solver,newton", "precision,double", "factorizations a sample,no bound", "revision,", "date,"])
+            Assert.Contains(settings, one => one.StartsWith(row, StringComparison.Ordinal));
+        Assert.Contains(settings, row => row.StartsWith("weights,", StringComparison.Ordinal) && row.Contains("SHA-256", StringComparison.Ordinal));
+        Assert.Contains(settings, row => row.StartsWith("contents,", StringComparison.Ordinal) && row.Contains("SHA-256", StringComparison.Ordinal));
+        Outcome again = Fpk.Run("eval", "--weights-dir", folder["runs"], "--out", folder["scores"]);
+        Assert.Contains("is not empty", again.FailsWith(2), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run.json")]
     [InlineData("W.npy")]

@@ -62,19 +62,18 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     /// <summary>The options as they were given, as a command line that begins anew.</summary>
     /// <param name="parsed">The command line, restored where it is continued.</param>
     /// <param name="output">Where the results go: the option, and the folder's name.</param>
-    internal string CommandLine(ParseResult parsed, (string Option, string Name)? output) => ShellLine.Of(
-    [
-        .. work.Command.Split(' '),
-        .. Given(parsed).Where(one => one.Name != resume.Name && one.Name != output?.Option)
-            .SelectMany(one => one.Text.Length == 0 ? [one.Name] : (string[])[one.Name, one.Text]),
-        .. output is { } folder ? [folder.Option, folder.Name] : (string[])[],
-    ]);
+    internal string CommandLine(ParseResult parsed, (string Option, string Name)? output) => GivenOptions.CommandLine(
+        work.Command,
+        [
+            .. GivenOptions.Of(parsed).Where(one => one.Name != resume.Name && one.Name != output?.Option),
+            .. output is { } folder ? [folder] : ((string, string)[])[],
+        ]);
 
     /// <summary>The options as they were given, for a checkpoint.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="onlyNow">Options that hold for this process alone.</param>
     internal Dictionary<string, string> Keep(ParseResult parsed, params string[] onlyNow) =>
-        Given(parsed).Where(
+        GivenOptions.Of(parsed).Where(
             one =>
                 one.Name != resume.Name && one.Name != "--out" && !onlyNow.Contains(one.Name)).ToDictionary(one =>
                     Prefix + one.Name, one => one.Text);
@@ -85,7 +84,7 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     {
         Dictionary<string, string> options = from.Texts.Where(text => text.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(text => text.Key[Prefix.Length..], text => text.Value);
-        foreach ((string name, string text) in Given(parsed))
+        foreach ((string name, string text) in GivenOptions.Of(parsed))
         {
             string? kept = options.GetValueOrDefault(name);
             if (name != resume.Name && !free.Contains(name) && kept != text)
@@ -107,14 +106,5 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
         ParseResult restored = parsed.RootCommandResult.Command.Parse(
             [.. ParseFailure.Name(parsed.CommandResult).Split(' '), .. words], parsed.Configuration);
         return restored.Errors.Count == 0 ? restored : throw new CommandFailure($"{from.File}: {ParseFailure.Of(restored).Message}");
-    }
-
-    private static IEnumerable<(string Name, string Text)> Given(ParseResult parsed)
-    {
-        foreach (Option option in parsed.CommandResult.Command.Options)
-        {
-            if (parsed.GetResult(option) is { Implicit: false } given)
-                yield return (option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)));
-        }
     }
 }

@@ -17,7 +17,7 @@ using FixedPointKernels.Learning.Training;
 namespace FixedPointKernels.Cli.Training;
 
 /// <summary>What fpk eval --out leaves of a run: predictions.npy, and a page with its tables: confusion.csv and classes.csv of labels,
-/// targets.csv and a figure of targets.</summary>
+/// targets.csv and a figure of targets; settings.csv.</summary>
 internal static class EvalReport
 {
     // More would hide one another.
@@ -30,9 +30,11 @@ internal static class EvalReport
     /// <param name="model">Tells.</param>
     /// <param name="test">What was scored.</param>
     /// <param name="score">How.</param>
+    /// <param name="settings">All that decided it.</param>
     /// <exception cref="DataFileException">A file cannot be written.</exception>
     internal static void Write<T, TActivation>(
-        string folder, string run, Trainer<T> scorer, Model<T, TActivation> model, SampleSet test, Score score)
+        string folder, string run, Trainer<T> scorer, Model<T, TActivation> model, SampleSet test, Score score,
+        TablePart settings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
@@ -58,7 +60,7 @@ internal static class EvalReport
             OfTargets((TargetSet)test, Array.ConvertAll(given, double.CreateTruncating)));
 
         void Page(string introduction, IReadOnlyList<ReportPart> parts) =>
-            ReportFolder.Write(new($"Scores of {run}", introduction, parts), folder);
+            ReportFolder.Write(new($"Scores of {run}", introduction, [.. parts, settings]), folder);
     }
 
     private static (int Right, IReadOnlyList<ReportPart> Parts) OfClasses(Dataset test, int[] told)

@@ -43,7 +43,8 @@ internal sealed record RunRecord(
             "train", Settings.Threads, taken,
             [
                 ("command line", CommandLine), .. Samples(split), .. Model(runs), .. Steps(runs),
-                .. Values.Fit.Rows(split.Train is Dataset), .. Solving(), .. Looks(),
+                .. Values.Fit.Rows(split.Train is Dataset), .. SolverRows.Of(Solver with { Budget = Solver.Budget ?? TrainingSettings.DefaultBudget }),
+                .. Looks(),
                 ("date", $"{Began:yyyy-MM-ddTHH:mm:ssZ}"), ("revision", Machine.Revision()),
             ]);
         return !runs.Any(run => run.SharesBatch) ? table : table with
@@ -89,20 +90,6 @@ internal sealed record RunRecord(
         yield return ("adjoint", Settings.Adjoint?.Method.ToString().ToLowerInvariant() ?? "not needed");
         yield return ("kept stable", Settings.KeepStable is { } margin ? $"margin {Number(margin)}" : "no");
         if (Settings.GainsFromRates) yield return ("update", "the published one, from test images");
-    }
-
-    private IEnumerable<(string Name, string Value)> Solving()
-    {
-        yield return ("solver", Solver.Method.ToString().ToLowerInvariant());
-        if (Solver.Tolerance is { } tolerance) yield return ("tolerance", Number(tolerance));
-        if (Solver.RelativeTolerance is { } relative) yield return ("relative tolerance", Number(relative));
-        if (Solver.StepSize is { } size) yield return ("step or damping", Number(size));
-        if (Solver.StepLimit is { } steps) yield return ("steps", SettingsTable.Whole(steps));
-        if (Solver.Window is { } window) yield return ("window", SettingsTable.Whole(window));
-        if (Solver.TimeLimit is { } time) yield return ("time limit", Number(time));
-        if (Solver.PolishSteps > 0) yield return ("polish", SettingsTable.Whole(Solver.PolishSteps));
-        SolveBudget budget = Solver.Budget ?? TrainingSettings.DefaultBudget;
-        yield return ("factorizations a sample", budget.Factorizations is { } most ? $"at most {most}" : "no bound");
     }
 
     private IEnumerable<(string Name, string Value)> Looks()

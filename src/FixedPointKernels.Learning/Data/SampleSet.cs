@@ -56,4 +56,12 @@ public abstract class SampleSet
     /// <summary>Adds all that the set holds to a hash, so that equal sets can be told by it.</summary>
     /// <param name="hash">Receives the bytes.</param>
     public abstract void AppendTo(IncrementalHash hash);
+
+    /// <summary>Which samples these are, as a text to compare: their count, and SHA-256 of all they hold.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendTo(hash);
+        return $"{Count} samples of {Features} features, {Asked}, {Scaling}, SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
 }
