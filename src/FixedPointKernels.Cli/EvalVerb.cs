@@ -54,12 +54,14 @@ internal static class EvalVerb
         verb.Add(output);
         verb.SetAction(parsed => Score(
             here, parsed.GetValue(folder)!, data.Read(parsed), parsed.GetValue(output),
-            GivenOptions.CommandLine("fpk eval", GivenOptions.Of(parsed)), precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
+            GivenOptions.CommandLine("fpk eval", GivenOptions.Of(parsed)),
+            precision => solver.IsGiven(parsed) ? ForwardPass.Read(solver, parsed, precision) : null));
         return verb;
     }
 
     private static int Score(
-        Surroundings here, string folder, DataSource given, string? output, string commandLine, System.Func<Precision, SolverOptions?> solver)
+        Surroundings here, string folder, DataSource given, string? output, string commandLine,
+        System.Func<Precision, SolverOptions?> solver)
     {
         using OutputFolder? results = output is null ? null : new(output);
         ReportTable? table = null;

@@ -39,12 +39,12 @@ internal sealed record RunRecord(
         where TActivation : struct, IActivation
     {
         TimeSpan taken = runs.Select(run => run.History.Time()).Aggregate((a, b) => a + b);
+        SolverOptions bounded = Solver with { Budget = Solver.Budget ?? TrainingSettings.DefaultBudget };
         TablePart table = SettingsTable.Of(
             "train", Settings.Threads, taken,
             [
                 ("command line", CommandLine), .. Samples(split), .. Model(runs), .. Steps(runs),
-                .. Values.Fit.Rows(split.Train is Dataset), .. SolverRows.Of(Solver with { Budget = Solver.Budget ?? TrainingSettings.DefaultBudget }),
-                .. Looks(),
+                .. Values.Fit.Rows(split.Train is Dataset), .. SolverRows.Of(bounded), .. Looks(),
                 ("date", $"{Began:yyyy-MM-ddTHH:mm:ssZ}"), ("revision", Machine.Revision()),
             ]);
         return !runs.Any(run => run.SharesBatch) ? table : table with

@@ -5,6 +5,7 @@ using System.Numerics;
 using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
+using FixedPointKernels.Circuits;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -47,6 +48,11 @@ public sealed class ElementTests
         ["Differences.OfDrive"] = [() => Differences.OfDrive<HalfEquation, Half>(default, default, default, default)],
         ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
         ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
+        ["Circuit"] = [() => new Circuit<Half>(default, default, default, default, default, default, default, default)],
+        ["CircuitMap"] = [() => _ = new CircuitMap<Half>(null!)],
+        ["CircuitSolver"] = [() => new CircuitSolver<Half>(null!, -1)],
+        ["NormalizationEquation.Scratch"] = [() => NormalizationEquation.Scratch<Half>(null!, -1)],
+        ["NormalizationEquation.Solve"] = [() => NormalizationEquation.Solve<Half>(null!, default, default, default)],
         ["Dense"] = [() => _ = new Dense<Half>(new PackedWeights<Half>(default, -1, -1))],
         ["Sparse"] = [() => _ = new Sparse<Half>(new SparseWeights<Half>(-1, -1, default, default, default))],
         ["LowRank"] = [() => _ = new LowRank<Half>(new LowRankWeights<Half>(default, default, -1, -1, -1))],

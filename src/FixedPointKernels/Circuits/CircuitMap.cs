@@ -1,0 +1,172 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
+
+namespace FixedPointKernels.Circuits;
+
+/// <summary>
+/// A divisive normalization circuit as a map: state s = (y, a), 2n, drive z, n,
+/// F(s; z) = (b∘z + (1 − √a)∘(Wr y), (b₀σ)² + W (y²∘a)), linearization (y, √a, Wr y), 3n; relaxation rates by neuron.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <remarks>
+/// Every solver, adjoint and analysis of the library takes it. A start must have a &gt; 0: the closed form gives a good one. A
+/// state with a negative a has a NaN residual, so that a Newton step to it is halved and an Anderson step taken back.
+/// </remarks>
+public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Takes the circuit.</summary>
+    /// <param name="circuit">Shared, not copied.</param>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public CircuitMap(Circuit<T> circuit)
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(circuit);
+        Circuit = circuit;
+    }
+
+    /// <summary>The circuit.</summary>
+    public Circuit<T> Circuit { get; }
+
+    /// <inheritdoc/>
+    public int Size => 2 * Circuit.Units;
+
+    /// <inheritdoc/>
+    public int DriveSize => Circuit.Units;
+
+    /// <inheritdoc/>
+    public int LinearizationSize => 3 * Circuit.Units;
+
+    private bool Rectified => Circuit.Kind != CircuitKind.Main;
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<T> RelaxationRates(in CircuitMap<T> map) => map.Circuit.Rates;
+
+    /// <inheritdoc/>
+    public ScratchSize Scratch(int rows) => ScratchSize.Max(
+        ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units), CircuitEnclosure<T>.Scratch(Circuit));
+
+    /// <inheritdoc/>
+    public void Evaluate(
+        int rows, ReadOnlySpan<T> states, ReadOnlySpan<T> drives, Span<T> images, Span<T> linearizations,
+        Span<T> residuals, Scratch<T> scratch)
+    {
+        int n = Circuit.Units;
+        bool apart = Circuit.Kind == CircuitKind.RectifiedInput;
+        scratch.Take(rows * n, out Span<T> pools).Take(apart ? rows * n : 0, out Span<T> signals);
+        PoolPass<T>.Run(n, Rectified, states, pools, signals);
+        ReadOnlySpan<T> sources = apart ? signals : states;
+        int stride = apart ? n : 2 * n;
+        if (Circuit.Recurrent is { } recurrent)
+            Gemm.MultiplyPacked(rows, n, n, T.One, sources, stride, recurrent.Forward, T.Zero, images, 2 * n);
+        else
+            for (int row = 0; row < rows; row++) sources.Slice(row * stride, n).CopyTo(images.Slice(2 * n * row, n));
+        if (rows > 0) Gemm.MultiplyPacked(rows, n, n, T.One, pools, n, Circuit.Pool.Forward, T.Zero, images[n..], 2 * n);
+        CircuitPass<T> pass = new(
+            n, Circuit.Kind == CircuitKind.RectifiedOutput, Circuit.Gains, Circuit.Floor, drives, states, images, linearizations,
+            residuals[..rows]);
+        Dispatch.Run<CircuitPass<T>, T>(ref pass);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Blocks by rows: I − D(1 − √a) Wr and D(Wr y / 2√a); −2 W D(a∘y) and I − W D(y²).</remarks>
+    public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
+    {
+        int n = Circuit.Units;
+        CircuitPoint<T> point = new(Circuit, linearization);
+        jacobian[..(2 * n * n)].Clear();
+        for (int i = 0; i < n; i++)
+        {
+            Span<T> ofY = jacobian.Slice(2 * n * i, 2 * n), ofA = jacobian.Slice(2 * n * (n + i), 2 * n);
+            ReadOnlySpan<T> pool = Circuit.Pool.Values.Slice(n * i, n);
+            T gate = -point.Gate(i);
+            if (Circuit.Recurrent is not { } recurrent)
+            {
+                ofY[i] = gate * point.Open(i);
+            }
+            else if (Circuit.Kind == CircuitKind.RectifiedInput)
+            {
+                for (int j = 0; j < n; j++) ofY[j] = gate * recurrent.Values[(n * i) + j] * point.Open(j);
+            }
+            else
+            {
+                TensorPrimitives.Multiply(recurrent.Values.Slice(n * i, n), gate * point.Open(i), ofY[..n]);
+            }
+
+            for (int j = 0; j < n; j++) (ofA[j], ofA[n + j]) = (-pool[j] * point.PoolSlope(j), -pool[j] * point.Energy(j));
+            ofY[i] += T.One;
+            ofY[n + i] = -point.GateSlope(i);
+            ofA[n + i] += T.One;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of (u, v): ((1 − √a)∘(Wr u) − (Wr y / 2√a)∘v, W (2 a∘y∘u + y²∘v)).</remarks>
+    public void Product(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        int n = Circuit.Units;
+        scratch.Take(n, out Span<T> pool).Take(n, out Span<T> signal);
+        for (int row = 0; row < rows; row++)
+        {
+            CircuitPoint<T> point = new(Circuit, linearizations.Slice(3 * n * row, 3 * n));
+            ReadOnlySpan<T> u = vectors.Slice(2 * n * row, n), v = vectors.Slice((2 * n * row) + n, n);
+            Span<T> ofY = products.Slice(2 * n * row, n), ofA = products.Slice((2 * n * row) + n, n);
+            for (int j = 0; j < n; j++) pool[j] = (point.PoolSlope(j) * u[j]) + (point.Energy(j) * v[j]);
+            Circuit.Pool.Multiply(1, pool, T.Zero, ofA);
+            for (int j = 0; j < n; j++) signal[j] = Circuit.Kind == CircuitKind.RectifiedInput ? point.Open(j) * u[j] : u[j];
+            if (Circuit.Recurrent is { } recurrent) recurrent.Multiply(1, signal, T.Zero, ofY);
+            else signal.CopyTo(ofY);
+            for (int i = 0; i < n; i++) ofY[i] = (point.Gate(i) * point.OpenOutput(i) * ofY[i]) + (point.GateSlope(i) * v[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of (p, q), h = Wᵀ q: (Wrᵀ ((1 − √a)∘p) + 2 a∘y∘h, −(Wr y / 2√a)∘p + y²∘h).</remarks>
+    public void TransposedProduct(
+        int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        int n = Circuit.Units;
+        scratch.Take(n, out Span<T> pooled).Take(n, out Span<T> gated);
+        for (int row = 0; row < rows; row++)
+        {
+            CircuitPoint<T> point = new(Circuit, linearizations.Slice(3 * n * row, 3 * n));
+            ReadOnlySpan<T> p = vectors.Slice(2 * n * row, n), q = vectors.Slice((2 * n * row) + n, n);
+            Span<T> toY = products.Slice(2 * n * row, n), toA = products.Slice((2 * n * row) + n, n);
+            for (int i = 0; i < n; i++) gated[i] = point.Gate(i) * point.OpenOutput(i) * p[i];
+            if (Circuit.Recurrent is { } recurrent) recurrent.MultiplyTransposed(1, gated, T.Zero, toY);
+            else gated.CopyTo(toY);
+            Circuit.Pool.MultiplyTransposed(1, q, T.Zero, pooled);
+            for (int j = 0; j < n; j++)
+            {
+                T open = Circuit.Kind == CircuitKind.RectifiedInput ? point.Open(j) : T.One;
+                toY[j] = (open * toY[j]) + (point.PoolSlope(j) * pooled[j]);
+                toA[j] = (point.GateSlope(j) * p[j]) + (point.Energy(j) * pooled[j]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of (p, q): b∘p.</remarks>
+    public void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
+    {
+        int n = Circuit.Units;
+        for (int row = 0; row < rows; row++)
+            TensorPrimitives.Multiply(Circuit.Gains, vectors.Slice(2 * n * row, n), products.Slice(n * row, n));
+    }
+
+    static T IFixedPointMap<CircuitMap<T>, T>.ResidualError(
+        in CircuitMap<T> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        CircuitEnclosure<T>.ResidualError(map.Circuit, state, drive, linearization, scratch);
+
+    static void IFixedPointMap<CircuitMap<T>, T>.Enclose(
+        in CircuitMap<T> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,
+        T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
+        CircuitEnclosure<T>.Enclose(map.Circuit, state, drive, residuals, trusted, scales, scratch);
+}

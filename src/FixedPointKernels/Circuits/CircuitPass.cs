@@ -1,0 +1,86 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Circuits;
+
+/// <summary>
+/// What follows the products of a circuit, in one pass over the images, which hold R = Wr y and W (y²∘a): the image
+/// (b∘z + (1 − √a)∘R, (b₀σ)² + W (y²∘a)), its residual, and the linearization (y, √a, R) if wanted.
+/// </summary>
+/// <remarks>Residuals as in <see cref="Networks.RatePass{TActivation, T}"/>. √a of a negative a is NaN: such a state has no residual, and
+/// whoever took a step to it takes a shorter one.</remarks>
+internal readonly ref struct CircuitPass<T>(
+    int units, bool rectifiesOutput, ReadOnlySpan<T> gains, ReadOnlySpan<T> floor, ReadOnlySpan<T> drives, ReadOnlySpan<T> states,
+    Span<T> images, Span<T> linearizations, Span<T> residuals) : IKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> gains = gains;
+    private readonly ReadOnlySpan<T> floor = floor;
+    private readonly ReadOnlySpan<T> drives = drives;
+    private readonly ReadOnlySpan<T> states = states;
+    private readonly Span<T> images = images;
+    private readonly Span<T> linearizations = linearizations;
+    private readonly Span<T> residuals = residuals;
+
+    public unsafe void Run<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nuint n = (nuint)units;
+        fixed (T* gain = gains, least = floor, drive = drives, state = states, image = images, linear = linearizations)
+        {
+            for (int row = 0; row < residuals.Length; row++)
+            {
+                nuint at = (nuint)row * n;
+                T* kept = linear == null ? null : linear + (3 * at);
+                residuals[row] = Row<S, V>(gain, least, drive + at, state + (2 * at), image + (2 * at), kept);
+            }
+        }
+    }
+
+    private unsafe T Row<S, V>(T* gain, T* least, T* drive, T* state, T* image, T* kept)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nuint n = (nuint)units, whole = n - (n % (nuint)S.Count);
+        V zero = S.Broadcast(T.Zero), one = S.Broadcast(T.One), mask = S.FirstLanes((int)(n - whole)), worst = zero, poison = zero;
+        for (nuint i = 0; i < n; i += (nuint)S.Count)
+        {
+            bool isWhole = i < whole;
+            V y = Get<S, V>(state, i, isWhole, mask), a = Get<S, V>(state + n, i, isWhole, mask), root = S.Sqrt(a);
+            V recurrent = Get<S, V>(image, i, isWhole, mask);
+            if (rectifiesOutput) recurrent = S.IfGreater(recurrent, zero, recurrent, zero);
+            V given = S.Multiply(Get<S, V>(gain, i, isWhole, mask), Get<S, V>(drive, i, isWhole, mask));
+            V nextY = S.MultiplyAdd(S.Subtract(one, root), recurrent, given);
+            V nextA = S.Add(Get<S, V>(least, i, isWhole, mask), Get<S, V>(image + n, i, isWhole, mask));
+            Put<S, V>(nextY, image, i, isWhole, mask);
+            Put<S, V>(nextA, image + n, i, isWhole, mask);
+            if (kept != null)
+            {
+                Put<S, V>(y, kept, i, isWhole, mask);
+                Put<S, V>(root, kept + n, i, isWhole, mask);
+                Put<S, V>(recurrent, kept + (2 * n), i, isWhole, mask);
+            }
+
+            // Lanes that do not exist are 0 in everything.
+            V ofY = S.Subtract(nextY, y), ofA = S.Subtract(nextA, a);
+            worst = S.Max(S.Abs(ofY), S.Max(S.Abs(ofA), worst));
+            poison = S.MultiplyAdd(ofY, zero, S.MultiplyAdd(ofA, zero, poison));
+        }
+
+        return T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
+    }
+
+    private static unsafe V Get<S, V>(T* from, nuint at, bool isWhole, V mask)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged => isWhole ? S.Load(ref *from, at) : S.LoadMasked(ref *from, at, mask);
+
+    private static unsafe void Put<S, V>(V value, T* to, nuint at, bool isWhole, V mask)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        if (isWhole) S.Store(value, ref *to, at);
+        else S.StoreMasked(value, ref *to, at, mask);
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Numerics;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Circuits;
+
+/// <summary>The only fixed point of a circuit with Wr = I: a = (b₀σ)² + W (b∘z)², y = b∘z / √a.</summary>
+/// <remarks>
+/// Rectified kinds: a = (b₀σ)² + W [b∘z]₊², y = [b∘z]₊ / √a − [−b∘z]₊, so that a unit with a negative drive sits at its drive. One product
+/// for the batch and two passes, no iteration. Exact up to rounding: a to some n ε. Where (b₀σ)² and the whole pool of a unit are 0
+/// there is no fixed point with a &gt; 0, and its y is 0/0. Source: S. Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024.
+/// </remarks>
+public static class NormalizationEquation
+{
+    /// <summary>Scratch that <see cref="Solve{T}"/> needs for that many samples.</summary>
+    public static ScratchSize Scratch<T>(Circuit<T> circuit, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(circuit);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        return ScratchSize.Of(rows, circuit.Units);
+    }
+
+    /// <summary>states ← the fixed points (y, a) under the drives.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="circuit">With Wr = I.</param>
+    /// <param name="drives">z, rows × n.</param>
+    /// <param name="states">rows × 2n, overwritten; must not overlap the drives.</param>
+    /// <param name="scratch">As <see cref="Scratch{T}"/> says.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or a circuit with another Wr.</exception>
+    /// <remarks>0 bytes. Row k depends on row k only, bit for bit. What is not finite in a row stays in it.</remarks>
+    public static void Solve<T>(Circuit<T> circuit, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(circuit);
+        if (circuit.Recurrent is not null)
+            throw new ArgumentException("The circuit has recurrent weights of its own; the closed form needs Wr = I.", nameof(circuit));
+        int n = circuit.Units, rows = drives.Length / n;
+        Throw.IfNotShape(drives.Length, rows, n, nameof(drives));
+        Throw.IfNotShape(states.Length, rows, 2 * n, nameof(states));
+        Throw.IfOverlaps(drives, states, nameof(drives), nameof(states));
+        if (rows == 0) return;
+        bool rectified = circuit.Kind != CircuitKind.Main;
+        scratch.Take(rows * n, out Span<T> squares);
+        SquarePass<T> squared = new(rectified, circuit.Gains, drives, squares);
+        Dispatch.Run<SquarePass<T>, T>(ref squared);
+        Gemm.MultiplyPacked(rows, n, n, T.One, squares, n, circuit.Pool.Forward, T.Zero, states[n..], 2 * n);
+        NormalizePass<T> normalized = new(rectified, circuit.Gains, circuit.Floor, drives, states);
+        Dispatch.Run<NormalizePass<T>, T>(ref normalized);
+    }
+}

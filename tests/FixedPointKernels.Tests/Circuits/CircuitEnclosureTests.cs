@@ -1,0 +1,79 @@
+using System;
+using System.Linq;
+using FixedPointKernels.Circuits;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Tests.Support;
+using Xunit;
+using Twin = FixedPointKernels.Reference.Circuit;
+using TwinKind = FixedPointKernels.Reference.CircuitKind;
+
+namespace FixedPointKernels.Tests.Circuits;
+
+/// <summary>What stands behind Converged for circuits in float, against the same sums in double, which are exact beside it.</summary>
+public sealed class CircuitEnclosureTests
+{
+    // An enclosure is itself rounded, to within ½ε. What it may add: some ε² of what meets in a component, of second parts and their sums.
+    private const double Slack = 4 * 1.2e-7 * 1.2e-7;
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(TwinKind.Main, null)]
+    [InlineData(TwinKind.Main, 1.0)]
+    [InlineData(TwinKind.RectIn, 1.0)]
+    [InlineData(TwinKind.RectOut, 1.0)]
+    public void Enclosures_hold_the_exact_residuals_and_little_more(TwinKind kind, double? recurrence)
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            Random random = new(seed);
+            int n = random.Next(1, 40);
+            (Circuit<float> circuit, float[] state, float[] z, double[] exact) = Draw(random, n, kind, recurrence);
+            CircuitMap<float> map = new(circuit);
+            Scratch<float> scratch = map.Scratch(1).Allocate<float>().Scratch;
+            float[] image = new float[2 * n], residual = new float[1], linearization = new float[3 * n], scales = new float[2 * n];
+            map.Evaluate(1, state, z, image, linearization, residual, scratch);
+            float[] residuals = [.. image.Zip(state, (one, other) => one - other)], enclosed = [.. residuals];
+
+            // The cheap bound is for points: it takes the image to be no larger than the state.
+            float bound = Bound(map, state, z, linearization, scratch) * Math.Max(1, image.Max(MathF.Abs) / state.Max(MathF.Abs));
+            Enclose(map, state, z, linearization, enclosed, scales, scratch);
+            for (int i = 0; i < 2 * n; i++)
+            {
+                Assert.True(Math.Abs(residuals[i] - exact[i]) <= bound, $"{seed}, {i}: {residuals[i] - exact[i]} over {bound}");
+                double held = Math.Abs(enclosed[i]), real = Math.Abs(exact[i]), tiny = Slack * (n + 8) * scales[i];
+                Assert.True(held >= real * (1 - 1.2e-7), $"{seed}, {i}: {held} does not hold {real}");
+                Assert.True(held <= real * (1 + (4 * 1.2e-7)) + tiny, $"{seed}, {i}: {held} is far over {real} ({scales[i]})");
+            }
+        }
+    }
+
+    private static (Circuit<float> Circuit, float[] State, float[] Z, double[] Exact) Draw(
+        Random random, int n, TwinKind kind, double? recurrence)
+    {
+        (Twin drawn, double[] given) = CoreCircuit.Draw(random, n, kind, recurrence);
+        Circuit<float> circuit = CoreCircuit.Of<float>(drawn);
+        float[] z = CoreCircuit.Convert<float>(given);
+        float[] state =
+        [
+            .. Enumerable.Range(0, n).Select(_ => (2 * random.NextSingle()) - 1),
+            .. Enumerable.Range(0, n).Select(_ => random.NextSingle()),
+        ];
+        double[] floor = Array.ConvertAll(circuit.Floor.ToArray(), one => (double)one);
+        double[][] Rows(double[][] rows) => [.. rows.Select(row => Array.ConvertAll(row, one => (double)(float)one))];
+        Twin twin = drawn with
+        {
+            W = Rows(drawn.W), Wr = Rows(drawn.Wr), B = Array.ConvertAll(drawn.B, one => (double)(float)one),
+            B0 = [.. floor.Select(Math.Sqrt)], Sigma = [.. floor.Select(_ => 1.0)],
+        };
+        double[] wide = Array.ConvertAll(state, one => (double)one);
+        (double[] atY, double[] atA) = twin.Residual(wide[..n], wide[n..], Array.ConvertAll(z, one => (double)one));
+        return (circuit, state, z, [.. atY, .. atA]);
+    }
+
+    private static float Bound<TMap>(TMap map, float[] state, float[] z, float[] linearization, Scratch<float> scratch)
+        where TMap : struct, IFixedPointMap<TMap, float> => TMap.ResidualError(map, state, z, linearization, scratch);
+
+    private static void Enclose<TMap>(
+        TMap map, float[] state, float[] z, float[] linearization, float[] residuals, float[] scales, Scratch<float> scratch)
+        where TMap : struct, IFixedPointMap<TMap, float> => TMap.Enclose(map, state, z, linearization, residuals, 0, scales, scratch);
+}
