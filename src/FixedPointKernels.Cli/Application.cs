@@ -60,6 +60,7 @@ internal static class Application
             EvalVerb.Create(here),
             ImportVerb.Create(here),
             ExperimentVerb.Create(here),
+            OrganicsVerb.Create(here),
         };
         HelpWithExamples.Install(
             root,

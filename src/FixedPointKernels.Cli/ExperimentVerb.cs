@@ -20,7 +20,7 @@ internal static class ExperimentVerb
             "fpk experiment linear --inputs linear-nd --out linear",
             "fpk experiment mnist --data data/mnist --out mnist",
             "fpk experiment breakdown --data data/mnist --out breakdown");
-        foreach (Study study in StudyTable.All) verb.Add(StudyVerb.Create(here, study));
+        foreach (Study study in StudyTable.Of("fpk experiment")) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }
 }

@@ -1,5 +1,9 @@
 using System.Collections.Generic;
+using System.Linq;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Organics.Conjecture;
+using FixedPointKernels.Studies.Organics.Iteration;
+using FixedPointKernels.Studies.Organics.Response;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
@@ -21,5 +25,11 @@ public static class StudyTable
         AngleStudy.Entry,
         MnistStudy.Entry,
         BreakdownStudy.Entry,
+        IterationStudy.Entry,
+        ConjectureStudy.Entry,
+        ResponseStudy.Entry,
     ];
+
+    /// <summary>Those of a command.</summary>
+    public static IEnumerable<Study> Of(string parent) => All.Where(study => study.Parent == parent);
 }

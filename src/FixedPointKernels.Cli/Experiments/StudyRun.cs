@@ -36,7 +36,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
 
     // What leaves the same numbers.
     private string CommandLine => ShellLine.Of(
-        [.. $"{StudyVerb.Parent} {study.Name}".Split(' '), .. given.Words(), StudyVerb.Output, given.Output ?? kept!.Folder.Name]);
+        [.. $"{study.Parent} {study.Name}".Split(' '), .. given.Words(), StudyVerb.Output, given.Output ?? kept!.Folder.Name]);
 
     public override T Get<T>(StudyOption<T> option) => given.Get(option);
 

@@ -12,13 +12,10 @@ using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Experiments;
 
-/// <summary>fpk experiment NAME, made of the study's entry: its own options, those that every study has, and --resume where it survives its
+/// <summary>A study as a verb of its command, made of its entry: its own options, those that every study has, and --resume where it survives its
 /// process.</summary>
 internal sealed class StudyVerb
 {
-    /// <summary>What comes before the study's name.</summary>
-    internal const string Parent = "fpk experiment";
-
     /// <summary>Names the folder.</summary>
     internal const string Output = "--out";
 
@@ -41,7 +38,7 @@ internal sealed class StudyVerb
         };
         if (study.Resuming is not { } resumes) return;
         work = new(
-            $"{Parent} {study.Name}", "sweep", "sweep.fpk", folder => File.Exists(Path.Combine(folder, resumes.Result)),
+            $"{study.Parent} {study.Name}", "sweep", "sweep.fpk", folder => File.Exists(Path.Combine(folder, resumes.Result)),
             "the finished runs stay",
             static finished => $"its page is {Path.Combine(finished, ReportFolder.Page)}")
         {
@@ -52,7 +49,7 @@ internal sealed class StudyVerb
 
     internal static Verb Create(Surroundings here, Study study)
     {
-        Verb verb = new(study.Name, study.About, study.Notes, [.. study.Examples.Select(line => $"{Parent} {study.Name} {line}")]);
+        Verb verb = new(study.Name, study.About, study.Notes, [.. study.Examples.Select(line => $"{study.Parent} {study.Name} {line}")]);
         StudyVerb made = new(here, study);
         foreach (StudyOption option in study.Options) verb.Add(made.options[option.Name].Parser);
         verb.Add(made.options[StudyOptions.Seed.Name].Parser);

@@ -13,6 +13,9 @@ namespace FixedPointKernels.Studies.Entries;
 /// <param name="Run">Asks for options, computes, and makes the report.</param>
 public sealed record Study(string Name, string About, IReadOnlyList<StudyOption> Options, Func<StudyContext, Report> Run)
 {
+    /// <summary>The command that it is a verb of.</summary>
+    public string Parent { get; init; } = "fpk experiment";
+
     /// <summary>What is worth knowing beyond the options; lines.</summary>
     public string Notes { get; init; } = "";
 

@@ -1,0 +1,26 @@
+using FixedPointKernels.Cli.Experiments;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Studies;
+using FixedPointKernels.Studies.Entries;
+
+namespace FixedPointKernels.Cli;
+
+/// <summary>fpk organics: divisive normalization circuits, their fixed points and the studies of them.</summary>
+internal static class OrganicsVerb
+{
+    private const string Name = "fpk organics";
+
+    internal static Verb Create(Surroundings here)
+    {
+        Verb verb = new(
+            "organics",
+            "Divisive normalization circuits (ORGaNICs; Rawat, Heeger, Martiniani 2024): fixed points, stability, and the paper's figures.",
+            "The studies leave a report: report.html, figures (SVG) and numbers (CSV); Ctrl-C leaves one of what was computed until "
+                + "then.\n"
+            + "Exit codes: 0 done, 2 bad input, 3 some samples have no fixed point that was found, 130 interrupted.",
+            "fpk organics response --out response",
+            "fpk organics conjecture --out conjecture");
+        foreach (Study study in StudyTable.Of(Name)) verb.Add(StudyVerb.Create(here, study));
+        return verb;
+    }
+}
