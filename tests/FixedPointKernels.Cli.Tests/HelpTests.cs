@@ -20,6 +20,7 @@ public sealed class HelpTests
     [InlineData("eval", "--weights-dir", "--inputs", "--labels", "--targets", "--out")]
     [InlineData("import", "--weights", "--input", "--bias", "--readout", "--outputs", "--activation", "--gain", "--precision", "--out")]
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
+    [InlineData("organics", "iteration", "conjecture", "response")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();
@@ -33,7 +34,7 @@ public sealed class HelpTests
     {
         string help = Fpk.Run("--help").Succeeds();
         Assert.All(
-            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "Exit codes", "Examples:"],
+            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "organics", "Exit codes", "Examples:"],
             word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 

@@ -33,6 +33,9 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("angles --neurons 10 --samples 5 --steps 12")]
     [InlineData("mnist --data it's_idx --neurons 6 --batch 10 --epochs 1 --published-update --rule linearized --rates 0.1,0.2 --seeds 2")]
     [InlineData("breakdown --data it's_idx --neurons 6 --batch 10 --epochs 1 --rates 0.1 --probe 3 --probe-samples 2 --arms euler")]
+    [InlineData("iteration --units 3 --trials 4 --steps 3 --seed 2")]
+    [InlineData("conjecture --units 3 --trials 4 --seed 2")]
+    [InlineData("response --points 3")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {
         IdxFiles.Write(folder, "it's idx");
@@ -42,9 +45,10 @@ public sealed partial class RepeatedReportTests : IDisposable
         folder.Npy("the inputs/targets.npy", [6, 5, 4, 3, 2, 1], 2, 3);
         string[] words = [.. line.Split(' ').Select(word => word.Contains('_', StringComparison.Ordinal)
             ? folder[word.Replace('_', ' ')] : word)];
-        Fpk.Run(["experiment", .. words, "--out", folder["a result"]]).Succeeds();
+        Study study = StudyTable.All.Single(one => one.Name == words[0]);
+        Fpk.Run([study.Parent["fpk ".Length..], .. words, "--out", folder["a result"]]).Succeeds();
         string typed = WebUtility.HtmlDecode(CommandLine().Match(File.ReadAllText(folder["a result/report.html"])).Groups[1].Value);
-        Assert.StartsWith($"fpk experiment {words[0]} --", typed, StringComparison.Ordinal);
+        Assert.StartsWith($"{study.Parent} {words[0]} --", typed, StringComparison.Ordinal);
         Directory.Move(folder["a result"], folder["first"]);
         (await Fpk.Shell(folder.Path, typed)).Succeeds();
         string[] files = Numbers("first");
@@ -53,7 +57,6 @@ public sealed partial class RepeatedReportTests : IDisposable
 
         Dictionary<string, string> said = File.ReadLines(folder["first/settings.csv"]).Skip(1)
             .Select(row => row.Split(',', 2)).ToDictionary(cells => cells[0], cells => cells[1]);
-        Study study = StudyTable.All.Single(one => one.Name == words[0]);
         foreach (StudyOption option in study.Options.Append(StudyOptions.Seed))
         {
             string value = said[option.Name[2..].Replace('-', ' ')];

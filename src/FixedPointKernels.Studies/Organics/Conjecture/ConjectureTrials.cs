@@ -73,7 +73,7 @@ internal sealed record ConjectureRow(double SingularValue, int Settled, int Movi
         {
             double n = Trials, square = Z * Z, middle = (Share + (square / (2 * n))) / (1 + (square / n));
             double half = Z / (1 + (square / n)) * Math.Sqrt((Share * (1 - Share) / n) + (square / (4 * n * n)));
-            return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+            return (Math.Clamp(middle - half, 0, Share), Math.Clamp(middle + half, Share, 1));
         }
     }
 

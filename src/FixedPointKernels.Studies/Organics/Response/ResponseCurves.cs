@@ -6,6 +6,7 @@ using FixedPointKernels.Analysis;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Organics.Circuits;
 using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.Organics.Response;
@@ -21,6 +22,9 @@ internal sealed class ResponseCurves
 
     /// <summary>Contrast by contrast, mask by mask; what was cancelled is missing.</summary>
     internal IReadOnlyList<ResponseRow> Rows { get; }
+
+    /// <summary>Of the circuit.</summary>
+    internal string Fingerprint { get; } = Ensemble.Fingerprint([new(Model.Circuit, [])]);
 
     /// <summary>From 0.01 to 1, evenly by logarithm.</summary>
     internal static double[] Contrasts(int points) =>

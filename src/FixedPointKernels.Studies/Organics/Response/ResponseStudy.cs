@@ -43,7 +43,7 @@ internal static class ResponseStudy
         int points = context.Get(Points);
         ResponseCurves curves = context.Compute((long)points * ResponseCurves.Masks.Length, sweep => ResponseCurves.Run(points, sweep));
         context.Keep("response.csv", writer => CsvTables.Write(Columns, curves.Rows, writer));
-        return Of(curves.Rows, context.Settings("none: nothing is drawn or read", ("points", points)));
+        return Of(curves.Rows, context.Settings(curves.Fingerprint, ("points", points), ("seed", "none: nothing is random")));
     }
 
     internal static Report Of(IReadOnlyList<ResponseRow> rows, TablePart settings)
