@@ -14,8 +14,8 @@ public sealed partial class ArchitectureTests
 {
     // A room may use the ones before it. "" is the front room, the root namespace, which may use all.
     private static readonly string[] Rooms =
-        ["Simd", "Memory", "LinearAlgebra", "Activations", "Weights", "Dynamics", "Solving", "Networks", "Circuits", "Gradients",
-            "Rules", "Analysis", ""];
+        ["Simd", "Memory", "LinearAlgebra", "Activations", "Weights", "Dynamics", "Solving", "Networks", "Gradients",
+            "Rules", "Analysis", "Circuits", ""];
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {
