@@ -11,20 +11,19 @@ namespace FixedPointKernels.Cli;
 /// <summary>fpk verify: the library against a file of values that independent code computed, quantity by quantity.</summary>
 internal static class VerifyVerb
 {
-    // What independent double-precision codes agree to on these problems, with room for condition numbers of a few hundred thousand.
-    private const double DoubleLimit = 1e-9;
+    private static string[] Examples => [.. GoldenKinds.All.Select(kind => $"tests/golden/{kind.Example}")];
 
     internal static Verb Create(Surroundings here)
     {
         Verb verb = new(
             "verify",
-            "Checks a file of reference values (the format of tests/golden/fixed-point.json) quantity by quantity.",
-            "Errors are relative to the largest entry of the quantity. Limits: 1e-9 in double; in float 4 (N + 8) 2^-24 (1 + k) for "
-                + "each case, k\n"
-            + "the quantity's measured sensitivity to relative changes of the inputs; --tolerance replaces both. rho, about and\n"
-            + "checkedAgainstPublishedCode are not checks; reparameterizedStep and linearizedStep are needed in linear cases.\n"
+            $"Checks a file of reference values (the format of {Words.Alternatives(Examples)}) quantity by quantity.",
+            "Errors are relative to the largest entry of the quantity. Limits in float: 4 (N + 8) 2^-24 (1 + k) for each case, k\n"
+            + "the quantity's measured sensitivity to relative changes of the inputs; --tolerance replaces every limit.\n"
+            + string.Concat(GoldenKinds.All.Select(kind => kind.Limits + "\n"))
             + "Exit codes: 0 all hold, 1 one does not or is missing, 2 bad input.",
             "fpk verify fixed-point.json",
+            "fpk verify organics.json",
             "fpk verify fixed-point.json --precision float",
             "FPK_SIMD=256 fpk verify fixed-point.json --tolerance 1e-12");
         Argument<string> file = new("FILE.json") { Description = "The file; - reads standard input." };
@@ -44,19 +43,20 @@ internal static class VerifyVerb
 
     private static int Run(Surroundings here, string file, Precision precision, double? tolerance)
     {
-        IReadOnlyList<GoldenCase> cases = GoldenFile.Read(here, file);
-        Dictionary<string, QuantityVerdict> verdicts = Quantities.All.ToDictionary(
+        (GoldenKind kind, IReadOnlyList<IGoldenCase> cases) = GoldenKinds.Read(here, file);
+        Dictionary<string, QuantityVerdict> verdicts = kind.Quantities.ToDictionary(
             quantity => quantity, quantity => new QuantityVerdict(quantity));
-        foreach (GoldenCase one in cases)
+        foreach (IGoldenCase one in cases)
         {
-            Check(one, precision, tolerance, verdicts, here);
+            foreach (QuantityFinding finding in one.Check(precision, tolerance, here.Cancellation))
+                verdicts[finding.Quantity].Add(one.Name, finding);
             here.Cancellation.ThrowIfCancellationRequested();
         }
 
         // A quantity that no case has and none must have says nothing.
         QuantityVerdict[] told =
         [
-            .. Quantities.All.Select(quantity => verdicts[quantity]).Where(one => one.Cases > 0 || one.Missing.Count > 0),
+            .. kind.Quantities.Select(quantity => verdicts[quantity]).Where(one => one.Cases > 0 || one.Missing.Count > 0),
         ];
         Tell(here, told);
         QuantityVerdict[] failed = [.. told.Where(one => !one.Holds)];
@@ -70,25 +70,6 @@ internal static class VerifyVerb
             $"{file}: {failed.Length} of {told.Length} quantities do not hold in {Word(precision)}: "
                 + $"{string.Join("; ", failed.Select(Describe))}");
         return ExitCode.VerificationFailed;
-    }
-
-    private static void Check(
-        GoldenCase one, Precision precision, double? tolerance, Dictionary<string, QuantityVerdict> verdicts, Surroundings here)
-    {
-        IReadOnlyDictionary<string, double[]> found =
-            one.Activation.Run<CaseComputation, IReadOnlyDictionary<string, double[]>>(
-                precision, new CaseComputation(one, here.Cancellation));
-        IReadOnlyDictionary<string, double>? limits = precision == Precision.Float && tolerance is null
-            ? FloatLimits.Of(one, here.Cancellation)
-            : null;
-        foreach (string quantity in Quantities.All)
-        {
-            if (one.Expected.TryGetValue(quantity, out double[]? expected))
-                verdicts[quantity].Add(
-                    one.Name, RelativeError.Of(found[quantity], expected), tolerance ?? limits?[quantity] ?? DoubleLimit);
-            else if (Quantities.Required(quantity, one.Activation.IsLinear))
-                verdicts[quantity].AddMissing(one.Name);
-        }
     }
 
     private static void Tell(Surroundings here, QuantityVerdict[] verdicts)

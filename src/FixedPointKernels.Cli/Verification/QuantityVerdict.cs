@@ -37,5 +37,9 @@ internal sealed class QuantityVerdict(string quantity)
         (worstRatio, Error, Limit, WorstCase) = (ratio, error, limit, name);
     }
 
-    internal void AddMissing(string name) => missing.Add(name);
+    internal void Add(string name, QuantityFinding finding)
+    {
+        if (finding.IsMissing) missing.Add(name);
+        else Add(name, finding.Error, finding.Limit);
+    }
 }

@@ -1,18 +1,54 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using FixedPointKernels.Learning.Data;
 
-namespace FixedPointKernels.Cli.Verification;
+namespace FixedPointKernels.Cli.Files;
 
-/// <summary>Reads the fields of one case; whatever is wrong is refused in a line that names file, case and field.</summary>
-internal readonly struct GoldenJson(string file, string name, JsonElement json)
+/// <summary>Reads the fields of one JSON object; whatever is wrong is refused in a line that names file, place and field.</summary>
+/// <param name="file">The file, as the user named it.</param>
+/// <param name="whole">What the object describes: case, circuit.</param>
+/// <param name="place">Where in the file it stands, as a message begins: "case a: ", or nothing.</param>
+/// <param name="json">The object.</param>
+internal readonly struct JsonFields(string file, string whole, string place, JsonElement json)
 {
+    internal IEnumerable<string> Names => json.EnumerateObject().Select(one => one.Name);
+
     internal bool Has(string field) => json.TryGetProperty(field, out _);
+
+    /// <summary>Whether it is there and not null.</summary>
+    internal bool Holds(string field) => json.TryGetProperty(field, out JsonElement found) && found.ValueKind != JsonValueKind.Null;
+
+    internal bool IsText(string field) => Field(field).ValueKind == JsonValueKind.String;
+
+    internal bool IsNumber(string field) => Field(field).ValueKind == JsonValueKind.Number;
 
     internal string Text(string field) =>
         Field(field) is { ValueKind: JsonValueKind.String } text
             ? text.GetString()!
             : throw Refuse(field, $"is {Kind(Field(field))}, but a text is needed");
+
+    internal bool Truth(string field) =>
+        Field(field) is { ValueKind: JsonValueKind.True or JsonValueKind.False } truth
+            ? truth.GetBoolean()
+            : throw Refuse(field, $"is {Kind(Field(field))}, but true or false is needed");
+
+    /// <summary>The fields of an object.</summary>
+    internal JsonFields Part(string field) => Inner(field, field, Field(field));
+
+    /// <summary>Those of each object of a list.</summary>
+    internal IReadOnlyList<JsonFields> Parts(string field)
+    {
+        List<JsonFields> parts = [];
+        foreach (JsonElement one in Array(field, Field(field)).EnumerateArray()) parts.Add(Inner(field, $"{field}[{parts.Count}]", one));
+        return parts;
+    }
+
+    /// <summary>The same object as a case, which its name tells from others where it has one.</summary>
+    internal JsonFields AsCase() => new(file, "case", Has("name") && IsText("name") ? $"case {Text("name")}: " : place, json);
+
+    /// <summary>How many entries, or rows, a list has.</summary>
+    internal int Length(string field) => Array(field, Field(field)).GetArrayLength();
 
     internal int Whole(string field, int least) =>
         Field(field) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= least
@@ -69,12 +105,16 @@ internal readonly struct GoldenJson(string file, string name, JsonElement json)
         return labels;
     }
 
-    internal DataFileException Refuse(string field, string problem) => new(file, $"case {name}: {field} {problem}");
+    internal DataFileException Refuse(string field, string problem) => new(file, $"{place}{field} {problem}");
+
+    private JsonFields Inner(string field, string inner, JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? new(file, whole, $"{place}{inner}: ", element)
+        : throw Refuse(field, $"holds {Kind(element)} at {inner} where an object is needed");
 
     private JsonElement Field(string field) =>
         json.TryGetProperty(field, out JsonElement found)
             ? found
-            : throw Refuse(field, "is missing, and the case cannot be computed without it");
+            : throw Refuse(field, $"is missing, and the {whole} cannot be computed without it");
 
     private JsonElement Array(string field, JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element : throw Refuse(field, $"holds {Kind(element)} where a list is needed");

@@ -1,11 +1,8 @@
-using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
-using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Verification;
@@ -14,19 +11,12 @@ namespace FixedPointKernels.Cli.Verification;
 /// tests/golden/fixed-point.json.</summary>
 internal static class GoldenFile
 {
-    /// <summary>Every case, checked for shape and kind.</summary>
-    /// <exception cref="DataFileException">Anything that makes a case impossible to compute; a missing quantity does not.</exception>
-    internal static IReadOnlyList<GoldenCase> Read(Surroundings here, string path)
-    {
-        using JsonDocument document = Parse(here, path);
-        JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("cases", out JsonElement cases)
-            || cases.ValueKind != JsonValueKind.Array)
-            throw new DataFileException(path, "is no golden file: it has no list \"cases\"");
-        if (cases.GetArrayLength() == 0) throw new DataFileException(path, "has an empty list of cases: nothing would be verified");
-        return [.. cases.EnumerateArray().Select((one, index) => Case(path, index, one))];
-    }
+    internal static GoldenKind Kind { get; } = new(
+        "cases", "fixed-point.json",
+        "fixed-point.json: 1e-9 in double. rho, about and checkedAgainstPublishedCode are not checks; reparameterizedStep and\n"
+            + "linearizedStep are needed in linear cases.",
+        Quantities.All, (path, root) =>
+            [.. root.GetProperty("cases").EnumerateArray().Select((one, index) => Case(path, index, one))]);
 
     private static GoldenCase Case(string path, int index, JsonElement json)
     {
@@ -34,7 +24,7 @@ internal static class GoldenFile
         string name = json.TryGetProperty("name", out JsonElement given) && given.ValueKind == JsonValueKind.String
             ? given.GetString()!
             : $"number {index}";
-        GoldenJson fields = new(path, name, json);
+        JsonFields fields = new(path, "case", $"case {name}: ", json);
         string activation = fields.Text("activation");
         if (!ActivationTable.Names.Contains(activation))
             throw fields.Refuse("activation", $"is '{activation}', but {string.Join(", ", ActivationTable.Names)} are the ones known");
@@ -61,7 +51,7 @@ internal static class GoldenFile
         };
     }
 
-    private static Dictionary<string, double[]> Expectations(GoldenJson fields, string activation, int n, int batch)
+    private static Dictionary<string, double[]> Expectations(JsonFields fields, string activation, int n, int batch)
     {
         Dictionary<string, double[]> expected = [];
         foreach (string quantity in Quantities.All)
@@ -78,33 +68,5 @@ internal static class GoldenFile
         }
 
         return expected;
-    }
-
-    private static JsonDocument Parse(Surroundings here, string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) throw new DataFileException(path, "is a folder, but a file is needed");
-            ReadOnlyMemory<byte> bytes = InputFile.Bytes(here, path);
-            if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-            return JsonDocument.Parse(bytes);
-        }
-        catch (JsonException failure)
-        {
-            throw new DataFileException(path, $"is not JSON: {failure.Message}", failure);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFileException(path, "does not exist", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw new DataFileException(path, "may not be read (permission denied)", failure);
-        }
-        catch (Exception failure) when (
-            failure is ArgumentException or NotSupportedException || (failure is IOException && failure is not DataFileException))
-        {
-            throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
-        }
     }
 }

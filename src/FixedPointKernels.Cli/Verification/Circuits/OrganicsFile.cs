@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using FixedPointKernels.Circuits;
+using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Organics;
+using FixedPointKernels.Learning.Data;
+
+namespace FixedPointKernels.Cli.Verification;
+
+/// <summary>Reads a golden file of divisive normalization circuits: {"identity_cases": […], "generic_cases": […], "two_dimensional": […]},
+/// the format of tests/golden/organics.json.</summary>
+internal static class OrganicsFile
+{
+    private static readonly string[] Lists = ["identity_cases", "generic_cases", "two_dimensional"];
+
+    // A case of one unit gives its parameters itself, as numbers.
+    private static readonly string[] Numbers = ["w", "wr", "b", "b0", "sigma", "tau_y", "tau_a"];
+
+    internal static GoldenKind Kind { get; } = new(
+        Lists[0], "organics.json",
+        "organics.json: in double 1e-12 for fixed points, 1e-10 for Jacobians and for eigenvalues (as sets), 1e-9 for energies.\n"
+            + "Jacobians and spectra are taken at the file's points. about, conventions, residuals, ode_error_*, jac_fd_rel_err,\n"
+            + "*_max_diff, conjecture_trials and cross_checks_vs_authors_code are not checks.",
+        [.. CircuitQuantities.All.Select(one => one.Name)], Read);
+
+    private static IReadOnlyList<IGoldenCase> Read(string path, JsonElement root)
+    {
+        JsonFields whole = new(path, "file", "", root);
+        return [.. Lists.Where(whole.Holds).SelectMany(list => whole.Parts(list).Select(one => Case(one.AsCase(), list == Lists[2])))];
+    }
+
+    private static CircuitCase Case(JsonFields fields, bool planar)
+    {
+        (CircuitParameters parameters, double[] drive) = planar ? OfOneUnit(fields) : OfParameters(fields);
+        int n = parameters.Units;
+        return new()
+        {
+            Name = fields.Text("name"),
+            Parameters = parameters,
+            Drive = drive,
+            IsPlanar = planar,
+            Point = planar ? [] : State(fields, n),
+            EnergyStates = fields.Holds("energy_states") ? [.. fields.Parts("energy_states").Select(one => State(one, n))] : [],
+            Expected = CircuitQuantities.All.Where(one => one.IsPlanar == planar)
+                .Select(one => (one.Name, Values: one.Expected(fields, n))).Where(one => one.Values is not null)
+                .ToDictionary(one => one.Name, one => one.Values!),
+        };
+    }
+
+    private static double[] State(JsonFields fields, int n) => [.. fields.Vector("y", n), .. fields.Vector("a", n)];
+
+    private static (CircuitParameters Parameters, double[] Drive) OfParameters(JsonFields fields)
+    {
+        JsonFields given = fields.Part("params");
+        CircuitParameters parameters = CircuitFile.Of(given, CircuitKindNames.Read(fields));
+        return (parameters, given.Vector("z", parameters.Units));
+    }
+
+    private static (CircuitParameters Parameters, double[] Drive) OfOneUnit(JsonFields fields)
+    {
+        double[] values = [.. Numbers.Select(fields.Number)];
+        for (int k = 0; k < values.Length; k++)
+        {
+            string name = Numbers[k];
+            bool mayBeZero = name is "w" or "sigma";
+            if (name == "wr" || values[k] > 0 || (mayBeZero && values[k] == 0)) continue;
+            throw fields.Refuse(name, $"is {values[k]}, but it must {(mayBeZero ? "not be negative" : "be positive")}");
+        }
+
+        return (
+            new(
+                fields, CircuitKind.Main, [values[0]], [values[1]], [values[2]], [values[3]], [values[4]], [values[5]], [values[6]]),
+            [fields.Number("z")]);
+    }
+}
