@@ -1,4 +1,5 @@
 using System;
+using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Dynamics;
 
@@ -14,6 +15,8 @@ public sealed partial class TrajectoryIntegrator<T>
 
     private const double Roundings = 4 * 2.220446049250313e-16;
 
+    private static readonly double StateRoundings = 4 * double.CreateTruncating(Precision<T>.Epsilon);
+
     private TrajectoryResult Follow<TSystem, TEvent>(
         ref TSystem system, Span<TEvent> events, ReadOnlySpan<double> times, Span<T> samples, Span<T> state)
         where TSystem : struct, IRightHandSide<T>, allows ref struct
@@ -22,7 +25,8 @@ public sealed partial class TrajectoryIntegrator<T>
         double endTime = Options.EndTime, longest = Options.LargestStep ?? endTime;
         RestWatch rest = new(Options.RestOf<T>(), Options.RestTime ?? (endTime / 20));
         Progress progress = Begin(ref system, events, times, samples);
-        if (!(step.BeforeNorm < explosion) || double.IsNaN(step.Speed)) return Leave(TrajectoryOutcome.Exploded, progress, step.Before, state);
+        bool explodedBefore = !(step.BeforeNorm < explosion) || double.IsNaN(step.Speed);
+        if (explodedBefore) return Leave(TrajectoryOutcome.Exploded, progress, step.Before, state);
         rest.Holds(0, step.BeforeNorm, step.Speed);
         StepControl control = new(step.FirstLength(ref system, endTime, absolute, relative));
         progress.Evaluations++;
@@ -38,10 +42,11 @@ public sealed partial class TrajectoryIntegrator<T>
             if (!(error <= 1))
             {
                 progress.Rejected++;
-                if (double.IsNaN(error)) control.Fail();
+                bool failed = double.IsNaN(error);
+                if (failed) control.Fail();
                 else control.Refuse(error);
-                if (control.Length < Shortest(progress.Time)) return Leave(TrajectoryOutcome.Exploded, progress, step.Before, state);
-                continue;
+                if (control.Length >= Shortest(progress.Time, failed)) continue;
+                return Leave(TrajectoryOutcome.Exploded, progress, step.Before, state);
             }
 
             progress.Steps++;
@@ -78,8 +83,10 @@ public sealed partial class TrajectoryIntegrator<T>
         return progress;
     }
 
-    // A step that cannot be told from none; the start of a trajectory counts as a millionth of its end.
-    private double Shortest(double time) => Roundings * Math.Max(time, 1e-6 * Options.EndTime);
+    // A step that cannot be told from none; the start of a trajectory counts as a millionth of its end. Before slopes that are not finite
+    // it is the state that no longer moves, in its own precision, while the time might go on in steps that lead nowhere.
+    private double Shortest(double time, bool failed = false) =>
+        (failed ? StateRoundings : Roundings) * Math.Max(time, 1e-6 * Options.EndTime);
 
     // What of the error near rest is allowed: a part of the move, or of what is slow enough.
     private double RestBound(double length, double move, in RestWatch rest) =>

@@ -12,8 +12,8 @@ namespace FixedPointKernels.Dynamics;
 /// Steps: the fifth order is followed; error norm and first step as in SciPy's solve_ivp, step control proportional-integral. Near rest,
 /// where tolerances alone would leave the state oscillating at their distance, the next step is chosen so that its error is at most a
 /// fiftieth of the move h k. Between the ends of a step the state is its continuous extension of order 4. The time is counted in double.
-/// Results have the same bits at every register width if the right-hand side has. One caller at a time; 0 bytes allocated by a call, but for
-/// 16 bytes an event when it brings more events than any before. Sources: <see cref="DormandPrince"/>, <see cref="StepControl"/>.
+/// Results have the same bits at every register width if the right-hand side has. One caller at a time; 0 bytes allocated by a call, but
+/// for 16 bytes an event when it brings more events than any before. Sources: <see cref="DormandPrince"/>, <see cref="StepControl"/>.
 /// </remarks>
 public sealed partial class TrajectoryIntegrator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

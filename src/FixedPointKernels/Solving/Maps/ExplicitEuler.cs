@@ -8,9 +8,8 @@ namespace FixedPointKernels.Solving;
 /// <summary>The explicit Euler map s ← s + k ∘ (F(s; d) − s), k = dt/τ, so many times: the dynamics of a map as recurrent networks are
 /// published and trained.</summary>
 /// <remarks>
-/// Exactly so many steps, on rows of samples; row k of the states depends on row k of the inputs only, bit for bit. Nothing is judged: where
-/// it has come to, a solver's residual or a <see cref="Dynamics.TrajectoryIntegrator{T}"/> says. A state that stops being finite stays so in
-/// its row alone. 0 bytes allocated.
+/// Exactly so many steps, on rows of samples; row k of the states depends on row k of the inputs only, bit for bit. Nothing is judged:
+/// a solver's residual says where they have come to. A state that stops being finite stays so, in its row alone. 0 bytes allocated.
 /// </remarks>
 public static class ExplicitEuler
 {
@@ -84,6 +83,7 @@ public static class ExplicitEuler
     private static void CheckFraction<T>(T k, int index, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!(k > T.Zero && k <= T.One)) throw new ArgumentOutOfRangeException(name, k, $"k = dt/τ of element {index} is {k}; it must be in (0, 1].");
+        if (!(k > T.Zero && k <= T.One))
+            throw new ArgumentOutOfRangeException(name, k, $"k = dt/τ of element {index} is {k}; it must be in (0, 1].");
     }
 }
