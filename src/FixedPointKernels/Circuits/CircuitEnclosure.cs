@@ -27,7 +27,7 @@ internal static class CircuitEnclosure<T>
         if (linearization.IsEmpty) return T.PositiveInfinity;
         int n = circuit.Units;
         CircuitPoint<T> point = new(circuit, linearization);
-        ReadOnlySpan<T> root = linearization.Slice(n, n), recurrent = linearization[(2 * n)..];
+        ReadOnlySpan<T> recurrent = linearization[(2 * n)..];
         scratch.Take(n, out Span<T> pool).Take(n, out Span<T> signal);
         PoolPass<T>.Run(n, circuit.Kind != CircuitKind.Main, state, pool, signal);
         T gate = T.Zero, gated = T.Zero, others = T.Zero, held = MaxNorm.Of(state[n..]);
@@ -35,7 +35,7 @@ internal static class CircuitEnclosure<T>
         {
             gate = T.Max(gate, T.Abs(point.Gate(i)));
             gated = T.Max(gated, T.Abs(point.Gate(i) * recurrent[i]));
-            T beside = T.Abs(circuit.Gains[i] * drive[i]) + (Two * (T.One + (Two * root[i])) * T.Abs(recurrent[i])) + T.Abs(state[i]);
+            T beside = T.Abs(circuit.Gains[i] * drive[i]) + (Two * (T.One + (Two * T.Sqrt(state[n + i]))) * T.Abs(recurrent[i])) + T.Abs(state[i]);
             others = T.Max(others, beside);
         }
 

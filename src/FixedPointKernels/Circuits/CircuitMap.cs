@@ -11,7 +11,7 @@ namespace FixedPointKernels.Circuits;
 
 /// <summary>
 /// A divisive normalization circuit as a map: state s = (y, a), 2n, drive z, n,
-/// F(s; z) = (b∘z + (1 − √a)∘(Wr y), (b₀σ)² + W (y²∘a)), linearization (y, √a, Wr y), 3n; relaxation rates by neuron.
+/// F(s; z) = (b∘z + (1 − √a)∘(Wr y), (b₀σ)² + W (y²∘a)), linearization (y, a, Wr y), 3n; relaxation rates by neuron.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
@@ -79,30 +79,11 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
     public void Jacobian(ReadOnlySpan<T> linearization, Span<T> jacobian)
     {
         int n = Circuit.Units;
-        CircuitPoint<T> point = new(Circuit, linearization);
-        jacobian[..(2 * n * n)].Clear();
+        ReadOnlySpan<T> y = linearization[..n], a = linearization.Slice(n, n), recurrent = linearization[(2 * n)..];
         for (int i = 0; i < n; i++)
         {
-            Span<T> ofY = jacobian.Slice(2 * n * i, 2 * n), ofA = jacobian.Slice(2 * n * (n + i), 2 * n);
-            ReadOnlySpan<T> pool = Circuit.Pool.Values.Slice(n * i, n);
-            T gate = -point.Gate(i);
-            if (Circuit.Recurrent is not { } recurrent)
-            {
-                ofY[i] = gate * point.Open(i);
-            }
-            else if (Circuit.Kind == CircuitKind.RectifiedInput)
-            {
-                for (int j = 0; j < n; j++) ofY[j] = gate * recurrent.Values[(n * i) + j] * point.Open(j);
-            }
-            else
-            {
-                TensorPrimitives.Multiply(recurrent.Values.Slice(n * i, n), gate * point.Open(i), ofY[..n]);
-            }
-
-            for (int j = 0; j < n; j++) (ofA[j], ofA[n + j]) = (-pool[j] * point.PoolSlope(j), -pool[j] * point.Energy(j));
-            ofY[i] += T.One;
-            ofY[n + i] = -point.GateSlope(i);
-            ofA[n + i] += T.One;
+            CircuitRows.WritePrincipal(Circuit, i, y, a[i], recurrent[i], -T.One, jacobian.Slice(2 * n * i, 2 * n));
+            CircuitRows.WriteNormalizer(Circuit, i, y, a, -T.One, jacobian.Slice(2 * n * (n + i), 2 * n));
         }
     }
 

@@ -6,7 +6,7 @@ namespace FixedPointKernels.Circuits;
 
 /// <summary>
 /// What follows the products of a circuit, in one pass over the images, which hold R = Wr y and W (y²∘a): the image
-/// (b∘z + (1 − √a)∘R, (b₀σ)² + W (y²∘a)), its residual, and the linearization (y, √a, R) if wanted.
+/// (b∘z + (1 − √a)∘R, (b₀σ)² + W (y²∘a)), its residual, and the linearization (y, a, R) if wanted.
 /// </summary>
 /// <remarks>Residuals as in <see cref="Networks.RatePass{TActivation, T}"/>. √a of a negative a is NaN: such a state has no residual, and
 /// whoever took a step to it takes a shorter one.</remarks>
@@ -59,7 +59,7 @@ internal readonly ref struct CircuitPass<T>(
             if (kept != null)
             {
                 Put<S, V>(y, kept, i, isWhole, mask);
-                Put<S, V>(root, kept + n, i, isWhole, mask);
+                Put<S, V>(a, kept + n, i, isWhole, mask);
                 Put<S, V>(recurrent, kept + (2 * n), i, isWhole, mask);
             }
 

@@ -24,9 +24,29 @@ internal static class DormandPrince
     private static readonly double[] Differences =
         [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
 
+    private static readonly double[] Bumps =
+    [
+        -12715105075.0 / 11282082432, 0, 87487479700.0 / 32700410799, -10690763975.0 / 1880347072, 701980252875.0 / 199316789632,
+        -1453857185.0 / 822651844, 69997945.0 / 29380423,
+    ];
+
     /// <summary>aᵢⱼ: the point of slope i (from 0) is the base plus h Σ aᵢⱼ kⱼ. Row 6 holds the weights of the fifth order.</summary>
     internal static ReadOnlySpan<double> Row(int slope) => Rows[slope];
 
     /// <summary>Weights of the fifth order less those of the fourth: h Σ eⱼ kⱼ estimates the error of a step.</summary>
     internal static ReadOnlySpan<double> Error => Differences;
+
+    /// <summary>Weights bⱼ(θ) of the continuous extension of order 4: s(t + θh) = s + h Σ bⱼ(θ) kⱼ, 0 ≤ θ ≤ 1, times a factor.</summary>
+    /// <remarks>The cubic through both ends with their slopes, and θ²(1 − θ)² dⱼ. Source: E. Hairer, S. P. Nørsett, G. Wanner, "Solving
+    /// Ordinary Differential Equations I", 1993, section II.6; the dⱼ are L. F. Shampine's, 1986.</remarks>
+    internal static void Interpolate(double theta, double factor, Span<double> weights)
+    {
+        double rest = 1 - theta, line = theta * rest, square = theta * line, bump = line * line;
+        for (int j = 0; j < Stages; j++)
+        {
+            double end = j < Stages - 1 ? Rows[^1][j] : 0, first = j == 0 ? 1 : 0, last = j == Stages - 1 ? 1 : 0;
+            double weight = (theta * end) + (line * (first - end)) + (square * ((2 * end) - first - last)) + (bump * Bumps[j]);
+            weights[j] = factor * weight;
+        }
+    }
 }

@@ -12,10 +12,8 @@ namespace FixedPointKernels.Dynamics;
 /// <see cref="Prepare"/> write the point of the next one; six evaluations a step. A step is accepted where
 /// max|h Σ eⱼ kⱼ| ≤ min(rtol · scale, 0.02 max|k|), scale = max(|s|, |k|) in the max norm: the first bounds the error along the way, the
 /// second lets a trajectory come to rest, since near an attractor rtol · scale alone would leave it oscillating at that distance. Where
-/// stability limits the steps, it is the second that rejects them. The next step is h · 0.9 · e^−0.17 · e₋₁^0.04, e the error over its
-/// bound. A trajectory is identified by its home, an index that its caller gives it, and depends on its own numbers only. Sources:
-/// <see cref="DormandPrince"/>; E. Hairer, S. P. Nørsett, G. Wanner, "Solving Ordinary Differential Equations I", 1993, section II.4; K.
-/// Gustafsson, PI control of step sizes, 1991.
+/// stability limits the steps, it is the second that rejects them. The next step is <see cref="StepControl"/>'s. A trajectory is identified
+/// by its home, an index that its caller gives it, and depends on its own numbers only. Source: <see cref="DormandPrince"/>.
 /// </remarks>
 internal sealed class RungeKutta<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,7 +59,7 @@ internal sealed class RungeKutta<T>
     {
         state.CopyTo(Base(home));
         state.CopyTo(Before(home));
-        clocks[home] = new Clock { Length = FirstStep, LastError = 1 };
+        clocks[home] = new Clock { Step = new(FirstStep) };
     }
 
     /// <summary>t, in the unit of the slopes.</summary>
@@ -86,17 +84,19 @@ internal sealed class RungeKutta<T>
         ref Clock clock = ref clocks[home];
         if (++clock.Held == 1) return Outcome.AtPoint;
         if (clock.Held < DormandPrince.Stages) return Outcome.Within;
-        double error = Error(home, state, clock.Length);
+        double error = Error(home, state, clock.Step.Length);
         clock.Held = 1;
-        if (!(error <= 1)) return Shorten(ref clock, Math.Max(0.2, 0.9 * Math.Pow(error, -0.2)));
-        clock.Time += clock.Length;
+        if (!(error <= 1))
+        {
+            clock.Step.Refuse(error);
+            return Shortened(clock);
+        }
+
+        clock.Time += clock.Step.Length;
         Base(home).CopyTo(Before(home));
         state.CopyTo(Base(home));
         Row(home, DormandPrince.Stages - 1).CopyTo(Row(home, 0));
-        double grown = Math.Clamp(0.9 * Math.Pow(Math.Max(error, 1e-10), -0.17) * Math.Pow(clock.LastError, 0.04), 0.2, 5);
-        clock.Length *= clock.Rejected ? Math.Min(1, grown) : grown;
-        clock.LastError = Math.Max(error, 1e-4);
-        clock.Rejected = false;
+        clock.Step.Accept(error);
         return Outcome.AtPoint;
     }
 
@@ -104,23 +104,19 @@ internal sealed class RungeKutta<T>
     internal Outcome Refuse(int home)
     {
         clocks[home].Held = 1;
-        return Shorten(ref clocks[home], 0.1);
+        clocks[home].Step.Fail();
+        return Shortened(clocks[home]);
     }
 
     /// <summary>state ← the point whose slope is wanted next; a step ends at <paramref name="end"/> at the latest.</summary>
     internal void Prepare(int home, double end, Span<T> state)
     {
         ref Clock clock = ref clocks[home];
-        if (clock.Held == 1) clock.Length = Math.Min(clock.Length, end - clock.Time);
-        Combine(Base(home), DormandPrince.Row(clock.Held), clock.Length, home, state);
+        if (clock.Held == 1) clock.Step.Length = Math.Min(clock.Step.Length, end - clock.Time);
+        Combine(Base(home), DormandPrince.Row(clock.Held), clock.Step.Length, home, state);
     }
 
-    private static Outcome Shorten(ref Clock clock, double factor)
-    {
-        clock.Length *= double.IsNaN(factor) ? 0.2 : factor;
-        clock.Rejected = true;
-        return clock.Length < ShortestStep ? Outcome.Stuck : Outcome.Within;
-    }
+    private static Outcome Shortened(in Clock clock) => clock.Step.Length < ShortestStep ? Outcome.Stuck : Outcome.Within;
 
     // The error over its bound. The second slope's row takes the error itself: only the first and the last slope are of use after it.
     private double Error(int home, ReadOnlySpan<T> state, double length)
@@ -150,9 +146,7 @@ internal sealed class RungeKutta<T>
     private struct Clock
     {
         internal double Time;
-        internal double Length;
-        internal double LastError;
+        internal StepControl Step;
         internal int Held;
-        internal bool Rejected;
     }
 }

@@ -6,6 +6,7 @@ using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Circuits;
+using FixedPointKernels.Dynamics;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -52,6 +53,11 @@ public sealed class ElementTests
         ["EquationMap"] = [() => new EquationMap<Half, HalfEquation>(default)],
         ["Differences.OfState"] = [() => Differences.OfState<HalfEquation, Half>(default, default, default, default)],
         ["Differences.OfDrive"] = [() => Differences.OfDrive<HalfEquation, Half>(default, default, default, default)],
+        ["TrajectoryIntegrator"] = [() => new TrajectoryIntegrator<Half>(-1, null!)],
+        ["MapDynamics"] = [() => _ = new MapDynamics<Half, HalfMap>(default, default, default).Size],
+        ["ExplicitEuler.Scratch"] = [() => ExplicitEuler.Scratch<Half, HalfMap>(default, -1)],
+        ["ExplicitEuler.Advance"] = [() => ExplicitEuler.Advance<Half, HalfMap>(default, -1, Half.One, default, default, default),
+            () => ExplicitEuler.Advance<Half, HalfMap>(default, -1, new Half[1], default, default, default)],
         ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
         ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
         ["Circuit"] = [() => new Circuit<Half>(default, default, default, default, default, default, default, default)],

@@ -40,9 +40,9 @@ public static class CircuitJacobian
         Throw.IfOverlaps(jacobian, a, nameof(jacobian), nameof(a));
         for (int i = 0; i < n; i++)
         {
-            Span<T> rowOfA = jacobian.Slice((n + i) * 2 * n, 2 * n);
-            WritePrincipal(circuit, i, y, a[i], jacobian.Slice(i * 2 * n, 2 * n));
-            WriteNormalizer(circuit, i, y, a, rowOfA[..n], rowOfA[n..]);
+            CircuitRows.WritePrincipal(
+                circuit, i, y, a[i], Recurrent(circuit, i, y), T.One / circuit.TauY[i], jacobian.Slice(2 * n * i, 2 * n));
+            CircuitRows.WriteNormalizer(circuit, i, y, a, T.One / circuit.TauA[i], jacobian.Slice(2 * n * (n + i), 2 * n));
         }
 
         // √a of a negative a is NaN; 1/√0 is infinite, or NaN where nothing recurs.
@@ -51,53 +51,14 @@ public static class CircuitJacobian
         return false;
     }
 
-    // What neuron i of y feels.
-    private static void WritePrincipal<T>(Circuit<T> circuit, int i, ReadOnlySpan<T> y, T normalizer, Span<T> row)
+    // Of neuron i: Wr y, Wr [y]₊ or [Wr y]₊.
+    private static T Recurrent<T>(Circuit<T> circuit, int i, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int n = circuit.Units;
-        bool ofInput = circuit.Kind == CircuitKind.RectifiedInput, ofOutput = circuit.Kind == CircuitKind.RectifiedOutput;
-        T s = T.Sqrt(normalizer), gate = T.One - s, rate = T.One / circuit.TauY[i], recurrent;
-        row.Clear();
-        if (circuit.Recurrent is null)
-        {
-            bool open = circuit.Kind == CircuitKind.Main || y[i] > T.Zero;
-            recurrent = circuit.Kind == CircuitKind.Main ? y[i] : T.Max(y[i], T.Zero);
-            row[i] = open ? -s * rate : -rate;
-        }
-        else
-        {
-            ReadOnlySpan<T> weights = circuit.Recurrent.Values.Slice(i * n, n);
-            recurrent = T.Zero;
-            for (int j = 0; j < n; j++) recurrent += weights[j] * (ofInput ? T.Max(y[j], T.Zero) : y[j]);
-            bool shut = ofOutput && recurrent <= T.Zero;
-            if (shut) recurrent = T.Zero;
-            for (int j = 0; j < n && !shut; j++)
-            {
-                if (!ofInput || y[j] > T.Zero) row[j] = gate * weights[j] * rate;
-            }
-
-            row[i] -= rate;
-        }
-
-        row[n + i] = -recurrent / ((s + s) * circuit.TauY[i]);
-    }
-
-    // What normalizer i feels: of the principal neurons, and of the normalizers.
-    private static void WriteNormalizer<T>(
-        Circuit<T> circuit, int i, ReadOnlySpan<T> y, ReadOnlySpan<T> a, Span<T> ofPrincipal, Span<T> ofNormalizers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int n = circuit.Units;
-        ReadOnlySpan<T> pool = circuit.Pool.Values.Slice(i * n, n);
-        T rate = T.One / circuit.TauA[i];
-        for (int j = 0; j < n; j++)
-        {
-            T signal = circuit.Kind == CircuitKind.Main ? y[j] : T.Max(y[j], T.Zero), pull = pool[j] * signal * rate;
-            ofPrincipal[j] = (pull + pull) * a[j];
-            ofNormalizers[j] = pull * signal;
-        }
-
-        ofNormalizers[i] -= rate;
+        bool ofInput = circuit.Kind == CircuitKind.RectifiedInput;
+        if (circuit.Recurrent is not { } weights) return circuit.Kind == CircuitKind.Main ? y[i] : T.Max(y[i], T.Zero);
+        T sum = T.Zero;
+        for (int j = 0; j < y.Length; j++) sum += weights.Values[(y.Length * i) + j] * (ofInput ? T.Max(y[j], T.Zero) : y[j]);
+        return circuit.Kind == CircuitKind.RectifiedOutput ? T.Max(sum, T.Zero) : sum;
     }
 }

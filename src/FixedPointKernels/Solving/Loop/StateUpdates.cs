@@ -30,6 +30,15 @@ internal static class StateUpdates
         AddScaled(states, alpha, images, states);
     }
 
+    /// <summary>slopes ← rate κ ∘ (slopes − state) of one row, the images in; κ empty is 1.</summary>
+    internal static void Slope<T>(T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> state, Span<T> slopes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Subtract(slopes, state, slopes);
+        if (!rates.IsEmpty) TensorPrimitives.Multiply(rates, slopes, slopes);
+        if (rate != T.One) TensorPrimitives.Multiply(slopes, rate, slopes);
+    }
+
     /// <summary>result ← left − right.</summary>
     internal static void Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Difference<T>), left, right, result);

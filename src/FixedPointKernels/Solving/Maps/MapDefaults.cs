@@ -15,6 +15,14 @@ internal static class MapDefaults
     internal static void Relax<TMap, T>(
         in TMap map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        RelaxBy(map, rows, steps, alpha, TMap.RelaxationRates(map), states, drives, images, scratch);
+
+    /// <summary>The same with rates that need not be the map's own.</summary>
+    internal static void RelaxBy<TMap, T>(
+        in TMap map, int rows, int steps, T alpha, ReadOnlySpan<T> rates, Span<T> states, ReadOnlySpan<T> drives, Span<T> images,
+        Scratch<T> scratch)
+        where TMap : struct, IFixedPointMap<TMap, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<T> residuals = stackalloc T[RowsAtOnce];
@@ -26,7 +34,7 @@ internal static class MapDefaults
             for (int step = 0; step < steps; step++)
             {
                 map.Evaluate(count, some, drives.Slice(from * driveSize, count * driveSize), theirs, default, residuals[..count], scratch);
-                StateUpdates.RelaxBy(alpha, TMap.RelaxationRates(map), theirs, some);
+                StateUpdates.RelaxBy(alpha, rates, theirs, some);
             }
         }
     }
