@@ -1,4 +1,5 @@
 using FixedPointKernels.Cli.Experiments;
+using FixedPointKernels.Cli.Organics;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Studies;
 using FixedPointKernels.Studies.Entries;
@@ -18,8 +19,10 @@ internal static class OrganicsVerb
             "The studies leave a report: report.html, figures (SVG) and numbers (CSV); Ctrl-C leaves one of what was computed until "
                 + "then.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some samples have no fixed point that was found, 130 interrupted.",
+            "fpk organics solve --circuit C.json --drive Z.npy --out P.npy --status S.csv",
             "fpk organics response --out response",
             "fpk organics conjecture --out conjecture");
+        verb.Add(CircuitSolveVerb.Create(here));
         foreach (Study study in StudyTable.Of(Name)) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }

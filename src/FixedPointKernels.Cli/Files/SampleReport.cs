@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -26,6 +27,10 @@ internal sealed class SampleReport<T>
         iterations = Array.ConvertAll(solved.Steps.ToArray(), static evaluations => Math.Max(0, evaluations - 1));
     }
 
+    /// <summary>Of a solver that tells no more.</summary>
+    internal SampleReport(SolveStatus[] statuses, T[] residuals, int[] iterations) =>
+        (Statuses, this.residuals, amplitudes, this.iterations) = (statuses, residuals, [], iterations);
+
     /// <summary>One per sample; later stages of the work may lower one.</summary>
     internal SolveStatus[] Statuses { get; }
 
@@ -37,6 +42,9 @@ internal sealed class SampleReport<T>
     /// <summary>Whether the table tells the amplitude of what did not settle.</summary>
     internal bool TellsAmplitude { get; init; }
 
+    /// <summary>Further columns of the table, each with the cell of a sample.</summary>
+    internal IReadOnlyList<(string Name, Func<int, string> Cell)> More { get; init; } = [];
+
     /// <summary>Adds maxReal,spectralRadius to the table; null where they were not asked for.</summary>
     internal PointStability? Stability { get; set; }
 
@@ -45,13 +53,15 @@ internal sealed class SampleReport<T>
     internal void WriteCsv(TextWriter text)
     {
         string eigenvalues = Stability is null ? "" : ",maxReal,spectralRadius";
-        text.WriteLine($"sample,status,residual,iterations{eigenvalues}{(TellsAmplitude ? ",amplitude" : "")}");
+        string more = string.Concat(More.Select(column => $",{column.Name}"));
+        text.WriteLine($"sample,status,residual,iterations{eigenvalues}{(TellsAmplitude ? ",amplitude" : "")}{more}");
         for (int k = 0; k < Statuses.Length; k++)
         {
             text.Write(string.Create(CultureInfo.InvariantCulture, $"{k},{Statuses[k]},{residuals[k]},{iterations[k]}"));
             if (Stability is { } found)
                 text.Write(string.Create(CultureInfo.InvariantCulture, $",{found.MaxReal(k)},{found.SpectralRadius(k)}"));
-            text.WriteLine(TellsAmplitude ? string.Create(CultureInfo.InvariantCulture, $",{amplitudes[k]}") : "");
+            if (TellsAmplitude) text.Write(string.Create(CultureInfo.InvariantCulture, $",{amplitudes[k]}"));
+            text.WriteLine(string.Concat(More.Select(column => $",{column.Cell(k)}")));
         }
     }
 

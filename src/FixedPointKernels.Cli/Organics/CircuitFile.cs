@@ -15,6 +15,11 @@ namespace FixedPointKernels.Cli.Organics;
 /// by default; z, the drive of golden cases, may stand there and is not used.</remarks>
 internal static class CircuitFile
 {
+    /// <summary>What help says of such a file.</summary>
+    internal const string Format =
+        "{\"W\": [[..]], \"Wr\": \"identity\" or [[..]], \"b\": 0.5, \"b0\": 0.5, \"sigma\": 0.1, \"tau_y\": 2, \"tau_a\": 2,\n"
+        + "\"kind\": \"main\", \"rect_in\" or \"rect_out\"}; b, b0, sigma and the taus may be lists, a number for each unit.";
+
     private static readonly string[] Known = ["kind", "W", "Wr", "b", "b0", "sigma", "tau_y", "tau_a", "z"];
 
     /// <summary>A file that is one circuit.</summary>

@@ -194,7 +194,7 @@ public sealed class CircuitSolver<T>
         int before = iterations[k];
         SolveSummary<T> summary = newton.Solve(drive, state, cancellation: cancellation);
         Take(k, state, summary.Steps[0] > 1 ? CircuitMethod.Newton : method, summary);
-        iterations[k] = before + summary.Steps[0] - 1;
+        iterations[k] = before + Math.Max(0, summary.Steps[0] - 1);
         if (polish is null || statuses[k] != SolveStatus.Converged) return;
         residuals[k] = polish.Solve(drive, state, cancellation: cancellation).Residuals[0];
     }

@@ -31,6 +31,8 @@ public sealed class ElementTests
         ["Angles.Euclidean"] = [() => Angles.Euclidean<Half>(-1, default, default)],
         ["Angles.UnderMetric"] = [() => Angles.UnderMetric<Half>(-1, default, default, default, default, out _, default, default)],
         ["Angles.UnderMetricScratch"] = [() => Angles.UnderMetricScratch<Half>(-1)],
+        ["CircuitEigenvalues.Of"] = [() => CircuitEigenvalues.Of<Half>(null!, default)],
+        ["CircuitEigenvalues.LargestRealPart"] = [() => CircuitEigenvalues.LargestRealPart<Half>(null!, default)],
         ["CircuitJacobian.Write"] = [() => CircuitJacobian.Write<Half>(null!, default, default, default)],
         ["CircuitOscillator.Of"] = [() => CircuitOscillator.Of<Half>(null!, default)],
         ["UniformPoolSpectrum.Of"] = [() => UniformPoolSpectrum.Of<Half>(null!, default)],

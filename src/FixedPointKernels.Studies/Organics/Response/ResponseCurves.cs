@@ -1,11 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
-using FixedPointKernels.Analysis;
 using FixedPointKernels.Circuits;
-using FixedPointKernels.Memory;
-using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Circuits;
 using FixedPointKernels.Studies.Sweeps;
 
@@ -54,22 +50,14 @@ internal sealed class ResponseCurves
         return new(
             contrast, mask, Orientations.Response(contrast, mask), solved ? Rate(point, 0) : double.NaN,
             rests ? Rate(settled, 0) : double.NaN, solved ? Rate(point, n / 2) : double.NaN,
-            mask == 0 ? Orientations.Frequency(contrast) : double.NaN, mask == 0 && solved ? Ringing(point, drive) : double.NaN);
+            mask == 0 ? Orientations.Frequency(contrast) : double.NaN, mask == 0 && solved ? Ringing(point) : double.NaN);
     }
 
     private static double Rate(double[] state, int unit) => Math.Max(state[unit], 0) * Math.Max(state[unit], 0);
 
     // The largest imaginary part of the eigenvalues of the dynamics, in turns a second.
-    private static double Ringing(double[] state, double[] drive)
-    {
-        CircuitMap<double> map = new(Model.Circuit);
-        int size = map.Size;
-        double[] linearization = new double[map.LinearizationSize], jacobian = new double[size * size], image = new double[size];
-        map.Evaluate(1, state, drive, image, linearization, new double[1], new Scratch<double>(new double[map.Scratch(1).Elements]));
-        map.Jacobian(linearization, jacobian);
-        Complex[] eigenvalues = Eigenvalues.Of<double>(size, jacobian);
-        return eigenvalues.Max(one => one.Imaginary) / (2 * Math.PI * Orientations.Tau);
-    }
+    private static double Ringing(double[] state) =>
+        CircuitEigenvalues.Of<double>(Model.Circuit, state).Max(one => one.Imaginary) / (2 * Math.PI);
 }
 
 /// <summary>A contrast under a mask.</summary>
