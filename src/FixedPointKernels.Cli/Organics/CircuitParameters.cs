@@ -1,4 +1,3 @@
-using System;
 using System.Numerics;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Cli.Files;

@@ -7,11 +7,11 @@ namespace FixedPointKernels.Cli.Verification;
 /// <summary>How far float may be off, for each quantity of a case: 4 (N + 8) u (1 + κ), u = 2⁻²⁴.</summary>
 /// <remarks>
 /// Backward error: a float inner product of length N is an exact one whose entries are off by at most N u, rounding the inputs adds u,
-/// the activation and what follows a few u more; so a float computation is an exact one on inputs that are off by about (N + 8) u.
-/// κ, the relative change of a quantity per relative change of the inputs, is measured: the case is computed in double with every
-/// entry of its inputs (W, X, readout, targets) off by ±10⁻⁷ of itself, with eight fixed patterns of signs, and the largest change
-/// counts. The factor 4 stands for the stages, solve, loss, adjoint and rule, each of which brings a backward error of its own. The limit does not
-/// look at the expected values, so a wrong golden value cannot loosen it.
+/// the activation and what follows a few u more; so a float computation is an exact one on inputs that are off by about (N + 8) u. κ, the
+/// relative change of a quantity per relative change of the inputs, is measured: the case is computed in double with every entry of its
+/// inputs (W, X, readout, targets) off by ±10⁻⁷ of itself, with eight fixed patterns of signs, and the largest change counts. The factor
+/// 4 stands for the stages, solve, loss, adjoint and rule, each of which brings a backward error of its own. The limit does not look at
+/// the expected values, so a wrong golden value cannot loosen it.
 /// </remarks>
 internal static class FloatLimits
 {

@@ -34,7 +34,7 @@ internal static class CircuitQuantities
         new("eigenvalues", LinearLimit, Closeness.OfSets, In("eigenvalues", Spectrum), IsRequired: true),
         new("max_real", LinearLimit, Closeness.OfVectors, In("max_real", Number), IsRequired: true),
         new("closed_form_eigenvalues", LinearLimit, Closeness.OfSets, In("closed_form_eigenvalues", Spectrum)),
-        new("oscillator.B_prime", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "B_prime", (one, name, n) => one.Matrix(name, n, n))),
+        new("oscillator.B_prime", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "B_prime", Square)),
         new("oscillator.K_diag", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "K_diag", Vector)),
         new("oscillator.t", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "t", Vector)),
         new("oscillator.min_eig", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "min_eig_tB_plus_BTt", Number)),
@@ -66,6 +66,8 @@ internal static class CircuitQuantities
     private static double[] Number(JsonFields one, string field, int n) => [one.Number(field)];
 
     private static double[] Vector(JsonFields one, string field, int n) => one.Vector(field, n);
+
+    private static double[] Square(JsonFields one, string field, int n) => one.Matrix(field, n, n);
 
     private static double[] Spectrum(JsonFields one, string field, int n) => one.Matrix(field, 2 * n, 2);
 

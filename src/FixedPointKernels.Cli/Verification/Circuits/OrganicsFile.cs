@@ -4,7 +4,6 @@ using System.Text.Json;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Organics;
-using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Verification;
 

@@ -12,8 +12,8 @@ namespace FixedPointKernels.Circuits;
 /// <remarks>
 /// <para>With s = √a, β = b₀σ, D = 1 − w_r + w_r s: y = b z/D and (s² − β²) D² = w (b z)² s², a quartic in s. For w_r, w, β &gt; 0 and
 /// z ≠ 0 exactly one fixed point has D &gt; 0; it has the sign of z and is stable. If w_r &gt; 1 and β &lt; 1 − 1/w_r there are two more,
-/// or none, with D &lt; 0 and the other sign: a saddle, and one that large τ_y/τ_a makes stable. At z = 0 these are (0, β²) and, with D = 0,
-/// y = ±√((1 − β²/a)/w).</para>
+/// or none, with D &lt; 0 and the other sign: a saddle, and one that large τ_y/τ_a makes stable. At z = 0 these are (0, β²) and, with
+/// D = 0, y = ±√((1 − β²/a)/w).</para>
 /// <para>Rectified, the recurrence and the pool are those of y &gt; 0 or of y ≤ 0, and of each the points on its side count. All in double
 /// for both element types; allocates. Source: S. Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024, equations 16 and 102.</para>
 /// </remarks>
