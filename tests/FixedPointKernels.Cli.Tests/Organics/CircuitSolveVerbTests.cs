@@ -1,0 +1,114 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Cli.Tests.Support;
+using FixedPointKernels.Learning.Data;
+using Xunit;
+
+namespace FixedPointKernels.Cli.Tests.Organics;
+
+/// <summary>fpk organics solve: points, table, exit codes, and what is refused.</summary>
+public sealed class CircuitSolveVerbTests : IDisposable
+{
+    private const string Plain = """{"W": [[1, 0.5], [0.25, 2]], "b": 0.5, "b0": [0.5, 1], "sigma": 0.1, "tau_y": 2, "tau_a": 3}""";
+
+    private const string Recurrent = """
+        {"W": [[1, 0.5], [0.25, 2]], "Wr": [[0.3, -0.8], [0.8, 0.3]], "b": 0.5, "b0": 0.5, "sigma": 0.3, "tau_y": 2, "tau_a": 2}
+        """;
+
+    private readonly WorkFolder folder = new();
+
+    public CircuitSolveVerbTests()
+    {
+        folder.Text("C.json", Plain);
+        folder.Text("R.json", Recurrent);
+        folder.Npy("Z.npy", [1, -2, 0, 0, double.NaN, 1], 3, 2);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // a = (b0 sigma)² + W (b z)², y = b z/√a: in Plain of z = (1, −2) a = (0.0025 + 0.25 + 0.5, 0.01 + 0.0625 + 2).
+    [Fact, Trait("Leg", "Any")]
+    public void The_closed_form_is_written_with_its_table()
+    {
+        Outcome outcome = Fpk.Run(
+            "organics", "solve", "--circuit", folder["C.json"], "--drive", folder["Z.npy"], "--out", folder["P.npy"], "--status",
+            folder["S.csv"]);
+        Assert.Contains("1 of 3 samples did not converge (1 NonFinite)", outcome.FailsWith(3), StringComparison.Ordinal);
+        NpyArray points = Npy.Read(folder["P.npy"]);
+        points.RequireShape("the points", [3, 4]);
+        double[] found = points.ToDoubles(), a = [0.7525, 2.0725];
+        double[] expected = [0.5 / Math.Sqrt(a[0]), -1 / Math.Sqrt(a[1]), .. a, 0, 0, 0.0025, 0.01];
+        for (int k = 0; k < 8; k++) Assert.Equal(expected[k], found[k], 1e-14);
+        Assert.All(found[8..], one => Assert.True(double.IsNaN(one)));
+        string[] table = File.ReadAllLines(folder["S.csv"]);
+        Assert.Equal("sample,status,residual,iterations,method,maxReal", table[0]);
+        Assert.StartsWith("0,Converged,", table[1], StringComparison.Ordinal);
+        Assert.Contains(",0,closed-form,-", table[1], StringComparison.Ordinal);
+        Assert.Equal("2,NonFinite,NaN,0,none,NaN", table[3]);
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_recurrence_of_its_own_is_iterated_and_a_fixed_count_is_never_converged()
+    {
+        folder.Npy("Z.npy", [0.6, -0.8], 1, 2);
+        string[] line = ["organics", "solve", "--circuit", folder["R.json"], "--drive", folder["Z.npy"], "--status", folder["S.csv"]];
+        Fpk.Run([.. line, "--out", folder["P.npy"], "--tolerance", "1e-12"]).Succeeds();
+        string[] row = Rows()[0];
+        Assert.Equal(["Converged", "iteration"], [row[1], row[4]]);
+        Assert.True(Number(row[5]) < 0, row[5]);
+        double[] point = Npy.Read(folder["P.npy"]).ToDoubles();
+
+        Fpk.Run([.. line, "--out", folder["ten.npy"], "--iterations", "10"]).FailsWith(3);
+        row = Rows()[0];
+        Assert.Equal(["StepLimit", "10", "none"], [row[1], row[3], row[4]]);
+        Near.Relative(point, Npy.Read(folder["ten.npy"]).ToDoubles(), 1e-2);
+
+        Fpk.Run([.. line, "--out", folder["single.npy"], "--precision", "float"]).Succeeds();
+        Near.Relative(point, Npy.Read(folder["single.npy"]).ToDoubles(), 1e-4);
+    }
+
+    // A strong recurrence under a weak input: some circuits go on moving, and Newton finds points that they would leave.
+    [Fact]
+    public void A_point_that_is_kept_is_stable()
+    {
+        Random random = new(1);
+        string[] entries = [.. Enumerable.Range(0, 36).Select(_ => ((4 * random.NextDouble()) - 2).ToString("R", CultureInfo.InvariantCulture))];
+        string rows = string.Join(", ", entries.Chunk(6).Select(row => $"[{string.Join(", ", row)}]"));
+        string ones = string.Join(", ", Enumerable.Repeat("[1, 1, 1, 1, 1, 1]", 6));
+        folder.Text("U.json", $$"""{"W": [{{ones}}], "Wr": [{{rows}}], "b": 1, "b0": 1, "sigma": 0.1, "tau_y": 1, "tau_a": 1}""");
+        folder.Npy("Z.npy", [.. Enumerable.Range(0, 240).Select(_ => random.NextDouble() - 0.5)], 40, 6);
+        Fpk.Run(
+            "organics", "solve", "--circuit", folder["U.json"], "--drive", folder["Z.npy"], "--out", folder["P.npy"], "--status",
+            folder["S.csv"]).FailsWith(3);
+        Assert.Equal(40, Rows().Length);
+        Assert.All(Rows(), row => Assert.True(row[1] != "Converged" || Number(row[5]) < 0, string.Join(",", row)));
+        Assert.All(Rows().Where(row => row[1] != "Converged"), row => Assert.Equal(["none", "NaN"], row[4..]));
+    }
+
+    [Theory]
+    [InlineData("--iterations 10", "does not apply where Wr is the identity")]
+    [InlineData("--iterations -1", "--iterations is -1")]
+    [InlineData("--tolerance 0", "--tolerance is 0")]
+    [InlineData("--drive W.npy", "2×3 float64, but the drives must be B×2")]
+    [InlineData("--drive empty.npy", "0×2 float64, but the drives must be B×2 with B at least 1")]
+    [InlineData("--circuit none.json", "does not exist")]
+    public void What_cannot_be_is_one_clear_line(string words, string line)
+    {
+        folder.Npy("W.npy", [1, 2, 3, 4, 5, 6], 2, 3);
+        folder.Npy("empty.npy", [], 0, 2);
+        string[] given = words.Split(' ');
+        bool isFile = given[1].Contains('.', StringComparison.Ordinal);
+        string[] others = ["--circuit", folder["C.json"], "--drive", folder["Z.npy"], "--out", folder["P.npy"]];
+        int same = Array.IndexOf(others, given[0]);
+        if (same >= 0) others = [.. others[..same], .. others[(same + 2)..]];
+        Outcome outcome = Fpk.Run(["organics", "solve", .. others, given[0], isFile ? folder[given[1]] : given[1]]);
+        Assert.Contains(line, outcome.FailsWith(2), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["P.npy"]));
+    }
+
+    private string[][] Rows() => [.. File.ReadAllLines(folder["S.csv"]).Skip(1).Select(line => line.Split(','))];
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
