@@ -3,6 +3,7 @@ using System.Linq;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Organics.Conjecture;
 using FixedPointKernels.Studies.Organics.Iteration;
+using FixedPointKernels.Studies.Organics.Phase;
 using FixedPointKernels.Studies.Organics.Response;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
@@ -28,6 +29,7 @@ public static class StudyTable
         IterationStudy.Entry,
         ConjectureStudy.Entry,
         ResponseStudy.Entry,
+        PhaseStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

@@ -74,7 +74,7 @@ internal sealed record CircuitSolve(
             maxReal[k] = Largest(statuses[k], point);
             if (statuses[k] != SolveStatus.Converged || maxReal[k] < 0) return;
             int spent = iterations[k];
-            Keep(solver.Settle(drives.Rows(k, 1), point, Here.Cancellation), k, 1);
+            Keep(solver.Settle(drives.Rows(k, 1), point, cancellation: Here.Cancellation), k, 1);
             iterations[k] += spent;
             maxReal[k] = Largest(statuses[k], point);
         }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using static FixedPointKernels.Learning.Optimizers.OptimizerConstant;
 
 namespace FixedPointKernels.Learning.Optimizers;

@@ -33,6 +33,7 @@ public sealed class CircuitSolver<T>
     private readonly AlignedBuffer<T> best;
     private readonly SolveStatus[] statuses;
     private readonly T[] residuals;
+    private readonly T[] amplitudes;
     private readonly int[] iterations;
     private readonly CircuitMethod[] methods;
     private readonly SoleCaller caller = new("solver");
@@ -62,7 +63,7 @@ public sealed class CircuitSolver<T>
         settle = new(map, 1, new() { Method = SolverMethod.Settle, Tolerance = Options.Tolerance, TimeLimit = Options.TimeLimit });
         scratch = ScratchSize.Max(map.Scratch(1), NormalizationEquation.Scratch(circuit, maxBatch)).Allocate<T>();
         (image, best) = (new(map.Size), new(map.Size));
-        (statuses, residuals) = (new SolveStatus[maxBatch], new T[maxBatch]);
+        (statuses, residuals, amplitudes) = (new SolveStatus[maxBatch], new T[maxBatch], new T[maxBatch]);
         (iterations, methods) = (new int[maxBatch], new CircuitMethod[maxBatch]);
     }
 
@@ -101,30 +102,36 @@ public sealed class CircuitSolver<T>
             else Search(k, drive, state, cancellation);
         }
 
-        return new(statuses.AsSpan(0, batch), residuals.AsSpan(0, batch), iterations.AsSpan(0, batch), methods.AsSpan(0, batch));
+        return Summary(batch);
     }
 
-    /// <summary>Follows the circuit from a small state (0.01 everywhere) to where it settles: always a stable point, the one that a circuit
-    /// at rest goes to when the drive comes on.</summary>
+    /// <summary>Follows the circuit to where it settles, always a stable point: from a small state (0.01 everywhere) to the one that a
+    /// circuit at rest goes to when the drive comes on.</summary>
     /// <param name="drives">z, samples × n.</param>
     /// <param name="states">samples × 2n, overwritten: (y, a).</param>
+    /// <param name="warmStart">Whether the states are where to begin, a positive.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>As <see cref="Solve"/>; Unsettled where it still moves at <see cref="CircuitOptions.TimeLimit"/>, Diverged where it runs
     /// away.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
-    public CircuitSummary<T> Settle(ReadOnlySpan<T> drives, Span<T> states, CancellationToken cancellation = default)
+    public CircuitSummary<T> Settle(
+        ReadOnlySpan<T> drives, Span<T> states, bool warmStart = false, CancellationToken cancellation = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
         int batch = Begin(drives, states), n = Circuit.Units;
         for (int k = 0; k < batch; k++)
         {
             Span<T> state = states.Slice(2 * n * k, 2 * n);
-            state.Fill(Small);
+            if (!warmStart) state.Fill(Small);
             Take(k, state, CircuitMethod.Integration, settle.Solve(drives.Slice(k * n, n), state, cancellation: cancellation));
         }
 
-        return new(statuses.AsSpan(0, batch), residuals.AsSpan(0, batch), iterations.AsSpan(0, batch), methods.AsSpan(0, batch));
+        return Summary(batch);
     }
+
+    private CircuitSummary<T> Summary(int batch) => new(
+        statuses.AsSpan(0, batch), residuals.AsSpan(0, batch), amplitudes.AsSpan(0, batch), iterations.AsSpan(0, batch),
+        methods.AsSpan(0, batch));
 
     private int Begin(ReadOnlySpan<T> drives, Span<T> states)
     {
@@ -136,6 +143,7 @@ public sealed class CircuitSolver<T>
             throw new ArgumentException($"The batch has {batch} samples, but this solver was made for at most {MaxBatch}.", nameof(drives));
         statuses.AsSpan(0, batch).Clear();
         residuals.AsSpan(0, batch).Fill(T.NaN);
+        amplitudes.AsSpan(0, batch).Fill(T.NaN);
         iterations.AsSpan(0, batch).Clear();
         methods.AsSpan(0, batch).Clear();
         return batch;
@@ -202,6 +210,7 @@ public sealed class CircuitSolver<T>
     private void Take(int k, ReadOnlySpan<T> state, CircuitMethod method, SolveSummary<T> summary)
     {
         (statuses[k], residuals[k], iterations[k]) = (summary.Statuses[0], summary.Residuals[0], summary.Steps[0]);
+        amplitudes[k] = summary.Amplitudes[0];
         if (statuses[k] == SolveStatus.Converged && Vanishes(state)) statuses[k] = SolveStatus.Singular;
         methods[k] = statuses[k] == SolveStatus.Converged ? method : CircuitMethod.None;
     }

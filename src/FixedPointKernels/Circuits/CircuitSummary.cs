@@ -12,10 +12,12 @@ public readonly ref struct CircuitSummary<T>
     private readonly bool solved;
 
     internal CircuitSummary(
-        ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<int> iterations, ReadOnlySpan<CircuitMethod> methods)
+        ReadOnlySpan<SolveStatus> statuses, ReadOnlySpan<T> residuals, ReadOnlySpan<T> amplitudes, ReadOnlySpan<int> iterations,
+        ReadOnlySpan<CircuitMethod> methods)
     {
         Statuses = statuses;
         Residuals = residuals;
+        Amplitudes = amplitudes;
         Iterations = iterations;
         Methods = methods;
         solved = true;
@@ -26,6 +28,10 @@ public readonly ref struct CircuitSummary<T>
 
     /// <summary>max|F(s) − s| of what was returned; NaN where it is not finite.</summary>
     public ReadOnlySpan<T> Residuals { get; }
+
+    /// <summary>Of an Unsettled sample the largest max − min of an element of its state over the last tenth of the time; NaN for every
+    /// other.</summary>
+    public ReadOnlySpan<T> Amplitudes { get; }
 
     /// <summary>Linear systems solved by the iteration, and evaluations of Newton's steps or of the integration, summed; 0 for the closed
     /// form.</summary>

@@ -40,7 +40,7 @@ internal sealed class ConjectureTrials
         {
             CircuitDraw draw = draws[job] = CircuitDraw.Of(seed, job, units, singularValues[job / trials]);
             CircuitSolver<double> solver = new(draw.Circuit, options: new() { Tolerance = AtRest, TimeLimit = TimeLimit });
-            ends[job] = solver.Settle(draw.Drive, new double[2 * units], sweep.Cancellation).Statuses[0];
+            ends[job] = solver.Settle(draw.Drive, new double[2 * units], cancellation: sweep.Cancellation).Statuses[0];
             sweep.Advanced?.Invoke();
         });
         return new(
