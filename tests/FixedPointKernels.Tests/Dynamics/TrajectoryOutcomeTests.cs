@@ -75,6 +75,20 @@ public sealed class TrajectoryOutcomeTests
         Assert.Equal(1, result.Time, 1e-5);
     }
 
+    /// <summary>ds/dt = 1e308 from 1.2e308: steps that grow by 5 from 0.01 on take the state past every number, though the slopes and
+    /// the error are some. That one is taken again, shorter, and no infinity gets out: 1.7e308 is passed at ½.</summary>
+    [Fact]
+    public void A_state_that_overflows_is_no_state()
+    {
+        FunctionSystem<double> steep = new(1, (s, k) => k[0] = 1e308);
+        double[] state = [1.2e308];
+        TrajectoryIntegrator<double> integrator = new(1, new() { EndTime = 10, ExplosionSize = 1.7e308 });
+        TrajectoryResult result = integrator.Integrate(steep, state, state);
+        Assert.Equal(TrajectoryOutcome.Exploded, result.Outcome);
+        Assert.Equal(0.5, result.Time, 1e-12);
+        Assert.True(result.Rejected > 0 && double.IsFinite(state[0]) && double.IsFinite(result.Amplitude));
+    }
+
     [Fact]
     public void A_start_that_has_exploded_or_has_no_slope()
     {
