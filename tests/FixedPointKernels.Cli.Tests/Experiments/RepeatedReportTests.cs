@@ -36,6 +36,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("iteration --units 3 --trials 4 --steps 3 --seed 2")]
     [InlineData("conjecture --units 3 --trials 4 --seed 2")]
     [InlineData("response --points 3")]
+    [InlineData("phase --units 3 --trials 1 --seed 1")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {
         IdxFiles.Write(folder, "it's idx");

@@ -22,6 +22,9 @@ internal sealed record PhaseTrial(
 {
     internal const double Tau = 0.002;
 
+    // Smaller than the integrator's own error along the way: near a weakly damped point a trajectory goes on trembling by it.
+    private const double Still = 1e-5;
+
     // 20 chunks of 100 τ.
     private const double TimeLimit = 2000;
     private const double Sigma = 0.1;
@@ -44,7 +47,8 @@ internal sealed record PhaseTrial(
         double[] state = [.. start];
         CircuitSummary<double> summary = new CircuitSolver<double>(circuit, options: new() { TimeLimit = TimeLimit })
             .Settle(drive, state, warmStart: true, cancellation);
-        if (summary.Statuses[0] != SolveStatus.Converged)
+        bool rests = summary.Statuses[0] == SolveStatus.Unsettled && summary.Amplitudes[0] < Still && IsStable(circuit, drive, state);
+        if (summary.Statuses[0] != SolveStatus.Converged && !rests)
             return new(strength, norm, summary.Statuses[0], double.NaN, double.NaN, double.NaN, summary.Amplitudes[0]);
         double[] corrected = Correct(plain, random, drive, start);
         double largest = CircuitEigenvalues.LargestRealPart<double>(circuit, state);
@@ -60,6 +64,17 @@ internal sealed record PhaseTrial(
         numbers.FillGaussian<double>(drive, 1);
         TensorPrimitives.Multiply(drive, norm / TensorPrimitives.Norm<double>(drive), drive);
         return (random, drive);
+    }
+
+    // Whether what hardly moves is next to a stable point: state ← that point.
+    private static bool IsStable(Circuit<double> circuit, double[] drive, double[] state)
+    {
+        double[] point = [.. state];
+        MapSolver<double, CircuitMap<double>> newton = new(new(circuit), options: new() { Method = SolverMethod.Newton });
+        if (!newton.Solve(drive, point).AllConverged || TensorPrimitives.Distance<double>(point, state) > 1e-3) return false;
+        if (!(CircuitEigenvalues.LargestRealPart<double>(circuit, point) < 0)) return false;
+        point.CopyTo(state, 0);
+        return true;
     }
 
     private static Circuit<double> Make(int n, double[] recurrent)
