@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json;
-using FixedPointKernels.Analysis;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;

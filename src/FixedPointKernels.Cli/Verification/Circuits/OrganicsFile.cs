@@ -29,7 +29,7 @@ internal static class OrganicsFile
             + "torch_float64 and cross_checks_vs_authors_code are not checks.",
         [.. CircuitQuantities.All.Select(one => one.Name)], Read);
 
-    private static IReadOnlyList<IGoldenCase> Read(string path, JsonElement root)
+    private static List<CircuitCase> Read(string path, JsonElement root)
     {
         JsonFields whole = new(path, "file", "", root);
         List<CircuitCase> cases =
