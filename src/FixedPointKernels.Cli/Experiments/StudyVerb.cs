@@ -12,8 +12,8 @@ using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Experiments;
 
-/// <summary>A study as a verb of its command, made of its entry: its own options, those that every study has, and --resume where it survives its
-/// process.</summary>
+/// <summary>A study as a verb of its command, made of its entry: its own options, those that every study has, and --resume where
+/// it survives its process.</summary>
 internal sealed class StudyVerb
 {
     /// <summary>Names the folder.</summary>

@@ -13,10 +13,10 @@ internal static class CircuitStabilityVerb
             "stability",
             "How a circuit returns to its fixed point (y, a) under every drive z of a file.",
             "C.json: " + CircuitFile.Format + "\n"
-            + "DIR gets report.html; samples.csv, a row for every drive; spectrum.csv, all eigenvalues of the Jacobian; and where Wr is the "
-            + "identity\n"
-            + "oscillators.csv and damping.npy, the point as coupled damped oscillators u'' + C B' C^-1 u' + K u = 0: K, the weights t, and "
-            + "B' (B×n×n,\n"
+            + "DIR gets report.html; samples.csv, a row for every drive; spectrum.csv, all eigenvalues of the Jacobian; and where Wr is "
+            + "the identity\n"
+            + "oscillators.csv and damping.npy, the point as coupled damped oscillators u'' + C B' C^-1 u' + K u = 0: K, the weights t, "
+            + "and B' (B×n×n,\n"
             + "NaN where a unit is not driven). certificate is the smallest eigenvalue of t B' + B'^T t, positive for every circuit with "
             + "Wr = I; energy\n"
             + "says whether the energy V is defined: not where a z is 0, and not in rectified circuits.\n"

@@ -35,8 +35,8 @@ internal static class CircuitEnclosure<T>
         {
             gate = T.Max(gate, T.Abs(point.Gate(i)));
             gated = T.Max(gated, T.Abs(point.Gate(i) * recurrent[i]));
-            T beside = T.Abs(circuit.Gains[i] * drive[i]) + (Two * (T.One + (Two * T.Sqrt(state[n + i]))) * T.Abs(recurrent[i])) + T.Abs(state[i]);
-            others = T.Max(others, beside);
+            T given = T.Abs(circuit.Gains[i] * drive[i]), root = T.Sqrt(state[n + i]);
+            others = T.Max(others, given + (Two * (T.One + (Two * root)) * T.Abs(recurrent[i])) + T.Abs(state[i]));
         }
 
         ReadOnlySpan<T> source = circuit.Kind == CircuitKind.RectifiedInput ? signal : state[..n];

@@ -74,7 +74,8 @@ public sealed class CircuitSolveVerbTests : IDisposable
     public void A_point_that_is_kept_is_stable()
     {
         Random random = new(1);
-        string[] entries = [.. Enumerable.Range(0, 36).Select(_ => ((4 * random.NextDouble()) - 2).ToString("R", CultureInfo.InvariantCulture))];
+        double[] drawn = [.. Enumerable.Range(0, 36).Select(_ => (4 * random.NextDouble()) - 2)];
+        string[] entries = [.. drawn.Select(one => one.ToString("R", CultureInfo.InvariantCulture))];
         string rows = string.Join(", ", entries.Chunk(6).Select(row => $"[{string.Join(", ", row)}]"));
         string ones = string.Join(", ", Enumerable.Repeat("[1, 1, 1, 1, 1, 1]", 6));
         folder.Text("U.json", $$"""{"W": [{{ones}}], "Wr": [{{rows}}], "b": 1, "b0": 1, "sigma": 0.1, "tau_y": 1, "tau_a": 1}""");

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Conjecture;
@@ -32,7 +31,8 @@ public sealed class ConjectureTests
         Assert.Equal(0.4, row.Share, 1e-15);
     }
 
-    // The interval holds the p whose distance from the share is 1.96 of their own standard deviations: (s − p)² = z² p(1 − p)/n at its ends.
+    // The interval holds the p whose distance from the share is 1.96 of their own standard deviations: (s − p)² = z² p(1 − p)/n
+    // at its ends.
     [Theory]
     [InlineData(60, 0)]
     [InlineData(57, 3)]

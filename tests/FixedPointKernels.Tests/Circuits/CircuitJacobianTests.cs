@@ -14,7 +14,7 @@ namespace FixedPointKernels.Tests.Circuits;
 /// <summary>∂(dy/dt, da/dt)/∂(y, a) against values of independent code, the twin, and differences of the twin's slopes.</summary>
 public sealed class CircuitJacobianTests
 {
-    private const int Draws = 300;
+    private const int Draws = 1000;
 
     public static TheoryData<string> Given => CircuitGolden.With("jacobian");
 

@@ -19,7 +19,7 @@ namespace FixedPointKernels.Tests.Circuits;
 /// eigenvalues of the Jacobian.</summary>
 public sealed class CircuitOscillatorTests
 {
-    private const int Draws = 300;
+    private const int Draws = 1000;
 
     public static TheoryData<string> Given => CircuitGolden.With("oscillator");
 

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Numerics;
 using System.Text.Json;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Reference;
@@ -173,19 +172,19 @@ public sealed class CircuitSolverTests
     public void Misuse_is_named()
     {
         double[] one = [1], minus = [-1], two = [1, 1];
-        Refuses("gains", () => new Circuit<double>(CircuitKind.Main, one, [], [], one, one, one, one));
-        Refuses("gains", () => new Circuit<double>(CircuitKind.Main, one, [], minus, one, one, one, one));
-        Refuses("pool", () => new Circuit<double>(CircuitKind.Main, minus, [], one, one, one, one, one));
-        Refuses("pool", () => new Circuit<double>(CircuitKind.Main, [double.NaN], [], one, one, one, one, one));
-        Refuses("pool", () => new Circuit<double>(CircuitKind.Main, two, [], one, one, one, one, one));
-        Refuses("recurrent", () => new Circuit<double>(CircuitKind.Main, one, two, one, one, one, one, one));
-        Refuses("recurrent", () => new Circuit<double>(CircuitKind.Main, one, [double.NaN], one, one, one, one, one));
-        Refuses("poolGains", () => new Circuit<double>(CircuitKind.Main, one, [], one, [0], one, one, one));
-        Refuses("semisaturations", () => new Circuit<double>(CircuitKind.Main, one, [], one, one, minus, one, one));
-        Refuses("tauY", () => new Circuit<double>(CircuitKind.Main, one, [], one, one, one, [0], one));
-        Refuses("tauA", () => new Circuit<double>(CircuitKind.Main, one, [], one, one, one, one, [double.PositiveInfinity]));
+        Refuses("gains", () => _ = new Circuit<double>(CircuitKind.Main, one, [], [], one, one, one, one));
+        Refuses("gains", () => _ = new Circuit<double>(CircuitKind.Main, one, [], minus, one, one, one, one));
+        Refuses("pool", () => _ = new Circuit<double>(CircuitKind.Main, minus, [], one, one, one, one, one));
+        Refuses("pool", () => _ = new Circuit<double>(CircuitKind.Main, [double.NaN], [], one, one, one, one, one));
+        Refuses("pool", () => _ = new Circuit<double>(CircuitKind.Main, two, [], one, one, one, one, one));
+        Refuses("recurrent", () => _ = new Circuit<double>(CircuitKind.Main, one, two, one, one, one, one, one));
+        Refuses("recurrent", () => _ = new Circuit<double>(CircuitKind.Main, one, [double.NaN], one, one, one, one, one));
+        Refuses("poolGains", () => _ = new Circuit<double>(CircuitKind.Main, one, [], one, [0], one, one, one));
+        Refuses("semisaturations", () => _ = new Circuit<double>(CircuitKind.Main, one, [], one, one, minus, one, one));
+        Refuses("tauY", () => _ = new Circuit<double>(CircuitKind.Main, one, [], one, one, one, [0], one));
+        Refuses("tauA", () => _ = new Circuit<double>(CircuitKind.Main, one, [], one, one, one, one, [double.PositiveInfinity]));
         Circuit<double> circuit = new(CircuitKind.Main, one, [], one, one, one, one, one);
-        Refuses("options", () => new CircuitSolver<double>(circuit, 1, new() { Iterations = 10 }));
+        Refuses("options", () => _ = new CircuitSolver<double>(circuit, 1, new() { Iterations = 10 }));
         CircuitSolver<double> solver = new(circuit);
         Refuses("states", () => solver.Solve(one, new double[3]));
         Refuses("drives", () => solver.Solve(two, new double[4]));

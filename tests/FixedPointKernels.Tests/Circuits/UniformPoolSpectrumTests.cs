@@ -34,14 +34,17 @@ public sealed class UniformPoolSpectrumTests
     public void It_is_the_jacobian_s(CircuitKind kind)
     {
         Random random = new(6);
-        for (int draw = 0; draw < 300; draw++)
+        for (int draw = 0; draw < 1000; draw++)
         {
             (Twin drawn, double[] z) = DrawnCircuits.Next(random, (TwinKind)kind, identity: true, units: random.Next(1, 11));
             int n = drawn.Units;
             Twin twin = drawn with
             {
-                W = [.. Enumerable.Range(0, n).Select(_ => Same(drawn.W[0][0]))], B0 = Same(drawn.B0[0]), Sigma = Same(drawn.Sigma[0]),
-                TauY = Same(drawn.TauY[0]), TauA = Same(drawn.TauA[0]),
+                W = [.. Enumerable.Range(0, n).Select(_ => Same(drawn.W[0][0]))],
+                B0 = Same(drawn.B0[0]),
+                Sigma = Same(drawn.Sigma[0]),
+                TauY = Same(drawn.TauY[0]),
+                TauA = Same(drawn.TauA[0]),
             };
             Complex[] found = UniformPoolSpectrum.Of<double>(CoreCircuit.Of<double>(twin), z)!;
             (double[] y, double[] a) = CircuitPoints.OfIdentity(twin, z);

@@ -7,8 +7,8 @@ using FixedPointKernels.Learning.Randomness;
 
 namespace FixedPointKernels.Studies.Organics.Circuits;
 
-/// <summary>A random circuit of the paper's ensemble, and its drive: b, b₀, σ and the entries of W uniform in (0, 1], Wr Gaussian, scaled to
-/// a largest singular value, the drive Gaussian, scaled to norm 1, τ = 2.</summary>
+/// <summary>A random circuit of the paper's ensemble, and its drive: b, b₀, σ and the entries of W uniform in (0, 1], Wr Gaussian, scaled
+/// to a largest singular value, the drive Gaussian, scaled to norm 1, τ = 2.</summary>
 /// <param name="Circuit">The circuit, main form.</param>
 /// <param name="Drive">z, ‖z‖ = 1.</param>
 /// <remarks>Source: S. Rawat, D. J. Heeger, S. Martiniani 2024, the captions of figure 4 and of conjecture 5.3's table.</remarks>

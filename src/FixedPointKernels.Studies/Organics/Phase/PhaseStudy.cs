@@ -72,14 +72,15 @@ internal static class PhaseStudy
 
     internal static Report Of(IReadOnlyList<PhaseCell> cells, TablePart settings) => new(
         "Recurrence that normalization keeps stable",
-        "Circuits whose recurrence is the identity and a random part. A strong input settles them whatever the random part; under a weak one "
-            + "they slow down, leave the normalization equation, and then oscillate or run away.",
+        "Circuits whose recurrence is the identity and a random part. A strong input settles them whatever the random part; under a weak "
+            + "one they slow down, leave the normalization equation, and then oscillate or run away.",
         [
             Figure(cells, "share-settled", "The share that settles", "Of the circuits that ran to their end.", new("% settled", To: 100),
                 cell => 100 * cell.Share),
             Figure(cells, "slowest", "The slowest eigenvalue", "The median over the circuits that settled; at 0 a perturbation stays.",
                 new("largest real part (1/s)"), cell => cell.MaxReal),
-            Figure(cells, "distance", "Distance from the normalization equation", "Of y, relative; the median over the circuits that settled.",
+            Figure(
+                cells, "distance", "Distance from the normalization equation", "Of y, relative; the median over the circuits that settled.",
                 new("relative distance", AxisScale.Logarithmic), cell => cell.Distance),
             ColumnTable.Of("cells", "How they ended", "By the norm of the input and the strength of the random part.", Columns, cells),
             settings,

@@ -29,7 +29,8 @@ internal sealed record PhaseTrial(
     private const double TimeLimit = 2000;
     private const double Sigma = 0.1;
 
-    /// <summary>Draws a circuit and follows it: W = 1 everywhere, b = b₀ = 1, σ = 0.1, τ = 2 ms, the input Gaussian over all units.</summary>
+    /// <summary>Draws a circuit and follows it: W = 1 everywhere, b = b₀ = 1, σ = 0.1, τ = 2 ms, the input Gaussian over all
+    /// units.</summary>
     /// <param name="seed">Of all random numbers.</param>
     /// <param name="draw">Which: G and the direction of the input depend on it alone.</param>
     /// <param name="units">n.</param>
@@ -53,7 +54,8 @@ internal sealed record PhaseTrial(
         double[] corrected = Correct(plain, random, drive, start);
         double largest = CircuitEigenvalues.LargestRealPart<double>(circuit, state);
         return new(
-            strength, norm, SolveStatus.Converged, largest, Relative(state, start, start, n), Relative(state, corrected, start, n), double.NaN);
+            strength, norm, SolveStatus.Converged, largest, Relative(state, start, start, n), Relative(state, corrected, start, n),
+            double.NaN);
     }
 
     internal static (double[] Random, double[] Drive) Draw(ulong seed, int draw, int n, double strength, double norm)

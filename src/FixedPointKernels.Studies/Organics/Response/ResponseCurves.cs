@@ -7,7 +7,8 @@ using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.Organics.Response;
 
-/// <summary>What the circuit of <see cref="Orientations"/> answers, by the solver and by its own dynamics, beside the closed form.</summary>
+/// <summary>What the circuit of <see cref="Orientations"/> answers, by the solver and by its own dynamics, beside the closed
+/// form.</summary>
 internal sealed class ResponseCurves
 {
     internal static readonly double[] Masks = [0, 0.1, 0.3, 1];

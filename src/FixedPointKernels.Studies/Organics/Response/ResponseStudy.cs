@@ -54,8 +54,8 @@ internal static class ResponseStudy
         return new(
             "What a normalizing circuit answers",
             $"The response saturates at {most}, half of it at a contrast of {half}; a mask at a right angle moves the curve to higher "
-                + "contrasts; of two gratings the stronger all but silences the weaker; and the circuit rings at onset, faster the stronger "
-                + "the input.",
+                + "contrasts; of two gratings the stronger all but silences the weaker; and the circuit rings at onset, faster the "
+                + "stronger the input.",
             [
                 new CurvesPart(
                     "contrast-response", "Contrast response under a mask", "Response of the unit at the grating; dashed: the closed form.",

@@ -5,9 +5,10 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Circuits;
 
-/// <summary>The eigenvalues of a circuit's Jacobian: perturbations of a fixed point decay where all their real parts are negative.</summary>
-/// <remarks>Per unit of the circuit's time: an eigenvalue λ is a time constant −1/Re λ and a frequency Im λ/2π. For the analysis of a point,
-/// not for inner loops: 8 n² numbers are allocated, and some 100 n³ operations made.</remarks>
+/// <summary>The eigenvalues of a circuit's Jacobian: perturbations of a fixed point decay where all their real parts are
+/// negative.</summary>
+/// <remarks>Per unit of the circuit's time: an eigenvalue λ is a time constant −1/Re λ and a frequency Im λ/2π. For the analysis of a
+/// point, not for inner loops: 8 n² numbers are allocated, and some 100 n³ operations made.</remarks>
 public static class CircuitEigenvalues
 {
     /// <summary>The 2n eigenvalues at a state.</summary>
