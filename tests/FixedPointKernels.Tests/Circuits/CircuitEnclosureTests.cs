@@ -62,8 +62,11 @@ public sealed class CircuitEnclosureTests
         double[][] Rows(double[][] rows) => [.. rows.Select(row => Array.ConvertAll(row, one => (double)(float)one))];
         Twin twin = drawn with
         {
-            W = Rows(drawn.W), Wr = Rows(drawn.Wr), B = Array.ConvertAll(drawn.B, one => (double)(float)one),
-            B0 = [.. floor.Select(Math.Sqrt)], Sigma = [.. floor.Select(_ => 1.0)],
+            W = Rows(drawn.W),
+            Wr = Rows(drawn.Wr),
+            B = Array.ConvertAll(drawn.B, one => (double)(float)one),
+            B0 = [.. floor.Select(Math.Sqrt)],
+            Sigma = [.. floor.Select(_ => 1.0)],
         };
         double[] wide = Array.ConvertAll(state, one => (double)one);
         (double[] atY, double[] atA) = twin.Residual(wide[..n], wide[n..], Array.ConvertAll(z, one => (double)one));

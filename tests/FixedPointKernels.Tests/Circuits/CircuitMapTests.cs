@@ -138,7 +138,10 @@ public sealed class CircuitMapTests
         double[] floor = Array.ConvertAll(circuit.Floor.ToArray(), double.CreateTruncating);
         Circuit twin = drawn with
         {
-            W = RoundedRows(drawn.W), Wr = RoundedRows(drawn.Wr), B = Rounded(drawn.B), B0 = [.. floor.Select(Math.Sqrt)],
+            W = RoundedRows(drawn.W),
+            Wr = RoundedRows(drawn.Wr),
+            B = Rounded(drawn.B),
+            B0 = [.. floor.Select(Math.Sqrt)],
             Sigma = [.. floor.Select(_ => 1.0)],
         };
         double[] state = Rounded(State(new(n), n)), z = Rounded(given), y = state[..n], a = state[n..];
