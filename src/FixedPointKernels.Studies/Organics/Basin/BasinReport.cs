@@ -68,7 +68,7 @@ internal static class BasinReport
                     + "moving, over their last tenth; earliest: when the first explosion was.",
                 Outcomes, maps),
             ColumnTable.Of(
-                "roots", "All roots", "Numbered by D from the largest, with the eigenvalues of the Jacobian; starts: how many settled there.",
+                "roots", "All roots", "Numbered by D from the largest, with the Jacobian's eigenvalues; starts: how many settled there.",
                 Roots, maps.SelectMany(map => map.Roots.Select((root, k) => new RootRow(map, k, root)))),
             .. maps.SelectMany(Figures),
             settings,
@@ -82,8 +82,9 @@ internal static class BasinReport
             Y, A,
             [
                 Dots("trajectories", map.Portrait.Trajectories, 5), Dots("dy/dt = 0", map.Portrait.StillY, 0),
-                Dots("da/dt = 0", map.Portrait.StillA, 1), Dots("stable point", Places(map, true), 2),
-                Dots("unstable point", Places(map, false), 6),
+                Dots("da/dt = 0", map.Portrait.StillA, 1),
+                Dots("stable point", Places(map, true), 2) with { IsLarge = true },
+                Dots("unstable point", Places(map, false), 6) with { IsLarge = true },
             ]),
         new HeatMapPart(
             $"basin-{map.Panel.Name}", $"Basins: {map.Panel.Name}",

@@ -23,10 +23,10 @@ internal static class BasinStudy
     {
         Parent = OrganicsStudies.Parent,
         Notes =
-            "fig1a: wr = 0.5, b = b0 = 0.5, sigma = 0.1; fig1b: wr = 2; fig1c: wr = 2, b0 = 1, sigma = 1; w = z = 1, tau = 2. That the other\n"
-            + "three panels of figure 1 are these, rectified, is our reading. ratio-1, ratio-10, bistable: fig1b at tau_y/tau_a = 1, 10, 20.\n"
-            + "Starts: y from -2 to 2, a up to 2. With --units N: y of 0.1 to 10 times N(0,1), a uniform in (0, 1], a circuit as for\n"
-            + "'fpk organics iteration'. Each start settled, exploded, or still moves after 300 (400) slowest time constants.",
+            "fig1a: wr = 0.5, b = b0 = 0.5, sigma = 0.1; fig1b: wr = 2; fig1c: wr = 2, b0 = 1, sigma = 1; w = z = 1, tau = 2. That the\n"
+            + "other three panels of figure 1 are these, rectified, is our reading. ratio-1, ratio-10, bistable: fig1b at tau_y/tau_a of\n"
+            + "1, 10, 20. Starts: y from -2 to 2, a up to 2. With --units N: y of 0.1 to 10 times N(0,1), a uniform in (0, 1], a circuit\n"
+            + "as for 'fpk organics iteration'. Each start settled, exploded, or still moves after 300 (400) slowest time constants.",
         Examples = ["--out basin", "--panel bistable,ratio-10 --points 101 --out two", "--units 16 --out starts"],
     };
 

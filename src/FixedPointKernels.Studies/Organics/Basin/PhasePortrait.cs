@@ -20,8 +20,9 @@ internal sealed record PhasePortrait(
     /// <summary>a from 0 to 2: the points of all panels lie within.</summary>
     internal const double Height = 2;
 
-    // Dots closer than this are one; as many steps as keep a curve's dots together where it is steep.
-    private const double Spacing = 0.015;
+    // Dots closer than this are one: the lines are drawn through, trajectories dotted, so that spirals leave the lines and points to be
+    // seen. As many steps as keep the dots of what is steep together.
+    private const double Together = 0.015, Apart = 0.04;
     private const int Steps = 8000;
     private const double TimeConstants = 60;
     private static readonly double[] StartYs = [-2, -1, 0, 1, 2], StartAs = [0.02, 0.5, 2];
@@ -40,8 +41,9 @@ internal sealed record PhasePortrait(
             .Select(a => (Y: Math.Sqrt((1 - (floor / a)) / BasinPanel.Pool), A: a))
             .SelectMany(point => rectified ? [point] : ((double Y, double A)[])[point, (-point.Y, point.A)]);
         return new(
-            Thin(y.Where(point => !rectified || point.Y > 0)), Thin(flat.Concat(steep).OrderBy(point => point.Y)),
-            [.. StartAs.SelectMany(_ => StartYs, (a, y) => Trajectory(panel, y, a)).SelectMany(Thin)]);
+            Thin(y.Where(point => !rectified || point.Y > 0), Together),
+            Thin(flat.Concat(steep).OrderBy(point => point.Y), Together),
+            [.. StartAs.SelectMany(_ => StartYs, (a, y) => Trajectory(panel, y, a)).SelectMany(way => Thin(way, Apart))]);
     }
 
     // Geometric times: what is fast at first is slow at last.
@@ -54,13 +56,13 @@ internal sealed record PhasePortrait(
         return Enumerable.Range(-1, Steps + 1).Select(k => k < 0 ? (y, a) : (samples[2 * k], samples[(2 * k) + 1]));
     }
 
-    private static List<(double Y, double A)> Thin(IEnumerable<(double Y, double A)> points)
+    private static List<(double Y, double A)> Thin(IEnumerable<(double Y, double A)> points, double spacing)
     {
         List<(double Y, double A)> kept = [];
         foreach ((double y, double a) in points)
         {
             if (!(Math.Abs(y) <= Width && a > 0 && a <= Height)) continue;
-            if (kept.Count == 0 || double.Hypot(y - kept[^1].Y, a - kept[^1].A) >= Spacing) kept.Add((y, a));
+            if (kept.Count == 0 || double.Hypot(y - kept[^1].Y, a - kept[^1].A) >= spacing) kept.Add((y, a));
         }
 
         return kept;

@@ -34,8 +34,8 @@ internal static class RandomStartsReport
 
     internal static Report Of(IReadOnlyList<RandomRow> rows, TablePart settings) => new(
         "A stable point is not for every start",
-        "A random circuit, and the same with rectified and with identity recurrence, from starts of growing size. What is stable is so near "
-            + "the point: from far away a random recurrence can leave in finite time.",
+        "A random circuit, and the same with rectified and with identity recurrence, from starts of growing size. What is stable is so "
+            + "near the point: from far away a random recurrence can leave in finite time.",
         [
             ColumnTable.Of(
                 "outcomes", "How the starts ended", "points: how many different ones they settled at; amplitude: the largest of those that "
