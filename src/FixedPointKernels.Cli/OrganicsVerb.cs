@@ -23,6 +23,7 @@ internal static class OrganicsVerb
             "fpk organics response --out response",
             "fpk organics conjecture --out conjecture");
         verb.Add(CircuitSolveVerb.Create(here));
+        verb.Add(CircuitStabilityVerb.Create(here));
         foreach (Study study in StudyTable.Of(Name)) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }

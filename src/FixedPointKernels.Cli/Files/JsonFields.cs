@@ -57,6 +57,9 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
 
     internal double Number(string field) => Number(field, field, Field(field));
 
+    /// <summary>Every field as a number.</summary>
+    internal double[] Numbers() => [.. Names.Select(Number)];
+
     internal double[] Vector(string field, int length)
     {
         JsonElement array = Array(field, Field(field));

@@ -83,7 +83,7 @@ internal sealed record CircuitSolve(
             status is SolveStatus.Converged or SolveStatus.StepLimit ? CircuitEigenvalues.LargestRealPart(circuit, point) : double.NaN;
     }
 
-    private static string Name(CircuitMethod method) => method switch
+    internal static string Name(CircuitMethod method) => method switch
     {
         CircuitMethod.ClosedForm => "closed-form",
         _ => method.ToString().ToLowerInvariant(),

@@ -5,7 +5,6 @@ using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Circuits;
 

@@ -21,13 +21,16 @@ public sealed class VerifyOrganicsTests : IDisposable
         ["oscillator.min_eig"] = "oscillator.min_eig_tB_plus_BTt",
     };
 
+    // What is no number in the file, or stands in no list.
+    private static readonly string[] Apart = ["fixed_points.stable", "fixed_points.kind", "blowup.time"];
+
     private readonly WorkFolder folder = new();
 
     public static TheoryData<string, string> WidthsAndPrecisions => VerifyVerbTests.WidthsAndPrecisions;
 
     /// <summary>All whose numbers stand in the file as they are compared.</summary>
     public static TheoryData<string> Numbers =>
-        [.. CircuitQuantities.All.Select(one => one.Name).Where(name => name is not ("fixed_points.stable" or "fixed_points.kind"))];
+        [.. CircuitQuantities.All.Select(one => one.Name).Where(name => !Apart.Contains(name))];
 
     public void Dispose() => folder.Dispose();
 
@@ -39,7 +42,7 @@ public sealed class VerifyOrganicsTests : IDisposable
             new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", OrganicsGolden.File, "--precision", precision);
         string output = outcome.Succeeds();
         Assert.All(CircuitQuantities.All, one => Assert.Contains($"{one.Name} ", output, StringComparison.Ordinal));
-        Assert.Contains($"34 cases, {CircuitQuantities.All.Count} quantities: all hold in {precision}", output, StringComparison.Ordinal);
+        Assert.Contains($"35 cases, {CircuitQuantities.All.Count} quantities: all hold in {precision}", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,6 +75,18 @@ public sealed class VerifyOrganicsTests : IDisposable
         Assert.Contains(
             "fixed_points.kind off by", Edited("fixed_points.eigenvalues", one => Json("[[-0.2, 0.0], [-0.1, 0.0]]")!).FailsWith(1),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_explosion_at_another_time_is_found()
+    {
+        JsonNode document = OrganicsGolden.Document();
+        document["blowup"]!["time_when_max_abs_state_reaches_1e6"] = Json("""{"one": 4.404, "other": 4.41}""");
+        Assert.Contains("blowup.time off by 1.4e-3 in blowup_main_n16_sv1, limit", Verify(document).FailsWith(1), StringComparison.Ordinal);
+        document["blowup"]!["y0"] = new JsonArray([.. Enumerable.Repeat(0.01, 16).Select(one => (JsonNode)one)]);
+        Assert.Contains("blowup.time off by NaN in", Verify(document).FailsWith(1), StringComparison.Ordinal);
+        document["blowup"]!["same_params_as"] = "gen";
+        Assert.Contains("blowup_main_n16_sv1: same_params_as is 'gen'", Verify(document).FailsWith(2), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +134,9 @@ public sealed class VerifyOrganicsTests : IDisposable
     [InlineData("y", null, "case ident_main_n2: y is missing")]
     [InlineData("jacobian", "[[1]]", "case ident_main_n2: jacobian has 1 rows, but 4×4")]
     [InlineData("oscillator", "3", "case ident_main_n2: oscillator holds 3")]
+    [InlineData("energy_trajectory.start", "\"energy_states[3]\"", "energy_trajectory: start is 'energy_states[3]'|[0] to [2]")]
+    [InlineData("energy_trajectory.t", "[0, 2, 1]", "energy_trajectory: t is 1 at [2], but times ascend")]
+    [InlineData("energy_trajectory.t", "[]", "energy_trajectory: t has no time after 0")]
     [InlineData("energy_states", "[{\"y\": [1, 1]}]", "case ident_main_n2: energy_states[0]: a is missing")]
     public void A_field_that_cannot_be_used_is_named(string path, string? value, string fragments)
     {

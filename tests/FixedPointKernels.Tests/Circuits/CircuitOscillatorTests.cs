@@ -102,6 +102,9 @@ public sealed class CircuitOscillatorTests
             double expected = TwinOscillator.EnergySlope(twin, z, found.Weights.ToArray(), point, y, a);
             Assert.Equal(expected, slope, 1e-9 * value / Math.Min(twin.TauY.Min(), twin.TauA.Min()) * 1e3);
             Assert.True(least < 1e-20 * value, $"draw {draw}: {least} at the point, {value} beside it");
+            y = [.. point.Y.Select(one => one * (1 + (1e-6 * DrawnCircuits.Gaussian(random))))];
+            a = [.. point.A.Select(one => one * (1 + (1e-6 * DrawnCircuits.Gaussian(random))))];
+            Assert.True(found.Energy.TryEvaluate(y, a, out _, out slope) && slope < 0, $"draw {draw}: dV/dt = {slope}");
         }
     }
 

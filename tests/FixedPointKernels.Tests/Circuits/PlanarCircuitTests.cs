@@ -3,14 +3,12 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json;
 using FixedPointKernels.Circuits;
-using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 using static FixedPointKernels.Tests.Circuits.PlanarCases;
 using CircuitKind = FixedPointKernels.Circuits.CircuitKind;
 using PlanarCircuit = FixedPointKernels.Circuits.PlanarCircuit;
 using Twin = FixedPointKernels.Reference.Circuit;
-using TwinKind = FixedPointKernels.Reference.CircuitKind;
 using TwinPlanar = FixedPointKernels.Reference.PlanarCircuit;
 
 namespace FixedPointKernels.Tests.Circuits;

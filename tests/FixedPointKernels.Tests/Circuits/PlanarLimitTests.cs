@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using FixedPointKernels.Circuits;
-using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 using static FixedPointKernels.Tests.Circuits.PlanarCases;

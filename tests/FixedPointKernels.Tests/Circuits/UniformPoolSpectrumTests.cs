@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json;
-using FixedPointKernels.Analysis;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;
@@ -41,8 +40,11 @@ public sealed class UniformPoolSpectrumTests
             int n = drawn.Units;
             Twin twin = drawn with
             {
-                W = [.. Enumerable.Range(0, n).Select(_ => Same(drawn.W[0][0]))], B0 = Same(drawn.B0[0]), Sigma = Same(drawn.Sigma[0]),
-                TauY = Same(drawn.TauY[0]), TauA = Same(drawn.TauA[0]),
+                W = [.. Enumerable.Range(0, n).Select(_ => Same(drawn.W[0][0]))],
+                B0 = Same(drawn.B0[0]),
+                Sigma = Same(drawn.Sigma[0]),
+                TauY = Same(drawn.TauY[0]),
+                TauA = Same(drawn.TauA[0]),
             };
             Complex[] found = UniformPoolSpectrum.Of<double>(CoreCircuit.Of<double>(twin), z)!;
             (double[] y, double[] a) = CircuitPoints.OfIdentity(twin, z);

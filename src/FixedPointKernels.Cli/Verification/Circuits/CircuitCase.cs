@@ -16,15 +16,17 @@ internal sealed record CircuitCase : IGoldenCase
     /// <summary>z, n.</summary>
     internal required double[] Drive { get; init; }
 
-    /// <summary>Whether it is one of two_dimensional: all points of the circuit of one unit.</summary>
-    internal required bool IsPlanar { get; init; }
+    internal required CircuitCaseKind Kind { get; init; }
 
     /// <summary>The fixed point (y, a) of the file, 2n, at which Jacobian and spectrum are taken, so that what they are off by is their
-    /// own; empty where planar.</summary>
+    /// own; empty where the case is about another.</summary>
     internal required double[] Point { get; init; }
 
     /// <summary>States (y, a), 2n each, at which the energy is taken.</summary>
     internal required IReadOnlyList<double[]> EnergyStates { get; init; }
+
+    /// <summary>What is followed through time, if anything.</summary>
+    internal required CircuitTrajectory? Trajectory { get; init; }
 
     /// <summary>What is to be checked, by the names of <see cref="CircuitQuantities"/>; a quantity that the file lacks is not
     /// here.</summary>
@@ -46,7 +48,7 @@ internal sealed record CircuitCase : IGoldenCase
                 double error = found.TryGetValue(one.Name, out double[]? value) ? one.Error(value, expected) : double.NaN;
                 yield return new(one.Name, error, tolerance ?? (limits is null ? one.Limit : limits.GetValueOrDefault(one.Name)));
             }
-            else if (one.IsRequired && one.IsPlanar == IsPlanar)
+            else if (one.IsRequired && one.Kind == Kind)
             {
                 yield return QuantityFinding.Missing(one.Name);
             }
@@ -67,7 +69,8 @@ internal sealed record CircuitCase : IGoldenCase
         },
         Drive = FloatLimits.Move(one.Drive, pattern, 8),
         Point = FloatLimits.Move(one.Point, pattern, 9),
-        EnergyStates = [.. one.EnergyStates.Select((state, k) => FloatLimits.Move(state, pattern, 10 + k))],
+        EnergyStates = [.. one.EnergyStates.Select((state, k) => FloatLimits.Move(state, pattern, 11 + k))],
+        Trajectory = one.Trajectory is { } path ? path with { Start = FloatLimits.Move(path.Start, pattern, 10) } : null,
     };
 
     // Equal parameters stay equal: what is known for units that are all alike is asked of such.

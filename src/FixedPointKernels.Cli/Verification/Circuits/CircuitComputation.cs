@@ -24,19 +24,33 @@ internal static class CircuitComputation
         Circuit<T> circuit = one.Parameters.ToCircuit<T>();
         T[] drive = Narrow<T>(one.Drive);
         Dictionary<string, double[]> found = [];
-        if (one.IsPlanar)
-        {
-            AddPlanar(found, circuit, drive[0]);
-            return found;
-        }
+        if (one.Kind == CircuitCaseKind.Planar) AddPlanar(found, circuit, drive[0]);
+        else if (one.Kind == CircuitCaseKind.Explosion) AddExplosion(found, circuit, drive, one);
+        else AddAllOfPoint(found, circuit, drive, one);
+        return found;
+    }
 
+    private static void AddAllOfPoint<T>(Dictionary<string, double[]> found, Circuit<T> circuit, T[] drive, CircuitCase one)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         AddPoint(found, circuit, drive);
         AddIteration(found, circuit, drive, one);
         AddLinearization(found, circuit, Narrow<T>(one.Point));
-        if (circuit.Recurrent is not null) return found;
+        if (circuit.Recurrent is not null) return;
         if (UniformPoolSpectrum.Of<T>(circuit, drive) is { } closed) found["closed_form_eigenvalues"] = Pairs(closed);
-        if (CircuitOscillator.Of<T>(circuit, drive) is { } oscillator) AddOscillator(found, oscillator, one.EnergyStates);
-        return found;
+        if (CircuitOscillator.Of<T>(circuit, drive) is not { } oscillator) return;
+        AddOscillator(found, oscillator, one.EnergyStates);
+        if (oscillator.Energy is { } energy && one.Trajectory is { } path)
+            found["energy_trajectory.V"] = CircuitTrajectories.Energies(circuit, drive, path, energy);
+    }
+
+    // The same time beside that of each integrator that the file has one of.
+    private static void AddExplosion<T>(Dictionary<string, double[]> found, Circuit<T> circuit, T[] drive, CircuitCase one)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!one.Expected.TryGetValue("blowup.time", out double[]? times) || one.Trajectory is not { } path) return;
+        double time = CircuitTrajectories.ExplosionTime(circuit, drive, path, CircuitQuantities.ExplosionSize);
+        found["blowup.time"] = [.. Enumerable.Repeat(time, times.Length)];
     }
 
     private static void AddPoint<T>(Dictionary<string, double[]> found, Circuit<T> circuit, ReadOnlySpan<T> drive)

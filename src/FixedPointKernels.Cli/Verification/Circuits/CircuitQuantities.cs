@@ -19,6 +19,13 @@ internal static class CircuitQuantities
     private const double PointLimit = 1e-12;
     private const double LinearLimit = 1e-10;
     private const double EnergyLimit = 1e-9;
+    private const double TrajectoryLimit = 1e-8;
+    private const double ExplosionLimit = 1e-3;
+
+    /// <summary>Of an explosion: when several integrators see an element of the state reach <see cref="ExplosionSize"/>.</summary>
+    internal const string ExplosionTimes = "time_when_max_abs_state_reaches_1e6";
+
+    internal const double ExplosionSize = 1e6;
 
     internal static IReadOnlyList<CircuitQuantity> All { get; } =
     [
@@ -28,8 +35,8 @@ internal static class CircuitQuantities
         new("iteration.a0", PointLimit, Closeness.OfVectors, InPart(Iteration, "a0", Vector)),
         new("iteration.y1", PointLimit, Closeness.OfVectors, InPart(Iteration, "y1", Vector)),
         new("iteration.a1", PointLimit, Closeness.OfVectors, InPart(Iteration, "a1", Vector)),
-        new("iteration.err_y", LinearLimit, Closeness.OfVectors, InPart(Iteration, "err_y", Errors)),
-        new("iteration.err_a", LinearLimit, Closeness.OfVectors, InPart(Iteration, "err_a", Errors)),
+        new("iteration.err_y", LinearLimit, Closeness.OfVectors, InPart(Iteration, "err_y", Many)),
+        new("iteration.err_a", LinearLimit, Closeness.OfVectors, InPart(Iteration, "err_a", Many)),
         new("jacobian", LinearLimit, Closeness.OfVectors, In("jacobian", (one, name, n) => one.Matrix(name, 2 * n, 2 * n))),
         new("eigenvalues", LinearLimit, Closeness.OfSets, In("eigenvalues", Spectrum), IsRequired: true),
         new("max_real", LinearLimit, Closeness.OfVectors, In("max_real", Number), IsRequired: true),
@@ -40,9 +47,10 @@ internal static class CircuitQuantities
         new("oscillator.min_eig", LinearLimit, Closeness.OfVectors, InPart(Oscillator, "min_eig_tB_plus_BTt", Number)),
         new("energy_states.V", EnergyLimit, Closeness.OfEach, InEach(States, one => [one.Number("V")])),
         new("energy_states.dVdt", EnergyLimit, Closeness.OfEach, InEach(States, one => [one.Number("dVdt")])),
+        new("energy_trajectory.V", TrajectoryLimit, Closeness.OfVectors, InPart("energy_trajectory", "V", Many)),
         new("quartic_in_sqrt_a", PointLimit, Closeness.OfVectors, In("quartic_in_sqrt_a", (one, name, _) => one.Vector(name, 5)),
-            IsPlanar: true, IsRequired: true),
-        new("roots", LinearLimit, Closeness.OfSets, In("roots", (one, name, _) => one.Matrix(name, null, 2)), IsPlanar: true,
+            CircuitCaseKind.Planar, IsRequired: true),
+        new("roots", LinearLimit, Closeness.OfSets, In("roots", (one, name, _) => one.Matrix(name, null, 2)), CircuitCaseKind.Planar,
             IsRequired: true),
         OfPoints("y", PointLimit, Closeness.OfEach, one => [one.Number("y")]),
         OfPoints("a", PointLimit, Closeness.OfEach, one => [one.Number("a")]),
@@ -50,6 +58,8 @@ internal static class CircuitQuantities
         OfPoints("eigenvalues", LinearLimit, Closeness.OfPairs, one => one.Matrix("eigenvalues", 2, 2)),
         OfPoints("stable", PointLimit, Closeness.OfVectors, one => [one.Truth("stable") ? 1 : 0]),
         OfPoints("kind", PointLimit, Closeness.OfVectors, one => [(double)Kind(one.Matrix("eigenvalues", 2, 2))]),
+        new("blowup.time", ExplosionLimit, Closeness.OfEach, In(ExplosionTimes, (one, name, _) => one.Part(name).Numbers()),
+            CircuitCaseKind.Explosion, IsRequired: true),
     ];
 
     /// <summary>The error of what is found against what is expected, of a quantity by name.</summary>
@@ -58,7 +68,7 @@ internal static class CircuitQuantities
 
     private static CircuitQuantity OfPoints(
         string field, double limit, Func<double[], double[], double> error, Func<JsonFields, double[]> read) =>
-        new($"{FixedPoints}.{field}", limit, error, InEach(FixedPoints, read), IsPlanar: true, IsRequired: true);
+        new($"{FixedPoints}.{field}", limit, error, InEach(FixedPoints, read), CircuitCaseKind.Planar, IsRequired: true);
 
     // Files say stable or not; node, focus or saddle is what their eigenvalues are.
     private static PlanarKind Kind(double[] pairs) => new PlanarPoint(0, 0, 0, new(pairs[0], pairs[1]), new(pairs[2], pairs[3])).Kind;
@@ -71,8 +81,8 @@ internal static class CircuitQuantities
 
     private static double[] Spectrum(JsonFields one, string field, int n) => one.Matrix(field, 2 * n, 2);
 
-    // After 0, 1, 2 … steps, as many as there are.
-    private static double[] Errors(JsonFields one, string field, int n) => one.Vector(field, one.Length(field));
+    // As many as there are.
+    private static double[] Many(JsonFields one, string field, int n) => one.Vector(field, one.Length(field));
 
     // null says that the generator left it out.
     private static Func<JsonFields, int, double[]?> In(string field, Func<JsonFields, string, int, double[]> read) =>

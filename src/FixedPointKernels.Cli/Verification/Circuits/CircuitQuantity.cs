@@ -8,8 +8,8 @@ namespace FixedPointKernels.Cli.Verification;
 /// <param name="Limit">Largest relative error in double.</param>
 /// <param name="Error">The relative error of what is found against what is expected.</param>
 /// <param name="Expected">Its numbers in a case of n units; null where the case does not have it.</param>
-/// <param name="IsPlanar">Whether it belongs to the cases of one unit.</param>
+/// <param name="Kind">The cases that it belongs to.</param>
 /// <param name="IsRequired">Whether each case of its kind must have it.</param>
 internal sealed record CircuitQuantity(
-    string Name, double Limit, Func<double[], double[], double> Error, Func<JsonFields, int, double[]?> Expected, bool IsPlanar = false,
-    bool IsRequired = false);
+    string Name, double Limit, Func<double[], double[], double> Error, Func<JsonFields, int, double[]?> Expected,
+    CircuitCaseKind Kind = CircuitCaseKind.Point, bool IsRequired = false);

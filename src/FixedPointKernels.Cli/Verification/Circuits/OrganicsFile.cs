@@ -7,10 +7,15 @@ using FixedPointKernels.Cli.Organics;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>Reads a golden file of divisive normalization circuits: {"identity_cases": […], "generic_cases": […], "two_dimensional": […]},
-/// the format of tests/golden/organics.json.</summary>
+/// <summary>Reads a golden file of divisive normalization circuits: {"identity_cases": […], "generic_cases": […], "two_dimensional": […],
+/// "blowup": {…}}, the format of tests/golden/organics.json.</summary>
 internal static class OrganicsFile
 {
+    private const string Explosion = "blowup";
+
+    // How much later than expected an explosion is waited for.
+    private const double Beyond = 10;
+
     private static readonly string[] Lists = ["identity_cases", "generic_cases", "two_dimensional"];
 
     // A case of one unit gives its parameters itself, as numbers.
@@ -18,32 +23,63 @@ internal static class OrganicsFile
 
     internal static GoldenKind Kind { get; } = new(
         Lists[0], "organics.json",
-        "organics.json: in double 1e-12 for fixed points, 1e-10 for Jacobians and for eigenvalues (as sets), 1e-9 for energies.\n"
-            + "Jacobians and spectra are taken at the file's points. about, conventions, residuals, ode_error_*, jac_fd_rel_err,\n"
-            + "*_max_diff, conjecture_trials and cross_checks_vs_authors_code are not checks.",
+        "organics.json: in double 1e-12 for fixed points, 1e-10 for Jacobians and for eigenvalues (as sets), 1e-9 for energies,\n"
+            + "1e-8 along trajectories, 1e-3 for the time of an explosion. Jacobians and spectra are taken at the file's points.\n"
+            + "about, conventions, residuals, ode_error_*, jac_fd_rel_err, *_max_diff, iteration.err_*_200, conjecture_trials,\n"
+            + "torch_float64 and cross_checks_vs_authors_code are not checks.",
         [.. CircuitQuantities.All.Select(one => one.Name)], Read);
 
-    private static IReadOnlyList<IGoldenCase> Read(string path, JsonElement root)
+    private static List<CircuitCase> Read(string path, JsonElement root)
     {
         JsonFields whole = new(path, "file", "", root);
-        return [.. Lists.Where(whole.Holds).SelectMany(list => whole.Parts(list).Select(one => Case(one.AsCase(), list == Lists[2])))];
+        List<CircuitCase> cases =
+            [.. Lists.Where(whole.Holds).SelectMany(list => whole.Parts(list).Select(one => Case(one.AsCase(), list == Lists[2])))];
+        if (whole.Holds(Explosion)) cases.Add(OfExplosion(whole.Part(Explosion).AsCase(), cases));
+        return cases;
     }
 
     private static CircuitCase Case(JsonFields fields, bool planar)
     {
         (CircuitParameters parameters, double[] drive) = planar ? OfOneUnit(fields) : OfParameters(fields);
         int n = parameters.Units;
+        List<double[]> states = fields.Holds("energy_states") ? [.. fields.Parts("energy_states").Select(one => State(one, n))] : [];
+        CircuitCaseKind kind = planar ? CircuitCaseKind.Planar : CircuitCaseKind.Point;
         return new()
         {
             Name = fields.Text("name"),
             Parameters = parameters,
             Drive = drive,
-            IsPlanar = planar,
+            Kind = kind,
             Point = planar ? [] : State(fields, n),
-            EnergyStates = fields.Holds("energy_states") ? [.. fields.Parts("energy_states").Select(one => State(one, n))] : [],
-            Expected = CircuitQuantities.All.Where(one => one.IsPlanar == planar)
-                .Select(one => (one.Name, Values: one.Expected(fields, n))).Where(one => one.Values is not null)
-                .ToDictionary(one => one.Name, one => one.Values!),
+            EnergyStates = states,
+            Trajectory = CircuitTrajectory.OfEnergy(fields, states),
+            Expected = Expected(fields, kind, n),
+        };
+    }
+
+    private static Dictionary<string, double[]> Expected(JsonFields fields, CircuitCaseKind kind, int n) =>
+        CircuitQuantities.All.Where(one => one.Kind == kind)
+            .Select(one => (one.Name, Values: one.Expected(fields, n))).Where(one => one.Values is not null)
+            .ToDictionary(one => one.Name, one => one.Values!);
+
+    // The circuit of another case from a start far away.
+    private static CircuitCase OfExplosion(JsonFields fields, List<CircuitCase> cases)
+    {
+        string name = fields.Text("same_params_as");
+        CircuitCase same = cases.FirstOrDefault(one => one.Name == name)
+            ?? throw fields.Refuse("same_params_as", $"is '{name}', but no case is called that");
+        int n = same.Parameters.Units;
+        Dictionary<string, double[]> expected = Expected(fields, CircuitCaseKind.Explosion, n);
+        double[] start = [.. fields.Vector("y0", n), .. fields.Vector("a0", n)];
+        double latest = expected.Values.SelectMany(times => times).DefaultIfEmpty(1).Max();
+        return same with
+        {
+            Name = fields.Text("name"),
+            Kind = CircuitCaseKind.Explosion,
+            Point = [],
+            EnergyStates = [],
+            Trajectory = new(start, [], Beyond * latest),
+            Expected = expected,
         };
     }
 

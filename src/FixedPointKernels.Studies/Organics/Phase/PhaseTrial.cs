@@ -43,7 +43,7 @@ internal sealed record PhaseTrial(
         (double[] random, double[] drive) = Draw(seed, draw, n, strength, norm);
         Circuit<double> plain = Make(n, []), circuit = Make(n, Recurrent(n, random));
         double[] start = new double[2 * n];
-        new CircuitSolver<double>(plain).Solve(drive, start);
+        new CircuitSolver<double>(plain).Solve(drive, start, cancellation);
         double[] state = [.. start];
         CircuitSummary<double> summary = new CircuitSolver<double>(circuit, options: new() { TimeLimit = TimeLimit })
             .Settle(drive, state, warmStart: true, cancellation);

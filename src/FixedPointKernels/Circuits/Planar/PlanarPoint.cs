@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 
 namespace FixedPointKernels.Circuits;
@@ -15,12 +16,14 @@ public readonly record struct PlanarPoint(double Y, double A, double Denominator
     public bool IsStable => First.Real < 0 && Second.Real < 0;
 
     /// <summary>Node, focus or saddle.</summary>
-    public PlanarKind Kind => (First.Real, Second.Real, First.Imaginary) switch
+    public PlanarKind Kind
     {
-        (0, _, _) or (_, 0, _) => PlanarKind.Marginal,
-        (_, _, not 0) => PlanarKind.Focus,
-        (< 0, < 0, _) or (> 0, > 0, _) => PlanarKind.Node,
-        (< 0, > 0, _) or (> 0, < 0, _) => PlanarKind.Saddle,
-        _ => PlanarKind.Marginal,
-    };
+        get
+        {
+            // What is not a number decides nothing.
+            if (!(Math.Abs(First.Real) > 0 && Math.Abs(Second.Real) > 0)) return PlanarKind.Marginal;
+            if (First.Imaginary != 0) return PlanarKind.Focus;
+            return First.Real < 0 == Second.Real < 0 ? PlanarKind.Node : PlanarKind.Saddle;
+        }
+    }
 }
