@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Conjecture;

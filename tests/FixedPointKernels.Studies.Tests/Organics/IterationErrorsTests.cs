@@ -3,7 +3,6 @@ using System.Linq;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Studies.Organics.Circuits;
 using FixedPointKernels.Studies.Organics.Iteration;
-using FixedPointKernels.Studies.Sweeps;
 using Xunit;
 using TwinKind = FixedPointKernels.Reference.CircuitKind;
 
