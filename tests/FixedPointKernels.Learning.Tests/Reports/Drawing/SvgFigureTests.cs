@@ -94,7 +94,7 @@ public sealed partial class SvgFigureTests
         ScatterPart part = new("s", "", "", SampleParts.Plain, SampleParts.Plain, [few, few with { IsLarge = true }]);
         double[] widths =
         [
-            .. Load(part).Descendants(Svg + "g").Where(group => (string?)group.Attribute("data-set") is not null)
+            .. Load(part).Descendants(Svg + "g").Where(group => (string?)group.Attribute("class") == "set")
                 .Select(group => (double)group.Element(Svg + "path")!.Attribute("stroke-width")!),
         ];
         Assert.Equal(2, widths.Length);
