@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Organics.Basin;
 using FixedPointKernels.Studies.Organics.Conjecture;
 using FixedPointKernels.Studies.Organics.Iteration;
 using FixedPointKernels.Studies.Organics.Phase;
@@ -30,6 +31,7 @@ public static class StudyTable
         ConjectureStudy.Entry,
         ResponseStudy.Entry,
         PhaseStudy.Entry,
+        BasinStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

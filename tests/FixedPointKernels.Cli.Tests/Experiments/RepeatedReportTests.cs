@@ -37,6 +37,8 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("conjecture --units 3 --trials 4 --seed 2")]
     [InlineData("response --points 3")]
     [InlineData("phase --units 3 --trials 1 --seed 1")]
+    [InlineData("basin --panel bistable,fig1a-rectified --points 3")]
+    [InlineData("basin --units 3 --starts 2 --seed 1")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {
         IdxFiles.Write(folder, "it's idx");

@@ -10,7 +10,7 @@ namespace FixedPointKernels.Learning.Reports.Drawing;
 /// <summary>Draws points in a plane with equal units, and the line of stability.</summary>
 internal static class ScatterDrawing
 {
-    private const double Height = 480, LegendWidth = 190, Radius = 2.1, KeyRadius = 3.6;
+    private const double Height = 480, LegendWidth = 190, Radius = 2.1, KeyRadius = 3.6, LargeRadius = 5;
 
     /// <summary>The ranges of the two axes with equal units: the one that is short for its side of the frame is widened about its
     /// middle.</summary>
@@ -46,7 +46,7 @@ internal static class ScatterDrawing
         for (int k = 0; k < part.Sets.Count; k++)
         {
             canvas.Open("g", ("class", "set"), ("data-set", SvgCanvas.Number(k)));
-            Dots(canvas, part.Sets[k], Path(part.Sets[k], frame), Radius);
+            Dots(canvas, part.Sets[k], Path(part.Sets[k], frame), RadiusOf(part.Sets[k]));
             canvas.Close();
         }
 
@@ -71,11 +71,13 @@ internal static class ScatterDrawing
         for (int k = 0; k < set.X.Length; k++)
         {
             (double across, double down) = (frame.Across(set.X[k]), frame.Down(set.Y[k]));
-            if (!double.IsNaN(across) && !double.IsNaN(down)) Dot(path, across, down, set.Published, Radius);
+            if (!double.IsNaN(across) && !double.IsNaN(down)) Dot(path, across, down, set.Published, RadiusOf(set));
         }
 
         return path.ToString();
     }
+
+    private static double RadiusOf(Points set) => set.IsLarge ? LargeRadius : Radius;
 
     // A filled dot is a line of no length with round ends, a hollow one two arcs.
     private static StringBuilder Dot(StringBuilder path, double x, double y, bool hollow, double radius) => hollow

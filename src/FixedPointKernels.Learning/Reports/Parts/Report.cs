@@ -106,7 +106,11 @@ public sealed record ScatterPart(
 /// <param name="Y">Vertical, as many.</param>
 /// <param name="Color">0, 1, 2 … of the palette.</param>
 /// <param name="Published">Drawn hollow: somebody else's points, to compare with.</param>
-public sealed record Points(string Name, double[] X, double[] Y, int Color, bool Published = false);
+public sealed record Points(string Name, double[] X, double[] Y, int Color, bool Published = false)
+{
+    /// <summary>Whether they are drawn large: the few that are to be seen among many.</summary>
+    public bool IsLarge { get; init; }
+}
 
 /// <summary>A table; numbers come formatted.</summary>
 /// <param name="Name">The name of its file.</param>

@@ -88,6 +88,20 @@ public sealed partial class SvgFigureTests
     }
 
     [Fact]
+    public void Large_points_are_larger_in_the_frame()
+    {
+        Points few = new("few", [0, 1], [0, 1], 0);
+        ScatterPart part = new("s", "", "", SampleParts.Plain, SampleParts.Plain, [few, few with { IsLarge = true }]);
+        double[] widths =
+        [
+            .. Load(part).Descendants(Svg + "g").Where(group => (string?)group.Attribute("class") == "set")
+                .Select(group => (double)group.Element(Svg + "path")!.Attribute("stroke-width")!),
+        ];
+        Assert.Equal(2, widths.Length);
+        Assert.True(widths[1] > 2 * widths[0]);
+    }
+
+    [Fact]
     public void Missing_values_are_named_beside_the_colors_only_where_there_are_some()
     {
         HeatMapPart part = new("m", "Map", "", SampleParts.Plain, SampleParts.Plain, [0, 1], [0], [1, 2], SampleParts.Plain);
