@@ -28,8 +28,8 @@ internal sealed class SampleReport<T>
     }
 
     /// <summary>Of a solver that tells no more.</summary>
-    internal SampleReport(SolveStatus[] statuses, T[] residuals, int[] iterations) =>
-        (Statuses, this.residuals, amplitudes, this.iterations) = (statuses, residuals, [], iterations);
+    internal SampleReport(SolveStatus[] statuses, T[] residuals, T[] amplitudes, int[] iterations) =>
+        (Statuses, this.residuals, this.amplitudes, this.iterations) = (statuses, residuals, amplitudes, iterations);
 
     /// <summary>One per sample; later stages of the work may lower one.</summary>
     internal SolveStatus[] Statuses { get; }
@@ -41,6 +41,9 @@ internal sealed class SampleReport<T>
 
     /// <summary>Whether the table tells the amplitude of what did not settle.</summary>
     internal bool TellsAmplitude { get; init; }
+
+    /// <summary>Whether the verb has --relative-tolerance.</summary>
+    internal bool HasRelativeTolerance { get; init; } = true;
 
     /// <summary>Further columns of the table, each with the cell of a sample.</summary>
     internal IReadOnlyList<(string Name, Func<int, string> Cell)> More { get; init; } = [];
@@ -78,7 +81,7 @@ internal sealed class SampleReport<T>
             here.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Statuses.Length} of {Statuses.Length} samples converged, largest residual {worst:0.0e+0} "
-                    + $"({Asked(worst, asked)}); {written}"));
+                    + $"({Asked(worst, asked, HasRelativeTolerance)}); {written}"));
             return;
         }
 
@@ -88,9 +91,10 @@ internal sealed class SampleReport<T>
     }
 
     // A network whose currents are of 10²⁹⁰ is solved to its own scale, not to the number that was asked for.
-    private static string Asked(double worst, double asked) => string.Create(
+    private static string Asked(double worst, double asked, bool relative) => string.Create(
         CultureInfo.InvariantCulture,
-        $"tolerance {asked:0.0e+0}{(worst > asked ? ", or --relative-tolerance times the sum of what meets in a neuron" : "")}");
+        $"tolerance {asked:0.0e+0}{(worst > asked
+            ? $", or {(relative ? "--relative-tolerance times" : "some roundings of")} the sum of what meets in a neuron" : "")}");
 
     private string Moving(SolveStatus kind)
     {

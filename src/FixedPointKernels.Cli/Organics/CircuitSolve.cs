@@ -18,9 +18,6 @@ namespace FixedPointKernels.Cli.Organics;
 internal sealed record CircuitSolve(
     Surroundings Here, string File, string Drive, string Result, string? Status, CircuitOptions Options)
 {
-    // Samples between two looks at how far it is.
-    private const int AtOnce = 64;
-
     internal int Run<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -30,14 +27,15 @@ internal sealed record CircuitSolve(
             throw new CommandFailure($"--iterations {count} does not apply where Wr is the identity: the closed form takes none");
         CircuitDrives<T> drives = CircuitDrives<T>.Read(Here, Drive, circuit.Units, File);
         int batch = drives.Count, n = circuit.Units, done = 0;
-        T[] points = new T[2 * n * batch], residuals = new T[batch];
+        T[] points = new T[2 * n * batch], residuals = new T[batch], amplitudes = new T[batch];
         SolveStatus[] statuses = new SolveStatus[batch];
         CircuitMethod[] methods = new CircuitMethod[batch];
         int[] iterations = new int[batch];
         double[] maxReal = new double[batch];
-        CircuitSolver<T> solver = new(circuit, Math.Min(AtOnce, batch), Options);
-        SampleReport<T> report = new(statuses, residuals, iterations)
+        SettledCircuit<T> solver = new(circuit, Options);
+        SampleReport<T> report = new(statuses, residuals, amplitudes, iterations)
         {
+            HasRelativeTolerance = false,
             More =
             [
                 ("method", k => Name(methods[k])), ("maxReal", k => maxReal[k].ToString(CultureInfo.InvariantCulture)),
@@ -45,11 +43,12 @@ internal sealed record CircuitSolve(
         };
         SolveView.Show(Here, batch, () => done, () =>
         {
-            for (; done < batch; done = Math.Min(batch, done + AtOnce))
+            for (; done < batch; done++)
             {
-                int length = Math.Min(AtOnce, batch - done);
-                Keep(solver.Solve(drives.Rows(done, length), points.AsSpan(2 * n * done, 2 * n * length), Here.Cancellation), done, length);
-                for (int k = done; k < done + length; k++) Stabilize(k);
+                SettledPoint found = solver.Solve(drives.Rows(done, 1), points.AsSpan(2 * n * done, 2 * n), Here.Cancellation);
+                (statuses[done], residuals[done], amplitudes[done]) = (
+                    found.Status, T.CreateTruncating(found.Residual), T.CreateTruncating(found.Amplitude));
+                (methods[done], iterations[done], maxReal[done]) = (found.Method, found.Iterations, found.MaxReal);
             }
 
             return 0;
@@ -58,29 +57,6 @@ internal sealed record CircuitSolve(
         outputs.Write(points, [batch, 2 * n], report);
         report.Tell(Here, outputs.Written, solver.Tolerance);
         return report.ExitCode;
-
-        void Keep(CircuitSummary<T> summary, int from, int length)
-        {
-            summary.Statuses.CopyTo(statuses.AsSpan(from, length));
-            summary.Residuals.CopyTo(residuals.AsSpan(from, length));
-            summary.Iterations.CopyTo(iterations.AsSpan(from, length));
-            summary.Methods.CopyTo(methods.AsSpan(from, length));
-        }
-
-        // A point that the circuit would leave is not where it settles: where it does is found by going there.
-        void Stabilize(int k)
-        {
-            Span<T> point = points.AsSpan(2 * n * k, 2 * n);
-            maxReal[k] = Largest(statuses[k], point);
-            if (statuses[k] != SolveStatus.Converged || maxReal[k] < 0) return;
-            int spent = iterations[k];
-            Keep(solver.Settle(drives.Rows(k, 1), point, cancellation: Here.Cancellation), k, 1);
-            iterations[k] += spent;
-            maxReal[k] = Largest(statuses[k], point);
-        }
-
-        double Largest(SolveStatus status, ReadOnlySpan<T> point) =>
-            status is SolveStatus.Converged or SolveStatus.StepLimit ? CircuitEigenvalues.LargestRealPart(circuit, point) : double.NaN;
     }
 
     internal static string Name(CircuitMethod method) => method switch

@@ -31,12 +31,12 @@ internal static class CircuitStability
         int done = 0;
         SolveView.Show(here, drives.Count, () => done, () =>
         {
-            CircuitSolver<double> solver = new(circuit);
+            SettledCircuit<double> solver = new(circuit);
             double[] point = new double[2 * circuit.Units];
             for (; done < rows.Length; done++)
             {
                 here.Cancellation.ThrowIfCancellationRequested();
-                rows[done] = Row(solver, done, drives.Rows(done, 1), point, here);
+                rows[done] = Row(circuit, solver, done, drives.Rows(done, 1), point, here);
             }
 
             return 0;
@@ -52,20 +52,22 @@ internal static class CircuitStability
         });
         (string place, _) = folder.Conclude(interrupted: false);
         int found = rows.Count(row => row.Eigenvalues.Length > 0), stable = rows.Count(row => row.MaxReal < 0);
-        here.Say($"{stable} of {rows.Length} drives have a stable fixed point; {place} holds {ReportFolder.Page} and its numbers");
+        here.Say(
+            $"{stable} of {rows.Length} drives have a stable fixed point that was found; {place} holds {ReportFolder.Page} and its "
+                + "numbers");
         if (found == rows.Length) return ExitCode.Done;
         here.Complain($"{rows.Length - found} of {rows.Length} drives have no fixed point that was found; {place} is written");
         return ExitCode.NotConverged;
     }
 
     private static StabilityRow Row(
-        CircuitSolver<double> solver, int sample, ReadOnlySpan<double> drive, double[] point, Surroundings here)
+        Circuit<double> circuit, SettledCircuit<double> solver, int sample, ReadOnlySpan<double> drive, double[] point, Surroundings here)
     {
-        CircuitSummary<double> summary = solver.Solve(drive, point, here.Cancellation);
-        bool found = summary.Statuses[0] == SolveStatus.Converged;
+        SettledPoint settled = solver.Solve(drive, point, here.Cancellation);
+        bool found = settled.Status == SolveStatus.Converged;
         return new(
-            sample, summary.Statuses[0], summary.Methods[0], found ? CircuitEigenvalues.Of<double>(solver.Circuit, point) : [],
-            found && solver.Circuit.Recurrent is null ? CircuitOscillator.Of(solver.Circuit, drive) : null);
+            sample, settled.Status, settled.Method, found ? CircuitEigenvalues.Of<double>(circuit, point) : [],
+            found && circuit.Recurrent is null ? CircuitOscillator.Of(circuit, drive) : null);
     }
 
     private static readonly Column<(int Sample, Complex Value)>[] Spectrum =
@@ -117,8 +119,8 @@ internal static class CircuitStability
             "How a circuit returns to its fixed point",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows.Count(row => row.MaxReal < 0)} of {rows.Length} drives have a stable fixed point. A perturbation decays with the "
-                    + $"time constant of the slowest eigenvalue, and rings with the frequency of a complex pair."),
+                $"{rows.Count(row => row.MaxReal < 0)} of {rows.Length} drives have a stable fixed point that was found. ")
+                + "A perturbation decays with the time constant of the slowest eigenvalue, and rings with the frequency of a complex pair.",
             [
                 new ScatterPart(
                     "eigenvalues", "Eigenvalues of the Jacobian", $"{first}Left of the line perturbations decay.", new("real part"),

@@ -73,8 +73,9 @@ public sealed class Circuit<T>
         this.tauY = Positive(tauY, n, nameof(tauY));
         this.tauA = Positive(tauA, n, nameof(tauA));
         TimeUnit = this.tauY[0];
-        foreach (T tau in this.tauY.AsSpan()) TimeUnit = T.Min(TimeUnit, tau);
-        foreach (T tau in this.tauA.AsSpan()) TimeUnit = T.Min(TimeUnit, tau);
+        SlowestTime = TimeUnit;
+        foreach (T tau in (T[])[.. this.tauY, .. this.tauA])
+            (TimeUnit, SlowestTime) = (T.Min(TimeUnit, tau), T.Max(SlowestTime, tau));
         rates = new T[2 * n];
         for (int i = 0; i < n; i++) (rates[i], rates[n + i]) = (TimeUnit / this.tauY[i], TimeUnit / this.tauA[i]);
     }
@@ -105,6 +106,9 @@ public sealed class Circuit<T>
 
     /// <summary>The smallest time constant: the unit of time in which the solvers that follow the dynamics count.</summary>
     public T TimeUnit { get; }
+
+    /// <summary>The largest time constant.</summary>
+    public T SlowestTime { get; }
 
     /// <summary>κ = <see cref="TimeUnit"/>/τ of the state (y, a), 2n.</summary>
     internal ReadOnlySpan<T> Rates => rates;

@@ -20,7 +20,8 @@ public sealed record CircuitOptions
     /// <summary>Newton steps after the tolerance is reached, for the last digits: 2n × 2n systems; the iteration's are n × n.</summary>
     public int PolishSteps { get; init; }
 
-    /// <summary>How long the dynamics are followed, in units of <see cref="Circuit{T}.TimeUnit"/>; null takes 2,000.</summary>
+    /// <summary>How long the dynamics are followed, in units of <see cref="Circuit{T}.TimeUnit"/>; null takes 2,000 of
+    /// the largest time constant.</summary>
     public double? TimeLimit { get; init; }
 
     /// <summary>Throws unless every setting is in range.</summary>

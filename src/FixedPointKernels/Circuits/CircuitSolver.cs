@@ -16,7 +16,7 @@ namespace FixedPointKernels.Circuits;
 /// and stable; the iteration and Newton may find one that is not, which <see cref="Settle"/> cannot. Sample k has the bits of a batch of
 /// one. One solver per thread; the circuit may be shared. Scratch: its own.
 /// </remarks>
-public sealed class CircuitSolver<T>
+public sealed partial class CircuitSolver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // y and a of every unit where nothing is known: so small that the circuit is nearly linear, and a positive.
@@ -60,7 +60,8 @@ public sealed class CircuitSolver<T>
         newton = new(map, 1, new() { Method = SolverMethod.Newton, Tolerance = Options.Tolerance });
         if (Options.PolishSteps > 0)
             polish = new(map, 1, new() { Method = SolverMethod.Newton, Tolerance = Options.Tolerance, PolishSteps = Options.PolishSteps });
-        settle = new(map, 1, new() { Method = SolverMethod.Settle, Tolerance = Options.Tolerance, TimeLimit = Options.TimeLimit });
+        double limit = Options.TimeLimit ?? Patience(circuit);
+        settle = new(map, 1, new() { Method = SolverMethod.Settle, Tolerance = Options.Tolerance, TimeLimit = limit });
         scratch = ScratchSize.Max(map.Scratch(1), NormalizationEquation.Scratch(circuit, maxBatch)).Allocate<T>();
         (image, best) = (new(map.Size), new(map.Size));
         (statuses, residuals, amplitudes) = (new SolveStatus[maxBatch], new T[maxBatch], new T[maxBatch]);
@@ -97,8 +98,8 @@ public sealed class CircuitSolver<T>
             ReadOnlySpan<T> drive = drives.Slice(k * n, n);
             Span<T> state = states.Slice(2 * n * k, 2 * n);
             if (cancellation.IsCancellationRequested) Leave(k, state);
-            else if (iteration is null) Conclude(k, drive, state, CircuitMethod.ClosedForm, cancellation);
-            else if (Options.Iterations is { } count) Iterate(k, count, drive, state);
+            else if (iteration is null) Judge(k, drive, state, cancellation);
+            else if (Options.Iterations is { } count) Iterate(k, count, drive, state, cancellation);
             else Search(k, drive, state, cancellation);
         }
 
@@ -123,7 +124,8 @@ public sealed class CircuitSolver<T>
         {
             Span<T> state = states.Slice(2 * n * k, 2 * n);
             if (!warmStart) state.Fill(Small);
-            Take(k, state, CircuitMethod.Integration, settle.Solve(drives.Slice(k * n, n), state, cancellation: cancellation));
+            ReadOnlySpan<T> drive = drives.Slice(k * n, n);
+            Take(k, drive, state, CircuitMethod.Integration, settle.Solve(drive, state, cancellation: cancellation));
         }
 
         return Summary(batch);
@@ -176,17 +178,23 @@ public sealed class CircuitSolver<T>
         if (statuses[k] is SolveStatus.Converged or SolveStatus.Cancelled || !Finite(drive)) return;
         int spent = iterations[k];
         state.Fill(Small);
-        Take(k, state, CircuitMethod.Integration, settle.Solve(drive, state, cancellation: cancellation));
+        Take(k, drive, state, CircuitMethod.Integration, settle.Solve(drive, state, cancellation: cancellation));
         iterations[k] += spent;
     }
 
     // So many steps, whatever comes of them: never called Converged.
-    private void Iterate(int k, int count, ReadOnlySpan<T> drive, Span<T> state)
+    private void Iterate(int k, int count, ReadOnlySpan<T> drive, Span<T> state, CancellationToken cancellation)
     {
         iteration!.Start(drive, state);
         bool regular = true;
         while (regular && iterations[k] < count)
         {
+            if (cancellation.IsCancellationRequested)
+            {
+                Leave(k, state);
+                return;
+            }
+
             regular = iteration.Step(state);
             if (regular) iterations[k]++;
         }
@@ -201,27 +209,22 @@ public sealed class CircuitSolver<T>
     {
         int before = iterations[k];
         SolveSummary<T> summary = newton.Solve(drive, state, cancellation: cancellation);
-        Take(k, state, summary.Steps[0] > 1 ? CircuitMethod.Newton : method, summary);
+        Take(k, drive, state, summary.Steps[0] > 1 ? CircuitMethod.Newton : method, summary);
         iterations[k] = before + Math.Max(0, summary.Steps[0] - 1);
         if (polish is null || statuses[k] != SolveStatus.Converged) return;
         residuals[k] = polish.Solve(drive, state, cancellation: cancellation).Residuals[0];
     }
 
-    private void Take(int k, ReadOnlySpan<T> state, CircuitMethod method, SolveSummary<T> summary)
+    private void Take(
+        int k, ReadOnlySpan<T> drive, ReadOnlySpan<T> state, CircuitMethod method, SolveSummary<T> summary)
     {
         (statuses[k], residuals[k], iterations[k]) = (summary.Statuses[0], summary.Residuals[0], summary.Steps[0]);
         amplitudes[k] = summary.Amplitudes[0];
-        if (statuses[k] == SolveStatus.Converged && Vanishes(state)) statuses[k] = SolveStatus.Singular;
+        if (statuses[k] == SolveStatus.Converged && Vanishes(drive, state)) statuses[k] = SolveStatus.Singular;
         methods[k] = statuses[k] == SolveStatus.Converged ? method : CircuitMethod.None;
     }
 
-    // Without a floor the a of a unit that nothing drives goes to 0, where the circuit has no derivative.
-    private bool Vanishes(ReadOnlySpan<T> state)
-    {
-        int n = Circuit.Units;
-        for (int i = 0; i < n; i++) if (Circuit.Floor[i] == T.Zero && state[n + i] <= Tolerance) return true;
-        return false;
-    }
+    private static double Patience(Circuit<T> circuit) => 2000 * double.CreateTruncating(circuit.SlowestTime / circuit.TimeUnit);
 
     private T Residual(ReadOnlySpan<T> state, ReadOnlySpan<T> drive)
     {

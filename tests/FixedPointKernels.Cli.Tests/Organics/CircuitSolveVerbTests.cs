@@ -88,9 +88,64 @@ public sealed class CircuitSolveVerbTests : IDisposable
         Assert.All(Rows().Where(row => row[1] != "Converged"), row => Assert.Equal(["none", "NaN"], row[4..]));
     }
 
+    // w_r = 2, σ b₀ = 0.05 (the paper's figure 1b): Newton finds points that the unit would leave, and from rest it goes to the root with
+    // D > 0 slowly, at weak drives in over a thousand time constants.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void A_slow_unit_is_solved_and_stability_says_the_same(int tau)
+    {
+        folder.Text(
+            "F.json", $$"""{"W": [[1]], "Wr": [[2]], "b": 0.5, "b0": 0.5, "sigma": 0.1, "tau_y": 2, "tau_a": {{tau}}}""");
+        folder.Npy("Z.npy", [0.01, 0.05, 0.2, 1], 4, 1);
+        string[] files = ["--circuit", folder["F.json"], "--drive", folder["Z.npy"]];
+        Fpk.Run(["organics", "solve", .. files, "--out", folder["P.npy"], "--status", folder["S.csv"]]).Succeeds();
+        double[] points = Npy.Read(folder["P.npy"]).ToDoubles();
+        for (int k = 0; k < 4; k++)
+        {
+            double y = points[2 * k], s = Math.Sqrt(points[(2 * k) + 1]), z = Npy.Read(folder["Z.npy"]).ToDoubles()[k];
+            Assert.True(y > 0 && s > 0.5, $"{k}: {y}, {s}");
+            Assert.Equal(0.5 * z, y * (1 - 2 + (2 * s)), 1e-9);
+        }
+
+        string said = Fpk.Run(["organics", "stability", .. files, "--out", folder["stability"]]).Succeeds();
+        Assert.Contains("4 of 4 drives have a stable fixed point", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_goes_on_moving_is_told_with_its_amplitude()
+    {
+        string wr = "[[3, 3, -3], [-3, -3, -1], [3, -2, 2]]", ones = "[[1, 1, 1], [1, 1, 1], [1, 1, 1]]";
+        folder.Text("U.json", $$"""{"W": {{ones}}, "Wr": {{wr}}, "b": 1, "b0": 1, "sigma": 0.1, "tau_y": 1, "tau_a": 1}""");
+        folder.Npy("Z.npy", [0.02, -0.03, 0.01, 0.1, 0.05, -0.05], 2, 3);
+        Outcome outcome = Fpk.Run(
+            "organics", "solve", "--circuit", folder["U.json"], "--drive", folder["Z.npy"], "--out", folder["P.npy"], "--status",
+            folder["S.csv"]);
+        Assert.Contains("2 Unsettled, amplitude up to 1.9e+0", outcome.FailsWith(3), StringComparison.Ordinal);
+    }
+
+    // Without σ a is as small as the square of the drive: no tolerance decides whether the closed form is one.
+    [Theory]
+    [InlineData("double", 1e-5)]
+    [InlineData("float", 0.004)]
+    [InlineData("float", 1e7)]
+    public void The_closed_form_holds_at_any_drive(string precision, double drive)
+    {
+        folder.Text("S.json", """{"W": [[1, 0.5], [0.3, 1]], "b": 0.5, "b0": 0.5, "sigma": 0, "tau_y": 2, "tau_a": 2}""");
+        folder.Npy("Z.npy", [drive, drive], 1, 2);
+        Fpk.Run(
+            "organics", "solve", "--circuit", folder["S.json"], "--drive", folder["Z.npy"], "--out", folder["P.npy"], "--status",
+            folder["S.csv"], "--precision", precision).Succeeds();
+        double[] point = Npy.Read(folder["P.npy"]).ToDoubles();
+        Assert.Equal(Math.Sqrt(1 / 1.5), point[0], 1e-6);
+        Assert.Equal(Math.Sqrt(1 / 1.3), point[1], 1e-6);
+        Assert.Equal("closed-form", Rows()[0][4]);
+    }
+
     [Theory]
     [InlineData("--iterations 10", "does not apply where Wr is the identity")]
     [InlineData("--iterations -1", "--iterations is -1")]
+    [InlineData("--iterations 2000000000", "--iterations is 2000000000")]
     [InlineData("--tolerance 0", "--tolerance is 0")]
     [InlineData("--drive W.npy", "2×3 float64, but the drives must be B×2")]
     [InlineData("--drive empty.npy", "0×2 float64, but the drives must be B×2 with B at least 1")]

@@ -169,6 +169,31 @@ public sealed class CircuitSolverTests
     }
 
     [Fact]
+    public void A_count_of_iterations_can_be_called_off()
+    {
+        (Circuit twin, double[] z) = CoreCircuit.Draw(new(4), 3, TwinKind.Main, 0.8);
+        CircuitSolver<double> solver = new(CoreCircuit.Of<double>(twin), options: new() { Iterations = int.MaxValue });
+        using System.Threading.CancellationTokenSource soon = new(System.TimeSpan.FromMilliseconds(50));
+        double[] state = new double[6];
+        Assert.Equal(SolveStatus.Cancelled, solver.Solve(z, state, soon.Token).Statuses[0]);
+        Assert.All(state, one => Assert.True(double.IsNaN(one)));
+    }
+
+    [Theory]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    public void A_start_without_a_positive_a_is_a_status_and_harms_no_other(double a)
+    {
+        (Circuit twin, double[] z) = CoreCircuit.Draw(new(4), 2, TwinKind.Main, 0.8);
+        CircuitSolver<double> solver = new(CoreCircuit.Of<double>(twin), 2);
+        double[] good = [0.1, 0.1, 0.5, 0.5], states = [0.1, 0.1, a, 0.5, .. good], alone = [.. good];
+        CircuitSummary<double> summary = solver.Settle([.. z, .. z], states, warmStart: true);
+        Assert.Equal((SolveStatus.NonFinite, SolveStatus.Converged), (summary.Statuses[0], summary.Statuses[1]));
+        solver.Settle(z, alone, warmStart: true);
+        Assert.Equal(alone, states[4..]);
+    }
+
+    [Fact]
     public void Misuse_is_named()
     {
         double[] one = [1], minus = [-1], two = [1, 1];

@@ -65,6 +65,7 @@ public sealed class ElementTests
         ["Circuit"] = [() => new Circuit<Half>(default, default, default, default, default, default, default, default)],
         ["CircuitMap"] = [() => _ = new CircuitMap<Half>(null!)],
         ["CircuitSolver"] = [() => new CircuitSolver<Half>(null!, -1)],
+        ["SettledCircuit"] = [() => new SettledCircuit<Half>(null!)],
         ["NormalizationEquation.Scratch"] = [() => NormalizationEquation.Scratch<Half>(null!, -1)],
         ["NormalizationEquation.Solve"] = [() => NormalizationEquation.Solve<Half>(null!, default, default, default)],
         ["Dense"] = [() => _ = new Dense<Half>(new PackedWeights<Half>(default, -1, -1))],

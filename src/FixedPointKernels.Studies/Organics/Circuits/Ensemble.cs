@@ -8,7 +8,7 @@ namespace FixedPointKernels.Studies.Organics.Circuits;
 /// <summary>Random circuits as the data of a study: which they are, as a text to compare.</summary>
 internal static class Ensemble
 {
-    /// <summary>Their number and size, and SHA-256 of all weights, gains and drives.</summary>
+    /// <summary>Their number and size, and SHA-256 of all weights, gains, time constants and drives.</summary>
     internal static string Fingerprint(IReadOnlyList<CircuitDraw> draws)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -18,6 +18,8 @@ internal static class Ensemble
             if (draw.Circuit.Recurrent is { } recurrent) hash.AppendData(MemoryMarshal.AsBytes(recurrent.Values));
             hash.AppendData(MemoryMarshal.AsBytes(draw.Circuit.Gains));
             hash.AppendData(MemoryMarshal.AsBytes(draw.Circuit.Floor));
+            hash.AppendData(MemoryMarshal.AsBytes(draw.Circuit.TauY));
+            hash.AppendData(MemoryMarshal.AsBytes(draw.Circuit.TauA));
             hash.AppendData(MemoryMarshal.AsBytes<double>(draw.Drive));
         }
 

@@ -22,9 +22,6 @@ internal sealed record PhaseTrial(
 {
     internal const double Tau = 0.002;
 
-    // Smaller than the integrator's own error along the way: near a weakly damped point a trajectory goes on trembling by it.
-    private const double Still = 1e-5;
-
     // 20 chunks of 100 τ.
     private const double TimeLimit = 2000;
     private const double Sigma = 0.1;
@@ -46,15 +43,13 @@ internal sealed record PhaseTrial(
         double[] start = new double[2 * n];
         new CircuitSolver<double>(plain).Solve(drive, start, cancellation);
         double[] state = [.. start];
-        CircuitSummary<double> summary = new CircuitSolver<double>(circuit, options: new() { TimeLimit = TimeLimit })
-            .Settle(drive, state, warmStart: true, cancellation);
-        bool rests = summary.Statuses[0] == SolveStatus.Unsettled && summary.Amplitudes[0] < Still && IsStable(circuit, drive, state);
-        if (summary.Statuses[0] != SolveStatus.Converged && !rests)
-            return new(strength, norm, summary.Statuses[0], double.NaN, double.NaN, double.NaN, summary.Amplitudes[0]);
+        SettledPoint found = new SettledCircuit<double>(circuit, new() { TimeLimit = TimeLimit })
+            .SettleFrom(drive, state, cancellation);
+        if (found.Status != SolveStatus.Converged)
+            return new(strength, norm, found.Status, double.NaN, double.NaN, double.NaN, found.Amplitude);
         double[] corrected = Correct(plain, random, drive, start);
-        double largest = CircuitEigenvalues.LargestRealPart<double>(circuit, state);
         return new(
-            strength, norm, SolveStatus.Converged, largest, Relative(state, start, start, n), Relative(state, corrected, start, n),
+            strength, norm, SolveStatus.Converged, found.MaxReal, Relative(state, start, start, n), Relative(state, corrected, start, n),
             double.NaN);
     }
 
@@ -66,17 +61,6 @@ internal sealed record PhaseTrial(
         numbers.FillGaussian<double>(drive, 1);
         TensorPrimitives.Multiply(drive, norm / TensorPrimitives.Norm<double>(drive), drive);
         return (random, drive);
-    }
-
-    // Whether what hardly moves is next to a stable point: state ← that point.
-    private static bool IsStable(Circuit<double> circuit, double[] drive, double[] state)
-    {
-        double[] point = [.. state];
-        MapSolver<double, CircuitMap<double>> newton = new(new(circuit), options: new() { Method = SolverMethod.Newton });
-        if (!newton.Solve(drive, point).AllConverged || TensorPrimitives.Distance<double>(point, state) > 1e-3) return false;
-        if (!(CircuitEigenvalues.LargestRealPart<double>(circuit, point) < 0)) return false;
-        point.CopyTo(state, 0);
-        return true;
     }
 
     private static Circuit<double> Make(int n, double[] recurrent)
