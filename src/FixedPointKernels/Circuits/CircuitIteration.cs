@@ -76,7 +76,7 @@ internal sealed class CircuitIteration<T>
         if (Lu.Factor(n, matrix.Span, n, pivots, working.Scratch) >= 0) return false;
         Lu.Solve(Transpose.No, n, matrix.Span, n, pivots, next);
         next.CopyTo(y);
-        for (int i = 0; i < n; i++) pool.Span[i] = a[i] * Square(circuit.Kind == CircuitKind.Main ? y[i] : T.Max(y[i], T.Zero));
+        PoolPass<T>.Run(n, circuit.Kind != CircuitKind.Main, state, pool.Span, default);
         circuit.Pool.Multiply(1, pool.Span, T.Zero, a);
         for (int i = 0; i < n; i++) a[i] += circuit.Floor[i];
         return true;

@@ -77,6 +77,9 @@ public sealed partial class CircuitSolver<T>
     /// <summary>The most samples one call may bring.</summary>
     public int MaxBatch { get; }
 
+    /// <summary>Newton on (y, a), for whoever has a start of its own.</summary>
+    internal MapSolver<T, CircuitMap<T>> Newton => newton;
+
     /// <summary>The largest residual of a sample that is done.</summary>
     public T Tolerance => newton.Tolerance;
 
@@ -212,7 +215,8 @@ public sealed partial class CircuitSolver<T>
         Take(k, drive, state, summary.Steps[0] > 1 ? CircuitMethod.Newton : method, summary);
         iterations[k] = before + Math.Max(0, summary.Steps[0] - 1);
         if (polish is null || statuses[k] != SolveStatus.Converged) return;
-        residuals[k] = polish.Solve(drive, state, cancellation: cancellation).Residuals[0];
+        SolveSummary<T> polished = polish.Solve(drive, state, cancellation: cancellation);
+        (statuses[k], residuals[k]) = (polished.Statuses[0], polished.Residuals[0]);
     }
 
     private void Take(

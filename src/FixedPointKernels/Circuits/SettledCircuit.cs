@@ -22,7 +22,6 @@ public sealed class SettledCircuit<T>
     private static readonly T Near = T.CreateTruncating(1e-3);
 
     private readonly CircuitSolver<T> solver;
-    private readonly MapSolver<T, CircuitMap<T>> newton;
     private readonly T[] end;
 
     /// <summary>Takes a circuit.</summary>
@@ -34,7 +33,6 @@ public sealed class SettledCircuit<T>
     {
         Element.ThrowIfUnsupported<T>();
         solver = new(circuit, 1, options);
-        newton = new(new(circuit), 1, new() { Method = SolverMethod.Newton, Tolerance = solver.Options.Tolerance });
         end = new T[2 * circuit.Units];
     }
 
@@ -87,7 +85,7 @@ public sealed class SettledCircuit<T>
     private SettledPoint Rest(SettledPoint found, ReadOnlySpan<T> drive, Span<T> state, CancellationToken cancellation)
     {
         state.CopyTo(end);
-        SolveSummary<T> summary = newton.Solve(drive, end, cancellation: cancellation);
+        SolveSummary<T> summary = solver.Newton.Solve(drive, end, cancellation: cancellation);
         if (!summary.AllConverged) return found;
         TensorPrimitives.Subtract(end, state, state);
         bool near = MaxNorm.Of<T>(state) <= Near * T.Max(T.One, MaxNorm.Of<T>(end));

@@ -25,12 +25,9 @@ internal sealed class CircuitPath
     internal CircuitPath(Circuit<double> circuit, double[] drive, double timeConstants)
     {
         (this.circuit, this.drive) = (circuit, drive);
-        double slowest = 0;
-        foreach (double tau in circuit.TauY) slowest = Math.Max(slowest, tau);
-        foreach (double tau in circuit.TauA) slowest = Math.Max(slowest, tau);
-        EndTime = timeConstants * slowest;
+        EndTime = timeConstants * circuit.SlowestTime;
         scratch = new double[new CircuitMap<double>(circuit).Scratch(1).Elements];
-        integrator = new(2 * circuit.Units, new() { EndTime = EndTime, RestTolerance = Still / slowest });
+        integrator = new(2 * circuit.Units, new() { EndTime = EndTime, RestTolerance = Still / circuit.SlowestTime });
     }
 
     /// <summary>When it is over, in the circuit's own unit of time.</summary>
