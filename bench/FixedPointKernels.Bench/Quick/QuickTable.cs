@@ -51,6 +51,6 @@ internal static class QuickTable
     [
         .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(),
         .. ElementaryRows.All(),
-        .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(),
+        .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
     ];
 }

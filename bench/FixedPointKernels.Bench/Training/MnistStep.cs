@@ -70,12 +70,12 @@ internal sealed class MnistStep : IDisposable
         foreach (string file in (string[])["images.npy", "labels.npy"]) File.Copy(DataPath(file), Path.Combine(folder, file));
     }
 
-    private static Dataset Images()
+    internal static Dataset Images()
     {
         NpyArray images = Npy.Read(DataPath("images.npy"));
         byte[] pixels = Array.ConvertAll(images.ToInt32s(), value => (byte)value);
         return new("the first images of MNIST", images.Shape[1], 10, pixels, Npy.Read(DataPath("labels.npy")).ToInt32s(), 255);
     }
 
-    private static string DataPath(string file) => Path.Combine(AppContext.BaseDirectory, "data", file);
+    internal static string DataPath(string file) => Path.Combine(AppContext.BaseDirectory, "data", file);
 }

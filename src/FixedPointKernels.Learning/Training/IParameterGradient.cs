@@ -18,4 +18,9 @@ public interface IParameterGradient<T> : ITeamWork
     /// <param name="factor">1 for the mean direction, −η for the step.</param>
     /// <param name="samples">B.</param>
     void Load(T factor, int samples);
+
+    /// <summary>Called once after every member's part, for what needs the whole of it; does nothing by default.</summary>
+    void Complete()
+    {
+    }
 }

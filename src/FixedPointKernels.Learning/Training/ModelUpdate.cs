@@ -39,6 +39,7 @@ internal sealed class ModelUpdate<T> : ITeamWork
     {
         foreach (ParameterUpdate<T> update in updates) update.Load(factor, samples);
         team.Run(this);
+        foreach (ParameterUpdate<T> update in updates) update.Gradient.Complete();
         bool finite = true;
         double scale = Scale();
         versions.BeginRead();

@@ -14,7 +14,8 @@ internal sealed class ParameterUpdate<T>
 {
     private readonly double rate;
     private readonly AlignedBuffer<T> next;
-    private readonly AlignedBuffer<T> clipped;
+    private readonly AlignedBuffer<T> changed;
+    private readonly double penalty;
 
     /// <summary>Makes the memory.</summary>
     /// <param name="step">The parameter and how it goes.</param>
@@ -26,7 +27,8 @@ internal sealed class ParameterUpdate<T>
         T decay = T.CreateTruncating(Parameter.Decays ? settings.WeightDecay : 0);
         T start = T.CreateTruncating(rate);
         next = new(count);
-        clipped = new(settings.ClipNorm is null ? 0 : count);
+        penalty = Parameter.Decays ? settings.Penalty ?? 0 : 0;
+        changed = new(settings.ClipNorm is null && penalty == 0 ? 0 : count);
         Optimizer = OptimizerTable.Of(step.Optimizer).Make(count, start, decay, settings.Effective);
     }
 
@@ -71,8 +73,16 @@ internal sealed class ParameterUpdate<T>
         ReadOnlySpan<T> gradient = Gradient.Value;
         if (scale < 1)
         {
-            TensorPrimitives.Multiply(gradient, T.CreateTruncating(scale), clipped.Span);
-            gradient = clipped.Span;
+            TensorPrimitives.Multiply(gradient, T.CreateTruncating(scale), changed.Span);
+            gradient = changed.Span;
+        }
+
+        if (penalty > 0)
+        {
+            // SGD is given its complete step −η D, the others D.
+            T weight = T.CreateTruncating(penalty) * (Optimizer is Sgd<T> ? -Optimizer.Rate : T.One);
+            TensorPrimitives.FusedMultiplyAdd(Parameter.Values, weight, gradient, changed.Span);
+            gradient = changed.Span;
         }
 
         Parameter.Values.CopyTo(next.Span);

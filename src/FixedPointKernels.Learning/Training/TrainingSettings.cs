@@ -137,6 +137,13 @@ public sealed record TrainingSettings
     /// <summary>How much a sample counts, by its class, where labels are learned; null for equally. Scores do not know it.</summary>
     public ClassWeights? ClassWeights { get; init; }
 
+    /// <summary>
+    /// λ of the penalty λ|p|²/2 on every trained parameter that <see cref="Parameters.Parameter{T}.Decays"/>: λ p joins the gradient before
+    /// the optimizer sees it, where <see cref="WeightDecay"/> stands beside the step. Null for none.
+    /// </summary>
+    /// <remarks>PyTorch calls this the weight_decay of SGD and Adam. After <see cref="ClipNorm"/>, and for SGD times η.</remarks>
+    public double? Penalty { get; init; }
+
     /// <summary>Everything that decides what comes of a training beside its state, as a text to compare: all but the threads.</summary>
     /// <remarks>
     /// What came later than the first checkpoints is part of it only where it is set; those called all four parts "All", and gains from the
@@ -145,6 +152,7 @@ public sealed record TrainingSettings
     internal string Identity() => $"{this with { Threads = 1 }}"
         .Replace($"Parts = {NetworkParameters.All}", "Parts = All", StringComparison.Ordinal)
         .Replace($"{nameof(GainsFromRates)} = ", "PublishedUpdate = ", StringComparison.Ordinal)
+        .Replace(", Penalty =  }", " }", StringComparison.Ordinal)
         .Replace(", ClipNorm = , LabelSmoothing = 0, ClassWeights = ", "", StringComparison.Ordinal);
 
     internal bool Trains(ParameterSet parts) => Parts.Overlaps(parts);
@@ -185,6 +193,7 @@ public sealed record TrainingSettings
                 $"The rule {Rule.Name} is none that a trainer knows; use {string.Join(", ", RuleTable.TrainedNames)}.", nameof(Rule));
         NotNegative(EffectiveRate, nameof(Rate), "rate");
         NotNegative(WeightDecay, nameof(WeightDecay), "weight decay");
+        if (Penalty is { } penalty) NotNegative(penalty, nameof(Penalty), "penalty");
         if (ClipNorm is { } most && !(most > 0 && double.IsFinite(most)))
             throw new ArgumentOutOfRangeException(nameof(ClipNorm), most, $"The largest norm is {most}; it must be positive and finite.");
         if (!(LabelSmoothing is >= 0 and < 1))

@@ -12,7 +12,7 @@ namespace FixedPointKernels.Circuits;
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// Parameters are copied and fixed; reading is safe from any number of threads. Where Wr = I the fixed point is unique, stable and the
+/// Parameters are copied; only W, Wr and the floor can be replaced, by whoever trains them. Reading is safe from any number of threads. Where Wr = I the fixed point is unique, stable and the
 /// normalization equation, y² = (b z)² / ((b₀σ)² + W (b z)²). Source: S. Rawat, D. J. Heeger, S. Martiniani, "Unconditional stability of a
 /// recurrent neural circuit implementing divisive normalization", NeurIPS 2024.
 /// </remarks>
@@ -112,6 +112,20 @@ public sealed class Circuit<T>
 
     /// <summary>κ = <see cref="TimeUnit"/>/τ of the state (y, a), 2n.</summary>
     internal ReadOnlySpan<T> Rates => rates;
+
+    /// <summary>Replaces (b₀σ)², as a training step does with what W and Wr are by their own Set. 0 bytes; exclusive access.</summary>
+    /// <param name="next">n numbers, finite and not negative.</param>
+    /// <exception cref="ArgumentException">Another length, or an entry is out of range; nothing is changed then.</exception>
+    public void SetFloor(ReadOnlySpan<T> next)
+    {
+        Throw.IfNotLength(next.Length, Units, nameof(next));
+        for (int i = 0; i < next.Length; i++)
+        {
+            if (!(next[i] >= T.Zero && T.IsFinite(next[i]))) throw Refused(nameof(next), i, next[i], "finite and not negative");
+        }
+
+        next.CopyTo(floor);
+    }
 
     private static T[] Positive(ReadOnlySpan<T> values, int n, string name)
     {

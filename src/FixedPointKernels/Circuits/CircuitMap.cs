@@ -111,24 +111,18 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
     public void TransposedProduct(
         int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch)
     {
+        if (rows == 0) return;
         int n = Circuit.Units;
-        scratch.Take(n, out Span<T> pooled).Take(n, out Span<T> gated);
-        for (int row = 0; row < rows; row++)
-        {
-            CircuitPoint<T> point = new(Circuit, linearizations.Slice(3 * n * row, 3 * n));
-            ReadOnlySpan<T> p = vectors.Slice(2 * n * row, n), q = vectors.Slice((2 * n * row) + n, n);
-            Span<T> toY = products.Slice(2 * n * row, n), toA = products.Slice((2 * n * row) + n, n);
-            for (int i = 0; i < n; i++) gated[i] = point.Gate(i) * point.OpenOutput(i) * p[i];
-            if (Circuit.Recurrent is { } recurrent) recurrent.MultiplyTransposed(1, gated, T.Zero, toY);
-            else gated.CopyTo(toY);
-            Circuit.Pool.MultiplyTransposed(1, q, T.Zero, pooled);
-            for (int j = 0; j < n; j++)
-            {
-                T open = Circuit.Kind == CircuitKind.RectifiedInput ? point.Open(j) : T.One;
-                toY[j] = (open * toY[j]) + (point.PoolSlope(j) * pooled[j]);
-                toA[j] = (point.GateSlope(j) * p[j]) + (point.Energy(j) * pooled[j]);
-            }
-        }
+        scratch.Take(rows * n, out Span<T> pooled).Take(rows * n, out Span<T> gated);
+        GatePass<T> gate = new(n, Circuit.Kind == CircuitKind.RectifiedOutput, linearizations, vectors, gated);
+        Dispatch.Run<GatePass<T>, T>(ref gate);
+        if (Circuit.Recurrent is { } recurrent)
+            Gemm.MultiplyPacked(rows, n, n, T.One, gated, n, recurrent.Backward, T.Zero, products, 2 * n);
+        else
+            for (int row = 0; row < rows; row++) gated.Slice(row * n, n).CopyTo(products[(2 * n * row)..]);
+        Gemm.MultiplyPacked(rows, n, n, T.One, vectors[n..], 2 * n, Circuit.Pool.Backward, T.Zero, pooled, n);
+        TransposedPass<T> rest = new(n, Circuit.Kind, linearizations, vectors, pooled, products);
+        Dispatch.Run<TransposedPass<T>, T>(ref rest);
     }
 
     /// <inheritdoc/>

@@ -48,19 +48,19 @@ internal readonly ref struct CircuitPass<T>(
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
             bool isWhole = i < whole;
-            V y = Get<S, V>(state, i, isWhole, mask), a = Get<S, V>(state + n, i, isWhole, mask), root = S.Sqrt(a);
-            V recurrent = Get<S, V>(image, i, isWhole, mask);
+            V y = Rows.Get<S, V, T>(state, i, isWhole, mask), a = Rows.Get<S, V, T>(state + n, i, isWhole, mask), root = S.Sqrt(a);
+            V recurrent = Rows.Get<S, V, T>(image, i, isWhole, mask);
             if (rectifiesOutput) recurrent = S.IfGreater(recurrent, zero, recurrent, zero);
-            V given = S.Multiply(Get<S, V>(gain, i, isWhole, mask), Get<S, V>(drive, i, isWhole, mask));
+            V given = S.Multiply(Rows.Get<S, V, T>(gain, i, isWhole, mask), Rows.Get<S, V, T>(drive, i, isWhole, mask));
             V nextY = S.MultiplyAdd(S.Subtract(one, root), recurrent, given);
-            V nextA = S.Add(Get<S, V>(least, i, isWhole, mask), Get<S, V>(image + n, i, isWhole, mask));
-            Put<S, V>(nextY, image, i, isWhole, mask);
-            Put<S, V>(nextA, image + n, i, isWhole, mask);
+            V nextA = S.Add(Rows.Get<S, V, T>(least, i, isWhole, mask), Rows.Get<S, V, T>(image + n, i, isWhole, mask));
+            Rows.Put<S, V, T>(nextY, image, i, isWhole, mask);
+            Rows.Put<S, V, T>(nextA, image + n, i, isWhole, mask);
             if (kept != null)
             {
-                Put<S, V>(y, kept, i, isWhole, mask);
-                Put<S, V>(a, kept + n, i, isWhole, mask);
-                Put<S, V>(recurrent, kept + (2 * n), i, isWhole, mask);
+                Rows.Put<S, V, T>(y, kept, i, isWhole, mask);
+                Rows.Put<S, V, T>(a, kept + n, i, isWhole, mask);
+                Rows.Put<S, V, T>(recurrent, kept + (2 * n), i, isWhole, mask);
             }
 
             // Lanes that do not exist are 0 in everything.
@@ -70,17 +70,5 @@ internal readonly ref struct CircuitPass<T>(
         }
 
         return T.IsNaN(S.Sum(poison)) ? T.NaN : S.Largest(worst);
-    }
-
-    private static unsafe V Get<S, V>(T* from, nuint at, bool isWhole, V mask)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged => isWhole ? S.Load(ref *from, at) : S.LoadMasked(ref *from, at, mask);
-
-    private static unsafe void Put<S, V>(V value, T* to, nuint at, bool isWhole, V mask)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        if (isWhole) S.Store(value, ref *to, at);
-        else S.StoreMasked(value, ref *to, at, mask);
     }
 }

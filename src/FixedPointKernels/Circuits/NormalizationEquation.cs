@@ -37,8 +37,7 @@ public static class NormalizationEquation
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(circuit);
-        if (circuit.Recurrent is not null)
-            throw new ArgumentException("The circuit has recurrent weights of its own; the closed form needs Wr = I.", nameof(circuit));
+        ThrowIfRecurrent(circuit);
         int n = circuit.Units, rows = drives.Length / n;
         Throw.IfNotShape(drives.Length, rows, n, nameof(drives));
         Throw.IfNotShape(states.Length, rows, 2 * n, nameof(states));
@@ -51,5 +50,49 @@ public static class NormalizationEquation
         Gemm.MultiplyPacked(rows, n, n, T.One, squares, n, circuit.Pool.Forward, T.Zero, states[n..], 2 * n);
         NormalizePass<T> normalized = new(rectified, circuit.Gains, circuit.Floor, drives, states);
         Dispatch.Run<NormalizePass<T>, T>(ref normalized);
+    }
+
+    /// <summary>adjoints ← (l, m): the gradients by b∘z and by (b₀σ)² of a loss whose gradient by the fixed point (y, a) is
+    /// given.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="circuit">With Wr = I.</param>
+    /// <param name="states">The fixed points (y, a), rows × 2n, a positive.</param>
+    /// <param name="errors">(∂L/∂y, ∂L/∂a), rows × 2n.</param>
+    /// <param name="adjoints">(l, m), rows × 2n, overwritten; must not overlap the others.</param>
+    /// <param name="scratch">As <see cref="Scratch{T}"/> says.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, or a circuit with another Wr.</exception>
+    /// <remarks>
+    /// m = ∂L/∂a − ∂L/∂y ∘ y/(2a), l = ∂L/∂y / √a + 2 √a∘y∘(Wᵀ m): the solution of (I − DFᵀ)(l, m) = ∂L/∂(y, a), which an
+    /// <see cref="Gradients.AdjointSolver{T, TMap}"/> finds for any Wr, without solving. Where rectified, a unit whose drive is not positive
+    /// has l = ∂L/∂y and m = ∂L/∂a. The gradient by Wᵢⱼ is the sum of mᵢ aⱼ yⱼ². 0 bytes; row k depends on row k only, bit for bit.
+    /// </remarks>
+    public static void Adjoint<T>(
+        Circuit<T> circuit, ReadOnlySpan<T> states, ReadOnlySpan<T> errors, Span<T> adjoints, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(circuit);
+        ThrowIfRecurrent(circuit);
+        int n = circuit.Units, rows = states.Length / (2 * n);
+        Throw.IfNotShape(states.Length, rows, 2 * n, nameof(states));
+        Throw.IfNotShape(errors.Length, rows, 2 * n, nameof(errors));
+        Throw.IfNotShape(adjoints.Length, rows, 2 * n, nameof(adjoints));
+        Throw.IfOverlaps(states, adjoints, nameof(states), nameof(adjoints));
+        Throw.IfOverlaps(errors, adjoints, nameof(errors), nameof(adjoints));
+        if (rows == 0) return;
+        bool rectified = circuit.Kind != CircuitKind.Main;
+        scratch.Take(rows * n, out Span<T> pooled);
+        PoolErrorPass<T> ofA = new(n, rectified, states, errors, adjoints);
+        Dispatch.Run<PoolErrorPass<T>, T>(ref ofA);
+        Gemm.MultiplyPacked(rows, n, n, T.One, adjoints[n..], 2 * n, circuit.Pool.Backward, T.Zero, pooled, n);
+        DriveErrorPass<T> ofDrive = new(n, rectified, states, errors, pooled, adjoints);
+        Dispatch.Run<DriveErrorPass<T>, T>(ref ofDrive);
+    }
+
+    private static void ThrowIfRecurrent<T>(Circuit<T> circuit)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (circuit.Recurrent is not null)
+            throw new ArgumentException("The circuit has recurrent weights of its own; the closed form needs Wr = I.", nameof(circuit));
     }
 }

@@ -18,12 +18,19 @@ public sealed record AdjointOptions
     /// <summary>Terms of the Neumann series after the first (Neumann only); null takes 10.</summary>
     public int? Terms { get; init; }
 
+    /// <summary>Whether <see cref="AdjointMethod.Gmres"/> is preconditioned by one inverse for the batch, where the map writes a Jacobian.
+    /// Without it a sample's λ depends on its own data alone, bit for bit, and no matrix is factored but for what does not
+    /// converge.</summary>
+    public bool SharesInverse { get; init; } = true;
+
     internal void Validate()
     {
         if (!Enum.IsDefined(Method)) throw new ArgumentOutOfRangeException(nameof(Method), Method, "Not an adjoint method.");
         if (Tolerance is { } tolerance && !(tolerance > 0 && double.IsFinite(tolerance)))
             throw new ArgumentOutOfRangeException(nameof(Tolerance), tolerance, "The tolerance must be positive and finite.");
         if (Terms is < 0) throw new ArgumentOutOfRangeException(nameof(Terms), Terms, "The number of terms must not be negative.");
+        if (!SharesInverse && Method != AdjointMethod.Gmres)
+            throw new ArgumentException($"SharesInverse is off, but the method {Method} does not use it.", nameof(SharesInverse));
         if (Terms is not null && Method != AdjointMethod.Neumann)
             throw new ArgumentException($"Terms is set, but the method {Method} does not use it.", nameof(Terms));
     }

@@ -92,8 +92,9 @@ public sealed class AdjointSolver<T, TMap>
         }
         else if (this.options.Method == AdjointMethod.Gmres)
         {
-            gmres = new(capacity, size, writes);
-            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, writes));
+            bool preconditioned = writes && this.options.SharesInverse;
+            gmres = new(capacity, size, preconditioned);
+            steps = ScratchSize.Max(steps, GmresSteps<T>.Scratch(capacity, size, map.LinearizationSize, preconditioned));
         }
 
         scratch = ScratchSize.Max(steps, map.Scratch(capacity)).Allocate<T>();

@@ -65,6 +65,9 @@ public sealed class PackedWeights<T>
     /// <summary>Wᵀ as the product with a state streams it.</summary>
     internal ReadOnlySpan<T> Forward => forward.Span;
 
+    /// <summary>W as the product with what comes back streams it.</summary>
+    internal ReadOnlySpan<T> Backward => backward.Span;
+
     /// <summary>What the rounding of <see cref="Multiply"/> can reach: see <see cref="ProductRounding{T}"/>.</summary>
     internal ProductRounding<T> Rounding => Volatile.Read(ref forwardVersion) == Version ? forwardRounding : RoundForward();
 

@@ -29,8 +29,6 @@ public sealed class MapModel<T, TMap> : IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TMap : struct, IFixedPointMap<TMap, T>
 {
-    private const string ForNetworks = "it is for rate networks only";
-
     /// <summary>Takes the map and its parameters.</summary>
     /// <param name="map">F.</param>
     /// <param name="features">Features of a sample, the first elements of a drive; at least 1.</param>
@@ -84,16 +82,10 @@ public sealed class MapModel<T, TMap> : IModel<T>
     public ISampleStage<T> Stage(TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Rate is null) throw Refused(nameof(settings.Rate), "a model without rules has no rate of its own: one must be given");
-        if (settings.KeepStable is not null) throw Refused(nameof(settings.KeepStable), ForNetworks);
-        if (settings.GainsFromRates) throw Refused(nameof(settings.GainsFromRates), ForNetworks);
-        if (settings.KeepFailedSamples) throw Refused(nameof(settings.KeepFailedSamples), ForNetworks);
+        RuleFree.Refuse(settings);
         Objective.Learned(settings);
-        GivenConstants.Refuse(settings, kind => kind == settings.Optimizer);
         return new MapStage<T, TMap>(this, settings);
     }
-
-    private static ArgumentException Refused(string name, string why) => new($"{name} is refused: {why}.", name);
 }
 
 /// <summary>Makes models of networks whose weights are trained.</summary>

@@ -1,0 +1,34 @@
+using System.Numerics;
+using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
+
+namespace FixedPointKernels.Learning.Layers;
+
+/// <summary>After every training step, a power step of the division that keeps the largest singular value at 1.</summary>
+internal sealed class PowerSteps<T>(DividedRecurrence<T> recurrence, params Parameter<T>[] vectors) : IGuard
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public int Every => 1;
+
+    public double Apply()
+    {
+        recurrence.Step();
+        return 1;
+    }
+
+    public void Save(Checkpoint checkpoint, string prefix)
+    {
+        foreach (Parameter<T> vector in vectors) checkpoint.Add(prefix + vector.Name, vector.Values, vector.Count);
+    }
+
+    public void Load(Checkpoint checkpoint, string prefix)
+    {
+        foreach (Parameter<T> vector in vectors)
+        {
+            T[] read = new T[vector.Count];
+            checkpoint.ReadFinite<T>(prefix + vector.Name, read, read.Length);
+            vector.TrySet(read);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Threading;
+using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Layers;
+using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Threading;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Learning.Models;
+
+/// <summary>The samples of an <see cref="AutoencoderClassifier{T}"/>: one slice of the batch per thread through all three parts and
+/// back.</summary>
+internal sealed class AutoencoderStage<T> : ISampleStage<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AutoencoderClassifier<T> model;
+    private readonly StackStage<T> encoder;
+    private readonly StackStage<T> classifier;
+    private readonly StackStage<T> decoder;
+    private readonly AlignedBuffer<T> features;
+    private readonly CrossEntropyScores<T> scores;
+    private readonly SolveStatus[] statuses;
+    private readonly T[] losses;
+    private readonly int[] labels;
+    private readonly SampleTotals[] totals;
+    private int samples;
+    private bool learn;
+    private CancellationToken cancellation;
+
+    internal AutoencoderStage(AutoencoderClassifier<T> model, TrainingSettings settings)
+    {
+        this.model = model;
+        int batch = settings.BatchSize, threads = settings.Threads;
+        features = new(batch * model.Features);
+        encoder = model.Encoder.Stage(new(features, null, false, batch, threads));
+        decoder = model.Decoder.Stage(new(encoder.Output, encoder.Errors, false, batch, threads));
+        classifier = model.Classifier.Stage(new(encoder.Output, encoder.Errors, true, batch, threads));
+        scores = new(model.Classes, settings);
+        (statuses, losses, labels, totals) = (new SolveStatus[batch], new T[batch], new int[batch], new SampleTotals[threads]);
+        IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
+        List<ParameterStep<T>> trained = [];
+        foreach ((Parameter<T> parameter, IParameterGradient<T>? gradient) in encoder.Steps.Concat(classifier.Steps).Concat(decoder.Steps))
+        {
+            if (!chosen.Contains(parameter)) continue;
+            if (gradient is null) throw new ArgumentException($"{parameter.Name} is kept, not trained.", nameof(settings));
+            trained.Add(new(parameter, gradient, settings.Optimizer, settings.Rate!.Value));
+        }
+
+        Trained = trained;
+        IGuard[] guards = [.. encoder.Guards, .. classifier.Guards, .. decoder.Guards];
+        Guard = guards.Length == 0 ? null : new GuardList(guards);
+    }
+
+    public IReadOnlyList<ParameterStep<T>> Trained { get; }
+
+    public IGuard? Guard { get; }
+
+    public ReadOnlySpan<T> Adjoints => default;
+
+    /// <summary>The scores of the last run's samples, a row each.</summary>
+    public ReadOnlySpan<T> States => classifier.Output.Span[..(samples * model.Classes)];
+
+    public void Load(SampleSet data, ReadOnlySpan<int> chosen)
+    {
+        if (chosen.Length > labels.Length)
+            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
+        if (data is not Dataset labelled)
+            throw new ArgumentException($"{data.Name} has no labels, but this model tells {model.Classes} classes apart.", nameof(data));
+        if (labelled.Classes > model.Classes)
+            throw new ArgumentException($"{data.Name} has {labelled.Classes} classes, but this model tells {model.Classes} apart.", nameof(data));
+        samples = chosen.Length;
+        labelled.Gather(chosen, features.Span[..(samples * model.Features)], labels.AsSpan(0, samples));
+    }
+
+    public void Prepare(double? factor, CancellationToken cancellation) => (learn, this.cancellation) = (factor is not null, cancellation);
+
+    public void Forget()
+    {
+        // Nothing outlives a run.
+    }
+
+    public void Run(int member, int members)
+    {
+        (int from, int count) = Slice.Of(samples, member, members);
+        totals[member] = default;
+        if (count == 0 || cancellation.IsCancellationRequested) return;
+        statuses.AsSpan(from, count).Fill(SolveStatus.Converged);
+        encoder.Forward(member, from, count, learn, statuses);
+        classifier.Forward(member, from, count, learn, statuses);
+        decoder.Forward(member, from, count, learn, statuses);
+        int correct = Differentiate(from, count), unsolved = Failures(from, count);
+        if (learn) Learn(member, from, count);
+        totals[member] = new(0, 0, correct, unsolved, Failures(from, count) - unsolved);
+    }
+
+    public SampleTotals Totals()
+    {
+        SampleTotals sum = LossTotals.Of<T>(losses.AsSpan(0, samples));
+        foreach (SampleTotals part in totals) sum += part;
+        return sum;
+    }
+
+    // Losses of the rows, and the errors of scores and of the input made again.
+    private int Differentiate(int from, int count)
+    {
+        int correct = 0, classes = model.Classes, width = model.Features;
+        T twice = T.CreateTruncating(2.0 / width), share = T.One / T.CreateTruncating(width);
+        for (int k = from; k < from + count; k++)
+        {
+            Span<T> ofScores = classifier.Errors.Span.Slice(k * classes, classes), ofInput = decoder.Errors.Span.Slice(k * width, width);
+            classifier.Output.Span.Slice(k * classes, classes).CopyTo(ofScores);
+            losses[k] = scores.Surplus(ofScores, labels[k], learn, out bool right);
+            losses[k] += share * Reconstruction.Error(features.Span.Slice(k * width, width), decoder.Output.Span.Slice(k * width, width), twice, ofInput);
+            if (statuses[k] == SolveStatus.Converged)
+            {
+                if (right) correct++;
+                continue;
+            }
+
+            losses[k] = T.NaN;
+            ofScores.Clear();
+            ofInput.Clear();
+        }
+
+        return correct;
+    }
+
+    private void Learn(int member, int from, int count)
+    {
+        decoder.Backward(member, from, count, statuses);
+        classifier.Backward(member, from, count, statuses);
+        encoder.Backward(member, from, count, statuses);
+        for (int k = from; k < from + count; k++)
+        {
+            if (statuses[k] == SolveStatus.Converged) continue;
+            encoder.Withdraw(k);
+            classifier.Withdraw(k);
+            decoder.Withdraw(k);
+        }
+    }
+
+    private int Failures(int from, int count)
+    {
+        int failures = 0;
+        foreach (SolveStatus status in statuses.AsSpan(from, count)) failures += status == SolveStatus.Converged ? 0 : 1;
+        return failures;
+    }
+
+    private sealed class GuardList(IGuard[] guards) : IGuard
+    {
+        public int Every => 1;
+
+        public double Apply()
+        {
+            foreach (IGuard guard in guards) guard.Apply();
+            return 1;
+        }
+
+        public void Save(Checkpoint checkpoint, string prefix)
+        {
+            foreach (IGuard guard in guards) guard.Save(checkpoint, prefix);
+        }
+
+        public void Load(Checkpoint checkpoint, string prefix)
+        {
+            foreach (IGuard guard in guards) guard.Load(checkpoint, prefix);
+        }
+    }
+}
