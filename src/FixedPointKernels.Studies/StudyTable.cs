@@ -6,6 +6,7 @@ using FixedPointKernels.Studies.Organics.Conjecture;
 using FixedPointKernels.Studies.Organics.Iteration;
 using FixedPointKernels.Studies.Organics.Phase;
 using FixedPointKernels.Studies.Organics.Response;
+using FixedPointKernels.Studies.Organics.Static;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
@@ -32,6 +33,7 @@ public static class StudyTable
         ResponseStudy.Entry,
         PhaseStudy.Entry,
         BasinStudy.Entry,
+        StaticStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

@@ -52,6 +52,21 @@ internal static class Numbers
         return given;
     }
 
+    /// <summary>Positive whole numbers between commas, or the defaults.</summary>
+    internal static IReadOnlyList<int> Widths(ParseResult parsed, Option<string?> option, int most, IReadOnlyList<int> otherwise)
+    {
+        if (parsed.GetValue(option) is not { } list) return otherwise;
+        List<int> given = [];
+        foreach (string word in Split(list))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width < 1 || width > most)
+                throw new CommandFailure($"{option.Name} has '{word}', but a width is a whole number from 1 to {most}");
+            given.Add(width);
+        }
+
+        return given.Count > 0 ? given : throw new CommandFailure($"{option.Name} names no width");
+    }
+
     /// <summary>A whole number from 1.</summary>
     internal static int Positive(ParseResult parsed, Option<int?> option, int otherwise, int most)
     {

@@ -25,6 +25,11 @@ internal sealed record ParsedOption(Option Parser, Func<ParseResult, object?> Va
         WordsOption words => Of(
             CommonOptions.Word(words.Name, words.HelpName, words.Help, string.Join(',', words.Default)),
             (parsed, given) => Different(words, Numbers.Split(parsed.GetValue(given)!))),
+        WidthsOption widths => Of(Text(widths), (parsed, given) => Numbers.Widths(parsed, given, widths.Most, widths.Default)),
+        NumberOption number => Of(
+            CommonOptions.Number(number.Name, number.HelpName, number.Help),
+            (parsed, given) => parsed.GetValue(given) is not { } value || value.IsPositiveFinite() ? parsed.GetValue(given)
+                : throw Words.OutOfRange(number.Name, value, "positive and finite")),
         FolderOption folder => Of(Text(folder), (parsed, given) => parsed.GetValue(given)),
         FlagOption flag => Of(new Option<bool>(flag.Name) { Description = flag.Help }, (parsed, given) => parsed.GetValue(given)),
         _ => throw new ArgumentException($"No parser knows a {option.GetType().Name}.", nameof(option)),

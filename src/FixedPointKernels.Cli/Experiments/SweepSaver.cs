@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
@@ -15,6 +16,7 @@ namespace FixedPointKernels.Cli.Experiments;
 /// <param name="folder">Where.</param>
 /// <param name="identity">What decides its numbers; a run's file carries its fingerprint, so that one of another sweep is noticed.</param>
 internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork work, UnfinishedFolder folder, WorkIdentity identity)
+    : IRunStates
     where TRun : ISweepRun
     where TCurve : ISweepCurve<TRun>
 {
@@ -59,6 +61,26 @@ internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork 
         checkpoint.Add(SweepName, identity.Fingerprint);
         curve.Save(checkpoint);
         folder.WritePart(curve.Run.Name, checkpoint);
+        folder.RemoveState(curve.Run.Name);
+    }
+
+    /// <inheritdoc/>
+    public Checkpoint New(ISweepRun run)
+    {
+        Checkpoint checkpoint = new(work.StateKind);
+        checkpoint.Add(SweepName, identity.Fingerprint);
+        return checkpoint;
+    }
+
+    /// <inheritdoc/>
+    public void Save(ISweepRun run, Checkpoint state) => folder.WriteState(run.Name, state);
+
+    /// <inheritdoc/>
+    public Checkpoint? Load(ISweepRun run)
+    {
+        string file = folder.State(run.Name);
+        if (!File.Exists(file)) return null;
+        return Guarded(file, () => Owned(file, work.StateKind));
     }
 
     private void Begin(IReadOnlyDictionary<string, string> options)
@@ -69,13 +91,20 @@ internal sealed class SweepSaver<TRun, TCurve>(Surroundings here, ResumableWork 
         folder.Write(() => checkpoint.Write(folder.Checkpoint));
     }
 
-    private TCurve Load(string file, TRun run, Func<Checkpoint, TRun, TCurve> load)
+    private TCurve Load(string file, TRun run, Func<Checkpoint, TRun, TCurve> load) =>
+        Guarded(file, () => load(Owned(file, work.PartKind), run));
+
+    private Checkpoint Owned(string file, string kind)
+    {
+        Checkpoint from = here.Await(() => Checkpoint.Read(file, kind));
+        return from.Text(SweepName) == identity.Fingerprint ? from : throw new DataFileException(file, "is a run of another sweep");
+    }
+
+    private static TResult Guarded<TResult>(string file, Func<TResult> read)
     {
         try
         {
-            Checkpoint from = here.Await(() => Checkpoint.Read(file, work.PartKind));
-            if (from.Text(SweepName) != identity.Fingerprint) throw new DataFileException(file, "is a run of another sweep");
-            return load(from, run);
+            return read();
         }
         catch (DataFileException failure)
         {

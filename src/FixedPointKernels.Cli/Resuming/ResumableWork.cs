@@ -21,4 +21,10 @@ internal sealed record ResumableWork(
 
     /// <summary>How such files end.</summary>
     internal const string PartEnding = ".fpk";
+
+    /// <summary>The kind of the file of a part that is under way.</summary>
+    internal string StateKind => $"{Command}, a part under way";
+
+    /// <summary>How such files end.</summary>
+    internal const string StateEnding = ".state";
 }

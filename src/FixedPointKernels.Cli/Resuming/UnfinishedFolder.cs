@@ -105,7 +105,7 @@ internal sealed class UnfinishedFolder : IResultFolder
     internal string Part(string name) => Path(work.PartsFolder!, name + ResumableWork.PartEnding);
 
     /// <summary>All files of finished parts.</summary>
-    internal IReadOnlyList<string> Parts() => Parts(folder);
+    internal IReadOnlyList<string> Parts() => Files(folder, ResumableWork.PartEnding);
 
     /// <summary>Keeps a finished part.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
@@ -114,6 +114,20 @@ internal sealed class UnfinishedFolder : IResultFolder
         MakeFolder(Path(work.PartsFolder!));
         part.Write(Part(name));
     });
+
+    /// <summary>The file of a part that is under way.</summary>
+    internal string State(string name) => Path(work.PartsFolder!, name + ResumableWork.StateEnding);
+
+    /// <summary>Keeps how far a part is.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    internal void WriteState(string name, Learning.Checkpoints.Checkpoint state) => Write(() =>
+    {
+        MakeFolder(Path(work.PartsFolder!));
+        state.Write(State(name));
+    });
+
+    /// <summary>After a part was kept: how far it was is of no use any more.</summary>
+    internal void RemoveState(string name) => Write(() => File.Delete(State(name)));
 
     /// <summary>Writes something; where that fails, says what stays, if there is a checkpoint. A folder that was removed meanwhile is made
     /// again.</summary>
@@ -186,7 +200,8 @@ internal sealed class UnfinishedFolder : IResultFolder
     {
         string spent = System.IO.Path.Combine(target, work.CheckpointName);
         if (!IsOurs(spent, work.Command)) return;
-        foreach (string part in Parts(target).Where(part => IsOurs(part, work.PartKind))) File.Delete(part);
+        foreach (string part in Files(target, ResumableWork.PartEnding).Where(part => IsOurs(part, work.PartKind))) File.Delete(part);
+        foreach (string state in Files(target, ResumableWork.StateEnding).Where(state => IsOurs(state, work.StateKind))) File.Delete(state);
         if (work.PartsFolder is { } name
             && System.IO.Path.Combine(target, name) is var parts
             && Directory.Exists(parts)
@@ -221,11 +236,11 @@ internal sealed class UnfinishedFolder : IResultFolder
         }
     }
 
-    private string[] Parts(string within)
+    private string[] Files(string within, string ending)
     {
         string? parts = work.PartsFolder is { } name ? System.IO.Path.Combine(within, name) : null;
         return Directory.Exists(parts)
-            ? [.. Directory.EnumerateFiles(parts, "*" + ResumableWork.PartEnding).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(parts, "*" + ending).Order(StringComparer.Ordinal)]
             : [];
     }
 

@@ -69,6 +69,9 @@ internal sealed class StackStage<T>
         Guards = [.. stages.Select(stage => stage.Guard).OfType<IGuard>()];
     }
 
+    /// <summary>The layers' stages, in their order.</summary>
+    internal IReadOnlyList<LayerStage<T>> Stages => stages;
+
     /// <summary>Rows that go out of the last layer.</summary>
     internal AlignedBuffer<T> Output => stages[^1].Output;
 

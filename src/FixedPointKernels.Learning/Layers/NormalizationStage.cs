@@ -53,6 +53,9 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         if (layer.Recurrence is not null) Guard = new PowerSteps<T>(layer.Recurrence, [.. layer.Parameters.TakeLast(2)]);
     }
 
+    /// <summary>The fixed points (y, a) of the last rows, batch × 2n.</summary>
+    internal ReadOnlySpan<T> States => states.Span;
+
     internal override IReadOnlyList<IParameterGradient<T>?> Gradients { get; }
 
     internal override IGuard? Guard { get; }

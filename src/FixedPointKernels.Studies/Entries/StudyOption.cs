@@ -71,6 +71,24 @@ public sealed record WordsOption(string Name, string HelpName, string About, str
     IReadOnlyList<string> Default)
     : StudyOption<IReadOnlyList<string>>(Name, HelpName, $"{About}: {string.Join(", ", Known)}");
 
+/// <summary>Widths of layers, in their order.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="About">What help says of it.</param>
+/// <param name="Most">The largest.</param>
+/// <param name="Default">Where none is given.</param>
+public sealed record WidthsOption(string Name, string About, int Most, params IReadOnlyList<int> Default)
+    : StudyOption<IReadOnlyList<int>>(Name, "N,N", About)
+{
+    /// <inheritdoc/>
+    public override string? DefaultText { get; init; } = string.Join(",", Default);
+}
+
+/// <summary>A positive number that may be left out.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="HelpName">What stands for its value in help.</param>
+/// <param name="About">What help says of it.</param>
+public sealed record NumberOption(string Name, string HelpName, string About) : StudyOption<double?>(Name, HelpName, About);
+
 /// <summary>A folder's name.</summary>
 /// <param name="Name">As typed.</param>
 /// <param name="About">What help says of it.</param>

@@ -26,7 +26,7 @@ internal static class CurveState
             $"The run {curve.Run.Name} was broken off after {curve.Steps.Count} steps; only finished runs are kept.", nameof(curve));
         into.Add(RunName, curve.Run.Name);
         into.Add(EndName, curve.End.ToString());
-        into.Add<long>(ElapsedName, [curve.Elapsed.Ticks], 1);
+        into.AddElapsed(curve.Elapsed);
     }
 
     /// <summary>Refuses the file of another run.</summary>
@@ -44,6 +44,9 @@ internal static class CurveState
         if (end == nameof(SolveStatus.NonFinite) && count > 0 && count <= steps) return SolveStatus.NonFinite;
         throw from.Refused(EndName, $"is '{DataFileException.Excerpt(end)}' after {count} steps of {steps}, which is not how a run ends");
     }
+
+    /// <summary>Keeps the time that a run has taken.</summary>
+    internal static void AddElapsed(this Checkpoint into, TimeSpan elapsed) => into.Add<long>(ElapsedName, [elapsed.Ticks], 1);
 
     internal static TimeSpan Elapsed(this Checkpoint from)
     {

@@ -13,6 +13,9 @@ public sealed record Sweep
     /// <summary>Asks all runs to end soon, with the steps they have.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Where runs keep how far they are, so that a broken off one goes on; null for nowhere.</summary>
+    public IRunStates? States { get; init; }
+
     /// <summary>Called after every step, from any of the threads.</summary>
     public Action? Advanced { get; init; }
 
