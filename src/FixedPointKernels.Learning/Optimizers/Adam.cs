@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Simd;
 
@@ -20,7 +19,6 @@ public sealed class Adam<T> : IOptimizer<T>
 {
     private readonly T[] first;
     private readonly T[] second;
-    private readonly T[] step = new T[Update.Block];
     private readonly double beta1;
     private readonly double beta2;
     private readonly T epsilon;
@@ -64,13 +62,11 @@ public sealed class Adam<T> : IOptimizer<T>
         power2 *= beta2;
         T scale = T.CreateSaturating(-double.CreateSaturating(rate) / (1 - power1));
         T unbias = T.CreateSaturating(1 / (1 - power2));
-        for (int at = 0; at < direction.Length; at += Update.Block)
-        {
-            int length = Math.Min(Update.Block, direction.Length - at);
-            Span<T> m = first.AsSpan(at, length);
-            Span<T> v = second.AsSpan(at, length);
-            Advance(parameters.Slice(at, length), direction.Slice(at, length), m, v, step.AsSpan(0, length), scale, unbias);
-        }
+        AdamFactors<T> factors = new(
+            T.CreateSaturating(beta1), T.CreateSaturating(1 - beta1), T.CreateSaturating(beta2), T.CreateSaturating(1 - beta2), unbias,
+            epsilon, scale, rate * WeightDecay);
+        AdamPass<T> pass = new(parameters, direction, first, second, factors);
+        Dispatch.Run<AdamPass<T>, T>(ref pass);
     }
 
     /// <inheritdoc/>
@@ -100,19 +96,5 @@ public sealed class Adam<T> : IOptimizer<T>
         checkpoint.ReadNumbers<T>(prefix + "v", second, second.Length);
         checkpoint.ReadFinite(prefix + "powers", powers, 2);
         (power1, power2) = (powers[0], powers[1]);
-    }
-
-    private void Advance(Span<T> w, ReadOnlySpan<T> d, Span<T> m, Span<T> v, Span<T> step, T scale, T unbias)
-    {
-        TensorPrimitives.Multiply(m, T.CreateSaturating(beta1), m);
-        TensorPrimitives.FusedMultiplyAdd(d, T.CreateSaturating(1 - beta1), m, m);
-        TensorPrimitives.Multiply(d, d, step);
-        TensorPrimitives.Multiply(v, T.CreateSaturating(beta2), v);
-        TensorPrimitives.FusedMultiplyAdd(step, T.CreateSaturating(1 - beta2), v, v);
-        TensorPrimitives.Multiply(v, unbias, step);
-        TensorPrimitives.Sqrt(step, step);
-        TensorPrimitives.Add(step, epsilon, step);
-        TensorPrimitives.Divide(m, step, step);
-        Update.Apply(w, step, scale, rate * WeightDecay);
     }
 }

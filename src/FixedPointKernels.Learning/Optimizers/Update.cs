@@ -7,10 +7,6 @@ namespace FixedPointKernels.Learning.Optimizers;
 /// <summary>What all optimizers share: their checks, and W ← W − η D − η α W.</summary>
 internal static class Update
 {
-    /// <summary>Elements worked on at a time, so that Adam's ten passes stay in the first-level cache: 5 blocks of 512 doubles are 20
-    /// KiB.</summary>
-    internal const int Block = 512;
-
     /// <summary>The value if it is finite and not negative.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">The caller's parameter.</param>
