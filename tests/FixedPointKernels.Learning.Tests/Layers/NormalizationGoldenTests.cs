@@ -12,7 +12,7 @@ namespace FixedPointKernels.Learning.Tests.Layers;
 /// <summary>The layer against independent code: outputs, loss and every gradient of the closed form and of the converged point.</summary>
 public sealed class NormalizationGoldenTests
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(
+    internal static readonly JsonElement Root = JsonDocument.Parse(
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "organics.json"))).RootElement.GetProperty("torch_float64");
 
     private static readonly string[] Names = ["Wzx", "Wbx", "log_Way", "b0", "Wr"];
@@ -48,8 +48,9 @@ public sealed class NormalizationGoldenTests
     internal static double[] Flat(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().SelectMany(Flat)] : [json.GetDouble()];
 
-    private static void Close(string what, double[] expected, double[] found)
+    internal static void Close(string what, double[] expected, double[] found)
     {
+        Assert.Equal(expected.Length, found.Length);
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
             Assert.True(Math.Abs(expected[i] - found[i]) <= Limit * scale, $"{what}[{i}] is {found[i]:R}, not {expected[i]:R}");

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FixedPointKernels.Learning.Layers;
+using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Solving;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Layers;
+
+/// <summary>What a layer of normalization does with inputs and weights at the edge.</summary>
+public sealed class NormalizationLimitTests
+{
+    private const int Units = 4, Inputs = 3;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_dead_input_gives_zeros_and_leaves_the_others_alone(bool isGeneric)
+    {
+        double[] errors = [.. Enumerable.Repeat(0.5, 3 * Units)];
+        LayerRun<double> all = new(Layer(isGeneric), [1, 2, 3, 0, 0, 0, -1, 0.5, 2]), others = new(Layer(isGeneric), [1, 2, 3, -1, 0.5, 2]);
+        double[] rates = all.Forward(), without = others.Forward();
+        Assert.Equal(new double[Units], rates[Units..(2 * Units)]);
+        Assert.Equal<double>(without, (double[])[.. rates[..Units], .. rates[(2 * Units)..]]);
+        Assert.All(all.Statuses, status => Assert.Equal(SolveStatus.Converged, status));
+        IReadOnlyList<double[]?> learned = all.Backward(errors), expected = others.Backward(errors[..(2 * Units)]);
+        for (int i = 0; i < learned.Count; i++)
+        {
+            if (learned[i] is not { } found) continue;
+            for (int k = 0; k < found.Length; k++) Assert.Equal(expected[i]![k], found[k], 1e-14);
+        }
+
+        Assert.Equal(new double[Inputs], all.InputErrors.Span.Slice(Inputs, Inputs).ToArray());
+    }
+
+    // z = u/|u|: the size of an input is nothing to it but through the gain. No square leaves the numbers.
+    [Theory]
+    [InlineData(1e-30f)]
+    [InlineData(1e30f)]
+    public void Sizes_far_from_one_are_a_direction_too(float size)
+    {
+        NormalizationLayer<float> layer = new(
+            "layer", [.. Drawn(1, Units * Inputs).Select(one => (float)one)], new float[Units * Inputs],
+            [.. Drawn(2, Units * Units).Select(one => (float)one)], new float[Units], [], Inputs);
+        float[] usual = new LayerRun<float>(layer, [1, 2, 3]).Forward(), scaled = new LayerRun<float>(layer, [size, 2 * size, 3 * size]).Forward();
+        for (int i = 0; i < Units; i++) Assert.Equal(usual[i], scaled[i], 1e-5);
+    }
+
+    [Fact]
+    public void A_sample_that_is_no_number_is_marked_and_goes_out_as_zeros()
+    {
+        LayerRun<double> run = new(Layer(isGeneric: true), [1, 2, 3, double.NaN, 0, 0, -1, 0.5, 2]);
+        LayerRun<double> others = new(Layer(isGeneric: true), [1, 2, 3, -1, 0.5, 2]);
+        double[] rates = run.Forward(), without = others.Forward();
+        Assert.NotEqual(SolveStatus.Converged, run.Statuses[1]);
+        Assert.Equal(new double[Units], rates[Units..(2 * Units)]);
+        Assert.Equal<double>(without, (double[])[.. rates[..Units], .. rates[(2 * Units)..]]);
+    }
+
+    [Fact]
+    public void Weights_out_of_range_are_refused_by_name()
+    {
+        double[] n = new double[Units], m = new double[Units * Inputs], square = new double[Units * Units];
+        Assert.Contains("recurrent", Assert.Throws<ArgumentException>(() => New(recurrent: new double[Units * Units])).Message);
+        Assert.Contains("log W", Assert.Throws<ArgumentException>(() => New(pool: [.. square[1..], double.NaN])).Message);
+        Assert.Contains("12", Assert.Throws<ArgumentException>(() => New(drive: new double[5])).Message);
+        Assert.Equal("semisaturation", Assert.Throws<ArgumentOutOfRangeException>(() => New(sigma: -1)).ParamName);
+
+        NormalizationLayer<double> New(double[]? drive = null, double[]? pool = null, double[]? recurrent = null, double sigma = 1) =>
+            new("layer", drive ?? m, m, pool ?? square, n, recurrent ?? [], Inputs, sigma);
+    }
+
+    [Fact]
+    public void Recurrence_that_becomes_0_is_no_recurrence_and_learns_nothing()
+    {
+        NormalizationLayer<double> layer = Layer(isGeneric: true);
+        Assert.True(layer.Recurrence!.TrySet(new double[Units * Units]));
+        Assert.All(layer.Circuit.Recurrent!.Values.ToArray(), one => Assert.Equal(0, one));
+        double[] chained = [.. Enumerable.Repeat(1.0, Units * Units)];
+        layer.Recurrence.Chain(new double[Units * Units], chained);
+        Assert.All(chained, one => Assert.Equal(0, one));
+    }
+
+    [Theory]
+    [InlineData(SpectralPrecision.Tracked)]
+    [InlineData(SpectralPrecision.Exact)]
+    public void The_largest_singular_value_is_1(SpectralPrecision precision)
+    {
+        double[] matrix = Drawn(3, Units * Units);
+        SpectralDivision<double> division = new(matrix, Units, precision);
+        double[] quotient = new double[matrix.Length];
+        double found = division.Divide(matrix, quotient);
+        SpectralDivision<double> again = new(quotient, Units, SpectralPrecision.Exact, seed: 9);
+        Assert.Equal(1, again.Value(quotient), precision == SpectralPrecision.Exact ? 1e-14 : 1e-3);
+        Assert.True(found > 0);
+    }
+
+    private static NormalizationLayer<double> Layer(bool isGeneric) => new(
+        "layer", Drawn(1, Units * Inputs), Drawn(4, Units * Inputs), Drawn(2, Units * Units), Drawn(5, Units),
+        isGeneric ? Drawn(6, Units * Units) : [], Inputs, 1, SpectralPrecision.Exact);
+
+    private static double[] Drawn(ulong seed, int count)
+    {
+        double[] values = new double[count];
+        new SeededRandom(seed).FillGaussian<double>(values, 1);
+        return values;
+    }
+}
