@@ -22,7 +22,7 @@ internal sealed class CircuitPoints<T>
     private readonly AlignedBuffer<T> scratch;
     private readonly SolveStatus[] statuses;
 
-    internal CircuitPoints(Circuit<T> circuit, int maxRows)
+    internal CircuitPoints(Circuit<T> circuit, int maxRows, bool toLastDigits = false)
     {
         this.circuit = circuit;
         int n = circuit.Units, all = checked(maxRows * n);
@@ -32,8 +32,8 @@ internal sealed class CircuitPoints<T>
         scratch = NormalizationEquation.Scratch(circuit, maxRows).Allocate<T>();
         if (!isGeneric) return;
         CircuitMap<T> map = new(circuit);
-        solver = new(map, maxRows, new() { Tolerance = Precise, RelativeTolerance = Relative });
-        adjoint = new(map, maxRows, new() { Method = AdjointMethod.Gmres, SharesInverse = false, Tolerance = Precise });
+        solver = new(map, maxRows, new() { Tolerance = Precise, RelativeTolerance = Relative, PolishSteps = toLastDigits ? 10 : 0 });
+        adjoint = new(map, maxRows, toLastDigits ? null : new() { Method = AdjointMethod.Gmres, SharesInverse = false, Tolerance = Precise });
     }
 
     // Within 1e-5 in float: tighter, most points would need sums in twice the precision to be told from their rounding.

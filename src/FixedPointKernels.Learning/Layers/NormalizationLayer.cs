@@ -79,6 +79,10 @@ public sealed class NormalizationLayer<T> : Layer<T>
     /// <summary>The circuit as it is now; it follows the parameters. Its time constants are 2.</summary>
     public Circuit<T> Circuit { get; }
 
+    /// <summary>Whether points and adjoints go to the last digits, one factorization and more a sample: to be compared, not to be
+    /// trained.</summary>
+    internal bool ToLastDigits { get; init; }
+
     /// <summary>Wz.</summary>
     internal PackedWeights<T> Drive { get; }
 

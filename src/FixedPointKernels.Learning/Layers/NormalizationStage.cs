@@ -40,7 +40,7 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         (gateErrors, recurrentInputs) = (new(recurrent), new(recurrent));
         lengths = new T[place.Batch];
         solvers = new CircuitPoints<T>[place.Threads];
-        for (int i = 0; i < solvers.Length; i++) solvers[i] = new(layer.Circuit, Share);
+        for (int i = 0; i < solvers.Length; i++) solvers[i] = new(layer.Circuit, Share, layer.ToLastDigits);
         List<IParameterGradient<T>?> gradients =
         [
             Outer(units, layer.Inputs, directionErrors, place.Input), Outer(units, layer.Inputs, gainErrors, place.Input),

@@ -12,6 +12,7 @@ namespace FixedPointKernels.Cli.Verification;
 internal static class OrganicsFile
 {
     private const string Explosion = "blowup";
+    private const string Trained = "torch_float64";
 
     // How much later than expected an explosion is waited for.
     private const double Beyond = 10;
@@ -25,17 +26,18 @@ internal static class OrganicsFile
         Lists[0], "organics.json",
         "organics.json: in double 1e-12 for fixed points, 1e-10 for Jacobians and for eigenvalues (as sets), 1e-9 for energies,\n"
             + "1e-8 along trajectories, 1e-3 for the time of an explosion. Jacobians and spectra are taken at the file's points.\n"
+            + "Layers (static_*): 1e-11; where they have iterations, as many are made and gone back through.\n"
             + "about, conventions, residuals, ode_error_*, jac_fd_rel_err, *_max_diff, iteration.err_*_200, conjecture_trials,\n"
-            + "torch_float64 and cross_checks_vs_authors_code are not checks.",
-        [.. CircuitQuantities.All.Select(one => one.Name)], Read);
+            + "static_*_repo_diag_a and cross_checks_vs_authors_code are not checks.",
+        [.. CircuitQuantities.All.Select(one => one.Name), .. LayerCase.Quantities], Read);
 
-    private static List<CircuitCase> Read(string path, JsonElement root)
+    private static List<IGoldenCase> Read(string path, JsonElement root)
     {
         JsonFields whole = new(path, "file", "", root);
         List<CircuitCase> cases =
             [.. Lists.Where(whole.Holds).SelectMany(list => whole.Parts(list).Select(one => Case(one.AsCase(), list == Lists[2])))];
         if (whole.Holds(Explosion)) cases.Add(OfExplosion(whole.Part(Explosion).AsCase(), cases));
-        return cases;
+        return [.. cases, .. whole.Holds(Trained) ? LayerCase.Of(whole.Part(Trained)) : []];
     }
 
     private static CircuitCase Case(JsonFields fields, bool planar)
