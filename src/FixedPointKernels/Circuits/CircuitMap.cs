@@ -49,7 +49,8 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
 
     /// <inheritdoc/>
     public ScratchSize Scratch(int rows) => ScratchSize.Max(
-        ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units), CircuitEnclosure<T>.Scratch(Circuit));
+        ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units),
+        ScratchSize.Max(CircuitEnclosure<T>.Scratch(Circuit), CircuitAdjointEnclosure<T>.Scratch(Circuit)));
 
     /// <inheritdoc/>
     public void Evaluate(
@@ -149,4 +150,14 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
         T trusted, Span<T> scales,
         Scratch<T> scratch) =>
         CircuitEnclosure<T>.Enclose(map.Circuit, state, drive, residuals, trusted, scales, scratch);
+
+    static T IFixedPointMap<CircuitMap<T>, T>.TransposedError(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        CircuitAdjointEnclosure<T>.ResidualError(map.Circuit, linearization, vector, addend, scratch);
+
+    static void IFixedPointMap<CircuitMap<T>, T>.EncloseTransposed(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals,
+        T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
+        CircuitAdjointEnclosure<T>.Enclose(map.Circuit, linearization, vector, addend, residuals, trusted, scales, scratch);
 }
