@@ -160,4 +160,21 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
         T trusted, Span<T> scales,
         Scratch<T> scratch) =>
         CircuitAdjointEnclosure<T>.Enclose(map.Circuit, linearization, vector, addend, residuals, trusted, scales, scratch);
+
+    /// <inheritdoc/>
+    /// <remarks>The point that the circuit would have with Wr = I; 0.01 in the units where that has no a over 0.</remarks>
+    static void IFixedPointMap<CircuitMap<T>, T>.Start(
+        in CircuitMap<T> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch)
+    {
+        int n = map.Circuit.Units;
+        NormalizationEquation.Write(map.Circuit, drives, states, scratch);
+        for (int k = 0; k < rows; k++)
+        {
+            Span<T> y = states.Slice(2 * n * k, n), a = states.Slice((2 * n * k) + n, n);
+            for (int i = 0; i < n; i++)
+            {
+                if (a[i] == T.Zero) y[i] = a[i] = T.CreateTruncating(0.01);
+            }
+        }
+    }
 }

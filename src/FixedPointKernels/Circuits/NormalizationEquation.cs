@@ -47,6 +47,14 @@ public static class NormalizationEquation
         Throw.IfNotShape(drives.Length, rows, n, nameof(drives));
         Throw.IfNotShape(states.Length, rows, 2 * n, nameof(states));
         Throw.IfOverlaps(drives, states, nameof(drives), nameof(states));
+        Write(circuit, drives, states, scratch);
+    }
+
+    // Of the other parameters alone, whatever Wr is.
+    internal static void Write<T>(Circuit<T> circuit, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int n = circuit.Units, rows = drives.Length / n;
         if (rows == 0) return;
         bool rectified = circuit.Kind != CircuitKind.Main;
         int most = Math.Min(rows, BlockRows);
