@@ -1,15 +1,15 @@
-"""What both peers share: the inputs, which our side writes into a folder, and the conversation over stdin and stdout.
+"""What both trainings share: the inputs, which our side writes into a folder, the loss, and how they answer.
 
-`check RULE` computes the change of the weights at rate 1, writes it to FOLDER/change.npy and answers `done`; `run RULE` takes one whole step and
-answers its seconds, by this process's own clock, so that the pipe does not count. RULE is a rule's name, and after a dash the way where a peer has
-more than one. One thread, float32, no autograd: nothing here needs a tape.
+`check RULE` leaves the change of the weights at rate 1 in FOLDER/change.npy; `run RULE` takes one whole step. RULE is a rule's name, and after a
+dash the way where a peer has more than one. One thread, float32, no autograd: nothing here needs a tape.
 """
 
 import sys
-import time
 
 import numpy as np
 import torch
+
+import conversation
 
 
 class Inputs:
@@ -39,14 +39,7 @@ def converse(change_of):
     torch.set_grad_enabled(False)
     folder = sys.argv[1]
     inputs = Inputs(folder)
-    print(f"ready torch {torch.__version__}", flush=True)
-    for line in sys.stdin:
-        verb, rule = line.split()
-        if verb == "check":
-            np.save(f"{folder}/change.npy", change_of(inputs, rule).numpy())
-            print("done", flush=True)
-        else:
-            start = time.perf_counter()
-            updated = inputs.w + change_of(inputs, rule)
-            print(time.perf_counter() - start, flush=True)
-            del updated
+    conversation.converse(
+        f"torch {torch.__version__}",
+        lambda rule: np.save(f"{folder}/change.npy", change_of(inputs, rule).numpy()),
+        lambda rule: inputs.w + change_of(inputs, rule))

@@ -16,11 +16,11 @@ internal static class ExperimentVerb
             "The defaults are the paper's. Ctrl-C leaves a report of what was computed until then;\n"
             + "mnist, which takes long, also keeps its finished runs and goes on with --resume.\n"
             + "Exit codes: 0 done, 2 bad input, 130 interrupted.",
-            "fpk experiment one-neuron --out one-neuron",
-            "fpk experiment linear --inputs linear-nd --out linear",
-            "fpk experiment mnist --data data/mnist --out mnist",
-            "fpk experiment breakdown --data data/mnist --out breakdown");
-        foreach (Study study in StudyTable.Of("fpk experiment")) verb.Add(StudyVerb.Create(here, study));
+            StudyCommands.Experiment + " one-neuron --out one-neuron",
+            StudyCommands.Experiment + " linear --inputs linear-nd --out linear",
+            StudyCommands.Experiment + " mnist --data data/mnist --out mnist",
+            StudyCommands.Experiment + " breakdown --data data/mnist --out breakdown");
+        foreach (Study study in StudyTable.Of(StudyCommands.Experiment)) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }
 }

@@ -9,8 +9,6 @@ namespace FixedPointKernels.Cli;
 /// <summary>fpk organics: divisive normalization circuits, their fixed points and the studies of them.</summary>
 internal static class OrganicsVerb
 {
-    private const string Name = "fpk organics";
-
     internal static Verb Create(Surroundings here)
     {
         Verb verb = new(
@@ -19,12 +17,12 @@ internal static class OrganicsVerb
             "The studies leave a report: report.html, figures (SVG) and numbers (CSV); Ctrl-C leaves one of what was computed "
                 + "until then. solve and stability take a circuit of your own.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some samples have no fixed point that was found, 130 interrupted.",
-            "fpk organics solve --circuit C.json --drive Z.npy --out P.npy --status S.csv",
-            "fpk organics response --out response",
-            "fpk organics conjecture --out conjecture");
+            StudyCommands.Organics + " solve --circuit C.json --drive Z.npy --out P.npy --status S.csv",
+            StudyCommands.Organics + " response --out response",
+            StudyCommands.Organics + " conjecture --out conjecture");
         verb.Add(CircuitSolveVerb.Create(here));
         verb.Add(CircuitStabilityVerb.Create(here));
-        foreach (Study study in StudyTable.Of(Name)) verb.Add(StudyVerb.Create(here, study));
+        foreach (Study study in StudyTable.Of(StudyCommands.Organics)) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }
 }

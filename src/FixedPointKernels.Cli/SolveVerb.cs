@@ -92,6 +92,7 @@ internal static class SolveVerb
             bool settle = Options.Method == SolverMethod.Settle;
             SampleReport<T> report = SolveView.Show(
                 Here,
+                "solve",
                 samples.Count,
                 () => solver.SamplesDone,
                 () =>

@@ -1,11 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FixedPointKernels.Cli.Tests.Support;
 using FixedPointKernels.Cli.Verification;
-using FixedPointKernels.Simd;
 using Xunit;
 
 namespace FixedPointKernels.Cli.Tests;
@@ -16,39 +14,14 @@ public sealed class VerifyVerbTests : IDisposable
 
     public static TheoryData<string> AllQuantities => [.. Quantities.Needed];
 
-    public static TheoryData<string, string> WidthsAndPrecisions
-    {
-        get
-        {
-            TheoryData<string, string> rows = [];
-            foreach (
-                (string name, SimdWidth width) in new[]
-                {
-                    ("512", SimdWidth.Bits512), ("256", SimdWidth.Bits256), ("128", SimdWidth.Bits128), ("native", SimdWidth.Native),
-                    ("1", SimdWidth.Scalar),
-                })
-            {
-                if (!Dispatch.IsAvailable(width)) continue;
-                rows.Add(name, "double");
-                rows.Add(name, "float");
-            }
-
-            return rows;
-        }
-    }
+    public static TheoryData<string, string> WidthsAndPrecisions => Verified.WidthsAndPrecisions;
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(WidthsAndPrecisions))]
-    public async Task The_golden_file_holds_at_every_width(string width, string precision)
-    {
-        Outcome outcome = await Fpk.RunProcess(
-            new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", Golden.File, "--precision", precision);
-        string output = outcome.Succeeds();
-        Assert.All(Quantities.Needed, quantity => Assert.Contains($"{quantity} ", output, StringComparison.Ordinal));
-        Assert.Contains($"7 cases, 13 quantities: all hold in {precision}", output, StringComparison.Ordinal);
-    }
+    public Task The_golden_file_holds_at_every_width(string width, string precision) =>
+        Verified.Holds(Golden.File, width, precision, Quantities.Needed, "7 cases");
 
     [Theory]
     [InlineData("double")]
@@ -188,22 +161,12 @@ public sealed class VerifyVerbTests : IDisposable
         Assert.Contains("--tolerance", Fpk.Run("verify", Golden.File, "--tolerance", tolerance).FailsWith(2), StringComparison.Ordinal);
 
     private Outcome Verify(string quantity, double change, params string[] options) =>
-        Edited(one => one[quantity] = Moved(one[quantity]!, Largest(one[quantity]!), change), options);
+        Edited(one => one[quantity] = Verified.Moved(one[quantity]!, change), options);
 
     private Outcome Edited(Action<JsonObject> edit, params string[] options)
     {
         JsonNode document = Golden.Document();
         edit(document["cases"]![0]!.AsObject());
         return Fpk.Run(["verify", folder.Text("edited.json", document.ToJsonString()), .. options]);
-    }
-
-    private static double Largest(JsonNode node) =>
-        node is JsonArray list ? list.Max(one => Largest(one!)) : Math.Abs(node.GetValue<double>());
-
-    private static JsonNode Moved(JsonNode node, double largest, double change)
-    {
-        if (node is JsonArray list) return new JsonArray([.. list.Select(one => Moved(one!, largest, change))]);
-        double value = node.GetValue<double>();
-        return Math.Abs(value) == largest ? value * (1 + change) : value;
     }
 }

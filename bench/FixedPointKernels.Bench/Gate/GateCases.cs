@@ -11,7 +11,7 @@ internal static class GateCases
     internal static IReadOnlyList<GateCase> All { get; } =
     [
         .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. ActivationCases.All,
-        .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All,
+        .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
     ];
 
     internal static GateCase Find(string name) =>

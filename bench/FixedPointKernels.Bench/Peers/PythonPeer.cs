@@ -2,16 +2,19 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using FixedPointKernels.Bench.Measuring;
 
 namespace FixedPointKernels.Bench.Peers;
 
 /// <summary>A script of bench/peers in a process of its own that takes a step when asked and says how long it took.</summary>
 internal sealed class PythonPeer : IDisposable
 {
-    internal const string NotInstalled = "python3 with torch not installed";
     private readonly Process process;
 
     private PythonPeer(Process process, string version) => (this.process, Version) = (process, version);
+
+    /// <summary>Why there is no peer.</summary>
+    internal static string NotInstalled(string package) => $"python3 with {package} not installed";
 
     /// <summary>What the script runs on: "torch 1.13.0".</summary>
     internal string Version { get; }
@@ -41,11 +44,34 @@ internal sealed class PythonPeer : IDisposable
         return null;
     }
 
-    /// <summary>Has the change of the weights at rate 1 written to change.npy.</summary>
-    internal void Check(string rule) => Ask($"check {rule}");
+    /// <summary>Has the answer of a work written into the folder.</summary>
+    internal void Check(string work) => Ask($"check {work}");
 
-    /// <summary>Takes one step and returns its seconds.</summary>
-    internal double Run(string rule) => double.Parse(Ask($"run {rule}"), CultureInfo.InvariantCulture);
+    /// <summary>Does the work once and returns its seconds.</summary>
+    internal double Run(string work) => double.Parse(Ask($"run {work}"), CultureInfo.InvariantCulture);
+
+    /// <summary>Our call and the peer's in turn; of three of ours a round the last counts: the first finds its memory gone from the caches,
+    /// and theirs is long enough not to notice.</summary>
+    /// <returns>The median seconds of both, and the median of theirs over ours within a round.</returns>
+    internal (double Ours, double Theirs, double Ratio) Alternate(Action call, string work, int rounds)
+    {
+        Sampler.WarmUp([call]);
+        double[] ours = new double[rounds], theirs = new double[rounds], ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            theirs[round] = Run(work);
+            for (int i = 0; i < 3; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                call();
+                ours[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+
+            ratios[round] = theirs[round] / ours[round];
+        }
+
+        return (Sampler.Median(ours), Sampler.Median(theirs), Sampler.Median(ratios));
+    }
 
     /// <summary>Ends the script: it stops when its input does.</summary>
     public void Dispose()

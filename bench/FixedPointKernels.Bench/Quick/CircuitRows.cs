@@ -17,8 +17,8 @@ internal static class CircuitRows
     [
         new("circuit closed form float 512x64", () => ClosedForm<float>("circuit closed form float 512x64")),
         new("circuit closed form double 512x64", () => ClosedForm<double>("circuit closed form double 512x64")),
-        new("circuit solve double 256x50", Solve),
-        new("circuit trajectory double 16", Follow),
+        new("circuit solve double 256x50 vs NumPy", () => [Solve("circuit solve double 256x50 vs NumPy")]),
+        new("circuit trajectory double 16 vs SciPy", () => [Follow("circuit trajectory double 16 vs SciPy")]),
     ];
 
     private static IEnumerable<Line> ClosedForm<T>(string name)
@@ -32,35 +32,36 @@ internal static class CircuitRows
         [
             () => NormalizationEquation.Solve(circuit, drives.Span, states.Span, working.Scratch),
             () => circuit.Pool.Multiply(rows, drives.Span, T.Zero, products.Span),
-        ]);
+        ], rounds: 101);
         yield return Line.Most(
             name, timings.Ratio(0, 1), "×", 1.3,
             $"{Line.Number(timings.Seconds(0) * 1e6)} µs, its product {Line.Number(timings.Seconds(1) * 1e6)} µs");
     }
 
-    private static IEnumerable<Line> Solve()
+    private static Line Solve(string name)
     {
         const int n = 50, batch = 256;
         CircuitSolver<double> solver = new(Draw<double>(n, recurrence: true), batch);
         AlignedBuffer<double> drives = Drives(n, batch), states = new(2 * n * batch);
-        int found = solver.Solve(drives.Span, states.Span).Statuses.Count(SolveStatus.Converged);
-        double steps = solver.Solve(drives.Span, states.Span).Iterations.ToArray().Average();
-        Timings timings = new([() => solver.Solve(drives.Span, states.Span)], rounds: 5);
-        yield return Line.Without(
-            "circuit solve double 256x50 vs NumPy",
-            $"no peer here; {Line.Number(timings.Seconds(0) / batch * 1e6)} µs a sample to 1e-10, {Line.Number(steps)} iterations in the "
-                + $"mean, {found} of {batch} found");
+        CircuitSummary<double> summary = solver.Solve(drives.Span, states.Span);
+        int found = summary.Statuses.Count(SolveStatus.Converged);
+        double steps = summary.Iterations.ToArray().Average();
+        using CircuitPeer peer = new("circuit_points.py", "numpy", solver.Circuit, drives.Span);
+        return peer.Compare(
+            name, 2.5, () => solver.Solve(drives.Span, states.Span), states.Span, apart: 1e-8, rounds: 7,
+            $"{batch} samples to 1e-10, {Line.Number(steps)} iterations in the mean, {found} found");
     }
 
-    private static IEnumerable<Line> Follow()
+    private static Line Follow(string name)
     {
         const int n = 16;
+        const double end = 100, tolerance = 1e-8;
         CircuitMap<double> map = new(Draw<double>(n, recurrence: true));
         AlignedBuffer<double> drive = Drives(n, 1), start = new(2 * n), state = new(2 * n);
         AlignedBuffer<double> working = map.Scratch(1).Allocate<double>();
         start.Span.Fill(0.01);
         TrajectoryIntegrator<double> integrator = new(
-            2 * n, new() { AbsoluteTolerance = 1e-8, RelativeTolerance = 1e-8, EndTime = 100 });
+            2 * n, new() { AbsoluteTolerance = tolerance, RelativeTolerance = tolerance, EndTime = end });
         TrajectoryResult result = default;
         void Run()
         {
@@ -69,10 +70,11 @@ internal static class CircuitRows
         }
 
         Run();
-        Timings timings = new([Run]);
-        yield return Line.Without(
-            "circuit trajectory double 16 vs SciPy",
-            $"no peer here; {Line.Number(timings.Seconds(0) * 1e6)} µs for {result.Steps} steps at 1e-8");
+        using CircuitPeer peer = new("circuit_trajectory.py", "scipy", map.Circuit, drive.Span);
+        peer.Write("tau", [.. map.Circuit.TauY, .. map.Circuit.TauA]);
+        peer.Write("start", start.Span);
+        peer.Write("span", [end, tolerance]);
+        return peer.Compare(name, 20, Run, state.Span, apart: 1e-6, rounds: 7, $"{result.Steps} steps of ours at 1e-8");
     }
 
     private static AlignedBuffer<double> Drives(int n, int batch)

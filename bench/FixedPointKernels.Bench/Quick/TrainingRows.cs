@@ -1,7 +1,5 @@
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
-using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Data;
@@ -42,12 +40,12 @@ internal static class TrainingRows
         {
             step.WriteInputs(folder);
             using PythonPeer? peer = PythonPeer.Start(script, folder);
-            if (peer is null) return Line.Without(name, PythonPeer.NotInstalled);
+            if (peer is null) return Line.Without(name, PythonPeer.NotInstalled("torch"));
             peer.Check(asked);
             float[] theirs = Npy.Read(Path.Combine(folder, "change.npy")).ToSingles();
             double distance = Agreement.Distance<float>(MnistStep.Change(rule), theirs);
             Agreement.Require<float>(MnistStep.Change(rule), theirs, apart);
-            (double ours, double native, double ratio) = Alternate(step, peer, asked, rounds);
+            (double ours, double native, double ratio) = peer.Alternate(step.Step, asked, rounds);
             string note =
                 $"{Line.Number(ours * 1e3)} against {Line.Number(native * 1e3)} ms ({peer.Version}); changes differ by {distance:0e0}";
             return Line.Least(name, ratio, "×", goal, step.Last.Unsolved == 0 ? note : $"{step.Last.Unsolved} unsolved; {note}");
@@ -56,27 +54,5 @@ internal static class TrainingRows
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    // Three of our steps a round, of which the last counts: the first finds its memory gone from the caches,
-    // and theirs is long enough not to notice.
-    private static (double Ours, double Theirs, double Ratio) Alternate(MnistStep step, PythonPeer peer, string asked, int rounds)
-    {
-        Sampler.WarmUp([step.Step]);
-        double[] ours = new double[rounds], theirs = new double[rounds], ratios = new double[rounds];
-        for (int round = 0; round < rounds; round++)
-        {
-            theirs[round] = peer.Run(asked);
-            for (int i = 0; i < 3; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                step.Step();
-                ours[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
-
-            ratios[round] = theirs[round] / ours[round];
-        }
-
-        return (Sampler.Median(ours), Sampler.Median(theirs), Sampler.Median(ratios));
     }
 }

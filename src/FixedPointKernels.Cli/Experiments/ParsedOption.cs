@@ -56,6 +56,9 @@ internal sealed record ParsedOption(Option Parser, Func<ParseResult, object?> Va
     {
         if (words.Length == 0) throw new CommandFailure(
             $"{option.Name} names no {option.Noun.Split(' ')[1]}; use {string.Join(", ", option.Known)}");
+        if (words.Contains("")) throw new CommandFailure(
+            $"{option.Name} {string.Join(',', words)} has a comma too many: {option.Noun} is missing beside it; names are joined by single "
+                + "commas");
         foreach (string word in words) Words.Require(option.Name, word, option.Known);
         return words.Distinct().Count() == words.Length ? words : throw new CommandFailure($"{option.Name} names {option.Noun} twice");
     }

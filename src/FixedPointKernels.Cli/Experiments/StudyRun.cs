@@ -113,7 +113,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         (string Name, string Text)[] onward =
             continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")]
                 : [];
-        IEnumerable<(string Name, string Text)> others = study.Options.Append(StudyOptions.Seed)
+        IEnumerable<(string Name, string Text)> others = study.AllOptions
             .Select(option => (Name: option.Name[2..].Replace('-', ' '), Text: Text(given.Value(option))))
             .ExceptBy(settings.Select(one => one.Name), option => option.Name);
         return SettingsTable.Of(

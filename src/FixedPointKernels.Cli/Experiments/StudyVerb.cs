@@ -31,7 +31,7 @@ internal sealed class StudyVerb
     private StudyVerb(Surroundings here, Study study)
     {
         (this.here, this.study) = (here, study);
-        options = study.Options.Append(StudyOptions.Seed).ToDictionary(option => option.Name, ParsedOption.Of);
+        options = study.AllOptions.ToDictionary(option => option.Name, ParsedOption.Of);
         output = new(Output)
         {
             HelpName = "DIR", Description = "A new folder for report.html, figures and numbers.", Required = study.Resuming is null,
@@ -51,8 +51,7 @@ internal sealed class StudyVerb
     {
         Verb verb = new(study.Name, study.About, study.Notes, [.. study.Examples.Select(line => $"{study.Parent} {study.Name} {line}")]);
         StudyVerb made = new(here, study);
-        foreach (StudyOption option in study.Options) verb.Add(made.options[option.Name].Parser);
-        verb.Add(made.options[StudyOptions.Seed.Name].Parser);
+        foreach (StudyOption option in study.AllOptions) verb.Add(made.options[option.Name].Parser);
         verb.Add(made.threads);
         verb.Add(made.output);
         made.resuming?.AddTo(verb);
@@ -65,7 +64,7 @@ internal sealed class StudyVerb
     {
         StudyArguments given = new(parsed, options, Numbers.Positive(parsed, threads, Environment.ProcessorCount, 1024),
             parsed.GetValue(output), resuming);
-        given.Get(StudyOptions.Seed);
+        if (study.IsRandom) given.Get(StudyOptions.Seed);
         if (from is null && given.Output is null) throw resuming!.Missing(output);
         using StudyRun run = work is null
             ? new(here, study, given) : new(here, study, given, new(work, open, resuming!.Keep(parsed), from));

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using FixedPointKernels.Learning.Data;
@@ -20,6 +21,8 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     internal bool Holds(string field) => json.TryGetProperty(field, out JsonElement found) && found.ValueKind != JsonValueKind.Null;
 
     internal bool IsText(string field) => Field(field).ValueKind == JsonValueKind.String;
+
+    internal bool IsList(string field) => Field(field).ValueKind == JsonValueKind.Array;
 
     internal bool IsNumber(string field) => Field(field).ValueKind == JsonValueKind.Number;
 
@@ -48,7 +51,12 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     internal JsonFields AsCase() => new(file, "case", Has("name") && IsText("name") ? $"case {Text("name")}: " : place, json);
 
     /// <summary>How many entries, or rows, a list has.</summary>
-    internal int Length(string field) => Array(field, Field(field)).GetArrayLength();
+    /// <param name="field">The field.</param>
+    /// <param name="needed">What should be there.</param>
+    internal int Length(string field, string needed = "a list") => Array(field, Field(field), needed).GetArrayLength();
+
+    /// <summary>What the field holds, for a message.</summary>
+    internal string Shown(string field) => Kind(Field(field));
 
     internal int Whole(string field, int least) =>
         Field(field) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= least
@@ -73,7 +81,7 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     /// <summary>rows × columns, row-major; rows null takes as many as there are.</summary>
     internal double[] Matrix(string field, int? rows, int columns)
     {
-        JsonElement array = Array(field, Field(field));
+        JsonElement array = Array(field, Field(field), $"a list of {rows?.ToString(CultureInfo.InvariantCulture) ?? "some"} rows");
         if (array.GetArrayLength() != (rows ?? array.GetArrayLength()) || array.GetArrayLength() == 0)
             throw Refuse(
                 field, $"has {array.GetArrayLength()} rows, but {(rows is null ? "at least 1 is" : $"{rows}×{columns} is")} needed");
@@ -81,7 +89,7 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
         int row = 0;
         foreach (JsonElement line in array.EnumerateArray())
         {
-            JsonElement entries = Array(field, line);
+            JsonElement entries = Array(field, line, $"a list of {columns} numbers", $" in row {row}");
             if (entries.GetArrayLength() != columns)
                 throw Refuse(
                     field,
@@ -119,8 +127,8 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
             ? found
             : throw Refuse(field, $"is missing, and the {whole} cannot be computed without it");
 
-    private JsonElement Array(string field, JsonElement element) =>
-        element.ValueKind == JsonValueKind.Array ? element : throw Refuse(field, $"holds {Kind(element)} where a list is needed");
+    private JsonElement Array(string field, JsonElement element, string needed = "a list", string at = "") =>
+        element.ValueKind == JsonValueKind.Array ? element : throw Refuse(field, $"holds {Kind(element)}{at} where {needed} is needed");
 
     private double Number(string field, string place, JsonElement element)
     {

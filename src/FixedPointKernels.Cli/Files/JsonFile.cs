@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Text.Json;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
@@ -13,16 +14,17 @@ internal static class JsonFile
     /// <exception cref="DataFileException">It is not there, may not be read, or is not JSON.</exception>
     internal static JsonDocument Read(Surroundings here, string path)
     {
+        ReadOnlyMemory<byte> bytes = default;
         try
         {
             if (Directory.Exists(path)) throw new DataFileException(path, "is a folder, but a file is needed");
-            ReadOnlyMemory<byte> bytes = InputFile.Bytes(here, path);
+            bytes = InputFile.Bytes(here, path);
             if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
             return JsonDocument.Parse(bytes);
         }
         catch (JsonException failure)
         {
-            throw new DataFileException(path, $"is not JSON: {failure.Message}", failure);
+            throw new DataFileException(path, $"is not JSON: {Place(bytes.Span, failure)}", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,5 +39,18 @@ internal static class JsonFile
         {
             throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
         }
+    }
+
+    // The parser's own words are for programmers.
+    private static string Place(ReadOnlySpan<byte> bytes, JsonException failure)
+    {
+        if (bytes.TrimEnd(" \t\r\n"u8).IsEmpty) return "it is empty";
+        long line = failure.LineNumber ?? 0, at = failure.BytePositionInLine ?? 0;
+        int start = 0;
+        for (long i = 0; i < line; i++) start += bytes[start..].IndexOf((byte)'\n') + 1;
+        ReadOnlySpan<byte> rest = bytes[Math.Min(bytes.Length, start + (int)at)..].TrimEnd(" \t\r\n"u8);
+        return rest.IsEmpty
+            ? "it ends inside a list, an object or a text"
+            : $"line {line + 1} cannot be read from '{Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, 20)]).Split('\n')[0]}' on";
     }
 }

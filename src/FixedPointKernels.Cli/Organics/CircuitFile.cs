@@ -41,7 +41,7 @@ internal static class CircuitFile
         if (fields.Names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw fields.Refuse(twice.Key, $"is given {twice.Count()} times");
         CircuitKind read = kind ?? CircuitKindNames.Read(fields, CircuitKind.Main);
-        int n = Math.Max(fields.Length("W"), 1);
+        int n = Math.Max(fields.Length("W", "a list of n rows of n numbers"), 1);
         return new(
             fields, read, NotNegative(fields, "W", fields.Matrix("W", null, n), n), Recurrent(fields, n),
             Positive(fields, "b", n), Positive(fields, "b0", n), NotNegative(fields, "sigma", Spread(fields, "sigma", n), 0),
@@ -51,14 +51,21 @@ internal static class CircuitFile
     private static double[] Recurrent(JsonFields fields, int n)
     {
         if (!fields.Has("Wr")) return [];
-        if (!fields.IsText("Wr")) return fields.Matrix("Wr", n, n);
-        string text = fields.Text("Wr");
-        return text == "identity" ? [] : throw fields.Refuse("Wr", $"is '{text}', but \"identity\" or a {n}×{n} matrix is needed");
+        if (fields.IsList("Wr")) return fields.Matrix("Wr", n, n);
+        return fields.IsText("Wr") && fields.Text("Wr") == "identity"
+            ? []
+            : throw fields.Refuse("Wr", $"holds {fields.Shown("Wr")} where \"identity\" or a matrix, {n} rows of {n} numbers, is needed");
     }
 
     // A number for all units, or one for each.
-    private static double[] Spread(JsonFields fields, string field, int n) =>
-        fields.IsNumber(field) ? [.. Enumerable.Repeat(fields.Number(field), n)] : fields.Vector(field, n);
+    private static double[] Spread(JsonFields fields, string field, int n)
+    {
+        if (fields.IsNumber(field)) return [.. Enumerable.Repeat(fields.Number(field), n)];
+        string found = !fields.IsList(field) ? fields.Shown(field) : fields.Length(field) == n ? "" : $"a list of {fields.Length(field)}";
+        return found.Length == 0
+            ? fields.Vector(field, n)
+            : throw fields.Refuse(field, $"holds {found} where a number or a list of {n}, as many as W has rows, is needed");
+    }
 
     private static double[] Positive(JsonFields fields, string field, int n)
     {

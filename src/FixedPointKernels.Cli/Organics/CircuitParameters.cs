@@ -43,8 +43,8 @@ internal sealed record CircuitParameters(
             for (int i = 0; i < narrow.Length; i++)
             {
                 narrow[i] = T.CreateTruncating(values[i]);
-                if (!T.IsFinite(narrow[i]) || (positive && narrow[i] == T.Zero))
-                    throw Fields.Refuse(field, $"holds {values[i]}, which is {narrow[i]} in {Word<T>()}");
+                if (!T.IsFinite(narrow[i])) throw Fields.Refuse(field, $"holds {values[i]}, which is beyond {Word<T>()}'s range");
+                if (positive && narrow[i] == T.Zero) throw Fields.Refuse(field, $"holds {values[i]}, which is 0 in {Word<T>()}");
             }
 
             return narrow;

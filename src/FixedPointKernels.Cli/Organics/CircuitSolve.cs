@@ -41,7 +41,7 @@ internal sealed record CircuitSolve(
                 ("method", k => Name(methods[k])), ("maxReal", k => maxReal[k].ToString(CultureInfo.InvariantCulture)),
             ],
         };
-        SolveView.Show(Here, batch, () => done, () =>
+        SolveView.Show(Here, "solve", batch, () => done, () =>
         {
             for (; done < batch; done++)
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Organics;
 
@@ -27,9 +28,9 @@ internal static class CircuitSolveVerb
             + "time.\n"
             + "--iterations N takes exactly N steps of the iteration, as published (10), and never calls them converged.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some samples did not converge, 130 interrupted.",
-            "fpk organics solve --circuit C.json --drive Z.npy --out P.npy",
-            "fpk organics solve --circuit C.json --drive Z.npy --out P.npy --status S.csv --tolerance 1e-12",
-            "fpk organics solve --circuit C.json --drive Z.npy --out P.npy --iterations 10");
+            StudyCommands.Organics + " solve --circuit C.json --drive Z.npy --out P.npy",
+            StudyCommands.Organics + " solve --circuit C.json --drive Z.npy --out P.npy --status S.csv --tolerance 1e-12",
+            StudyCommands.Organics + " solve --circuit C.json --drive Z.npy --out P.npy --iterations 10");
         Option<string> circuit = CommonOptions.File("--circuit", "C.json", "The circuit.", required: true);
         Option<string> drive = CommonOptions.File("--drive", "Z.npy", "Drives z: B×n, or one of n.", required: true);
         Option<string> result = CommonOptions.Out("The fixed points, B×2n: y, then a.", "P.npy");

@@ -17,6 +17,8 @@ namespace FixedPointKernels.Cli.Organics;
 /// <summary>What fpk organics stability does and leaves.</summary>
 internal static class CircuitStability
 {
+    private const string SpectrumName = "spectrum";
+
     // More would hide one another.
     private const int MostDrawn = 8;
 
@@ -29,7 +31,7 @@ internal static class CircuitStability
         CircuitDrives<double> drives = CircuitDrives<double>.Read(here, drive, circuit.Units, file);
         StabilityRow[] rows = new StabilityRow[drives.Count];
         int done = 0;
-        SolveView.Show(here, drives.Count, () => done, () =>
+        SolveView.Show(here, "stability", drives.Count, () => done, () =>
         {
             SettledCircuit<double> solver = new(circuit);
             double[] point = new double[2 * circuit.Units];
@@ -46,12 +48,14 @@ internal static class CircuitStability
             ("units", SettingsTable.Whole(circuit.Units)), ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"), ("revision", Machine.Revision()));
         folder.Write(() =>
         {
-            AtomicFile.WriteText(folder.Path("spectrum.csv"), text => CsvTables.Write(Spectrum, Eigenvalues(rows), text));
             if (circuit.Recurrent is null) WriteOscillators(folder, rows, circuit.Units);
             ReportFolder.Write(Of(rows, settings), folder.Path());
+
+            // In place of the figure's numbers, which are those of the drives that are drawn.
+            AtomicFile.WriteText(folder.Path($"{SpectrumName}.csv"), text => CsvTables.Write(Spectrum, Eigenvalues(rows), text));
         });
         (string place, _) = folder.Conclude(interrupted: false);
-        int found = rows.Count(row => row.Eigenvalues.Length > 0), stable = rows.Count(row => row.MaxReal < 0);
+        int found = rows.Count(row => row.Eigenvalues.Length > 0), stable = rows.Count(row => row.IsStable);
         here.Say(
             $"{stable} of {rows.Length} drives have a stable fixed point that was found; {place} holds {ReportFolder.Page} and its "
                 + "numbers");
@@ -119,11 +123,13 @@ internal static class CircuitStability
             "How a circuit returns to its fixed point",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows.Count(row => row.MaxReal < 0)} of {rows.Length} drives have a stable fixed point that was found. ")
-                + "A perturbation decays with the time constant of the slowest eigenvalue, and rings with the frequency of a complex pair.",
+                $"{rows.Count(row => row.IsStable)} of {rows.Length} drives have a stable fixed point that was found. ")
+                + "Where Wr is the identity that is a theorem (max_real is NaN where rounding hides its sign); elsewhere the eigenvalues "
+                + "decide. A perturbation decays with the time constant of the slowest eigenvalue, and rings with "
+                + "the frequency of a complex pair.",
             [
                 new ScatterPart(
-                    "eigenvalues", "Eigenvalues of the Jacobian", $"{first}Left of the line perturbations decay.", new("real part"),
+                    SpectrumName, "Eigenvalues of the Jacobian", $"{first}Left of the line perturbations decay.", new("real part"),
                     new("imaginary part"),
                     [
                         .. drawn.Select((row, color) => new Points(

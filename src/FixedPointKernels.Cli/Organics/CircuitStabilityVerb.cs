@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Organics;
 
@@ -20,8 +21,9 @@ internal static class CircuitStabilityVerb
             + "NaN where a unit is not driven). certificate is the smallest eigenvalue of t B' + B'^T t, positive for every circuit with "
             + "Wr = I; energy\n"
             + "says whether the energy V is defined: not where a z is 0, and not in rectified circuits.\n"
+            + "stable: by that theorem where Wr = I (max_real is NaN where rounding hides its sign), else by the eigenvalues.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some drives have no fixed point that was found, 130 interrupted.",
-            "fpk organics stability --circuit C.json --drive Z.npy --out stability");
+            StudyCommands.Organics + " stability --circuit C.json --drive Z.npy --out stability");
         Option<string> circuit = CommonOptions.File("--circuit", "C.json", "The circuit.", required: true);
         Option<string> drive = CommonOptions.File("--drive", "Z.npy", "Drives z: B×n, or one of n.", required: true);
         Option<string> output = new("--out")
@@ -31,7 +33,7 @@ internal static class CircuitStabilityVerb
         foreach (Option option in (Option[])[circuit, drive, output]) verb.Add(option);
         verb.SetAction(parsed => CircuitStability.Run(
             here, parsed.GetValue(circuit)!, parsed.GetValue(drive)!, parsed.GetValue(output)!,
-            GivenOptions.CommandLine("fpk organics stability", GivenOptions.Of(parsed))));
+            GivenOptions.CommandLine(StudyCommands.Organics + " stability", GivenOptions.Of(parsed))));
         return verb;
     }
 }

@@ -14,22 +14,23 @@ internal static class SolveView
 
     /// <summary>Runs <paramref name="work"/> on another thread and shows how far it is.</summary>
     /// <param name="here">Where to.</param>
+    /// <param name="what">What is done.</param>
     /// <param name="total">Samples.</param>
     /// <param name="done">Samples done so far; asked while the work runs.</param>
     /// <param name="work">The solve.</param>
-    internal static T Show<T>(Surroundings here, int total, Func<int> done, Func<T> work)
+    internal static T Show<T>(Surroundings here, string what, int total, Func<int> done, Func<T> work)
     {
         Task<T> running = Task.Run(work);
         if (!Ends(running, Patience))
         {
-            if (here.OutputIsTerminal) ShowBar(here, total, done, running);
-            else ShowLines(here, total, done, running);
+            if (here.OutputIsTerminal) ShowBar(here, what, total, done, running);
+            else ShowLines(here, what, total, done, running);
         }
 
         return running.GetAwaiter().GetResult();
     }
 
-    private static void ShowBar(Surroundings here, int total, Func<int> done, Task running) =>
+    private static void ShowBar(Surroundings here, string what, int total, Func<int> done, Task running) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) }).Progress()
             .AutoClear(true)
             .Columns(
@@ -37,14 +38,14 @@ internal static class SolveView
                 new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask bar = context.AddTask("solve", maxValue: total);
+                ProgressTask bar = context.AddTask(what, maxValue: total);
                 do bar.Value = done();
                 while (!Ends(running, BarInterval));
             });
 
-    private static void ShowLines(Surroundings here, int total, Func<int> done, Task running)
+    private static void ShowLines(Surroundings here, string what, int total, Func<int> done, Task running)
     {
-        do here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solve: {done()} of {total} samples done"));
+        do here.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {done()} of {total} samples done"));
         while (!Ends(running, LineInterval));
     }
 

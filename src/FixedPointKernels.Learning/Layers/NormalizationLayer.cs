@@ -46,11 +46,14 @@ public sealed class NormalizationLayer<T> : Layer<T>
         : base(name, inputs, floorLogits.Length)
     {
         int n = Outputs;
+        if (!recurrent.IsEmpty) Misuse.IfNotShape(recurrent.Length, n, n, nameof(recurrent));
         (Drive, Gain) = (new(drive, n, inputs), new(gain, n, inputs));
         if (!(semisaturation >= 0 && double.IsFinite(semisaturation)))
             throw new ArgumentOutOfRangeException(nameof(semisaturation), semisaturation, "It must be finite and not negative.");
         T[] ones = Filled(n, T.One), tau = Filled(n, T.CreateTruncating(Tau));
-        Circuit = new(CircuitKind.Main, new T[n * n], recurrent, ones, ones, ones, tau, tau);
+
+        // Weights follow from the parameters. 0 is a matrix to be replaced: a unit matrix would be taken as none.
+        Circuit = new(CircuitKind.Main, new T[n * n], recurrent.IsEmpty ? [] : new T[n * n], ones, ones, ones, tau, tau);
         Pool = new($"{name} log W", poolLogarithms, Circuit);
         Floor = new($"{name} beta", floorLogits, Circuit, T.CreateTruncating(semisaturation), T.CreateTruncating(Least));
         List<Parameter<T>> all =

@@ -8,13 +8,19 @@ namespace FixedPointKernels.Studies.Entries;
 /// files and its report come from this.</summary>
 /// <param name="Name">Of the command's verb, and in its files: lower case and hyphens.</param>
 /// <param name="About">A sentence or two.</param>
-/// <param name="Options">Its own options, in the order of help; <see cref="StudyOptions.Seed"/> and the number of threads come behind
-/// them.</param>
+/// <param name="Options">Its own options, in the order of help; <see cref="StudyOptions.Seed"/>, where something is random, and the
+/// number of threads come behind them.</param>
 /// <param name="Run">Asks for options, computes, and makes the report.</param>
 public sealed record Study(string Name, string About, IReadOnlyList<StudyOption> Options, Func<StudyContext, Report> Run)
 {
     /// <summary>The command that it is a verb of.</summary>
-    public string Parent { get; init; } = "fpk experiment";
+    public string Parent { get; init; } = StudyCommands.Experiment;
+
+    /// <summary>Whether there are random numbers in it, and so a seed.</summary>
+    public bool IsRandom { get; init; } = true;
+
+    /// <summary>Its options, with the seed behind them where it has one.</summary>
+    public IEnumerable<StudyOption> AllOptions => IsRandom ? [.. Options, StudyOptions.Seed] : Options;
 
     /// <summary>What is worth knowing beyond the options; lines.</summary>
     public string Notes { get; init; } = "";

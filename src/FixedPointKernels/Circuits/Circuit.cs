@@ -28,7 +28,7 @@ public sealed class Circuit<T>
     /// <summary>Takes the parameters.</summary>
     /// <param name="kind">Where it is rectified.</param>
     /// <param name="pool">W, n × n row-major, finite and not negative: Wᵢⱼ is how much unit j normalizes unit i.</param>
-    /// <param name="recurrent">Wr, n × n row-major, finite; empty for I.</param>
+    /// <param name="recurrent">Wr, n × n row-major, finite; empty for I. What is exactly I is taken as I.</param>
     /// <param name="gains">b, n positive input gains.</param>
     /// <param name="poolGains">b₀, n positive gains of the semisaturation.</param>
     /// <param name="semisaturations">σ, n numbers, not negative.</param>
@@ -57,7 +57,7 @@ public sealed class Circuit<T>
         }
 
         Pool = new(pool, nameof(pool), n, nameof(gains), n, nameof(gains));
-        Recurrent = recurrent.IsEmpty ? null : new(recurrent, nameof(recurrent), n, nameof(gains), n, nameof(gains));
+        Recurrent = IsIdentity(recurrent, n) ? null : new(recurrent, nameof(recurrent), n, nameof(gains), n, nameof(gains));
         this.gains = Positive(gains, n, nameof(gains));
         T[] b0 = Positive(poolGains, n, nameof(poolGains));
         Throw.IfNotLength(semisaturations.Length, n, nameof(semisaturations));
@@ -125,6 +125,16 @@ public sealed class Circuit<T>
         }
 
         next.CopyTo(floor);
+    }
+
+    private static bool IsIdentity(ReadOnlySpan<T> recurrent, int n)
+    {
+        for (int k = 0; k < recurrent.Length; k++)
+        {
+            if (recurrent[k] != (k % (n + 1) == 0 ? T.One : T.Zero)) return false;
+        }
+
+        return true;
     }
 
     private static T[] Positive(ReadOnlySpan<T> values, int n, string name)

@@ -49,7 +49,8 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
 
     /// <inheritdoc/>
     public ScratchSize Scratch(int rows) => ScratchSize.Max(
-        ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units), CircuitEnclosure<T>.Scratch(Circuit));
+        ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units),
+        ScratchSize.Max(CircuitEnclosure<T>.Scratch(Circuit), CircuitAdjointEnclosure<T>.Scratch(Circuit)));
 
     /// <inheritdoc/>
     public void Evaluate(
@@ -143,4 +144,31 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
         T trusted, Span<T> scales,
         Scratch<T> scratch) =>
         CircuitEnclosure<T>.Enclose(map.Circuit, state, drive, residuals, trusted, scales, scratch);
+
+    static T IFixedPointMap<CircuitMap<T>, T>.TransposedError(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        CircuitAdjointEnclosure<T>.ResidualError(map.Circuit, linearization, vector, addend, scratch);
+
+    static void IFixedPointMap<CircuitMap<T>, T>.EncloseTransposed(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Span<T> residuals,
+        T trusted, Span<T> scales,
+        Scratch<T> scratch) =>
+        CircuitAdjointEnclosure<T>.Enclose(map.Circuit, linearization, vector, addend, residuals, trusted, scales, scratch);
+
+    /// <inheritdoc/>
+    /// <remarks>The point that the circuit would have with Wr = I; 0.01 in the units where that has no a over 0.</remarks>
+    static void IFixedPointMap<CircuitMap<T>, T>.Start(
+        in CircuitMap<T> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch)
+    {
+        int n = map.Circuit.Units;
+        NormalizationEquation.Write(map.Circuit, drives, states, scratch);
+        for (int k = 0; k < rows; k++)
+        {
+            Span<T> y = states.Slice(2 * n * k, n), a = states.Slice((2 * n * k) + n, n);
+            for (int i = 0; i < n; i++)
+            {
+                if (a[i] == T.Zero) y[i] = a[i] = T.CreateTruncating(0.01);
+            }
+        }
+    }
 }

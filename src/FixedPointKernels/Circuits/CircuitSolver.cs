@@ -160,14 +160,14 @@ public sealed partial class CircuitSolver<T>
         statuses[k] = SolveStatus.Cancelled;
     }
 
-    // The iteration until its residual is within the tolerance, or stops being a number.
+    // The iteration, a step at least, until its residual is within the tolerance, or stops being a number.
     private void Search(int k, ReadOnlySpan<T> drive, Span<T> state, CancellationToken cancellation)
     {
         Span<T> last = best.Span;
         iteration!.Start(drive, state);
         T found = Residual(state, drive);
         state.CopyTo(last);
-        bool done = found <= Tolerance;
+        bool done = false;
         while (!done && iterations[k] < Options.IterationLimit && T.IsFinite(found) && iteration.Step(state))
         {
             iterations[k]++;
@@ -178,7 +178,7 @@ public sealed partial class CircuitSolver<T>
 
         last.CopyTo(state);
         Conclude(k, drive, state, done ? CircuitMethod.Iteration : CircuitMethod.Newton, cancellation);
-        if (statuses[k] is SolveStatus.Converged or SolveStatus.Cancelled || !Finite(drive)) return;
+        if (statuses[k] is SolveStatus.Converged or SolveStatus.Cancelled || !Finite(drive) || Rounded(k, drive, state)) return;
         int spent = iterations[k];
         state.Fill(Small);
         Take(k, drive, state, CircuitMethod.Integration, settle.Solve(drive, state, cancellation: cancellation));

@@ -39,6 +39,36 @@ public sealed class CircuitStabilityVerbTests : IDisposable
         Assert.Equal(2.25, Npy.Read(folder["out/damping.npy"]).ToDoubles()[0], 1e-13);
     }
 
+    // Where τ_a is 1e20 times τ_y the slow eigenvalues, some 1e-20, are below the rounding of the fast ones: the theorem decides.
+    [Theory]
+    [InlineData(1, 1e20)]
+    [InlineData(1e17, 1)]
+    public void The_closed_form_is_stable_whatever_the_time_constants(double tauY, double tauA)
+    {
+        folder.Text(
+            "C.json",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"W": [[1, 0.5], [0.3, 1]], "b": 0.5, "b0": 0.5, "sigma": 0.1, "tau_y": {{tauY}}, "tau_a": {{tauA}}}"""));
+        folder.Npy("Z.npy", [0.6, 0.8, 3, 0.1, 0.001, 10], 3, 2);
+        Outcome outcome = Fpk.Run(
+            "organics", "stability", "--circuit", folder["C.json"], "--drive", folder["Z.npy"], "--out", folder["out"]);
+        Assert.Contains("3 of 3 drives have a stable fixed point", outcome.Succeeds(), StringComparison.Ordinal);
+        for (int k = 0; k < 3; k++) Assert.Equal(("yes", "NaN", "NaN"), (Row(k)["stable"], Row(k)["max_real"], Row(k)["time_constant"]));
+    }
+
+    // The figure's numbers and all eigenvalues are one file, with all drives though eight are drawn.
+    [Fact]
+    public void The_spectrum_is_one_file()
+    {
+        folder.Text("C.json", """{"W": [[1]], "b": 1, "b0": 1, "sigma": 1, "tau_y": 1, "tau_a": 1}""");
+        folder.Npy("Z.npy", [.. Enumerable.Range(1, 9).Select(one => (double)one)], 9, 1);
+        Fpk.Run("organics", "stability", "--circuit", folder["C.json"], "--drive", folder["Z.npy"], "--out", folder["out"]).Succeeds();
+        Assert.Equal(18, Numbers("spectrum.csv").Length);
+        Assert.True(File.Exists(folder["out/spectrum.svg"]));
+        Assert.False(File.Exists(folder["out/eigenvalues.csv"]));
+    }
+
     [Fact]
     public void What_has_no_point_is_told_and_spoils_no_other()
     {

@@ -26,7 +26,7 @@ public sealed class VerifyOrganicsTests : IDisposable
 
     private readonly WorkFolder folder = new();
 
-    public static TheoryData<string, string> WidthsAndPrecisions => VerifyVerbTests.WidthsAndPrecisions;
+    public static TheoryData<string, string> WidthsAndPrecisions => Verified.WidthsAndPrecisions;
 
     /// <summary>All whose numbers stand in the file as they are compared.</summary>
     public static TheoryData<string> Numbers =>
@@ -36,14 +36,8 @@ public sealed class VerifyOrganicsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WidthsAndPrecisions))]
-    public async Task The_golden_file_holds_at_every_width(string width, string precision)
-    {
-        Outcome outcome = await Fpk.RunProcess(
-            new Dictionary<string, string> { ["FPK_SIMD"] = width }, "verify", OrganicsGolden.File, "--precision", precision);
-        string output = outcome.Succeeds();
-        Assert.All(CircuitQuantities.All, one => Assert.Contains($"{one.Name} ", output, StringComparison.Ordinal));
-        Assert.Contains($"35 cases, {CircuitQuantities.All.Count} quantities: all hold in {precision}", output, StringComparison.Ordinal);
-    }
+    public Task The_golden_file_holds_at_every_width(string width, string precision) => Verified.Holds(
+        OrganicsGolden.File, width, precision, CircuitQuantities.All.Select(one => one.Name), "35 cases");
 
     [Theory]
     [InlineData("double")]
@@ -169,7 +163,7 @@ public sealed class VerifyOrganicsTests : IDisposable
         Assert.Contains(fragment, Fpk.Run("verify", folder.Text("other.json", text)).FailsWith(2), StringComparison.Ordinal);
 
     private Outcome Moved(string path, double change, params string[] options) =>
-        Edited(path, node => Scaled(node, Largest(node), change), options);
+        Edited(path, node => Verified.Moved(node, change), options);
 
     private Outcome Edited(string path, Func<JsonNode, JsonNode> edit, params string[] options)
     {
@@ -184,14 +178,4 @@ public sealed class VerifyOrganicsTests : IDisposable
         Fpk.Run(["verify", folder.Text("edited.json", document.ToJsonString()), .. options]);
 
     private static JsonNode? Json(string text) => JsonNode.Parse(text);
-
-    private static double Largest(JsonNode node) =>
-        node is JsonArray list ? list.Max(one => Largest(one!)) : Math.Abs(node.GetValue<double>());
-
-    private static JsonNode Scaled(JsonNode node, double largest, double change)
-    {
-        if (node is JsonArray list) return new JsonArray([.. list.Select(one => Scaled(one!, largest, change))]);
-        double value = node.GetValue<double>();
-        return Math.Abs(value) == largest ? value * (1 + change) : value;
-    }
 }

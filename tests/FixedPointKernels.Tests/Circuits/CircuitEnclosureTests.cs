@@ -47,6 +47,66 @@ public sealed class CircuitEnclosureTests
         }
     }
 
+    // The linearization counts as stored: the same formulas of its floats in double.
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(TwinKind.Main, null)]
+    [InlineData(TwinKind.Main, 1.0)]
+    [InlineData(TwinKind.RectIn, 1.0)]
+    [InlineData(TwinKind.RectOut, 1.0)]
+    public void Adjoint_enclosures_hold_the_exact_residuals_and_little_more(TwinKind kind, double? recurrence)
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            Random random = new(seed);
+            int n = random.Next(1, 40);
+            (Circuit<float> circuit, float[] state, float[] z, _) = Draw(random, n, kind, recurrence);
+            CircuitMap<float> map = new(circuit);
+            Scratch<float> scratch = map.Scratch(1).Allocate<float>().Scratch;
+            float[] Numbers() => [.. Enumerable.Range(0, 2 * n).Select(_ => (2 * random.NextSingle()) - 1)];
+            float[] image = new float[2 * n], residual = new float[1], point = new float[3 * n], scales = new float[2 * n];
+            float[] vector = Numbers(), addend = Numbers(), products = new float[2 * n];
+            map.Evaluate(1, state, z, image, point, residual, scratch);
+            map.TransposedProduct(1, point, vector, products, scratch);
+            float[] residuals = [.. products.Select((one, i) => addend[i] + one - vector[i])], enclosed = [.. residuals];
+            double[] exact = Adjoint(circuit, point, vector, addend);
+
+            // The cheap bound is for solutions, where what is added up is no larger than the vector and e.
+            float bound = TransposedBound(map, point, vector, addend, scratch) * Math.Max(1, products.Max(MathF.Abs));
+            EncloseTransposed(map, point, vector, addend, enclosed, scales, scratch);
+            for (int i = 0; i < 2 * n; i++)
+            {
+                Assert.True(Math.Abs(residuals[i] - exact[i]) <= bound, $"{seed}, {i}: {residuals[i] - exact[i]} over {bound}");
+                double held = Math.Abs(enclosed[i]), real = Math.Abs(exact[i]), tiny = 4 * Slack * (n + 8) * scales[i];
+                Assert.True(held >= real * (1 - 1.2e-7), $"{seed}, {i}: {held} does not hold {real}");
+                Assert.True(held <= real * (1 + (4 * 1.2e-7)) + tiny, $"{seed}, {i}: {held} is far over {real} ({scales[i]})");
+            }
+        }
+    }
+
+    private static double[] Adjoint(Circuit<float> circuit, float[] point, float[] vector, float[] addend)
+    {
+        int n = circuit.Units;
+        bool rectified = circuit.Kind != CircuitKind.Main;
+        double[] result = new double[2 * n];
+        for (int j = 0; j < n; j++)
+        {
+            double h = 0, through = 0, root = Math.Sqrt(point[n + j]), signal = rectified ? Math.Max(point[j], 0) : point[j];
+            for (int i = 0; i < n; i++)
+            {
+                double weight = circuit.Recurrent is { } recurrent ? recurrent.Values[(i * n) + j] : i == j ? 1 : 0;
+                bool open = circuit.Kind != CircuitKind.RectifiedOutput || point[(2 * n) + i] > 0;
+                h += (double)circuit.Pool.Values[(i * n) + j] * vector[n + i];
+                if (open) through += weight * (1 - Math.Sqrt(point[n + i])) * vector[i];
+            }
+
+            if (circuit.Kind == CircuitKind.RectifiedInput && !(point[j] > 0)) through = 0;
+            result[j] = addend[j] + through + (2 * (double)point[n + j] * signal * h) - vector[j];
+            result[n + j] = addend[n + j] - (point[(2 * n) + j] / (2 * root) * vector[j]) + (signal * signal * h) - vector[n + j];
+        }
+
+        return result;
+    }
+
     private static (Circuit<float> Circuit, float[] State, float[] Z, double[] Exact) Draw(
         Random random, int n, TwinKind kind, double? recurrence)
     {
@@ -72,6 +132,14 @@ public sealed class CircuitEnclosureTests
         (double[] atY, double[] atA) = twin.Residual(wide[..n], wide[n..], Array.ConvertAll(z, one => (double)one));
         return (circuit, state, z, [.. atY, .. atA]);
     }
+
+    private static float TransposedBound<TMap>(TMap map, float[] point, float[] vector, float[] addend, Scratch<float> scratch)
+        where TMap : struct, IFixedPointMap<TMap, float> => TMap.TransposedError(map, point, vector, addend, scratch);
+
+    private static void EncloseTransposed<TMap>(
+        TMap map, float[] point, float[] vector, float[] addend, float[] residuals, float[] scales, Scratch<float> scratch)
+        where TMap : struct, IFixedPointMap<TMap, float> =>
+        TMap.EncloseTransposed(map, point, vector, addend, residuals, 0, scales, scratch);
 
     private static float Bound<TMap>(TMap map, float[] state, float[] z, float[] linearization, Scratch<float> scratch)
         where TMap : struct, IFixedPointMap<TMap, float> => TMap.ResidualError(map, state, z, linearization, scratch);

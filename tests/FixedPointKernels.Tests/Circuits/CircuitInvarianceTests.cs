@@ -5,11 +5,13 @@ using FixedPointKernels.Reference;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
+using CoreKind = FixedPointKernels.Circuits.CircuitKind;
 using TwinKind = FixedPointKernels.Reference.CircuitKind;
 
 namespace FixedPointKernels.Tests.Circuits;
 
-/// <summary>What changes no fixed point of a circuit: the order of its units, and its time constants.</summary>
+/// <summary>What changes no fixed point of a circuit: the order of its units, its time constants, and how an identity is
+/// given.</summary>
 public sealed class CircuitInvarianceTests
 {
     // Units have no order: with all of them permuted so are the results, up to the order of sums.
@@ -68,6 +70,14 @@ public sealed class CircuitInvarianceTests
             Assert.Equal(first, new CircuitSolver<double>(CoreCircuit.Of<double>(slow)).Solve(z, other).Statuses[0]);
             if (first == SolveStatus.Converged) AssertClose(one, other, 1e-8);
         }
+    }
+
+    [Fact]
+    public void A_unit_matrix_is_the_identity()
+    {
+        double[] eye = [1, 0, 0, 1], ones = [1, 1];
+        Assert.Null(new Circuit<double>(CoreKind.Main, eye, eye, ones, ones, ones, ones, ones).Recurrent);
+        Assert.NotNull(new Circuit<double>(CoreKind.Main, eye, [1, 0, double.Epsilon, 1], ones, ones, ones, ones, ones).Recurrent);
     }
 
     private static void AssertClose(double[] expected, double[] found, double tolerance)

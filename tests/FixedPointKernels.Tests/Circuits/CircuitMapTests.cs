@@ -6,6 +6,7 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Reference;
 using FixedPointKernels.Tests.Support;
 using Xunit;
+using CoreKind = FixedPointKernels.Circuits.CircuitKind;
 using TwinKind = FixedPointKernels.Reference.CircuitKind;
 
 namespace FixedPointKernels.Tests.Circuits;
@@ -126,6 +127,20 @@ public sealed class CircuitMapTests
             Assert.True(double.IsNaN(residuals[0]), $"{kind}: {residuals[0]}");
             Assert.Equal(alone[0], residuals[1]);
         }
+    }
+
+    // Whatever Wr is; where a floor of 0 and a pool of 0 leave no a over 0 it is 0.01.
+    [Fact]
+    public void It_starts_at_the_closed_form_of_the_identity()
+    {
+        double[] ones = [1, 1], starts = new double[8], expected = [Math.Sqrt(3) / 2, 1, 4, 4, 0, 0.01, 1, 0.01];
+        Circuit<double> circuit = new(CoreKind.Main, [1, 0, 0, 1], [0, 1, -1, 0], ones, ones, [1, 0], ones, ones);
+        Start(new CircuitMap<double>(circuit), [Math.Sqrt(3), 2, 0, 0], starts);
+        for (int i = 0; i < 8; i++) Assert.Equal(expected[i], starts[i], 1e-15);
+
+        static void Start<TMap>(TMap map, double[] drives, double[] states)
+            where TMap : struct, IFixedPointMap<TMap, double> =>
+            TMap.Start(map, 2, drives, states, map.Scratch(2).Allocate<double>().Scratch);
     }
 
     private static void Compare<T>(TwinKind kind, double? recurrence, int n)

@@ -135,7 +135,7 @@ public sealed class CircuitOscillatorTests
     [Fact]
     public void A_recurrent_matrix_and_a_wrong_drive_are_refused()
     {
-        Circuit<double> circuit = new(CircuitKind.Main, [1, 0, 0, 1], [1, 0, 0, 1], [1, 1], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Circuit<double> circuit = new(CircuitKind.Main, [1, 0, 0, 1], [1, 0, 0.5, 1], [1, 1], [1, 1], [1, 1], [1, 1], [1, 1]);
         Assert.Contains("2×2 matrix Wr", Refusal(circuit, [1, 1]), StringComparison.Ordinal);
         Assert.Contains("drive has 3", Refusal(Pair(CircuitKind.Main, 1), [1, 1, 1]), StringComparison.Ordinal);
 

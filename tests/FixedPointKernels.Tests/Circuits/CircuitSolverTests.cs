@@ -137,6 +137,35 @@ public sealed class CircuitSolverTests
         }
     }
 
+    // √a grows with the drive, and Newton's Jacobian with it; the iteration's systems stay regular. y tends to a limit, a to z² times one.
+    [Fact, Trait("Leg", "Any")]
+    public void Drives_beyond_what_newton_can_judge_are_solved_by_the_iteration()
+    {
+        (Circuit twin, double[] z) = CoreCircuit.Draw(new(11), 6, TwinKind.Main, 0.5);
+        CircuitSolver<double> solver = new(CoreCircuit.Of<double>(twin));
+        double[] near = new double[12], far = new double[12];
+        Assert.True(solver.Solve([.. z.Select(one => one * 1e10)], near).AllConverged);
+        foreach (double size in (double[])[1e15, 1e16, 1e40, 1e150])
+        {
+            CircuitSummary<double> summary = solver.Solve([.. z.Select(one => one * size)], far);
+            Assert.Equal((SolveStatus.Converged, CircuitMethod.Iteration), (summary.Statuses[0], summary.Methods[0]));
+            for (int i = 0; i < 6; i++)
+            {
+                // What is left of the limit at 1e10 is some 1e-10; the relative tolerance of the points is 1e-12.
+                Assert.Equal(near[i], far[i], 1e-8);
+                Assert.Equal(1, far[6 + i] / near[6 + i] / (size / 1e10) / (size / 1e10), 1e-8);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_start_is_no_point_however_loose_the_tolerance()
+    {
+        (Circuit twin, double[] z) = CoreCircuit.Draw(new(11), 6, TwinKind.Main, 0.5);
+        CircuitSolver<double> solver = new(CoreCircuit.Of<double>(twin), options: new() { Tolerance = 1e6 });
+        Assert.Equal(1, solver.Solve(z, new double[12]).Iterations[0]);
+    }
+
     [Fact]
     public void Without_floor_and_pool_there_is_no_point_and_no_success()
     {

@@ -34,7 +34,7 @@ internal sealed class MapWorker<T, TMap>
         adjoint = new(map, maxRows, settings.Adjoint);
         (drives, states, errors) = (new(maxRows * map.DriveSize), new(maxRows * map.Size), new(maxRows * map.Size));
         points = new(maxRows * map.LinearizationSize);
-        scratch = model.Objective.Scratch(maxRows, map.Size).Allocate<T>();
+        scratch = ScratchSize.Max(model.Objective.Scratch(maxRows, map.Size), map.Scratch(maxRows)).Allocate<T>();
         statuses = new SolveStatus[maxRows];
     }
 
@@ -47,8 +47,9 @@ internal sealed class MapWorker<T, TMap>
         int n = model.Map.Size, targets = model.Objective.Targets;
         Drive(from, count);
         Span<T> s = states.Span[..(count * n)], p = points.Span[..(count * model.Map.LinearizationSize)], e = errors.Span[..(count * n)];
-        s.Clear();
-        solver.Solve(drives.Span[..(count * model.Map.DriveSize)], s, p, default, cancellation).Statuses.CopyTo(statuses);
+        ReadOnlySpan<T> d = drives.Span[..(count * model.Map.DriveSize)];
+        TMap.Start(model.Map, count, d, s, scratch.Scratch);
+        solver.Solve(d, s, p, default, cancellation).Statuses.CopyTo(statuses);
         for (int k = 0; k < count; k++)
         {
             if (statuses[k] != SolveStatus.Converged) s.Slice(k * n, n).Fill(T.NaN);

@@ -21,7 +21,7 @@ internal static class BasinStudy
         "basin", "Phase portraits and basins of circuits of one unit (the paper's figures 1 and 3), and how far starts may be with more.",
         [Panels, Points, Units, Starts], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
         Notes =
             "fig1a: wr = 0.5, b = b0 = 0.5, sigma = 0.1; fig1b: wr = 2; fig1c: wr = 2, b0 = 1, sigma = 1; w = z = 1, tau = 2. That the\n"
             + "other three panels of figure 1 are these, rectified, is our reading. ratio-1, ratio-10, bistable: fig1b at tau_y/tau_a of\n"
@@ -33,7 +33,7 @@ internal static class BasinStudy
     private static Report Run(StudyContext context)
     {
         int units = context.Get(Units);
-        foreach (StudyOption option in units == 1 ? (StudyOption[])[Starts] : [Panels, Points])
+        foreach (StudyOption option in units == 1 ? (StudyOption[])[Starts, StudyOptions.Seed] : [Panels, Points])
         {
             if (context.Given(option) is not { } given) continue;
             string value = given is IEnumerable<string> words ? string.Join(",", words) : $"{given}";

@@ -30,7 +30,7 @@ internal static class ConjectureStudy
         "conjecture", "The share of random circuits that settle at a stable fixed point, at largest singular values of Wr of 1, 2 and 3.",
         [Units, Trials], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
         Notes =
             "Conjecture 5.3 of the paper: with ||z|| <= 1 and a largest singular value of 1 there always is one. Circuits as for\n"
             + "'fpk organics iteration', followed for 400 time constants from 0.01 everywhere. Exploded and still moving circuits are told "

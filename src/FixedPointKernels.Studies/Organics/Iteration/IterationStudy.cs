@@ -27,7 +27,7 @@ internal static class IterationStudy
         "iteration", "How fast the published iteration reaches the fixed points of random circuits (the paper's figure 4).",
         [Units, Trials, Steps], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
         Notes =
             "b, b0, sigma, W uniform in (0, 1], Wr Gaussian with a largest singular value of 1, ||z|| = 1. Distances are to the converged "
                 + "and\npolished fixed point, which the paper's Euler steps stop short of.",

@@ -36,7 +36,7 @@ internal static class PhaseStudy
         "phase", "How much random recurrence, Wr = I + G, normalization keeps stable, by its strength and the norm of the input.",
         [Units, Trials], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
         Notes =
             "W = 1, b = b0 = 1, sigma = 0.1, tau = 2 ms, G Gaussian with a spectral radius of strength/2 (Morone and others 2025). Each "
                 + "circuit\n"

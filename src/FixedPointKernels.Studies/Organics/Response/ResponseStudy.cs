@@ -31,7 +31,8 @@ internal static class ResponseStudy
             + "orientations.",
         [Points], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
+        IsRandom = false,
         Notes =
             "One pool for all, alpha = 1/36, Wr = I, b = b0 = 0.5, sigma = 0.1, tau = 2 ms. Every point is computed by the solver and by\n"
             + "following the circuit until it settles, and held against the closed form. There are no random numbers in it.",

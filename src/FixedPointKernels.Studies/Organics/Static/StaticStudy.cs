@@ -41,7 +41,7 @@ internal static class StaticStudy
         "train-static", "Layers of normalization on MNIST, at their fixed points: accuracy, and the eigenvalues there while training.",
         [ImageFolder.Option, Layers, Recurrent, Epochs, Schedule, Rate, Batch, Seeds, Spectra, ImageOptions.Precision], Run)
     {
-        Parent = OrganicsStudies.Parent,
+        Parent = StudyCommands.Organics,
         Notes =
             "An autoencoder 784-360-120-40, the layers behind its code, a linear readout; cross-entropy plus the squared error of the "
                 + "image made\n"

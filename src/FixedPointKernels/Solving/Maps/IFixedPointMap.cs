@@ -71,6 +71,14 @@ public interface IFixedPointMap<TSelf, T>
     /// <param name="scratch">As <see cref="Scratch"/> says.</param>
     void DriveProduct(int rows, ReadOnlySpan<T> linearizations, ReadOnlySpan<T> vectors, Span<T> products, Scratch<T> scratch);
 
+    /// <summary>states ← where a search for fixed points may begin when nothing is known: zeros, unless a map forbids them.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="rows">Samples.</param>
+    /// <param name="drives">rows × <see cref="DriveSize"/>.</param>
+    /// <param name="states">rows × <see cref="Size"/>, overwritten.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> says.</param>
+    static virtual void Start(in TSelf map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch) => states.Clear();
+
     /// <summary>κ of the dynamics τ ds/dt = κ ∘ (F(s) − s), Size positive numbers: how fast each element
     /// goes. Empty where all go at 1.</summary>
     /// <remarks>Fixed points do not depend on it; Euler steps, settle, the slow relaxation of auto and the

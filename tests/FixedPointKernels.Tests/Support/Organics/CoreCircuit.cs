@@ -10,15 +10,14 @@ namespace FixedPointKernels.Tests.Support;
 /// <summary>Circuits of the twin as circuits of the library, and random ones.</summary>
 internal static class CoreCircuit
 {
-    /// <summary>The same parameters; a Wr that is I is given as I.</summary>
+    /// <summary>The same parameters.</summary>
     internal static Circuit<T> Of<T>(Twin twin)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] recurrent = [.. twin.Wr.SelectMany(row => row)];
-        bool identity = Enumerable.Range(0, recurrent.Length).All(k => recurrent[k] == (k % (twin.Units + 1) == 0 ? 1 : 0));
         return new(
-            (CircuitKind)(int)twin.Kind, Convert<T>([.. twin.W.SelectMany(row => row)]), identity ? [] : Convert<T>(recurrent),
-            Convert<T>(twin.B), Convert<T>(twin.B0), Convert<T>(twin.Sigma), Convert<T>(twin.TauY), Convert<T>(twin.TauA));
+            (CircuitKind)(int)twin.Kind, Convert<T>([.. twin.W.SelectMany(row => row)]),
+            Convert<T>([.. twin.Wr.SelectMany(row => row)]), Convert<T>(twin.B), Convert<T>(twin.B0), Convert<T>(twin.Sigma),
+            Convert<T>(twin.TauY), Convert<T>(twin.TauA));
     }
 
     internal static T[] Convert<T>(double[] values)

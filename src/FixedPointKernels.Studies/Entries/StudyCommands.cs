@@ -1,0 +1,11 @@
+namespace FixedPointKernels.Studies.Entries;
+
+/// <summary>The commands that studies are verbs of.</summary>
+public static class StudyCommands
+{
+    /// <summary>The experiments of Zhu and Rosenbaum.</summary>
+    public const string Experiment = "fpk experiment";
+
+    /// <summary>Divisive normalization circuits.</summary>
+    public const string Organics = "fpk organics";
+}
