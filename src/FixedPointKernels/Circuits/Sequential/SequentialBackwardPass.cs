@@ -29,6 +29,7 @@ internal unsafe struct SequentialBackwardPass<T, TForm, TOrder> : IKernel<T>
         nint pair = 2 * p.Width;
         for (nint row = 0; row < p.Rows; row++)
         {
+            if (p.Ahead != 0) SequentialFetch.Row(p, row);
             Row<S, V>(
                 p.Rates, p.RateSums, p.SigmaSquared, p.State + (row * p.StateStride), p.Next + (row * p.StateStride),
                 p.Gates + (row * pair), p.Products + (row * pair), p.Drive + (row * p.Width), p.Gains + (row * pair),

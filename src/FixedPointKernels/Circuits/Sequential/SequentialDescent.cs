@@ -80,6 +80,7 @@ internal sealed class SequentialDescent<T>
             {
                 int gate = (step - first) * rows * strides.Gate, delta = (step - first) * rows * strides.Delta;
                 SequentialPlanes<T> planes = tape.Planes(step, step + 1, step);
+                planes.Ahead = step > 0 ? -1 : 0;
                 planes.Sources = sources.Pointer + gate;
                 planes.Back = back.Pointer;
                 planes.BackProducts = backProducts.Pointer;

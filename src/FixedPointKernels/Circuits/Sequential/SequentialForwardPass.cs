@@ -26,6 +26,7 @@ internal unsafe struct SequentialForwardPass<T, TForm, TOrder> : IKernel<T>
         nint width = p.Width;
         for (nint row = 0; row < p.Rows; row++)
         {
+            if (p.Ahead != 0) SequentialFetch.Row(p, row);
             T* gates = p.Gates + (row * 2 * width);
             Logistic<S, V>(gates, 2 * width);
             Row<S, V>(

@@ -14,6 +14,9 @@ internal unsafe struct SequentialPlanes<T>
     internal nint DeltaStride;
     internal T SigmaSquared;
 
+    /// <summary>Where the next step's planes lie: a step further (1), before (−1), or not on a tape (0).</summary>
+    internal nint Ahead;
+
     /// <summary>k of y, a, b₀, b.</summary>
     internal T* Rates;
 

@@ -138,7 +138,9 @@ internal sealed class SequentialTape<T>
         Gemm.MultiplyPacked(
             Rows, width, width, T.One, sources.Span[width..], strides.Gate, weights.PoolForward.Span, T.Zero, products[width..], pair);
         Gemm.MultiplyPacked(Rows, width, m, T.One, state[pair..], strides.State, weights.DriveForward.Span, T.Zero, drives, width);
-        passes.Forward(Planes(from, to, slot));
+        SequentialPlanes<T> planes = Planes(from, to, slot);
+        planes.Ahead = slot == from && slot + 1 < Segment ? 1 : 0;
+        passes.Forward(planes);
     }
 
     /// <summary>The rows of a step.</summary>
