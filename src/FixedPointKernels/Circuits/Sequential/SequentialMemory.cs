@@ -35,7 +35,7 @@ public static class SequentialMemory
         double starts = segments > 1 ? segments * batch * 4 * width : 0, inputs = batch * steps * shape.Inputs;
         double stack = rows * ((2.0 * strides.Gate) + strides.Delta), step = batch * (strides.Gate + (6 * width));
         double gradients = width * ((2.0 * strides.State) + (2 * width) + strides.Drive + 8);
-        double scratch = Gemm.MultiplyScratch<T>(strides.Pair, strides.Feed, StackRows).Elements;
+        double scratch = Gemm.MultiplyScratch<T>(strides.Pair, strides.Feed, (int)rows).Elements;
         double longest = Math.Max(Math.Max(states, gains), Math.Max(starts, inputs));
         return new(
             (tape + starts + inputs + stack + step + gradients + scratch) * Footprint.ElementBytes<T>(), Math.Max(longest, stack));
