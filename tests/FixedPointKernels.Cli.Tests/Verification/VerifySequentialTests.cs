@@ -84,7 +84,7 @@ public sealed class VerifySequentialTests : IDisposable
     }
 
     // That case alone.
-    private static JsonNode Document(out JsonObject one)
+    private static JsonObject Document(out JsonObject one)
     {
         JsonNode document = OrganicsGolden.Document();
         one = document["torch_float64"]![First]!.DeepClone().AsObject();
@@ -92,8 +92,12 @@ public sealed class VerifySequentialTests : IDisposable
         return alone;
     }
 
-    private static JsonNode Times(JsonNode node, double factor) =>
-        node is JsonArray list ? new JsonArray([.. list.Select(one => Times(one!, factor))]) : node.GetValue<double>() * factor;
+    private static JsonNode Times(JsonNode node, double factor)
+    {
+        if (node is JsonArray list) return new JsonArray([.. list.Select(one => Times(one!, factor))]);
+        JsonNode scaled = node.GetValue<double>() * factor;
+        return scaled;
+    }
 
     private Outcome Verify(JsonNode document, params string[] options) =>
         Fpk.Run(["verify", folder.Text("edited.json", document.ToJsonString()), .. options]);

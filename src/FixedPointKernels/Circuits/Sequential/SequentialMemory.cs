@@ -14,10 +14,10 @@ public static class SequentialMemory
     /// in place of 65.8 at 64 units, and 65.7 in place of 66.6 at 128 (Zen 3, float, short runs on a busy machine).</remarks>
     internal const int StackRows = 128;
 
-    // A tape of all steps spares a quarter of the work; 784 steps of 64 samples of 128 units in float are 225 MiB.
+    // A tape of all steps spares a quarter of the work; 784 steps of 64 samples of 128 units in float are 224 MiB.
     private const double MostTape = 256 << 20;
 
-    /// <summary>Bytes of a cell's memory: the tape of a segment, 10n + m numbers a step and sample, the state where each segment begins, 4n,
+    /// <summary>Bytes of a cell's memory: the tape of a segment, 9n + m numbers a step and sample, the state where each segment begins, 4n,
     /// the inputs, and what does not grow with the steps.</summary>
     /// <param name="shape">n and m.</param>
     /// <param name="steps">T.</param>

@@ -28,7 +28,7 @@ public sealed class SequentialInvarianceTests
         for (int k = 0; k < batch; k++)
         {
             float[] one = new float[Units];
-            single.Forward(x[(k * Steps * 2)..][..(Steps * 2)], one);
+            single.Forward(x.AsSpan(k * Steps * 2, Steps * 2), one);
             Assert.Equal(one, all[(k * Units)..][..Units]);
             Assert.Equal(one, traced[((((k + 1) * Steps) - 1) * 4 * Units)..][..Units]);
         }
@@ -41,7 +41,7 @@ public sealed class SequentialInvarianceTests
         const int block = 5, blocks = 6;
         (SequentialWeights<float> weights, float[] x) = Draw(block * blocks);
         float[] back = [.. Enumerable.Range(0, block * blocks * Units).Select(k => MathF.Sin(k))];
-        float[][] sums = [.. new[] { 1, 2, 3 }.Select(threads => Sum(weights, x, back, threads, block, blocks))];
+        float[][] sums = [.. Enumerable.Range(1, 3).Select(threads => Sum(weights, x, back, threads, block, blocks))];
         Assert.Equal(sums[0], sums[1]);
         Assert.Equal(sums[0], sums[2]);
     }

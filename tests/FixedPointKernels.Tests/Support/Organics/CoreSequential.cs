@@ -5,7 +5,6 @@ using System.Numerics;
 using FixedPointKernels.Circuits;
 using Twin = FixedPointKernels.Reference.SequentialCell;
 using TwinForm = FixedPointKernels.Reference.SequentialForm;
-using TwinState = FixedPointKernels.Reference.SequentialState;
 
 namespace FixedPointKernels.Tests.Support;
 
