@@ -52,5 +52,6 @@ internal static class QuickTable
         .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(),
         .. ElementaryRows.All(),
         .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
+        .. SequentialRows.All(),
     ];
 }

@@ -1,8 +1,5 @@
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
-using System.Linq;
-using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Models;
@@ -41,25 +38,11 @@ internal static class StaticRows
             foreach (string file in (string[])["images.npy", "labels.npy"])
                 File.Copy(MnistStep.DataPath(file), Path.Combine(folder, file));
             using PythonPeer? peer = PythonPeer.Start("static.py", folder);
-            if (peer is null) return Line.Without($"{Name} vs PyTorch", PythonPeer.NotInstalled);
+            if (peer is null) return Line.Without($"{Name} vs PyTorch", PythonPeer.NotInstalled("torch"));
             using StaticStep step = new(ClassifierKind.Identity, 1, 50);
-            Sampler.WarmUp([step.Step]);
-            double[] ours = new double[15], theirs = new double[15];
-            for (int round = 0; round < ours.Length; round++)
-            {
-                theirs[round] = peer.Run("step");
-                for (int i = 0; i < 3; i++)
-                {
-                    long start = Stopwatch.GetTimestamp();
-                    step.Step();
-                    ours[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                }
-            }
-
-            double ratio = Sampler.Median([.. theirs.Zip(ours, (their, our) => their / our)]);
+            (double ours, double theirs, double ratio) = peer.Alternate(step.Step, "step", 15);
             return Line.Least(
-                $"{Name} vs PyTorch", ratio, "×", 1.6,
-                $"{Line.Number(Sampler.Median(ours) * 1e3)} against {Line.Number(Sampler.Median(theirs) * 1e3)} ms ({peer.Version})");
+                $"{Name} vs PyTorch", ratio, "×", 1.6, $"{Line.Number(ours * 1e3)} against {Line.Number(theirs * 1e3)} ms ({peer.Version})");
         }
         finally
         {

@@ -79,26 +79,16 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     }
 
     /// <summary>rows × columns, row-major; rows null takes as many as there are.</summary>
-    internal double[] Matrix(string field, int? rows, int columns)
-    {
-        JsonElement array = Array(field, Field(field), $"a list of {rows?.ToString(CultureInfo.InvariantCulture) ?? "some"} rows");
-        if (array.GetArrayLength() != (rows ?? array.GetArrayLength()) || array.GetArrayLength() == 0)
-            throw Refuse(
-                field, $"has {array.GetArrayLength()} rows, but {(rows is null ? "at least 1 is" : $"{rows}×{columns} is")} needed");
-        List<double> values = [];
-        int row = 0;
-        foreach (JsonElement line in array.EnumerateArray())
-        {
-            JsonElement entries = Array(field, line, $"a list of {columns} numbers", $" in row {row}");
-            if (entries.GetArrayLength() != columns)
-                throw Refuse(
-                    field,
-                    $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
-            int column = 0;
-            foreach (JsonElement entry in entries.EnumerateArray()) values.Add(Number(field, $"{field}[{row}][{column++}]", entry));
-            row++;
-        }
+    internal double[] Matrix(string field, int? rows, int columns) => Matrix(field, field, Field(field), rows, columns);
 
+    /// <summary>blocks × rows × columns, row-major.</summary>
+    internal double[] Blocks(string field, int blocks, int rows, int columns)
+    {
+        JsonElement array = Array(field, Field(field));
+        if (array.GetArrayLength() != blocks) throw Refuse(field, $"has {array.GetArrayLength()} entries, but {blocks} are needed");
+        List<double> values = [];
+        int block = 0;
+        foreach (JsonElement one in array.EnumerateArray()) values.AddRange(Matrix(field, $"{field}[{block++}]", one, rows, columns));
         return [.. values];
     }
 
@@ -117,6 +107,29 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     }
 
     internal DataFileException Refuse(string field, string problem) => new(file, $"{place}{field} {problem}");
+
+    private double[] Matrix(string field, string place, JsonElement element, int? rows, int columns)
+    {
+        JsonElement array = Array(place, element, $"a list of {rows?.ToString(CultureInfo.InvariantCulture) ?? "some"} rows");
+        if (array.GetArrayLength() != (rows ?? array.GetArrayLength()) || array.GetArrayLength() == 0)
+            throw Refuse(
+                place, $"has {array.GetArrayLength()} rows, but {(rows is null ? "at least 1 is" : $"{rows}×{columns} is")} needed");
+        List<double> values = [];
+        int row = 0;
+        foreach (JsonElement line in array.EnumerateArray())
+        {
+            JsonElement entries = Array(place, line, $"a list of {columns} numbers", $" in row {row}");
+            if (entries.GetArrayLength() != columns)
+                throw Refuse(
+                    place,
+                    $"has {entries.GetArrayLength()} entries in row {row}, but {rows ?? array.GetArrayLength()}×{columns} is needed");
+            int column = 0;
+            foreach (JsonElement entry in entries.EnumerateArray()) values.Add(Number(field, $"{place}[{row}][{column++}]", entry));
+            row++;
+        }
+
+        return [.. values];
+    }
 
     private JsonFields Inner(string field, string inner, JsonElement element) => element.ValueKind == JsonValueKind.Object
         ? new(file, whole, $"{place}{inner}: ", element)

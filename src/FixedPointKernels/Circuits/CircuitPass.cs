@@ -48,19 +48,19 @@ internal readonly ref struct CircuitPass<T>(
         for (nuint i = 0; i < n; i += (nuint)S.Count)
         {
             bool isWhole = i < whole;
-            V y = Rows.Get<S, V, T>(state, i, isWhole, mask), a = Rows.Get<S, V, T>(state + n, i, isWhole, mask), root = S.Sqrt(a);
-            V recurrent = Rows.Get<S, V, T>(image, i, isWhole, mask);
+            V y = RowLanes.Get<S, V, T>(state, i, isWhole, mask), a = RowLanes.Get<S, V, T>(state + n, i, isWhole, mask), root = S.Sqrt(a);
+            V recurrent = RowLanes.Get<S, V, T>(image, i, isWhole, mask);
             if (rectifiesOutput) recurrent = S.IfGreater(recurrent, zero, recurrent, zero);
-            V given = S.Multiply(Rows.Get<S, V, T>(gain, i, isWhole, mask), Rows.Get<S, V, T>(drive, i, isWhole, mask));
+            V given = S.Multiply(RowLanes.Get<S, V, T>(gain, i, isWhole, mask), RowLanes.Get<S, V, T>(drive, i, isWhole, mask));
             V nextY = S.MultiplyAdd(S.Subtract(one, root), recurrent, given);
-            V nextA = S.Add(Rows.Get<S, V, T>(least, i, isWhole, mask), Rows.Get<S, V, T>(image + n, i, isWhole, mask));
-            Rows.Put<S, V, T>(nextY, image, i, isWhole, mask);
-            Rows.Put<S, V, T>(nextA, image + n, i, isWhole, mask);
+            V nextA = S.Add(RowLanes.Get<S, V, T>(least, i, isWhole, mask), RowLanes.Get<S, V, T>(image + n, i, isWhole, mask));
+            RowLanes.Put<S, V, T>(nextY, image, i, isWhole, mask);
+            RowLanes.Put<S, V, T>(nextA, image + n, i, isWhole, mask);
             if (kept != null)
             {
-                Rows.Put<S, V, T>(y, kept, i, isWhole, mask);
-                Rows.Put<S, V, T>(a, kept + n, i, isWhole, mask);
-                Rows.Put<S, V, T>(recurrent, kept + (2 * n), i, isWhole, mask);
+                RowLanes.Put<S, V, T>(y, kept, i, isWhole, mask);
+                RowLanes.Put<S, V, T>(a, kept + n, i, isWhole, mask);
+                RowLanes.Put<S, V, T>(recurrent, kept + (2 * n), i, isWhole, mask);
             }
 
             // Lanes that do not exist are 0 in everything.

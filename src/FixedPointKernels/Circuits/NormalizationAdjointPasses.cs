@@ -28,11 +28,11 @@ internal readonly ref struct PoolErrorPass<T>(
                 for (nuint i = 0; i < n; i += (nuint)S.Count)
                 {
                     bool isWhole = i < whole;
-                    V here = Rows.Get<S, V, T>(y, i, isWhole, mask), given = Rows.Get<S, V, T>(ofA, i, isWhole, mask);
-                    V pull = S.Divide(S.Multiply(half, here), Rows.Get<S, V, T>(a, i, isWhole, mask));
-                    V value = S.NegateMultiplyAdd(Rows.Get<S, V, T>(ofY, i, isWhole, mask), pull, given);
+                    V here = RowLanes.Get<S, V, T>(y, i, isWhole, mask), given = RowLanes.Get<S, V, T>(ofA, i, isWhole, mask);
+                    V pull = S.Divide(S.Multiply(half, here), RowLanes.Get<S, V, T>(a, i, isWhole, mask));
+                    V value = S.NegateMultiplyAdd(RowLanes.Get<S, V, T>(ofY, i, isWhole, mask), pull, given);
                     if (rectified) value = S.IfGreater(here, zero, value, given);
-                    Rows.Put<S, V, T>(value, m, i, isWhole, mask);
+                    RowLanes.Put<S, V, T>(value, m, i, isWhole, mask);
                 }
             }
         }
@@ -64,11 +64,11 @@ internal readonly ref struct DriveErrorPass<T>(
                 for (nuint i = 0; i < n; i += (nuint)S.Count)
                 {
                     bool isWhole = i < whole;
-                    V here = Rows.Get<S, V, T>(y, i, isWhole, mask), given = Rows.Get<S, V, T>(ofY, i, isWhole, mask);
-                    V root = S.Sqrt(Rows.Get<S, V, T>(a, i, isWhole, mask)), slope = S.Multiply(S.Add(root, root), here);
-                    V value = S.MultiplyAdd(slope, Rows.Get<S, V, T>(h, i, isWhole, mask), S.Divide(given, root));
+                    V here = RowLanes.Get<S, V, T>(y, i, isWhole, mask), given = RowLanes.Get<S, V, T>(ofY, i, isWhole, mask);
+                    V root = S.Sqrt(RowLanes.Get<S, V, T>(a, i, isWhole, mask)), slope = S.Multiply(S.Add(root, root), here);
+                    V value = S.MultiplyAdd(slope, RowLanes.Get<S, V, T>(h, i, isWhole, mask), S.Divide(given, root));
                     if (rectified) value = S.IfGreater(here, zero, value, given);
-                    Rows.Put<S, V, T>(value, l, i, isWhole, mask);
+                    RowLanes.Put<S, V, T>(value, l, i, isWhole, mask);
                 }
             }
         }

@@ -27,10 +27,10 @@ internal readonly ref struct GatePass<T>(
                 for (nuint i = 0; i < n; i += (nuint)S.Count)
                 {
                     bool isWhole = i < whole;
-                    V open = S.Subtract(one, S.Sqrt(Rows.Get<S, V, T>(a, i, isWhole, mask)));
-                    V value = S.Multiply(open, Rows.Get<S, V, T>(p, i, isWhole, mask));
-                    if (rectifiesOutput) value = S.IfGreater(Rows.Get<S, V, T>(recurrent, i, isWhole, mask), zero, value, zero);
-                    Rows.Put<S, V, T>(value, to, i, isWhole, mask);
+                    V open = S.Subtract(one, S.Sqrt(RowLanes.Get<S, V, T>(a, i, isWhole, mask)));
+                    V value = S.Multiply(open, RowLanes.Get<S, V, T>(p, i, isWhole, mask));
+                    if (rectifiesOutput) value = S.IfGreater(RowLanes.Get<S, V, T>(recurrent, i, isWhole, mask), zero, value, zero);
+                    RowLanes.Put<S, V, T>(value, to, i, isWhole, mask);
                 }
             }
         }
@@ -65,16 +65,16 @@ internal readonly ref struct TransposedPass<T>(
                 for (nuint i = 0; i < n; i += (nuint)S.Count)
                 {
                     bool isWhole = i < whole;
-                    V signal = Rows.Get<S, V, T>(y, i, isWhole, mask), held = Rows.Get<S, V, T>(a, i, isWhole, mask);
-                    V back = Rows.Get<S, V, T>(toY, i, isWhole, mask), given = Rows.Get<S, V, T>(h, i, isWhole, mask);
+                    V signal = RowLanes.Get<S, V, T>(y, i, isWhole, mask), held = RowLanes.Get<S, V, T>(a, i, isWhole, mask);
+                    V back = RowLanes.Get<S, V, T>(toY, i, isWhole, mask), given = RowLanes.Get<S, V, T>(h, i, isWhole, mask);
                     if (shutsInput) back = S.IfGreater(signal, zero, back, zero);
                     if (rectified) signal = S.IfGreater(signal, zero, signal, zero);
                     V root = S.Sqrt(held), twice = S.Multiply(S.Add(held, held), signal);
-                    V slope = S.Divide(Rows.Get<S, V, T>(recurrent, i, isWhole, mask), S.Add(root, root));
+                    V slope = S.Divide(RowLanes.Get<S, V, T>(recurrent, i, isWhole, mask), S.Add(root, root));
                     V ofA = S.Multiply(S.Multiply(signal, signal), given);
-                    Rows.Put<S, V, T>(S.MultiplyAdd(twice, given, back), toY, i, isWhole, mask);
-                    Rows.Put<S, V, T>(
-                        S.NegateMultiplyAdd(slope, Rows.Get<S, V, T>(p, i, isWhole, mask), ofA), toA, i, isWhole, mask);
+                    RowLanes.Put<S, V, T>(S.MultiplyAdd(twice, given, back), toY, i, isWhole, mask);
+                    RowLanes.Put<S, V, T>(
+                        S.NegateMultiplyAdd(slope, RowLanes.Get<S, V, T>(p, i, isWhole, mask), ofA), toA, i, isWhole, mask);
                 }
             }
         }

@@ -35,6 +35,13 @@ public sealed class AlignedBuffer<T>
         get => block.AsSpan(offset, Length);
     }
 
+    /// <summary>The block's first element, for passes that read many blocks at once.</summary>
+    internal unsafe T* Pointer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (T*)Unsafe.AsPointer(ref block[offset]);
+    }
+
     /// <summary>The whole block as scratch.</summary>
     public Scratch<T> Scratch
     {

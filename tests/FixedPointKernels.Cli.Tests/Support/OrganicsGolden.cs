@@ -45,6 +45,7 @@ internal static class OrganicsGolden
     internal static void LeaveOnly(JsonNode document, JsonObject one)
     {
         document.AsObject().Remove("blowup");
+        document.AsObject().Remove("torch_float64");
         foreach (JsonArray list in Lists.Select(list => document[list]!.AsArray()))
         {
             for (int k = list.Count - 1; k >= 0; k--)

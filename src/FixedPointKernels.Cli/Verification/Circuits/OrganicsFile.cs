@@ -8,7 +8,7 @@ using FixedPointKernels.Cli.Organics;
 namespace FixedPointKernels.Cli.Verification;
 
 /// <summary>Reads a golden file of divisive normalization circuits: {"identity_cases": […], "generic_cases": […], "two_dimensional": […],
-/// "blowup": {…}}, the format of tests/golden/organics.json.</summary>
+/// "blowup": {…}, "torch_float64": {"rnn_…": {…}}}, the format of tests/golden/organics.json.</summary>
 internal static class OrganicsFile
 {
     private const string Explosion = "blowup";
@@ -27,9 +27,13 @@ internal static class OrganicsFile
         "organics.json: in double 1e-12 for fixed points, 1e-10 for Jacobians and for eigenvalues (as sets), 1e-9 for energies,\n"
             + "1e-8 along trajectories, 1e-3 for the time of an explosion. Jacobians and spectra are taken at the file's points.\n"
             + "Layers (static_*): 1e-11; where they have iterations, as many are made and gone back through.\n"
+            + "Sequential cells (torch_float64.rnn_*): 1e-13 for states, 1e-12 for logits and loss, 1e-11 for gradients.\n"
             + "about, conventions, residuals, ode_error_*, jac_fd_rel_err, *_max_diff, iteration.err_*_200, conjecture_trials,\n"
-            + "static_*_repo_diag_a and cross_checks_vs_authors_code are not checks.",
-        [.. CircuitQuantities.All.Select(one => one.Name), .. LayerCase.Quantities], Read);
+            + "static_*_repo_diag_a, permutation, indices and cross_checks_vs_authors_code are not checks.",
+        [
+            .. CircuitQuantities.All.Select(one => one.Name), .. SequentialQuantities.All.Select(one => one.Name), .. LayerCase.Quantities,
+        ],
+        Read);
 
     private static List<IGoldenCase> Read(string path, JsonElement root)
     {
@@ -37,7 +41,10 @@ internal static class OrganicsFile
         List<CircuitCase> cases =
             [.. Lists.Where(whole.Holds).SelectMany(list => whole.Parts(list).Select(one => Case(one.AsCase(), list == Lists[2])))];
         if (whole.Holds(Explosion)) cases.Add(OfExplosion(whole.Part(Explosion).AsCase(), cases));
-        return [.. cases, .. whole.Holds(Trained) ? LayerCase.Of(whole.Part(Trained)) : []];
+        return
+        [
+            .. cases, .. SequentialCases.Read(whole), .. whole.Holds(Trained) ? LayerCase.Of(whole.Part(Trained)) : [],
+        ];
     }
 
     private static CircuitCase Case(JsonFields fields, bool planar)

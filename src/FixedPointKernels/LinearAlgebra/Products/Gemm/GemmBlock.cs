@@ -119,10 +119,11 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     {
         bool packed = TermOfA == 0;
         T* a = A + (row * (packed ? Depth : RowOfA));
-        if (sizeof(R) == GemmBlocking.TileRows && sizeof(C) == 2 && !E.IsMasked && !GemmBlocking.IsWidest<S, V, T>() && TermOfA <= 1)
+        if (sizeof(R) is 4 or 5 or GemmBlocking.TileRows && sizeof(C) == 2 && !E.IsMasked && !GemmBlocking.IsWidest<S, V, T>())
         {
-            if (packed) MainTile<S, V, GemmOrder.Packed>(a, b, c + (row * Ldc));
-            else MainTile<S, V, GemmOrder.InPlace>(a, b, c + (row * Ldc));
+            if (packed) MainTile<S, V, R, GemmOrder.Packed>(a, b, c + (row * Ldc), RowOfA);
+            else if (TermOfA == 1) MainTile<S, V, R, GemmOrder.InPlace>(a, b, c + (row * Ldc), RowOfA);
+            else MainTile<S, V, R, GemmOrder.Transposed>(a, b, c + (row * Ldc), TermOfA);
             return;
         }
 
@@ -132,14 +133,15 @@ internal unsafe struct GemmBlock<T> : IKernel<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void MainTile<S, V, TOrder>(T* a, T* b, T* c)
+    private readonly void MainTile<S, V, R, TOrder>(T* a, T* b, T* c, nint stride)
         where S : struct, ILanes<V, T>
         where V : unmanaged
+        where R : unmanaged, IGemmExtent
         where TOrder : struct, IGemmOrder
     {
         if (TermOfB == GemmBlocking.PanelColumns<S, V, T>())
-            GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.Packed>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
-        else GemmMicro.MainTile<S, V, T, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, RowOfA, b, TermOfB, Beta, c, Ldc);
+            GemmMicro.MainTile<S, V, T, R, TOrder, GemmOrder.Packed>(Depth, Alpha, a, stride, b, TermOfB, Beta, c, Ldc);
+        else GemmMicro.MainTile<S, V, T, R, TOrder, GemmOrder.InPlace>(Depth, Alpha, a, stride, b, TermOfB, Beta, c, Ldc);
     }
 
     // A lone row takes up to two groups of four vectors at a time, for as long as there is more than one; returns the columns done.

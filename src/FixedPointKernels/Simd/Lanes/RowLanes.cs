@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FixedPointKernels.Simd;
 
 /// <summary>Registers from and to rows of any length: whole ones, and the last of a row by its mask. Lanes beyond the row are 0.</summary>
-internal static class Rows
+internal static class RowLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe V Get<S, V, T>(T* from, nuint at, bool isWhole, V mask)
