@@ -4,6 +4,7 @@ using System.Numerics;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Reference;
+using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 using CoreKind = FixedPointKernels.Circuits.CircuitKind;
