@@ -31,8 +31,8 @@ internal sealed record StabilityRow(
         Column.Words<StabilityRow>("energy", row => Word(row.Oscillator is not null, row.Oscillator?.Energy is not null)),
     ];
 
-    /// <summary>The largest real part; NaN without a point, and where rounding, 2n ε of the largest eigenvalue, hides the sign of the closed
-    /// form's.</summary>
+    /// <summary>The largest real part; NaN without a point, and where rounding, 2n ε of the largest eigenvalue, hides the sign of the
+    /// closed form's.</summary>
     internal double MaxReal =>
         Method == CircuitMethod.ClosedForm && Math.Abs(Largest) <= Eigenvalues.Length * Rounding ? double.NaN : Largest;
 

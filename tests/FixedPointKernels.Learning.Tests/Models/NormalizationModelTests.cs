@@ -4,7 +4,6 @@ using FixedPointKernels.Circuits;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
-using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using Xunit;

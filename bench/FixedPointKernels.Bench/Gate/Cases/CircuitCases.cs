@@ -105,6 +105,7 @@ internal static class CircuitCases
         T[] recurrent = recurrence ? CaseOperands.Gaussian<T>(1, Units * Units, 0.11).Span.ToArray() : [];
         T[] tau = [.. Enumerable.Range(0, Units).Select(i => T.One + (T.CreateTruncating(i) / T.CreateTruncating(Units)))];
         return new(
-            CircuitKind.Main, Uniform(Units * Units, 0), recurrent, Uniform(Units, 0.1), Uniform(Units, 0.1), Uniform(Units, 0.1), tau, tau);
+            CircuitKind.Main, Uniform(Units * Units, 0), recurrent, Uniform(Units, 0.1), Uniform(Units, 0.1), Uniform(Units, 0.1), tau,
+            tau);
     }
 }
