@@ -45,12 +45,12 @@ internal sealed class SequentialBatch
         weights.Set(parameters);
         start = new float[4 * units];
         for (int i = 0; i < start.Length; i++) start[i] = i / units == 2 ? 1 : Within(0.01, 1);
-        ReadOnlySpan<float> states = start;
-        weights.SetStart(states[..units], states[units..(2 * units)], states[(2 * units)..(3 * units)], states[(3 * units)..]);
+        ReadOnlySpan<float> given = start;
+        weights.SetStart(given[..units], given[units..(2 * units)], given[(2 * units)..(3 * units)], given[(3 * units)..]);
         (inputs, back) = (new float[Samples * steps], new float[Samples * units]);
         foreach (ref float one in inputs.AsSpan()) one = Within(0, 1);
         foreach (ref float one in back.AsSpan()) one = Within(-1.0 / Samples, 1.0 / Samples);
-        this.states = new float[Samples * units];
+        states = new float[Samples * units];
         gradients = new float[Blocks][];
         for (int block = 0; block < Blocks; block++) gradients[block] = new float[shape.Count];
         cells = new SequentialCell<float>[threads];

@@ -9,12 +9,13 @@ namespace FixedPointKernels.Reference;
 /// <param name="Form">Where it is rectified.</param>
 /// <param name="IsOrdered">Whether y and a move with the new gains; else all move at once.</param>
 /// <param name="Sigma">σ.</param>
-/// <param name="Parameters">By the names of the public code: Wr, Way (n × n), Wzx, Wbx0, Wbx1 (n × m), Wby0, Wba0, Wby1, Wba1 (n × n), ky, ka,
-/// k0, k1 (n × 1).</param>
+/// <param name="Parameters">By the names of the public code: Wr, Way (n × n), Wzx, Wbx0, Wbx1 (n × m), Wby0, Wba0, Wby1, Wba1 (n × n), ky,
+/// ka, k0, k1 (n × 1).</param>
 /// <param name="Start">The state before the first step.</param>
 /// <remarks>
-/// y ← y + k_y (−y + b z + (1 − √[a]₊) rec), a ← a + k_a (−a + σ²b₀² + W (e [a]₊)), b ← b + k₁ (−b + f(Wbx1 x + Wby1 y + Wba1 a)), b₀ likewise.
-/// The gradient is a complex step: L(p + ih)/h has no difference to cancel, and [·]₊ and √ look at the real part. Source: spec 2, section 9.
+/// y ← y + k_y (−y + b z + (1 − √[a]₊) rec), a ← a + k_a (−a + σ²b₀² + W (e [a]₊)), b ← b + k₁ (−b + f(Wbx1 x + Wby1 y + Wba1 a)), b₀
+/// likewise. The gradient is a complex step: L(p + ih)/h has no difference to cancel, and [·]₊ and √ look at the real part. Source: spec
+/// 2, section 9.
 /// </remarks>
 public sealed record SequentialCell(
     SequentialForm Form, bool IsOrdered, double Sigma, IReadOnlyDictionary<string, double[][]> Parameters, SequentialState Start)

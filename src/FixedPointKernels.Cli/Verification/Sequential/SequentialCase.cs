@@ -6,7 +6,8 @@ using FixedPointKernels.Cli.Choices;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>A sequential case of an ORGaNICs file: a batch through a cell and a readout, and every gradient of the mean cross-entropy.</summary>
+/// <summary>A sequential case of an ORGaNICs file: a batch through a cell and a readout, and every gradient of the mean
+/// cross-entropy.</summary>
 internal sealed record SequentialCase : IGoldenCase
 {
     public required string Name { get; init; }

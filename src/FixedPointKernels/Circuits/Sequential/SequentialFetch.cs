@@ -4,7 +4,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Circuits;
 
-/// <summary>Asks for the lines of the tape that the next step's pass and products will read or write, while this step's are at work.</summary>
+/// <summary>Asks for the lines of the tape that the next step's pass and products will read or write, while this step's are at
+/// work.</summary>
 /// <remarks>A tape of all steps lies in memory, not in a cache, and its planes are too many streams for the processor to foresee.</remarks>
 internal static unsafe class SequentialFetch
 {

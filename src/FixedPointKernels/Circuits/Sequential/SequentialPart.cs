@@ -1,6 +1,7 @@
 namespace FixedPointKernels.Circuits;
 
-/// <summary>The parameters of a sequential cell, in the order in which <see cref="SequentialShape"/> lays them one after the other.</summary>
+/// <summary>The parameters of a sequential cell, in the order in which <see cref="SequentialShape"/> lays them one after the
+/// other.</summary>
 /// <remarks>Names of the public code behind them: k is dt/τ, 0 belongs to b₀ and 1 to b.</remarks>
 public enum SequentialPart
 {

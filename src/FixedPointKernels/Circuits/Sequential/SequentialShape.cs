@@ -2,14 +2,16 @@ using System;
 
 namespace FixedPointKernels.Circuits;
 
-/// <summary>The sizes of a sequential cell, and where in one span of all its parameters, or of their gradients, each of them lies.</summary>
+/// <summary>The sizes of a sequential cell, and where in one span of all its parameters, or of their gradients, each of them
+/// lies.</summary>
 /// <remarks>6n² + 3nm + 4n numbers, the parts in the order of <see cref="SequentialPart"/>, each row-major, nothing between them.</remarks>
 public readonly record struct SequentialShape
 {
     /// <summary>Takes the sizes.</summary>
     /// <param name="units">n, at least 1.</param>
     /// <param name="inputs">m, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are more parameters than an array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are more parameters than an array can
+    /// hold.</exception>
     public SequentialShape(int units, int inputs)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);

@@ -106,7 +106,8 @@ public sealed class SequentialCellTests
     }
 
     private static void Compare<T>(
-        Twin twin, double[][][] x, double[][] back, Dictionary<string, double[][]> expected, int segment, double ofStates, double ofGradients)
+        Twin twin, double[][][] x, double[][] back, Dictionary<string, double[][]> expected, int segment, double ofStates,
+        double ofGradients)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (int n, int batch) = (twin.Start.Y.Length, x.Length);

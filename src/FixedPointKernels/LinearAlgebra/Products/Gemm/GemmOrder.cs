@@ -5,7 +5,8 @@ internal interface IGemmOrder
 {
     static abstract bool IsPacked { get; }
 
-    /// <summary>Not packed, and the other way around: the next row of A is one element away, the next term a row of the stored matrix.</summary>
+    /// <summary>Not packed, and the other way around: the next row of A is one element away, the next term a row of the stored
+    /// matrix.</summary>
     static abstract bool IsTransposed { get; }
 }
 
