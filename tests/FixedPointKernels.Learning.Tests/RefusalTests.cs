@@ -6,6 +6,7 @@ using System.Reflection;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
@@ -57,6 +58,11 @@ public sealed class RefusalTests
         ["Bounds"] = () => _ = new Bounds<Half>([Half.NaN], default),
         ["OuterSlices"] = () => _ = new OuterSlices<Half>(-1, 0, null!, null!, 0, 0),
         ["ParameterStep"] = () => _ = new ParameterStep<Half>(null!, null!, OptimizerKind.Sgd, 0),
+        ["DenseLayer"] = () => _ = new DenseLayer<Half, Linear>("", default, default, -1),
+        ["NormalizationLayer"] = () => _ = new NormalizationLayer<Half>("", default, default, default, default, default, -1),
+        ["ChannelNormalizationLayer"] = () => _ = new ChannelNormalizationLayer<Half>("", default, -1, 0, default, default, default),
+        ["FeedForward"] = () => _ = new FeedForward<Half>(),
+        ["AutoencoderClassifier"] = () => _ = new AutoencoderClassifier<Half>(null!, null!, null!),
         ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),
         ["TrainingRun"] = () => _ = new TrainingRun<Half>(null!, null!, null!, null!),
         ["RunOptions"] = () => _ = new RunOptions<Half>(),

@@ -27,7 +27,7 @@ public sealed class AutoencoderClassifier<T> : IModel<T>
     /// <param name="classifier">From the code to a score a class.</param>
     /// <param name="decoder">From the code to the features.</param>
     /// <exception cref="ArgumentException">Widths that do not fit, or two parameters of one name.</exception>
-    public AutoencoderClassifier(LayerStack<T> encoder, LayerStack<T> classifier, LayerStack<T> decoder)
+    public AutoencoderClassifier(FeedForward<T> encoder, FeedForward<T> classifier, FeedForward<T> decoder)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(encoder);
@@ -43,13 +43,13 @@ public sealed class AutoencoderClassifier<T> : IModel<T>
     }
 
     /// <summary>From features to the code.</summary>
-    public LayerStack<T> Encoder { get; }
+    public FeedForward<T> Encoder { get; }
 
     /// <summary>From the code to a score a class.</summary>
-    public LayerStack<T> Classifier { get; }
+    public FeedForward<T> Classifier { get; }
 
     /// <summary>From the code to the features.</summary>
-    public LayerStack<T> Decoder { get; }
+    public FeedForward<T> Decoder { get; }
 
     /// <summary>Features of a sample.</summary>
     public int Features => Encoder.Inputs;
@@ -90,7 +90,7 @@ public sealed class AutoencoderClassifier<T> : IModel<T>
 
         middle.Add(DenseLayer<T, Linear>.Random("readout", width, classes, Next()));
         for (int i = 0; i < 3; i++) decoder.Add(Dense($"decoder {i + 1}", widths[3 - i], widths[2 - i], isLast: i == 2));
-        return new(new LayerStack<T>(encoder), new(middle), new(decoder));
+        return new(new FeedForward<T>(encoder), new(middle), new(decoder));
 
         SeededRandom Next() => new(seed, ++stream);
         Layer<T> Dense(string name, int from, int to, bool isLast) => isLast

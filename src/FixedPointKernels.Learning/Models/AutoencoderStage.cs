@@ -21,9 +21,9 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AutoencoderClassifier<T> model;
-    private readonly StackStage<T> encoder;
-    private readonly StackStage<T> classifier;
-    private readonly StackStage<T> decoder;
+    private readonly FeedForwardStage<T> encoder;
+    private readonly FeedForwardStage<T> classifier;
+    private readonly FeedForwardStage<T> decoder;
     private readonly AlignedBuffer<T> features;
     private readonly CrossEntropyScores<T> scores;
     private readonly SolveStatus[] statuses;

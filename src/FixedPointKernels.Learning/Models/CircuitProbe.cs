@@ -15,8 +15,8 @@ internal sealed class CircuitProbe<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedBuffer<T> features;
-    private readonly StackStage<T> encoder;
-    private readonly StackStage<T> classifier;
+    private readonly FeedForwardStage<T> encoder;
+    private readonly FeedForwardStage<T> classifier;
     private readonly NormalizationStage<T>[] stages;
     private readonly SolveStatus[] statuses;
 

@@ -20,7 +20,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     private static readonly string[] OfTheRun = ["wall time", "date"];
     // Their rows say more than their value, or what the files have in its place.
     private static readonly string[] InWords = ["--neurons", "--samples", "--probe", "--seeds", "--seed"];
-    private static readonly string[] Times = ["milliseconds", "seconds", "s per run"];
+    private static readonly string[] Times = ["milliseconds", "seconds", "s per run", "minutes"];
 
     private readonly WorkFolder folder = new();
 
@@ -39,6 +39,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("phase --units 3 --trials 1 --seed 1")]
     [InlineData("basin --panel bistable,fig1a-rectified --points 3")]
     [InlineData("basin --units 3 --starts 2 --seed 1")]
+    [InlineData("train-static --data it's_idx --epochs 2 --batch 10 --layers 4,3 --recurrent generic --spectra 3 --seed 1")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {
         IdxFiles.Write(folder, "it's idx");

@@ -116,7 +116,7 @@ public sealed class AutoencoderTests
                 Draws.Uniform<T>(random, to, 1), Draws.Gaussian<T>(random, to * to), from, precision: SpectralPrecision.Exact),
         };
         return new(
-            new LayerStack<T>(
+            new FeedForward<T>(
                 DenseLayer<T, Relu>.Random("encoder 1", SmallTask.Features, 5, random),
                 DenseLayer<T, Logistic>.Random("encoder 2", 5, 4, random)),
             new(Middle("layer 1", 4, 5), Middle("layer 2", 5, 3),

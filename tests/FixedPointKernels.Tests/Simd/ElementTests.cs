@@ -70,6 +70,7 @@ public sealed class ElementTests
         ["SequentialMemory.Of"] = [() => SequentialMemory.Of<Half>(default, -1, -1)],
         ["SequentialMemory.Segment"] = [() => SequentialMemory.Segment<Half>(default, -1, -1)],
         ["SettledCircuit"] = [() => new SettledCircuit<Half>(null!)],
+        ["NormalizationEquation.Adjoint"] = [() => NormalizationEquation.Adjoint<Half>(null!, default, default, default, default)],
         ["NormalizationEquation.Scratch"] = [() => NormalizationEquation.Scratch<Half>(null!, -1)],
         ["NormalizationEquation.Solve"] = [() => NormalizationEquation.Solve<Half>(null!, default, default, default)],
         ["Dense"] = [() => _ = new Dense<Half>(new PackedWeights<Half>(default, -1, -1))],

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.LinearAlgebra;
-using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Cli.Verification;
 

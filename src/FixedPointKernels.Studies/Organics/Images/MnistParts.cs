@@ -25,7 +25,7 @@ internal sealed record MnistParts(Dataset Train, Dataset Validation, Dataset Tes
     {
         int count = data.Train.Count;
         bool published = count == PublishedCount;
-        IReadOnlyList<int> held = published ? Read(Validations) : [.. Enumerable.Range(0, Math.Max(1, count / 20)).Select(k => k * 20 % count)];
+        List<int> held = published ? Read(Validations) : [.. Enumerable.Range(0, Math.Max(1, count / 20)).Select(k => k * 20 % count)];
         bool[] isHeld = new bool[count];
         foreach (int k in held) isHeld[k] = true;
         Dataset Part(string name, bool which) => data.Train.Subset(

@@ -7,7 +7,6 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;

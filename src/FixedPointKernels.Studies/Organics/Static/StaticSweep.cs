@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Learning.Checkpoints;
-using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Runs;

@@ -12,16 +12,16 @@ namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>Layers one after the other.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class LayerStack<T>
+public sealed class FeedForward<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Takes the layers, the first at the input; at least one.</summary>
     /// <exception cref="ArgumentException">There is none, or one takes rows of another width than the one before gives.</exception>
-    public LayerStack(params IReadOnlyList<Layer<T>> layers)
+    public FeedForward(params IReadOnlyList<Layer<T>> layers)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(layers);
-        if (layers.Count == 0) throw new ArgumentException("A stack needs at least one layer.", nameof(layers));
+        if (layers.Count == 0) throw new ArgumentException("A feed-forward network needs at least one layer.", nameof(layers));
         for (int i = 1; i < layers.Count; i++)
         {
             if (layers[i].Inputs != layers[i - 1].Outputs)
@@ -47,16 +47,16 @@ public sealed class LayerStack<T>
     /// <summary>The parameters of all layers.</summary>
     public IEnumerable<Parameter<T>> Parameters => Layers.SelectMany(layer => layer.Parameters);
 
-    internal StackStage<T> Stage(LayerPlace<T> place) => new(this, place);
+    internal FeedForwardStage<T> Stage(LayerPlace<T> place) => new(this, place);
 }
 
 /// <summary>The layers of a stack in a trainer.</summary>
-internal sealed class StackStage<T>
+internal sealed class FeedForwardStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LayerStage<T>[] stages;
 
-    internal StackStage(LayerStack<T> stack, LayerPlace<T> place)
+    internal FeedForwardStage(FeedForward<T> stack, LayerPlace<T> place)
     {
         stages = new LayerStage<T>[stack.Layers.Count];
         for (int i = 0; i < stages.Length; i++)

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Organics.Images;
+using FixedPointKernels.Studies.Organics.Static;
+using FixedPointKernels.Studies.Sweeps;
+using Xunit;
+
+namespace FixedPointKernels.Studies.Tests.Organics;
+
+/// <summary>Static training: broken off and gone on with, it is the run that nothing happened to; its parts are the published ones.</summary>
+public sealed class StaticTests
+{
+    private static readonly StaticSettings Settings = new() { Epochs = 4, BatchSize = 10, Spectra = 5, SpectraOfEpoch = 2 };
+
+    [Theory]
+    [InlineData(ClassifierKind.Identity, "5")]
+    [InlineData(ClassifierKind.Generic, "4,3")]
+    [InlineData(ClassifierKind.Plain, "3")]
+    public void A_run_that_was_broken_off_goes_on_in_the_same_bits(ClassifierKind kind, string layers)
+    {
+        StaticSweep<double> sweep = new(Parts(), Settings);
+        StaticRun[] runs = [new(kind, layers, 3)];
+        StaticCurve whole = sweep.Run(runs, new() { Threads = 1 }).Single();
+        Assert.Equal(SolveStatus.StepLimit, whole.End);
+        int perEpoch = sweep.Steps / Settings.Epochs;
+        States states = new();
+        using CancellationTokenSource stop = new();
+        int steps = 0;
+        void Count()
+        {
+            if (++steps == (2 * perEpoch) + 1) stop.Cancel();
+        }
+
+        StaticCurve broken = sweep.Run(runs, new() { Threads = 1, States = states, Cancellation = stop.Token, Advanced = Count }).Single();
+        Assert.Equal((SolveStatus.Cancelled, 2), (broken.End, broken.Steps.Count));
+        StaticCurve again = sweep.Run(runs, new() { Threads = 2, States = states }).Single();
+        Assert.Equal(whole.Steps.Select(Numbers), again.Steps.Select(Numbers));
+        Assert.Equal((whole.Best, whole.Last, whole.BestEpoch), (again.Best, again.Last, again.BestEpoch));
+        Assert.Equal(whole.Told, again.Told);
+        Assert.Equal(whole.Largest, again.Largest);
+        Assert.Equal(kind == ClassifierKind.Plain ? 0 : 5 * runs[0].Units.Count, whole.Largest.Length);
+        if (kind != ClassifierKind.Plain) Assert.Equal(0, whole.WithoutStable);
+    }
+
+    [Fact]
+    public void A_finished_run_is_kept_bit_for_bit()
+    {
+        StaticSweep<double> sweep = new(Parts(), Settings with { Epochs = 2 });
+        StaticRun run = new(ClassifierKind.Identity, "4", 1);
+        StaticCurve curve = sweep.Run([run], new() { Threads = 1 }).Single();
+        Checkpoint kept = new("a run");
+        curve.Save(kept);
+        string file = Path.GetTempFileName();
+        kept.Write(file);
+        StaticCurve read = sweep.Load(Checkpoint.Read(file, "a run"), run);
+        File.Delete(file);
+        Assert.Equal(curve.Steps, read.Steps);
+        Assert.Equal((curve.Best, curve.Last, curve.BestEpoch, curve.Elapsed), (read.Best, read.Last, read.BestEpoch, read.Elapsed));
+        Assert.Equal(curve.Told, read.Told);
+        Assert.Equal(curve.Largest, read.Largest);
+    }
+
+    [Fact]
+    public void The_published_order_of_pixels_is_one() =>
+        Assert.Equal(Enumerable.Range(0, 784), MnistParts.PixelOrder().Order());
+
+    [Fact]
+    public void No_image_is_in_two_parts()
+    {
+        MnistParts parts = Parts();
+        Assert.Equal((38, 2, 12), (parts.Train.Count, parts.Validation.Count, parts.Test.Count));
+    }
+
+    // Wall time is of the run.
+    private static StaticEpoch Numbers(StaticEpoch epoch) => epoch with { Seconds = 0 };
+
+    private static MnistParts Parts() => MnistParts.Of(new(Draw("train", 40), Draw("test", 12), "drawn"));
+
+    private static Dataset Draw(string name, int count)
+    {
+        Random random = new(count);
+        byte[] pixels = new byte[count * 9];
+        random.NextBytes(pixels);
+        int[] labels = [.. Enumerable.Range(0, count).Select(k => k % 3)];
+        for (int k = 0; k < count; k++) pixels[(k * 9) + labels[k]] = 255;
+        return new(name, 9, 3, pixels, labels, 255);
+    }
+
+    private sealed class States : IRunStates
+    {
+        private readonly ConcurrentDictionary<string, string> files = new();
+
+        public Checkpoint New(ISweepRun run) => new("a state");
+
+        public void Save(ISweepRun run, Checkpoint state)
+        {
+            string file = files.GetOrAdd(run.Name, _ => Path.GetTempFileName());
+            state.Write(file);
+        }
+
+        public Checkpoint? Load(ISweepRun run) =>
+            files.TryRemove(run.Name, out string? file) ? Read(file) : null;
+
+        private static Checkpoint Read(string file)
+        {
+            Checkpoint state = Checkpoint.Read(file, "a state");
+            File.Delete(file);
+            return state;
+        }
+    }
+}
