@@ -42,7 +42,8 @@ internal static class StaticRows
             using StaticStep step = new(ClassifierKind.Identity, 1, 50);
             (double ours, double theirs, double ratio) = peer.Alternate(step.Step, "step", 15);
             return Line.Least(
-                $"{Name} vs PyTorch", ratio, "×", 1.6, $"{Line.Number(ours * 1e3)} against {Line.Number(theirs * 1e3)} ms ({peer.Version})");
+                $"{Name} vs PyTorch", ratio, "×", 1.6,
+                $"{Line.Number(ours * 1e3)} against {Line.Number(theirs * 1e3)} ms ({peer.Version})");
         }
         finally
         {

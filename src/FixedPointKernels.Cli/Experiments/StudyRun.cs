@@ -72,7 +72,10 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         SweepSaver<TRun, TCurve> saver = kept.Saver<TRun, TCurve>(here, sweep.Identity(runs));
         IReadOnlyList<TCurve> finished = saver.Open(kept.Options, kept.From, runs, sweep.Load);
         continued = (finished.Count, runs.Count);
-        return (Compute((long)(runs.Count - finished.Count) * sweep.Steps, how => sweep.Run(runs, how with { States = saver }, finished, saver.Save)), finished);
+        return (
+            Compute(
+                (long)(runs.Count - finished.Count) * sweep.Steps,
+                how => sweep.Run(runs, how with { States = saver }, finished, saver.Save)), finished);
     }
 
     public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));

@@ -5,8 +5,8 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Learning.Layers;
 
-/// <summary>The gradient of a parameter that the network sees through a function: the gradient by what the network sees, then the function's
-/// derivative.</summary>
+/// <summary>The gradient of a parameter that the network sees through a function: the gradient by what the network sees, then the
+/// function's derivative.</summary>
 /// <param name="inner">By what the network sees.</param>
 /// <param name="chain">From it to the parameter's.</param>
 internal sealed class ChainedGradient<T>(IParameterGradient<T> inner, Chain<T> chain) : IParameterGradient<T>

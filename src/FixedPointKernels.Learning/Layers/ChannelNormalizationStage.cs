@@ -52,7 +52,8 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
     {
         for (int row = from; row < from + count; row++)
         {
-            Span<T> z = Rows(drives, row, 1, layer.Outputs), b = Rows(gains, row, 1, layer.Outputs), rates = Rows(Output, row, 1, layer.Outputs);
+            Span<T> z = Rows(drives, row, 1, layer.Outputs), b = Rows(gains, row, 1, layer.Outputs);
+            Span<T> rates = Rows(Output, row, 1, layer.Outputs);
             layer.Input.Unfold<T>(Rows(Place.Input, row, 1, layer.Inputs), layer.Kernel, patches[member].Span);
             Convolve(layer.Drive.Values, member, z);
             Convolve(layer.Gain.Values, member, b);
@@ -144,17 +145,19 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
             Rows(gainErrors, row, 1, layer.Gain.Count), patch, working);
         if (Place.InputErrors is not { } back) return;
         Gemm.Multiply(
-            Transpose.Yes, Transpose.No, pixels, patch, channels, T.One, ofZ, pixels, layer.Drive.Values, patch, T.Zero, around, patch, working);
+            Transpose.Yes, Transpose.No, pixels, patch, channels, T.One, ofZ, pixels, layer.Drive.Values, patch, T.Zero, around, patch,
+            working);
         Gemm.Multiply(
-            Transpose.Yes, Transpose.No, pixels, patch, channels, T.One, ofV, pixels, layer.Gain.Values, patch, T.One, around, patch, working);
+            Transpose.Yes, Transpose.No, pixels, patch, channels, T.One, ofV, pixels, layer.Gain.Values, patch, T.One, around, patch,
+            working);
         Span<T> toInput = Rows(back, row, 1, layer.Inputs);
         if (!Place.Adds) toInput.Clear();
         layer.Input.Fold<T>(around, layer.Kernel, toInput);
     }
 
     private void Convolve(ReadOnlySpan<T> kernel, int member, Span<T> result) => Gemm.Multiply(
-        Transpose.No, Transpose.Yes, layer.Channels, pixels, patch, T.One, kernel, patch, patches[member].Span, patch, T.Zero, result, pixels,
-        Working(member));
+        Transpose.No, Transpose.Yes, layer.Channels, pixels, patch, T.One, kernel, patch, patches[member].Span, patch, T.Zero, result,
+        pixels, Working(member));
 
     private Scratch<T> Working(int member) => scratch[member].Scratch.Take(2, layer.Outputs, out _);
 

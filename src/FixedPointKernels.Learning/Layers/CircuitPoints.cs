@@ -33,7 +33,8 @@ internal sealed class CircuitPoints<T>
         if (!isGeneric) return;
         CircuitMap<T> map = new(circuit);
         solver = new(map, maxRows, new() { Tolerance = Precise, RelativeTolerance = Relative, PolishSteps = toLastDigits ? 10 : 0 });
-        adjoint = new(map, maxRows, toLastDigits ? null : new() { Method = AdjointMethod.Gmres, SharesInverse = false, Tolerance = Precise });
+        AdjointOptions alone = new() { Method = AdjointMethod.Gmres, SharesInverse = false, Tolerance = Precise };
+        adjoint = new(map, maxRows, toLastDigits ? null : alone);
     }
 
     // Within 1e-5 in float: tighter, most points would need sums in twice the precision to be told from their rounding.

@@ -61,7 +61,8 @@ internal sealed class FeedForwardStage<T>
         stages = new LayerStage<T>[stack.Layers.Count];
         for (int i = 0; i < stages.Length; i++)
         {
-            LayerPlace<T> here = i == 0 ? place : place with { Input = stages[i - 1].Output, InputErrors = stages[i - 1].Errors, Adds = false };
+            LayerPlace<T> here = i == 0 ? place
+                : place with { Input = stages[i - 1].Output, InputErrors = stages[i - 1].Errors, Adds = false };
             stages[i] = stack.Layers[i].Stage(here);
         }
 

@@ -113,7 +113,8 @@ public sealed class NormalizationLayer<T> : Layer<T>
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
-        T[] drive = Draws.Uniform<T>(random, checked(units * inputs), 1 / Math.Sqrt(inputs)), gain = Draws.Gaussian<T>(random, drive.Length);
+        T[] drive = Draws.Uniform<T>(random, checked(units * inputs), 1 / Math.Sqrt(inputs));
+        T[] gain = Draws.Gaussian<T>(random, drive.Length);
         T[] pool = Draws.Uniform<T>(random, checked(units * units), 0.5), identity = new T[isGeneric ? units * units : 0];
         for (int i = 0; i < pool.Length; i++) pool[i] -= T.CreateTruncating(0.5);
         for (int i = 0; i < units; i++)

@@ -74,7 +74,11 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
         if (data is not Dataset labelled)
             throw new ArgumentException($"{data.Name} has no labels, but this model tells {model.Classes} classes apart.", nameof(data));
         if (labelled.Classes > model.Classes)
-            throw new ArgumentException($"{data.Name} has {labelled.Classes} classes, but this model tells {model.Classes} apart.", nameof(data));
+        {
+            throw new ArgumentException(
+                $"{data.Name} has {labelled.Classes} classes, but this model tells {model.Classes} apart.", nameof(data));
+        }
+
         samples = chosen.Length;
         labelled.Gather(chosen, features.Span[..(samples * model.Features)], labels.AsSpan(0, samples));
     }
@@ -117,7 +121,8 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
             Span<T> ofScores = classifier.Errors.Span.Slice(k * classes, classes), ofInput = decoder.Errors.Span.Slice(k * width, width);
             classifier.Output.Span.Slice(k * classes, classes).CopyTo(ofScores);
             losses[k] = scores.Surplus(ofScores, labels[k], learn, out bool right);
-            losses[k] += share * Reconstruction.Error(features.Span.Slice(k * width, width), decoder.Output.Span.Slice(k * width, width), twice, ofInput);
+            ReadOnlySpan<T> input = features.Span.Slice(k * width, width), made = decoder.Output.Span.Slice(k * width, width);
+            losses[k] += share * Reconstruction.Error(input, made, twice, ofInput);
             if (statuses[k] == SolveStatus.Converged)
             {
                 if (right) correct++;

@@ -2,8 +2,8 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>The convolutional form of a layer of normalization: rate = g / ((σ b₀)² + 1e-8 + Σ g) with g = (b [z]₊)², the sum over all pixels of
-/// a channel.</summary>
+/// <summary>The convolutional form of a layer of normalization: rate = g / ((σ b₀)² + 1e-8 + Σ g) with g = (b [z]₊)², the sum over all
+/// pixels of a channel.</summary>
 /// <remarks>z and the argument of b are correlations with odd square kernels, 0 beyond the edge; b₀ = 1/(1 + e^−β) by channel and pixel.
 /// Arrays are [channel, line, pixel], kernels [output, input, line, pixel]. Source: spec 2, section 8.</remarks>
 public static class ChannelLayer

@@ -4,10 +4,11 @@ using System.Numerics;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>A layer of normalization: the rates [y]₊² that a circuit reaches under z = Wz x / |Wz x| with the gain b = 1/(1 + exp(−Wb x)), in
-/// complex numbers so that it can be differentiated by a step of 1e-30 i.</summary>
+/// <summary>A layer of normalization: the rates [y]₊² that a circuit reaches under z = Wz x / |Wz x| with the gain b = 1/(1 + exp(−Wb x)),
+/// in complex numbers so that it can be differentiated by a step of 1e-30 i.</summary>
 /// <param name="Sigma">σ.</param>
-/// <param name="Iterations">Steps of the published iteration; a few hundred for the fixed point itself. Not used where there is no Wr.</param>
+/// <param name="Iterations">Steps of the published iteration; a few hundred for the fixed point itself. Not used without
+/// Wr.</param>
 /// <param name="IsRepositoryForm">The linear systems with D(a) where the dynamics have D(√a): what the public code solves.</param>
 /// <remarks>Parameters by name: "Wzx" and "Wbx" n × m, "log_Way" n × n, "b0" n (b₀ = 1/(1 + e^−b0)), "Wr" n × n, taken as it is, or absent
 /// for I. ε = 1e-10 is added to a. Source: S. Rawat, D. Heeger, S. Martiniani 2024; spec 2, section 8.</remarks>

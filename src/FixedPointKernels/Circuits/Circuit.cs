@@ -12,7 +12,8 @@ namespace FixedPointKernels.Circuits;
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
-/// Parameters are copied; only W, Wr and the floor can be replaced, by whoever trains them. Reading is safe from any number of threads. Where Wr = I the fixed point is unique, stable and the
+/// Parameters are copied; only W, Wr and the floor can be replaced, by whoever trains them. Reading is safe from any number of threads.
+/// Where Wr = I the fixed point is unique, stable and the
 /// normalization equation, y² = (b z)² / ((b₀σ)² + W (b z)²). Source: S. Rawat, D. J. Heeger, S. Martiniani, "Unconditional stability of a
 /// recurrent neural circuit implementing divisive normalization", NeurIPS 2024.
 /// </remarks>

@@ -83,7 +83,7 @@ public static class NormalizationEquation
     /// <exception cref="ArgumentException">Shapes that do not fit, or a circuit with another Wr.</exception>
     /// <remarks>
     /// m = ∂L/∂a − ∂L/∂y ∘ y/(2a), l = ∂L/∂y / √a + 2 √a∘y∘(Wᵀ m): the solution of (I − DFᵀ)(l, m) = ∂L/∂(y, a), which an
-    /// <see cref="Gradients.AdjointSolver{T, TMap}"/> finds for any Wr, without solving. Where rectified, a unit whose drive is not positive
+    /// <see cref="Gradients.AdjointSolver{T, TMap}"/> finds for any Wr, without solving. Where rectified, a unit without a positive drive
     /// has l = ∂L/∂y and m = ∂L/∂a. The gradient by Wᵢⱼ is the sum of mᵢ aⱼ yⱼ². 0 bytes; row k depends on row k only, bit for bit.
     /// </remarks>
     public static void Adjoint<T>(

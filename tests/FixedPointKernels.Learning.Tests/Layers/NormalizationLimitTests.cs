@@ -43,7 +43,8 @@ public sealed class NormalizationLimitTests
         NormalizationLayer<float> layer = new(
             "layer", [.. Drawn(1, Units * Inputs).Select(one => (float)one)], new float[Units * Inputs],
             [.. Drawn(2, Units * Units).Select(one => (float)one)], new float[Units], [], Inputs);
-        float[] usual = new LayerRun<float>(layer, [1, 2, 3]).Forward(), scaled = new LayerRun<float>(layer, [size, 2 * size, 3 * size]).Forward();
+        float[] usual = new LayerRun<float>(layer, [1, 2, 3]).Forward();
+        float[] scaled = new LayerRun<float>(layer, [size, 2 * size, 3 * size]).Forward();
         for (int i = 0; i < Units; i++) Assert.Equal(usual[i], scaled[i], 1e-5);
     }
 

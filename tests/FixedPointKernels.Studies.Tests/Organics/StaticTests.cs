@@ -14,7 +14,7 @@ using Xunit;
 
 namespace FixedPointKernels.Studies.Tests.Organics;
 
-/// <summary>Static training: broken off and gone on with, it is the run that nothing happened to; its parts are the published ones.</summary>
+/// <summary>Static training: broken off and gone on with, it is the run that nothing happened to.</summary>
 public sealed class StaticTests
 {
     private static readonly StaticSettings Settings = new() { Epochs = 4, BatchSize = 10, Spectra = 5, SpectraOfEpoch = 2 };

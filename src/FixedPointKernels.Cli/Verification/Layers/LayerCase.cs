@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -50,8 +51,9 @@ internal sealed record LayerCase : IGoldenCase
         IReadOnlyDictionary<string, double[]> found = LayerComputation.Of(this, precision);
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyDictionary<string, double>? limits = precision == Precision.Float && tolerance is null
-            ? FloatLimits.Of(this, 2 * Units, one => LayerComputation.Of(one, Precision.Double), Move, static (_, one, other) =>
-                Closeness.OfVectors(one, other))
+            ? FloatLimits.Of(
+                this, 2 * Units, one => LayerComputation.Of(one, Precision.Double), Move,
+                static (_, one, other) => Closeness.OfVectors(one, other))
             : null;
         foreach (string quantity in Quantities.Where(Expected.ContainsKey))
         {
@@ -62,7 +64,7 @@ internal sealed record LayerCase : IGoldenCase
 
     /// <summary>The cases of the torch_float64 part: all but the form of the public code, whose point is none of its circuit's.</summary>
     internal static IEnumerable<LayerCase> Of(JsonFields part) => part.Names
-        .Where(name => name.StartsWith("static_", System.StringComparison.Ordinal) && !name.Contains(PublicForm, System.StringComparison.Ordinal))
+        .Where(name => name.StartsWith("static_", StringComparison.Ordinal) && !name.Contains(PublicForm, StringComparison.Ordinal))
         .Select(name => One(name, part.Part(name)));
 
     private static LayerCase One(string name, JsonFields fields)
@@ -83,8 +85,8 @@ internal sealed record LayerCase : IGoldenCase
         if (fields.Holds("loss")) expected["layer.loss"] = [fields.Number("loss")];
         return new()
         {
-            Name = name, Inputs = inputs, Units = units, Semisaturation = fields.Number("sigma"), Iterations = iterations > 0 ? iterations : null,
-            Given = values, X = fields.Matrix("x", rows, inputs), Errors = fields.Matrix("cotangent", rows, units), Expected = expected,
+            Name = name, Inputs = inputs, Units = units, Semisaturation = fields.Number("sigma"),
+            Iterations = iterations > 0 ? iterations : null, Given = values, X = fields.Matrix("x", rows, inputs), Errors = fields.Matrix("cotangent", rows, units), Expected = expected,
         };
     }
 
@@ -97,7 +99,8 @@ internal sealed record LayerCase : IGoldenCase
 
     private static LayerCase Move(LayerCase one, int pattern) => one with
     {
-        Given = one.Given.ToDictionary(pair => pair.Key, pair => FloatLimits.Move(pair.Value, pattern, System.Array.IndexOf(Parameters, pair.Key))),
+        Given = one.Given.ToDictionary(
+            pair => pair.Key, pair => FloatLimits.Move(pair.Value, pattern, Array.IndexOf(Parameters, pair.Key))),
         X = FloatLimits.Move(one.X, pattern, Parameters.Length),
         Errors = FloatLimits.Move(one.Errors, pattern, Parameters.Length + 1),
     };

@@ -10,8 +10,8 @@ using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>The quantities of a layer, by the names of <see cref="LayerCase.Quantities"/>: of the fixed point from the trained layer itself, of
-/// so many iterations from <see cref="UnrolledIteration{T}"/>; none of a row without a fixed point.</summary>
+/// <summary>The quantities of a layer, by the names of <see cref="LayerCase.Quantities"/>: of the fixed point from the trained layer
+/// itself, of so many iterations from <see cref="UnrolledIteration{T}"/>; none of a row without a fixed point.</summary>
 internal static class LayerComputation
 {
     private static readonly string[] Learned = [LayerCase.Drive, LayerCase.Gain, LayerCase.Pool, LayerCase.Floor, LayerCase.Recurrent];
@@ -29,8 +29,8 @@ internal static class LayerComputation
         int rows = one.X.Length / one.Inputs, n = one.Units;
         T[] Given(string name) => one.Given.TryGetValue(name, out double[]? values) ? Narrow<T>(values) : [];
         NormalizationLayer<T> layer = new(
-            "layer", Given(LayerCase.Drive), Given(LayerCase.Gain), Given(LayerCase.Pool), Given(LayerCase.Floor), Given(LayerCase.Recurrent),
-            one.Inputs, one.Semisaturation, SpectralPrecision.Undivided) { ToLastDigits = true };
+            "layer", Given(LayerCase.Drive), Given(LayerCase.Gain), Given(LayerCase.Pool), Given(LayerCase.Floor),
+            Given(LayerCase.Recurrent), one.Inputs, one.Semisaturation, SpectralPrecision.Undivided) { ToLastDigits = true };
         AlignedBuffer<T> input = new(one.X.Length);
         Narrow<T>(one.X).AsSpan().CopyTo(input.Span);
         NormalizationStage<T> stage = new(layer, new(input, null, false, rows, 1));

@@ -5,8 +5,8 @@ using FixedPointKernels.LinearAlgebra;
 
 namespace FixedPointKernels.Cli.Verification;
 
-/// <summary>What the published layer computes: so many steps of its iteration, and the gradient through each of them, which is not that of the
-/// fixed point. For files of such values only; whoever trains takes the point and its adjoint.</summary>
+/// <summary>What the published layer computes: so many steps of its iteration, and the gradient through each of them, which is not that of
+/// the fixed point. For files of such values only; whoever trains takes the point and its adjoint.</summary>
 /// <remarks>
 /// Forward: a₀ = f + W (Wr q)², y₀ = Wr q / √a₀; then (I − D(1 − √aₖ) Wr) yₖ₊₁ = q, aₖ₊₁ = f + W (aₖ∘yₖ₊₁²), with f = (σ b₀)² + ε and
 /// q = b∘z. Back through step k, h = Wᵀ ā: ȳ += 2 aₖ∘y∘h, λ = A⁻ᵀ ȳ, q̄ += λ, W̄r += ((1 − √aₖ)∘λ) yᵀ, ā ← y²∘h − λ∘(Wr y)/(2√aₖ).

@@ -54,10 +54,13 @@ internal static class StaticReport
         List<ReportPart> parts = [Results(curves, test)];
         parts.AddRange(
         [
-            Figure(curves, "validation", "Accuracy on the validation part", "After every epoch.", new("% right"), row => 100 * row.ValidationAccuracy),
             Figure(
-                curves, "loss", "Loss of the training batches", "Cross-entropy plus the squared error of the image made again; the mean over "
-                    + "an epoch, before the updates.", new("loss", AxisScale.Logarithmic), row => row.TrainLoss),
+                curves, "validation", "Accuracy on the validation part", "After every epoch.", new("% right"),
+                row => 100 * row.ValidationAccuracy),
+            Figure(
+                curves, "loss", "Loss of the training batches",
+                "Cross-entropy plus the squared error of the image made again; the mean over an epoch, before the updates.",
+                new("loss", AxisScale.Logarithmic), row => row.TrainLoss),
         ]);
         if (first.Kind != ClassifierKind.Plain)
         {
@@ -78,8 +81,8 @@ internal static class StaticReport
         };
         return new(
             "Normalization trained at its fixed points",
-            $"An autoencoder with {what} behind its code ({first.Layers.Replace(",", " then ")} units); the paper has 98.1 % for 50, 98.2 % for 80 and "
-                + "98.1 % for two layers, at the epoch that scores best on the validation part.",
+            $"An autoencoder with {what} behind its code ({first.Layers.Replace(",", " then ")} units); the paper has 98.1 % for 50, "
+                + "98.2 % for 80 and 98.1 % for two layers, at the epoch that scores best on the validation part.",
             parts);
     }
 
@@ -89,8 +92,8 @@ internal static class StaticReport
         string mean = done.Length < 2 ? "" : " The runs together: "
             + $"{MeanAndSpread.Of([.. done.Select(curve => curve.Best.Accuracy)]).Text(100, "F2")} % at the best epoch, "
             + $"{MeanAndSpread.Of([.. done.Select(curve => curve.Last.Accuracy)]).Text(100, "F2")} % at the last.";
-        string caption = $"Shares of the {test.Count} test images that are right: with the weights of the epoch that scored best on the validation part, "
-            + $"and with the last ones. Without stable point: of the test images looked at.{mean}";
+        string caption = $"Shares of the {test.Count} test images that are right: with the weights of the epoch that scored best on the "
+            + $"validation part, and with the last ones. Without stable point: of the test images looked at.{mean}";
         return new(
             "results", "Results", caption,
             ["recurrent", "layers", "seed", "epochs", "test, best epoch", "which", "test, last epoch", "test images unsolved",
@@ -119,8 +122,8 @@ internal static class StaticReport
         double width = to > from ? (to - from) / Bins : 1;
         return new(
             "eigenvalues", "The slowest eigenvalue of test images",
-            "Of every test image looked at the largest real part over its layers, at the fixed point, with the best weights: how often in each of "
-                + $"{Bins} bins.",
+            "Of every test image looked at the largest real part over its layers, at the fixed point, with the best weights: how often in each "
+                + $"of {Bins} bins.",
             new("largest real part"), new("% of the images"),
             [
                 .. curves.Where(curve => curve.Largest.Length > 0).Select((curve, color) =>

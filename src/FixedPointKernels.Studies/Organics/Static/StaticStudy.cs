@@ -72,7 +72,8 @@ internal static class StaticStudy
             _ => ClassifierKind.Identity,
         };
         Split split = ImageFolder.Load(context, folder);
-        StaticRun[] runs = [.. ImageOptions.Of(context, Seeds).Select(seed => new StaticRun(kind, StaticRun.Text(context.Get(Layers)), seed))];
+        string layers = StaticRun.Text(context.Get(Layers));
+        StaticRun[] runs = [.. ImageOptions.Of(context, Seeds).Select(seed => new StaticRun(kind, layers, seed))];
         MnistParts parts = MnistParts.Of(split);
         return context.Get(ImageOptions.Precision) == "double"
             ? Carry<double>(context, settings, runs, parts, split) : Carry<float>(context, settings, runs, parts, split);

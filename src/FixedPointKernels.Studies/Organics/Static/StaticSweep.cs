@@ -111,9 +111,9 @@ internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings) :
         states.Save(curve.Run, state);
     }
 
-    private StaticEpoch Row(TrainingRun<T> training, double[] largest, TimeSpan taken)
+    private static StaticEpoch Row(TrainingRun<T> training, double[] largest, TimeSpan taken)
     {
-        RunRow[] rows = [.. training.History.Rows.Skip(training.History.Steps - StepsPerEpoch).Where(row => row.Epoch == training.EpochsDone)];
+        RunRow[] rows = [.. training.History.Rows.Where(row => row.Epoch == training.EpochsDone)];
         Score held = training.LastScore;
         double[] sorted = [.. largest.Order()];
         return new(
