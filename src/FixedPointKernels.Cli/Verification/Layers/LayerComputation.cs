@@ -30,7 +30,8 @@ internal static class LayerComputation
         T[] Given(string name) => one.Given.TryGetValue(name, out double[]? values) ? Narrow<T>(values) : [];
         NormalizationLayer<T> layer = new(
             "layer", Given(LayerCase.Drive), Given(LayerCase.Gain), Given(LayerCase.Pool), Given(LayerCase.Floor),
-            Given(LayerCase.Recurrent), one.Inputs, one.Semisaturation, SpectralPrecision.Undivided) { ToLastDigits = true };
+            Given(LayerCase.Recurrent), one.Inputs, one.Semisaturation, SpectralPrecision.Undivided)
+        { ToLastDigits = true };
         AlignedBuffer<T> input = new(one.X.Length);
         Narrow<T>(one.X).AsSpan().CopyTo(input.Span);
         NormalizationStage<T> stage = new(layer, new(input, null, false, rows, 1));
