@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Training;

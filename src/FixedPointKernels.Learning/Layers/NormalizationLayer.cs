@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using FixedPointKernels.Circuits;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Weights;

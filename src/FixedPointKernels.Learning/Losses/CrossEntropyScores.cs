@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FixedPointKernels.Learning.Training;
 
 namespace FixedPointKernels.Learning.Losses;
 
@@ -13,12 +12,15 @@ internal sealed class CrossEntropyScores<T>
     private readonly T smoothing;
     private readonly T[]? weights;
 
+    /// <param name="classes">Scores of a sample.</param>
+    /// <param name="smoothing">ε of label smoothing.</param>
+    /// <param name="given">Factors by class; null for 1.</param>
     /// <exception cref="ArgumentException">Class weights of another number of classes.</exception>
-    internal CrossEntropyScores(int classes, TrainingSettings settings)
+    internal CrossEntropyScores(int classes, double smoothing, ClassWeights? given)
     {
-        smoothing = T.CreateTruncating(settings.LabelSmoothing);
-        if (settings.ClassWeights is not { } given) return;
-        Misuse.IfNotLength(given.Values.Length, classes, nameof(settings.ClassWeights));
+        this.smoothing = T.CreateTruncating(smoothing);
+        if (given is null) return;
+        Misuse.IfNotLength(given.Values.Length, classes, nameof(ClassWeights));
         weights = Array.ConvertAll(given.Values.ToArray(), T.CreateTruncating);
     }
 

@@ -42,7 +42,7 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
         encoder = model.Encoder.Stage(new(features, null, false, batch, threads));
         decoder = model.Decoder.Stage(new(encoder.Output, encoder.Errors, false, batch, threads));
         classifier = model.Classifier.Stage(new(encoder.Output, encoder.Errors, true, batch, threads));
-        scores = new(model.Classes, settings);
+        scores = new(model.Classes, settings.LabelSmoothing, settings.ClassWeights);
         (statuses, losses, labels, totals) = (new SolveStatus[batch], new T[batch], new int[batch], new SampleTotals[threads]);
         IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
         List<ParameterStep<T>> trained = [];

@@ -86,7 +86,8 @@ internal sealed record LayerCase : IGoldenCase
         return new()
         {
             Name = name, Inputs = inputs, Units = units, Semisaturation = fields.Number("sigma"),
-            Iterations = iterations > 0 ? iterations : null, Given = values, X = fields.Matrix("x", rows, inputs), Errors = fields.Matrix("cotangent", rows, units), Expected = expected,
+            Iterations = iterations > 0 ? iterations : null, Given = values, Expected = expected,
+            X = fields.Matrix("x", rows, inputs), Errors = fields.Matrix("cotangent", rows, units),
         };
     }
 

@@ -122,8 +122,8 @@ internal static class StaticReport
         double width = to > from ? (to - from) / Bins : 1;
         return new(
             "eigenvalues", "The slowest eigenvalue of test images",
-            "Of every test image looked at the largest real part over its layers, at the fixed point, with the best weights: how often in each "
-                + $"of {Bins} bins.",
+            "Of every test image looked at the largest real part over its layers, at the fixed point, with the best weights: how often in "
+                + $"each of {Bins} bins.",
             new("largest real part"), new("% of the images"),
             [
                 .. curves.Where(curve => curve.Largest.Length > 0).Select((curve, color) =>

@@ -8,9 +8,9 @@ using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Images;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
-using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.Organics.Static;
 

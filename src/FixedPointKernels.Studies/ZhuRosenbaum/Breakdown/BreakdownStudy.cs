@@ -5,8 +5,8 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Images;
 using FixedPointKernels.Studies.Sweeps;
-using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 

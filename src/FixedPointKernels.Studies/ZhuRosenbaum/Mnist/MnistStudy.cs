@@ -7,8 +7,8 @@ using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Entries;
+using FixedPointKernels.Studies.Images;
 using FixedPointKernels.Studies.Sweeps;
-using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 

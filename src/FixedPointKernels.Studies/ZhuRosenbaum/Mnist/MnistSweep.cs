@@ -15,6 +15,7 @@ using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Images;
 using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 using FixedPointKernels.Studies.ZhuRosenbaum.Published;

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Studies.Images;
 using FixedPointKernels.Studies.Sweeps;
-using FixedPointKernels.Studies.ZhuRosenbaum.Images;
 
 namespace FixedPointKernels.Studies.ZhuRosenbaum.Mnist;
 

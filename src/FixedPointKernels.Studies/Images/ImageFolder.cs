@@ -2,7 +2,7 @@ using System.IO;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Studies.Entries;
 
-namespace FixedPointKernels.Studies.ZhuRosenbaum.Images;
+namespace FixedPointKernels.Studies.Images;
 
 /// <summary>The images of an experiment: a folder with the four IDX files.</summary>
 internal static class ImageFolder

@@ -4,7 +4,7 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Sweeps;
 
-namespace FixedPointKernels.Studies.ZhuRosenbaum.Images;
+namespace FixedPointKernels.Studies.Images;
 
 /// <summary>The options that the experiments on images share.</summary>
 internal static class ImageOptions

@@ -1,9 +1,8 @@
 using System;
 using System.Numerics;
-using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Weights;
 
-namespace FixedPointKernels.Learning.Models;
+namespace FixedPointKernels.Learning.Parameters;
 
 /// <summary>A packed matrix as a parameter.</summary>
 internal sealed class PackedParameter<T>(string name, PackedWeights<T> weights) : Parameter<T>(
