@@ -122,8 +122,12 @@ internal sealed class DividedRecurrence<T> : Parameter<T>
 }
 
 /// <summary>u or v of a division: kept with the weights, so that they are the same network again; never trained.</summary>
-internal sealed class SingularVector<T>(string name, Func<Span<T>> vector, DividedRecurrence<T> matrix)
-    : Parameter<T>(name, matrix.Rows, 1, decays: false)
+/// <param name="name">What reports call it.</param>
+/// <param name="rows">n.</param>
+/// <param name="vector">Where it is kept.</param>
+/// <param name="renew">What follows a new one.</param>
+internal sealed class SingularVector<T>(string name, int rows, Func<Span<T>> vector, Action renew)
+    : Parameter<T>(name, rows, 1, decays: false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override ReadOnlySpan<T> Values => vector();
@@ -131,6 +135,6 @@ internal sealed class SingularVector<T>(string name, Func<Span<T>> vector, Divid
     protected override void Store(ReadOnlySpan<T> next)
     {
         next.CopyTo(vector());
-        matrix.Renew();
+        renew();
     }
 }

@@ -68,8 +68,8 @@ public sealed class NormalizationLayer<T> : Layer<T>
 
             Recurrence = new($"{name} Wr", recurrent, Circuit, division);
             all.AddRange([
-                Recurrence, new SingularVector<T>($"{name} Wr left", () => division.Left, Recurrence),
-                new SingularVector<T>($"{name} Wr right", () => division.Right, Recurrence)]);
+                Recurrence, new SingularVector<T>($"{name} Wr left", n, () => division.Left, Recurrence.Renew),
+                new SingularVector<T>($"{name} Wr right", n, () => division.Right, Recurrence.Renew)]);
         }
 
         Parameters = all;

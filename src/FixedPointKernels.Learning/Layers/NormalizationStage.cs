@@ -50,7 +50,7 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         if (layer.Recurrence is { } divided)
             gradients.AddRange([new ChainedGradient<T>(Outer(units, units, gateErrors, recurrentInputs), divided.Chain), null, null]);
         Gradients = gradients;
-        if (layer.Recurrence is not null) Guard = new PowerSteps<T>(layer.Recurrence, [.. layer.Parameters.TakeLast(2)]);
+        if (layer.Recurrence is { } matrix) Guard = new PowerSteps<T>(matrix.Step, [.. layer.Parameters.TakeLast(2)]);
     }
 
     /// <summary>The fixed points (y, a) of the last rows, batch × 2n.</summary>

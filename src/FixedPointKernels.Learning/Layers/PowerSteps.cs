@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Parameters;
@@ -6,14 +7,16 @@ using FixedPointKernels.Learning.Training;
 namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>After every training step, a power step of the division that keeps the largest singular value at 1.</summary>
-internal sealed class PowerSteps<T>(DividedRecurrence<T> recurrence, params Parameter<T>[] vectors) : IGuard
+/// <param name="step">The step, and what follows it.</param>
+/// <param name="vectors">The singular vectors.</param>
+internal sealed class PowerSteps<T>(Action step, params Parameter<T>[] vectors) : IGuard
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public int Every => 1;
 
     public double Apply()
     {
-        recurrence.Step();
+        step();
         return 1;
     }
 

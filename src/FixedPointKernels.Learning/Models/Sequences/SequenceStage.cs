@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Threading;
+using FixedPointKernels.Circuits;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Layers;
+using FixedPointKernels.Learning.Losses;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Weights;
+
+namespace FixedPointKernels.Learning.Models;
+
+/// <summary>The samples of a <see cref="SequenceClassifier{T}"/>: in blocks of 64 through all steps and back, each block's gradient for
+/// itself.</summary>
+/// <remarks>Blocks are the same whatever the number of threads, and their gradients are added in their order: so are the bits. Memory: the
+/// tape of one block a thread (<see cref="SequentialMemory"/>).</remarks>
+internal sealed class SequenceStage<T> : ISampleStage<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Block = SequentialCell<T>.DefaultBatch;
+
+    private readonly SequenceClassifier<T> model;
+    private readonly SequentialCell<T>[] cells;
+    private readonly PackedWeights<T> readout;
+    private readonly CrossEntropyScores<T> scores;
+    private readonly AlignedBuffer<T> features;
+    private readonly AlignedBuffer<T> last;
+    private readonly AlignedBuffer<T> output;
+    private readonly AlignedBuffer<T> outputErrors;
+    private readonly AlignedBuffer<T> errors;
+    private readonly T[] losses;
+    private readonly int[] labels;
+    private readonly SampleTotals[] totals;
+    private int samples;
+    private bool learn;
+    private CancellationToken cancellation;
+
+    internal SequenceStage(SequenceClassifier<T> model, TrainingSettings settings)
+    {
+        this.model = model;
+        int batch = settings.BatchSize, n = model.Shape.Units, classes = model.Shape.Classes;
+        cells = new SequentialCell<T>[settings.Threads];
+        for (int i = 0; i < cells.Length; i++) cells[i] = new(model.Weights, model.Shape.Steps, Math.Min(Block, batch));
+        readout = new(model.Readout.Values, classes, n);
+        scores = new(classes, settings.LabelSmoothing, settings.ClassWeights);
+        features = new(checked(batch * model.Shape.Features));
+        (last, errors, output, outputErrors) = (new(batch * n), new(batch * n), new(batch * classes), new(batch * classes));
+        (losses, labels, totals) = (new T[batch], new int[batch], new SampleTotals[settings.Threads]);
+        BlockGradients = new T[((batch - 1) / Block) + 1][];
+        for (int i = 0; i < BlockGradients.Length; i++) BlockGradients[i] = new T[model.Weights.Shape.Count];
+        Trained = [.. settings.Parts.Of(model.Parameters, nameof(settings.Parts)).Select(Step)];
+
+        ParameterStep<T> Step(Parameter<T> parameter) =>
+            new(parameter, GradientOf(parameter, batch, settings.Threads), settings.Optimizer, settings.Rate!.Value);
+    }
+
+    public IReadOnlyList<ParameterStep<T>> Trained { get; }
+
+    public IGuard? Guard => model.Guard;
+
+    public ReadOnlySpan<T> Adjoints => default;
+
+    /// <summary>The scores of the last run's samples, a row each.</summary>
+    public ReadOnlySpan<T> States => output.Span[..(samples * model.Shape.Classes)];
+
+    /// <summary>Sums over the samples of each block, as <see cref="SequentialShape"/> lays them out.</summary>
+    internal T[][] BlockGradients { get; }
+
+    /// <summary>Blocks of the last run.</summary>
+    internal int Blocks => ((samples - 1) / Block) + 1;
+
+    public void Load(SampleSet data, ReadOnlySpan<int> chosen)
+    {
+        if (chosen.Length > labels.Length)
+            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
+        if (data is not Dataset labelled)
+            throw new ArgumentException($"{data.Name} has no labels, but this model tells classes apart.", nameof(data));
+        if (labelled.Classes > model.Shape.Classes)
+        {
+            throw new ArgumentException(
+                $"{data.Name} has {labelled.Classes} classes, but this model tells {model.Shape.Classes} apart.", nameof(data));
+        }
+
+        samples = chosen.Length;
+        labelled.Gather(chosen, features.Span[..(samples * model.Shape.Features)], labels.AsSpan(0, samples));
+    }
+
+    public void Prepare(double? factor, CancellationToken cancellation)
+    {
+        (learn, this.cancellation) = (factor is not null, cancellation);
+        readout.Set(model.Readout.Values);
+    }
+
+    public void Forget()
+    {
+        // Nothing outlives a run.
+    }
+
+    public void Run(int member, int members)
+    {
+        totals[member] = default;
+        for (int block = member; block < Blocks; block += members)
+        {
+            if (cancellation.IsCancellationRequested) return;
+            totals[member] += Run(cells[member], block);
+        }
+    }
+
+    public SampleTotals Totals()
+    {
+        SampleTotals sum = LossTotals.Of<T>(losses.AsSpan(0, samples));
+        foreach (SampleTotals part in totals) sum += part;
+        return sum;
+    }
+
+    private SampleTotals Run(SequentialCell<T> cell, int block)
+    {
+        int from = block * Block, count = Math.Min(Block, samples - from), n = model.Shape.Units, classes = model.Shape.Classes;
+        ReadOnlySpan<T> input = features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
+        Span<T> y = last.Span.Slice(from * n, count * n), told = output.Span.Slice(from * classes, count * classes);
+        int leftOut = learn ? cell.Forward(input, y) : cell.Look(input, y);
+        for (int k = 0; k < count; k++)
+        {
+            if (cell.LeftOut[k]) y.Slice(k * n, n).Clear();
+            model.Bias.Values.CopyTo(told[(k * classes)..]);
+        }
+
+        readout.Multiply(count, y, T.One, told);
+        Span<T> ofTold = outputErrors.Span.Slice(from * classes, count * classes), ofY = errors.Span.Slice(from * n, count * n);
+        told.CopyTo(ofTold);
+        int correct = 0;
+        for (int k = 0; k < count; k++)
+        {
+            Span<T> row = ofTold.Slice(k * classes, classes);
+            losses[from + k] = scores.Surplus(row, labels[from + k], learn, out bool right);
+            if (cell.LeftOut[k])
+            {
+                losses[from + k] = T.NaN;
+                row.Clear();
+            }
+            else if (right)
+            {
+                correct++;
+            }
+        }
+
+        if (!learn) return new(0, 0, correct, leftOut, 0);
+        readout.MultiplyTransposed(count, ofTold, T.Zero, ofY);
+        cell.Backward(ofY, BlockGradients[block]);
+        return new(0, 0, correct, leftOut, 0);
+    }
+
+    private IParameterGradient<T> GradientOf(Parameter<T> parameter, int batch, int threads)
+    {
+        if (parameter == model.Readout)
+            return new OuterSlices<T>(parameter.Rows, parameter.Columns, outputErrors, last, batch, threads);
+        if (parameter == model.Bias) return MeanOf(outputErrors, parameter.Count, batch, threads);
+        return parameter is CellParameter<T> learned
+            ? new ChainedGradient<T>(new BlockSums<T>(this, model.Weights.Shape, learned.Part), learned.Chain)
+            : throw new ArgumentException($"{parameter.Name} is kept, not trained.", nameof(parameter));
+    }
+
+    private static OuterSlices<T> MeanOf(AlignedBuffer<T> rows, int columns, int batch, int threads)
+    {
+        AlignedBuffer<T> ones = new(batch);
+        ones.Span.Fill(T.One);
+        return new(1, columns, ones, rows, batch, threads);
+    }
+}

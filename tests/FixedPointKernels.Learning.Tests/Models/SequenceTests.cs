@@ -1,0 +1,162 @@
+using System;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Circuits;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
+using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Tests.Support;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Models;
+
+/// <summary>The sequential cell as a classifier, trained as a whole.</summary>
+[Collection(Alone.Name)]
+public sealed class SequenceTests
+{
+    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Classes: 3);
+
+    // Differences of width h are off by O(h²) and by rounding over h: 1e-10 each. The divided form takes u and v as they stand, which are
+    // singular vectors to what 15 power steps leave.
+    [Theory]
+    [InlineData(CellForm.Paper, GainOrder.Simultaneous)]
+    [InlineData(CellForm.Head, GainOrder.Simultaneous)]
+    [InlineData(CellForm.HeadUnrectified, GainOrder.Ordered)]
+    [InlineData(CellForm.October2024, GainOrder.Simultaneous)]
+    public void Every_gradient_is_that_of_the_loss_computed_anew(CellForm form, GainOrder order)
+    {
+        const double rate = 1e-3, h = 1e-5;
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(Shape, 7, form, order);
+        Dataset data = Draw(9);
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        using Trainer<double> trainer = new(model, Settings(model, data.Count) with { Optimizer = OptimizerKind.Sgd, Rate = rate });
+        Parameter<double>[] trained = [.. model.Parameters.Where(one => model.Trainable.Names.Contains(one.Name))];
+        Assert.Equal(model.Parameters.Count - (form == CellForm.October2024 ? 3 : 1), trained.Length);
+        double[][] before = [.. trained.Select(one => one.Values.ToArray())];
+        double[][] expected = [.. trained.Select(one => Enumerable.Range(0, one.Count).Select(entry => Difference(one, entry)).ToArray())];
+        Assert.True(trainer.Step(data, all).Applied);
+        for (int p = 0; p < trained.Length; p++)
+        {
+            double scale = 1e-3 + expected[p].Max(Math.Abs);
+            for (int i = 0; i < expected[p].Length; i++)
+            {
+                double found = (before[p][i] - trained[p].Values[i]) / rate;
+                if (trained[p].Name == "Wr" && form == CellForm.October2024) continue;
+                Assert.True(Math.Abs(found - expected[p][i]) <= 1e-7 * scale, $"{trained[p].Name}[{i}]: {found:R}, not {expected[p][i]:R}");
+            }
+        }
+
+        double Difference(Parameter<double> parameter, int entry)
+        {
+            double[] values = parameter.Values.ToArray();
+            double Loss(double change)
+            {
+                double[] moved = [.. values];
+                moved[entry] += change;
+                Assert.True(parameter.TrySet(moved));
+                return trainer.Measure(data, all).Loss;
+            }
+
+            double slope = (Loss(h) - Loss(-h)) / (2 * h);
+            Assert.True(parameter.TrySet(values));
+            return slope;
+        }
+    }
+
+    // 130 samples are three blocks: on one thread, on two, on three.
+    [Fact]
+    public void The_bits_do_not_depend_on_the_threads()
+    {
+        double[] one = Train(1);
+        Assert.Equal(one, Train(2));
+        Assert.Equal(one, Train(3));
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        SequenceClassifier<float> model = SequenceClassifier<float>.Random(Shape, 7, CellForm.October2024);
+        Dataset data = Draw(70);
+        using Trainer<float> trainer = new(model, Settings(model, data.Count) with { Threads = 2 });
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        ZeroBytes.InAllThreads("sequence", () => trainer.Step(data, all).AllocatedBytes);
+    }
+
+    [Fact]
+    public void The_loss_falls_and_fixed_time_constants_stay()
+    {
+        SequenceClassifier<float> model = SequenceClassifier<float>.Random(Shape, 7, learnsTimes: false);
+        Assert.DoesNotContain("p y", model.Trainable.Names);
+        Dataset data = Draw(60);
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        using Trainer<float> trainer = new(model, Settings(model, data.Count) with { Rate = 0.02 });
+        double first = trainer.Measure(data, all).Loss;
+        for (int k = 0; k < 150; k++) Assert.True(trainer.Step(data, all).Applied);
+        Assert.True(trainer.Measure(data, all).Loss < 0.5 * first);
+        Assert.All(model.Parameters.Single(one => one.Name == "p y").Values.ToArray(), p => Assert.Equal(1, p));
+    }
+
+    [Fact]
+    public void The_start_is_the_published_one()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(new(6, 1, 784, 10), 3);
+        double[] wr = Values(model, "Wr"), drive = Values(model, "Wzx"), start = Values(model, "start");
+        for (int i = 0; i < 6; i++)
+        {
+            for (int j = 0; j < 6; j++)
+            {
+                double product = Enumerable.Range(0, 6).Sum(k => wr[(i * 6) + k] * wr[(j * 6) + k]);
+                Assert.Equal(i == j ? 1 : 0, product, 1e-14);
+            }
+        }
+
+        Assert.Equal(1, drive.Sum(one => one * one), 1e-14);
+        Assert.Equal(1, start[..6].Sum(one => one * one), 1e-14);
+        Assert.All(start[12..18], one => Assert.Equal(1, one));
+        Assert.All(model.Weights.Shape.Of(model.Weights.Values, SequentialPart.RateY).ToArray(), k => Assert.InRange(k, 0, 0.02));
+
+        // 6 n² + 3 n m + 4 n and the readout, as published: 25,674 where n = 64.
+        Assert.Equal((6 * 36) + (3 * 6) + (4 * 6) + 70, model.Parameters.Where(one => one.Name != "start").Sum(one => one.Count));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(Shape, 7);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SequenceClassifier<double>.Random(Shape with { Steps = 0 }, 7));
+        Assert.Contains("kept", Assert.Throws<ArgumentException>(
+            () => new Trainer<double>(model, Settings(model, 4) with { Parts = new("start") })).Message);
+        Assert.Contains("Rate", Assert.Throws<ArgumentException>(
+            () => new Trainer<double>(model, Settings(model, 4) with { Rate = null })).Message);
+    }
+
+    private static double[] Values(SequenceClassifier<double> model, string name) =>
+        model.Parameters.Single(one => one.Name == name).Values.ToArray();
+
+    private static double[] Train(int threads)
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(Shape, 7, CellForm.October2024);
+        Dataset data = Draw(130);
+        using Trainer<double> trainer = new(model, Settings(model, data.Count) with { Threads = threads });
+        for (int k = 0; k < 3; k++) trainer.Step(data, [.. Enumerable.Range(0, data.Count)]);
+        return [.. model.Parameters.SelectMany(one => one.Values.ToArray())];
+    }
+
+    private static TrainingSettings Settings<T>(SequenceClassifier<T> model, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new() { Parts = model.Trainable, Rate = 1e-3, Optimizer = OptimizerKind.Adam, BatchSize = batch };
+
+    private static Dataset Draw(int count)
+    {
+        Random random = new(count);
+        byte[] pixels = new byte[count * Shape.Features];
+        random.NextBytes(pixels);
+        int[] labels = [.. Enumerable.Range(0, count).Select(k => k % 3)];
+        for (int k = 0; k < count; k++)
+            for (int i = 0; i < 4; i++) pixels[(k * Shape.Features) + (2 * i)] = (byte)(labels[k] * 120);
+        return new("drawn", Shape.Features, 3, pixels, labels, 255);
+    }
+}
