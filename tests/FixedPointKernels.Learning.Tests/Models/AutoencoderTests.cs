@@ -1,11 +1,9 @@
-using System;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
-using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
@@ -25,39 +23,8 @@ public sealed class AutoencoderTests
     [InlineData(ClassifierKind.Plain)]
     public void Every_gradient_is_that_of_the_loss_solved_anew(ClassifierKind kind)
     {
-        const double rate = 1e-3, h = 1e-5;
         AutoencoderClassifier<double> model = Small<double>(kind);
-        using Trainer<double> trainer = new(model, Settings(model) with { Optimizer = OptimizerKind.Sgd, Rate = rate });
-        int[] all = SmallTask.First(SmallTask.Samples);
-        Parameter<double>[] trained = [.. model.Parameters.Where(one => model.Trainable.Names.Contains(one.Name))];
-        double[][] before = [.. trained.Select(one => one.Values.ToArray())];
-        double[][] expected = [.. trained.Select((one, at) => before[at].Select((_, entry) => Difference(one, entry)).ToArray())];
-        Assert.True(trainer.Step(SmallTask.Data, all).Applied);
-        for (int p = 0; p < trained.Length; p++)
-        {
-            double scale = 1e-3 + expected[p].Max(Math.Abs);
-            for (int i = 0; i < expected[p].Length; i++)
-            {
-                double found = (before[p][i] - trained[p].Values[i]) / rate;
-                Assert.True(Math.Abs(found - expected[p][i]) <= 1e-7 * scale, $"{trained[p].Name}[{i}]: {found:R}, not {expected[p][i]:R}");
-            }
-        }
-
-        double Difference(Parameter<double> parameter, int entry)
-        {
-            double[] values = parameter.Values.ToArray();
-            double Loss(double change)
-            {
-                double[] moved = [.. values];
-                moved[entry] += change;
-                Assert.True(parameter.TrySet(moved));
-                return trainer.Measure(SmallTask.Data, all).Loss;
-            }
-
-            double slope = (Loss(h) - Loss(-h)) / (2 * h);
-            Assert.True(parameter.TrySet(values));
-            return slope;
-        }
+        LossDifferences.Check(model, Settings(model), SmallTask.Data);
     }
 
     [Theory]

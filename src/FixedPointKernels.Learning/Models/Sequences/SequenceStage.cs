@@ -27,15 +27,12 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
     private readonly SequentialCell<T>[] cells;
     private readonly PackedWeights<T> readout;
     private readonly CrossEntropyScores<T> scores;
-    private readonly AlignedBuffer<T> features;
+    private readonly LabelledRows<T> rows;
     private readonly AlignedBuffer<T> last;
     private readonly AlignedBuffer<T> output;
     private readonly AlignedBuffer<T> outputErrors;
     private readonly AlignedBuffer<T> errors;
-    private readonly T[] losses;
-    private readonly int[] labels;
     private readonly SampleTotals[] totals;
-    private int samples;
     private bool learn;
     private CancellationToken cancellation;
 
@@ -47,9 +44,9 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
         for (int i = 0; i < cells.Length; i++) cells[i] = new(model.Weights, model.Shape.Steps, Math.Min(Block, batch));
         readout = new(model.Readout.Values, classes, n);
         scores = new(classes, settings.LabelSmoothing, settings.ClassWeights);
-        features = new(checked(batch * model.Shape.Features));
+        rows = new(model.Shape.Features, classes, batch);
         (last, errors, output, outputErrors) = (new(batch * n), new(batch * n), new(batch * classes), new(batch * classes));
-        (losses, labels, totals) = (new T[batch], new int[batch], new SampleTotals[settings.Threads]);
+        totals = new SampleTotals[settings.Threads];
         BlockGradients = new T[((batch - 1) / Block) + 1][];
         for (int i = 0; i < BlockGradients.Length; i++) BlockGradients[i] = new T[model.Weights.Shape.Count];
         Trained = [.. settings.Parts.Of(model.Parameters, nameof(settings.Parts)).Select(Step)];
@@ -65,29 +62,15 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
     public ReadOnlySpan<T> Adjoints => default;
 
     /// <summary>The scores of the last run's samples, a row each.</summary>
-    public ReadOnlySpan<T> States => output.Span[..(samples * model.Shape.Classes)];
+    public ReadOnlySpan<T> States => output.Span[..(rows.Count * model.Shape.Classes)];
 
     /// <summary>Sums over the samples of each block, as <see cref="SequentialShape"/> lays them out.</summary>
     internal T[][] BlockGradients { get; }
 
     /// <summary>Blocks of the last run.</summary>
-    internal int Blocks => ((samples - 1) / Block) + 1;
+    internal int Blocks => ((rows.Count - 1) / Block) + 1;
 
-    public void Load(SampleSet data, ReadOnlySpan<int> chosen)
-    {
-        if (chosen.Length > labels.Length)
-            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
-        if (data is not Dataset labelled)
-            throw new ArgumentException($"{data.Name} has no labels, but this model tells classes apart.", nameof(data));
-        if (labelled.Classes > model.Shape.Classes)
-        {
-            throw new ArgumentException(
-                $"{data.Name} has {labelled.Classes} classes, but this model tells {model.Shape.Classes} apart.", nameof(data));
-        }
-
-        samples = chosen.Length;
-        labelled.Gather(chosen, features.Span[..(samples * model.Shape.Features)], labels.AsSpan(0, samples));
-    }
+    public void Load(SampleSet data, ReadOnlySpan<int> chosen) => rows.Load(data, chosen);
 
     public void Prepare(double? factor, CancellationToken cancellation)
     {
@@ -110,17 +93,12 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
         }
     }
 
-    public SampleTotals Totals()
-    {
-        SampleTotals sum = LossTotals.Of<T>(losses.AsSpan(0, samples));
-        foreach (SampleTotals part in totals) sum += part;
-        return sum;
-    }
+    public SampleTotals Totals() => rows.Totals(totals);
 
     private SampleTotals Run(SequentialCell<T> cell, int block)
     {
-        int from = block * Block, count = Math.Min(Block, samples - from), n = model.Shape.Units, classes = model.Shape.Classes;
-        ReadOnlySpan<T> input = features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
+        int from = block * Block, count = Math.Min(Block, rows.Count - from), n = model.Shape.Units, classes = model.Shape.Classes;
+        ReadOnlySpan<T> input = rows.Features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
         Span<T> y = last.Span.Slice(from * n, count * n), told = output.Span.Slice(from * classes, count * classes);
         int leftOut = learn ? cell.Forward(input, y) : cell.Look(input, y);
         for (int k = 0; k < count; k++)
@@ -136,10 +114,10 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
         for (int k = 0; k < count; k++)
         {
             Span<T> row = ofTold.Slice(k * classes, classes);
-            losses[from + k] = scores.Surplus(row, labels[from + k], learn, out bool right);
+            rows.Losses[from + k] = scores.Surplus(row, rows.Labels[from + k], learn, out bool right);
             if (cell.LeftOut[k])
             {
-                losses[from + k] = T.NaN;
+                rows.Losses[from + k] = T.NaN;
                 row.Clear();
             }
             else if (right)

@@ -10,7 +10,6 @@ using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
 namespace FixedPointKernels.Learning.Models;
@@ -24,13 +23,10 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
     private readonly FeedForwardStage<T> encoder;
     private readonly FeedForwardStage<T> classifier;
     private readonly FeedForwardStage<T> decoder;
-    private readonly AlignedBuffer<T> features;
+    private readonly LabelledRows<T> rows;
     private readonly CrossEntropyScores<T> scores;
     private readonly SolveStatus[] statuses;
-    private readonly T[] losses;
-    private readonly int[] labels;
     private readonly SampleTotals[] totals;
-    private int samples;
     private bool learn;
     private CancellationToken cancellation;
 
@@ -38,12 +34,12 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
     {
         this.model = model;
         int batch = settings.BatchSize, threads = settings.Threads;
-        features = new(batch * model.Features);
-        encoder = model.Encoder.Stage(new(features, null, false, batch, threads));
+        rows = new(model.Features, model.Classes, batch);
+        encoder = model.Encoder.Stage(new(rows.Features, null, false, batch, threads));
         decoder = model.Decoder.Stage(new(encoder.Output, encoder.Errors, false, batch, threads));
         classifier = model.Classifier.Stage(new(encoder.Output, encoder.Errors, true, batch, threads));
         scores = new(model.Classes, settings.LabelSmoothing, settings.ClassWeights);
-        (statuses, losses, labels, totals) = (new SolveStatus[batch], new T[batch], new int[batch], new SampleTotals[threads]);
+        (statuses, totals) = (new SolveStatus[batch], new SampleTotals[threads]);
         IReadOnlyList<Parameter<T>> chosen = settings.Parts.Of(model.Parameters, nameof(settings.Parts));
         List<ParameterStep<T>> trained = [];
         foreach ((Parameter<T> parameter, IParameterGradient<T>? gradient) in encoder.Steps.Concat(classifier.Steps).Concat(decoder.Steps))
@@ -65,23 +61,9 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
     public ReadOnlySpan<T> Adjoints => default;
 
     /// <summary>The scores of the last run's samples, a row each.</summary>
-    public ReadOnlySpan<T> States => classifier.Output.Span[..(samples * model.Classes)];
+    public ReadOnlySpan<T> States => classifier.Output.Span[..(rows.Count * model.Classes)];
 
-    public void Load(SampleSet data, ReadOnlySpan<int> chosen)
-    {
-        if (chosen.Length > labels.Length)
-            throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {labels.Length}.", nameof(chosen));
-        if (data is not Dataset labelled)
-            throw new ArgumentException($"{data.Name} has no labels, but this model tells {model.Classes} classes apart.", nameof(data));
-        if (labelled.Classes > model.Classes)
-        {
-            throw new ArgumentException(
-                $"{data.Name} has {labelled.Classes} classes, but this model tells {model.Classes} apart.", nameof(data));
-        }
-
-        samples = chosen.Length;
-        labelled.Gather(chosen, features.Span[..(samples * model.Features)], labels.AsSpan(0, samples));
-    }
+    public void Load(SampleSet data, ReadOnlySpan<int> chosen) => rows.Load(data, chosen);
 
     public void Prepare(double? factor, CancellationToken cancellation) => (learn, this.cancellation) = (factor is not null, cancellation);
 
@@ -92,7 +74,7 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
 
     public void Run(int member, int members)
     {
-        (int from, int count) = Slice.Of(samples, member, members);
+        (int from, int count) = Slice.Of(rows.Count, member, members);
         totals[member] = default;
         if (count == 0 || cancellation.IsCancellationRequested) return;
         statuses.AsSpan(from, count).Fill(SolveStatus.Converged);
@@ -104,12 +86,7 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
         totals[member] = new(0, 0, correct, unsolved, Failures(from, count) - unsolved);
     }
 
-    public SampleTotals Totals()
-    {
-        SampleTotals sum = LossTotals.Of<T>(losses.AsSpan(0, samples));
-        foreach (SampleTotals part in totals) sum += part;
-        return sum;
-    }
+    public SampleTotals Totals() => rows.Totals(totals);
 
     // Losses of the rows, and the errors of scores and of the input made again.
     private int Differentiate(int from, int count)
@@ -120,16 +97,16 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
         {
             Span<T> ofScores = classifier.Errors.Span.Slice(k * classes, classes), ofInput = decoder.Errors.Span.Slice(k * width, width);
             classifier.Output.Span.Slice(k * classes, classes).CopyTo(ofScores);
-            losses[k] = scores.Surplus(ofScores, labels[k], learn, out bool right);
-            ReadOnlySpan<T> input = features.Span.Slice(k * width, width), made = decoder.Output.Span.Slice(k * width, width);
-            losses[k] += share * Reconstruction.Error(input, made, twice, ofInput);
+            rows.Losses[k] = scores.Surplus(ofScores, rows.Labels[k], learn, out bool right);
+            ReadOnlySpan<T> input = rows.Features.Span.Slice(k * width, width), made = decoder.Output.Span.Slice(k * width, width);
+            rows.Losses[k] += share * Reconstruction.Error(input, made, twice, ofInput);
             if (statuses[k] == SolveStatus.Converged)
             {
                 if (right) correct++;
                 continue;
             }
 
-            losses[k] = T.NaN;
+            rows.Losses[k] = T.NaN;
             ofScores.Clear();
             ofInput.Clear();
         }
