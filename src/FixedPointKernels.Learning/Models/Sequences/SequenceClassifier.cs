@@ -120,15 +120,15 @@ public sealed class SequenceClassifier<T> : IModel<T>
         ("p b", SequentialPart.RateGain, 2),
     ];
 
-    /// <summary>The published start: Wzx uniform and divided by its largest singular value, Wr orthogonal, gates uniform in ±1/√(inputs of the
-    /// gate), ln W uniform in (−1, 0) with diagonal 0, p standard normal, or 1 where the time constants are fixed.</summary>
+    /// <summary>The published start: Wzx uniform and divided by its largest singular value, Wr orthogonal, gates uniform in ±1/√(inputs of
+    /// the gate), ln W uniform in (−1, 0) with diagonal 0, p standard normal, or 1 where the time constants are fixed.</summary>
     /// <param name="shape">Sizes.</param>
     /// <param name="seed">Of everything that is drawn.</param>
     /// <param name="form">Which form.</param>
     /// <param name="order">Whether y and a see the gains of before the step, as published, or those after it.</param>
     /// <param name="learnsTimes">Whether the time constants are learned.</param>
-    /// <remarks>k_max is the published 0.02, 0.005 and 0.1 of y, a and the gains for 784 steps, as much larger as the sequence is shorter, and
-    /// at most 0.9.</remarks>
+    /// <remarks>k_max is the published 0.02, 0.005 and 0.1 of y, a and the gains for 784 steps, as much larger as the sequence is shorter,
+    /// and at most 0.9.</remarks>
     public static SequenceClassifier<T> Random(
         SequenceShape shape, ulong seed, CellForm form = CellForm.Paper, GainOrder order = GainOrder.Simultaneous, bool learnsTimes = true)
     {
