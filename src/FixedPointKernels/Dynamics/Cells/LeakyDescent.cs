@@ -1,0 +1,96 @@
+using System;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.Dynamics;
+
+/// <summary>A block of samples on its way back through the tape, and the gradients of the parameters: of [W U b] by one product over all
+/// steps and samples.</summary>
+internal sealed class LeakyDescent<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly LeakyWeights<T> weights;
+    private readonly LeakyTape<T> tape;
+    private readonly LeakyStrides strides;
+    private readonly AlignedBuffer<T> gradient;
+    private readonly AlignedBuffer<T> scratch;
+
+    internal LeakyDescent(LeakyWeights<T> weights, LeakyTape<T> tape, int maxBatch)
+    {
+        (this.weights, this.tape, strides) = (weights, tape, weights.Strides);
+        gradient = new(weights.Shape.Units * strides.Row);
+        scratch = Gemm.MultiplyScratch<T>(weights.Shape.Units, strides.Feed, tape.Steps * maxBatch).Allocate<T>();
+    }
+
+    /// <summary>Goes back through all steps.</summary>
+    /// <param name="signals">∂L/∂s after each step, samples × T × N; or after the last alone, samples × N.</param>
+    /// <param name="leftOut">Samples that do not count.</param>
+    internal void Run(ReadOnlySpan<T> signals, ReadOnlySpan<bool> leftOut)
+    {
+        (int n, int steps) = (weights.Shape.Units, tape.Steps);
+        int each = signals.Length / (tape.Rows * n);
+        tape.Carry.Span.Clear();
+        tape.Products.Clear();
+        for (int row = 0; row < tape.Rows; row++)
+        {
+            if (leftOut[row]) tape.Erase(row);
+        }
+
+        for (int step = steps; step > 0; step--)
+        {
+            int signal = step - 1 - (steps - each);
+            if (signal >= 0) Add(signals, each, signal, leftOut);
+            LeakyBackwardPass<T> pass = new() { Planes = tape.Planes(step - 1, step) };
+            Dispatch.Run<LeakyBackwardPass<T>, T>(ref pass);
+            tape.MultiplyTransposed(step);
+        }
+
+        int size = tape.DeltaSize;
+        Gemm.Multiply(
+            Transpose.Yes, Transpose.No, n, strides.Feed, steps * tape.Rows, T.One, tape.Slopes.Span.Slice(size, steps * size),
+            strides.Delta, tape.Feeds.Span[..(steps * tape.FeedSize)], strides.Row, T.Zero, gradient.Span, strides.Row, scratch.Scratch);
+    }
+
+    /// <summary>Writes the gradients, as <see cref="LeakyShape"/> lays them.</summary>
+    internal void Write(Span<T> gradients)
+    {
+        LeakyShape shape = weights.Shape;
+        for (LeakyPart part = 0; part < LeakyPart.Start; part++)
+        {
+            int columns = shape.Columns(part), first = shape.Offset(part) / shape.Units;
+            Span<T> to = shape.Of(gradients, part);
+            for (int row = 0; row < shape.Units; row++)
+                gradient.Span.Slice((row * strides.Row) + first, columns).CopyTo(to[(row * columns)..]);
+        }
+
+        WriteStart(shape.Of(gradients, LeakyPart.Start));
+    }
+
+    // ∂L/∂s₀ = what is carried + Wᵀ d of the first step, in V times φ′(v₀); in order of the samples.
+    private void WriteStart(Span<T> sum)
+    {
+        sum.Clear();
+        for (int row = 0; row < tape.Rows; row++)
+        {
+            Span<T> product = tape.Products.Slice(row * strides.Width, sum.Length);
+            if (weights.Placement == LeakPlacement.Voltage)
+                TensorPrimitives.Multiply(product, tape.Slopes.Span.Slice(row * strides.Delta, sum.Length), product);
+            TensorPrimitives.Add(product, tape.Carry.Span.Slice(row * strides.Width, sum.Length), product);
+            TensorPrimitives.Add(sum, product, sum);
+        }
+    }
+
+    private void Add(ReadOnlySpan<T> signals, int each, int signal, ReadOnlySpan<bool> leftOut)
+    {
+        int n = weights.Shape.Units;
+        for (int row = 0; row < tape.Rows; row++)
+        {
+            if (leftOut[row]) continue;
+            Span<T> carry = tape.Carry.Span.Slice(row * strides.Width, n);
+            TensorPrimitives.Add(carry, signals.Slice(((row * each) + signal) * n, n), carry);
+        }
+    }
+}
