@@ -6,6 +6,7 @@ using FixedPointKernels.Studies.Organics.Conjecture;
 using FixedPointKernels.Studies.Organics.Iteration;
 using FixedPointKernels.Studies.Organics.Phase;
 using FixedPointKernels.Studies.Organics.Response;
+using FixedPointKernels.Studies.Organics.Sequential;
 using FixedPointKernels.Studies.Organics.Static;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
@@ -34,6 +35,7 @@ public static class StudyTable
         PhaseStudy.Entry,
         BasinStudy.Entry,
         StaticStudy.Entry,
+        SequentialStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

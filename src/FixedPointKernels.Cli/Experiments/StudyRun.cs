@@ -26,6 +26,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     private readonly DateTimeOffset began = here.Clock.GetUtcNow();
     private TimeSpan taken;
     private (int Kept, int Runs) continued;
+    private bool isShort;
 
     public override int Threads => given.Threads;
 
@@ -60,7 +61,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         Stopwatch clock = Stopwatch.StartNew();
         TResult result = SweepView.Show(
             here, study.Name, steps,
-            advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Advanced = advanced }));
+            advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Clock = here.Clock, Advanced = advanced }));
         taken += clock.Elapsed;
         return result;
     }
@@ -72,10 +73,10 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         SweepSaver<TRun, TCurve> saver = kept.Saver<TRun, TCurve>(here, sweep.Identity(runs));
         IReadOnlyList<TCurve> finished = saver.Open(kept.Options, kept.From, runs, sweep.Load);
         continued = (finished.Count, runs.Count);
-        return (
-            Compute(
-                (long)(runs.Count - finished.Count) * sweep.Steps,
-                how => sweep.Run(runs, how with { States = saver }, finished, saver.Save)), finished);
+        IReadOnlyList<TCurve> curves = Compute(
+            (long)(runs.Count - finished.Count) * sweep.Steps, how => sweep.Run(runs, how with { States = saver }, finished, saver.Save));
+        isShort = curves.Count(curve => curve.IsFinished) < runs.Count;
+        return (curves, finished);
     }
 
     public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));
@@ -89,22 +90,27 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     internal int Finish(Report report)
     {
         bool interrupted = here.Cancellation.IsCancellationRequested;
-        if (interrupted)
-            report = report with
-            {
-                Title = $"{report.Title} (interrupted)",
-                Lead = $"Interrupted: what was computed until then. {report.Lead}",
-            };
+        if (interrupted || isShort)
+        {
+            (string title, string lead) = interrupted ? ("interrupted", "Interrupted") : ("so far", "The time was up");
+            report = report with { Title = $"{report.Title} ({title})", Lead = $"{lead}: what was computed until then. {report.Lead}" };
+        }
+
         Folder.Write(() =>
         {
             foreach ((string name, Action<TextWriter> write) in files) AtomicFile.WriteText(Folder.Path(name), write);
             ReportFolder.Write(report, Folder.Path());
         });
-        (string place, string onward) = Folder.Conclude(interrupted);
+        (string place, string onward) = Folder.Conclude(interrupted || isShort);
 
         foreach (TablePart table in report.Parts.OfType<TablePart>().Where(part => part.Name != SettingsTable.Name)) Print(table);
         here.Say($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
-        if (!interrupted) return ExitCode.Done;
+        if (!interrupted)
+        {
+            if (isShort) here.Say($"the time was up; {place} holds what was computed until then{onward}");
+            return ExitCode.Done;
+        }
+
         here.Complain($"interrupted; {place} holds what was computed until then{onward}");
         return ExitCode.Interrupted;
     }

@@ -148,6 +148,35 @@ public sealed class Dataset : SampleSet
         return new(rows, classes, name, Features, Classes, divisor, values.Length == 0 ? null : reals);
     }
 
+    /// <summary>The same samples with their features in another order.</summary>
+    /// <param name="order">Feature k becomes what feature order[k] is: a permutation of 0..Features − 1.</param>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public Dataset Reordered(ReadOnlySpan<int> order)
+    {
+        Misuse.IfNotLength(order.Length, Features, nameof(order));
+        bool[] taken = new bool[Features];
+        for (int k = 0; k < order.Length; k++)
+        {
+            if ((uint)order[k] >= (uint)Features || taken[order[k]])
+                throw new ArgumentException($"order[{k}] is {order[k]}, which is outside 0..{Features - 1} or there twice.", nameof(order));
+            taken[order[k]] = true;
+        }
+
+        byte[] bytes = new byte[pixels.Length];
+        double[]? reals = values.Length == 0 ? null : new double[values.Length];
+        for (int sample = 0; sample < Count; sample++)
+        {
+            int from = sample * Features;
+            for (int k = 0; k < order.Length; k++)
+            {
+                if (reals is null) bytes[from + k] = pixels[from + order[k]];
+                else reals[from + k] = values[from + order[k]];
+            }
+        }
+
+        return new(bytes, labels, Name, Features, Classes, divisor, reals);
+    }
+
     private void Row<T>(int sample, ReadOnlySpan<T> scaled, Span<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -14,9 +14,11 @@ public sealed class RunHistory
     private const string StepsName = "steps";
     private const string ScoresName = "scores";
     private const string LooksName = "looks";
+    private const string NormsName = "gradient norms";
     private const int StepColumns = 13;
     private const int ScoreColumns = 5;
     private const int LookColumns = 4;
+    private const int NormColumns = 2;
 
     private readonly List<RunRow> rows = [];
 
@@ -89,7 +91,7 @@ public sealed class RunHistory
     /// <summary>Keeps all of it, every number as the double that holds it exactly.</summary>
     internal void Save(Checkpoint checkpoint, string prefix)
     {
-        List<double> steps = [], scores = [], looks = [];
+        List<double> steps = [], scores = [], looks = [], norms = [];
         foreach (RunRow row in rows)
         {
             StepReport r = row.Report;
@@ -99,11 +101,13 @@ public sealed class RunHistory
             steps.AddRange([row.HeldOutBatch is null ? -1 : drawn.Samples, drawn.Loss, drawn.Accuracy, drawn.Unsolved, r.Shrunk]);
             if (row.HeldOut is { } score) scores.AddRange([row.Step, score.Samples, score.Loss, score.Accuracy, score.Unsolved]);
             if (row.Stability is { } look) looks.AddRange([row.Step, look.Samples, look.Stable, look.LargestAbscissa]);
+            if (!double.IsNaN(r.GradientNorm)) norms.AddRange([row.Step, r.GradientNorm]);
         }
 
         Table(StepsName, steps, StepColumns);
         Table(ScoresName, scores, ScoreColumns);
         Table(LooksName, looks, LookColumns);
+        Table(NormsName, norms, NormColumns);
 
         void Table(string name, List<double> values, int columns) =>
             checkpoint.Add<double>(prefix + name, [.. values], values.Count / columns, columns);
@@ -126,6 +130,11 @@ public sealed class RunHistory
             At(ScoresName, r[0], row => row with { HeldOut = new((int)r[1], r[2], r[3], (int)r[4]) });
         foreach (double[] r in checkpoint.Rows(prefix + LooksName, LookColumns).Chunk(LookColumns))
             At(LooksName, r[0], row => row with { Stability = new((int)r[1], (int)r[2], r[3]) });
+
+        // Files from before they were measured have none.
+        if (!checkpoint.Arrays.ContainsKey(prefix + NormsName)) return;
+        foreach (double[] r in checkpoint.Rows(prefix + NormsName, NormColumns).Chunk(NormColumns))
+            At(NormsName, r[0], row => row with { Report = row.Report with { GradientNorm = r[1] } });
 
         void At(string name, double step, Func<RunRow, RunRow> with)
         {

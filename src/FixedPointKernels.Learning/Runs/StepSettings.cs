@@ -27,7 +27,13 @@ public static class StepSettings
         RateSchedule schedule = settings.Schedule;
         yield return ("warm-up", string.Create(CultureInfo.InvariantCulture, $"{schedule.WarmUp} steps"));
         string decay = schedule.Decay.ToString().ToLowerInvariant();
-        yield return ("schedule", schedule.Decay == RateDecay.Constant ? decay : $"{decay} to {Text(schedule.Final)}");
+        yield return ("schedule", schedule.Decay switch
+        {
+            RateDecay.Constant => decay,
+            RateDecay.Stairs => string.Create(
+                CultureInfo.InvariantCulture, $"times {schedule.Final:R} every {schedule.Steps} steps"),
+            _ => $"{decay} to {Text(schedule.Final)}",
+        });
     }
 
     private static string Optimizer(TrainingSettings settings, OptimizerKind kind) =>

@@ -13,16 +13,20 @@ internal sealed class ModelUpdate<T> : ITeamWork
     private readonly ParameterUpdate<T>[] updates;
     private readonly ParameterVersions<T> versions;
     private readonly double? most;
+    private readonly bool measures;
 
     internal ModelUpdate(IModel<T> model, TrainingSettings settings, ISampleStage<T> stage)
     {
         updates = [.. stage.Trained.Select(step => new ParameterUpdate<T>(step, settings))];
         versions = new(model.Parameters);
-        most = settings.ClipNorm;
+        (most, measures) = (settings.ClipNorm, settings.MeasuresGradient);
     }
 
     /// <summary>The trained parameters, in the model's order.</summary>
     internal ReadOnlySpan<ParameterUpdate<T>> Updates => updates;
+
+    /// <summary>The norm of the last step's gradient; NaN where it is not measured.</summary>
+    internal double GradientNorm { get; private set; } = double.NaN;
 
     /// <inheritdoc/>
     public void Run(int member, int members)
@@ -55,21 +59,31 @@ internal sealed class ModelUpdate<T> : ITeamWork
         return finite;
     }
 
-    // What the norm of all gradients together is too long by, as a factor; in units of the largest entry, so that no square overflows.
-    // A gradient that is not finite keeps its 1: it is refused a moment later.
+    // What the norm of all gradients together is too long by, as a factor. A gradient that is not finite keeps its 1: it is refused a
+    // moment later.
     private double Scale()
     {
-        if (most is not { } bound) return 1;
+        if (most is null && !measures) return 1;
+        (double largest, double norm) = Norm();
+        if (measures) GradientNorm = largest * norm;
+        double scale = most is { } bound ? bound / largest / norm : 1;
+        return scale < 1 ? scale : 1;
+    }
+
+    // The largest magnitude in all gradients, and their norm in units of it, so that no square overflows.
+    private (double Largest, double Norm) Norm()
+    {
         (double largest, double sum) = (0, 0);
         foreach (ParameterUpdate<T> update in updates)
         {
             (double unit, double norm) = update.Norm();
-            if (unit > largest) (sum, largest) = (sum * (largest / unit) * (largest / unit), unit);
+
+            // A NaN goes this way too, and stays in the sum.
+            if (!(unit <= largest)) (sum, largest) = (sum * (largest / unit) * (largest / unit), unit);
             if (largest > 0) sum += norm * (unit / largest) * norm * (unit / largest);
         }
 
-        double scale = bound / largest / Math.Sqrt(sum);
-        return scale < 1 ? scale : 1;
+        return (largest, Math.Sqrt(sum));
     }
 
     /// <summary>Keeps every trained parameter.</summary>

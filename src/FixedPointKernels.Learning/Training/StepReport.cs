@@ -16,4 +16,8 @@ public readonly record struct StepReport(
 {
     /// <summary>The factor that <see cref="TrainingSettings.KeepStable"/> put on W after the update; 1 where it did nothing.</summary>
     public double Shrunk { get; init; } = 1;
+
+    /// <summary>The Euclidean norm of the mean gradient by all trained parameters together, before it is clipped and without the penalty;
+    /// NaN where <see cref="TrainingSettings.MeasuresGradient"/> does not ask for it, or where the gradient is not finite.</summary>
+    public double GradientNorm { get; init; } = double.NaN;
 }

@@ -109,7 +109,7 @@ public sealed class Trainer<T> : IDisposable
             totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds,
             allocated)
         {
-            Shrunk = shrunk,
+            Shrunk = shrunk, GradientNorm = update.GradientNorm,
         };
     }
 

@@ -129,6 +129,10 @@ public sealed record TrainingSettings
     /// </remarks>
     public double? ClipNorm { get; init; }
 
+    /// <summary>Whether every step reports the norm of its gradient (<see cref="StepReport.GradientNorm"/>): one more pass over all
+    /// gradients. It changes no other number.</summary>
+    public bool MeasuresGradient { get; init; }
+
     /// <summary>
     /// ε of label smoothing, in [0, 1): a classifier learns from (1 − ε) onehot + ε/C. Scores are of the plain cross-entropy all the same.
     /// </summary>
@@ -149,7 +153,8 @@ public sealed record TrainingSettings
     /// What came later than the first checkpoints is part of it only where it is set; those called all four parts "All", and gains from the
     /// rates the published update.
     /// </remarks>
-    internal string Identity() => $"{this with { Threads = 1 }}"
+    internal string Identity() => $"{this with { Threads = 1, MeasuresGradient = false }}"
+        .Replace($", {nameof(MeasuresGradient)} = False", "", StringComparison.Ordinal)
         .Replace($"Parts = {NetworkParameters.All}", "Parts = All", StringComparison.Ordinal)
         .Replace($"{nameof(GainsFromRates)} = ", "PublishedUpdate = ", StringComparison.Ordinal)
         .Replace(", Penalty =  }", " }", StringComparison.Ordinal)

@@ -16,6 +16,9 @@ public sealed record Sweep
     /// <summary>Where runs keep how far they are, so that a broken off one goes on; null for nowhere.</summary>
     public IRunStates? States { get; init; }
 
+    /// <summary>What runs look at that have a time to end in.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Called after every step, from any of the threads.</summary>
     public Action? Advanced { get; init; }
 

@@ -39,6 +39,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("phase --units 3 --trials 1 --seed 1")]
     [InlineData("basin --panel bistable,fig1a-rectified --points 3")]
     [InlineData("basin --units 3 --starts 2 --seed 1")]
+    [InlineData("train-sequential --data it's_idx --epochs 2 --batch 10 --neurons 4 --cell organics,tanh --rates 0.01,0.1 --seed 1")]
     [InlineData("train-static --data it's_idx --epochs 2 --batch 10 --layers 4,3 --recurrent generic --spectra 3 --seed 1")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {

@@ -43,6 +43,21 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Reordered_features_go_where_the_order_says()
+    {
+        Dataset bytes = new("b", 3, 2, [(byte)1, 2, 3, 4, 5, 6], [0, 1], 1), reals = new("r", 3, 2, [1.0, 2, 3, 4, 5, 6], [0, 1]);
+        foreach (Dataset data in (Dataset[])[bytes, reals])
+        {
+            double[] rows = new double[6];
+            data.Reordered([2, 0, 1]).Gather<double>([0, 1], rows);
+            Assert.Equal([3, 1, 2, 6, 4, 5], rows);
+            Assert.Contains("order[2] is 0", Assert.Throws<ArgumentException>(() => data.Reordered([0, 1, 0])).Message);
+            Assert.Throws<ArgumentException>(() => data.Reordered([0, 1]));
+            Assert.Throws<ArgumentException>(() => data.Reordered([0, 1, 3]));
+        }
+    }
+
+    [Fact]
     public void A_subset_keeps_the_scale_and_the_classes_and_the_order_that_was_asked_for()
     {
         Dataset data = new("sixteenths", 2, 5, [0, 1, 2, 4, 8, 16], [4, 0, 1], divisor: 16);

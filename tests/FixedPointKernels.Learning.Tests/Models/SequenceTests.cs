@@ -32,6 +32,55 @@ public sealed class SequenceTests
         LossDifferences.Check(model, Settings(model, 9), Draw(9), form == CellForm.October2024 ? ["Wr"] : []);
     }
 
+    [Fact]
+    public void Every_gradient_of_a_tanh_network_is_that_of_the_loss_computed_anew()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Tanh(Shape, 7);
+        Assert.Equal(["Wh", "Wx", "bias", "readout weights", "readout bias"], model.Trainable.Names);
+        LossDifferences.Check(model, Settings(model, 9), Draw(9), []);
+    }
+
+    // The norm of what the optimizer is given: a step of plain SGD goes by η times it.
+    [Theory]
+    [InlineData(OptimizerKind.Sgd)]
+    [InlineData(OptimizerKind.Adam)]
+    public void The_norm_of_the_gradient_is_that_of_a_step_by_it(OptimizerKind optimizer)
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Tanh(Shape, 7), same = SequenceClassifier<double>.Tanh(Shape, 7);
+        Dataset data = Draw(9);
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        TrainingSettings settings = Settings(model, 9) with { Optimizer = OptimizerKind.Sgd, Rate = 0.5 };
+        double[] before = [.. model.Parameters.SelectMany(one => one.Values.ToArray())];
+        using (Trainer<double> trainer = new(model, settings)) Assert.Equal(double.NaN, trainer.Step(data, all).GradientNorm);
+        double[] after = [.. model.Parameters.SelectMany(one => one.Values.ToArray())];
+        double moved = Math.Sqrt(before.Zip(after, (a, b) => (a - b) * (a - b)).Sum());
+        using Trainer<double> measures = new(same, settings with { Optimizer = optimizer, MeasuresGradient = true, ClipNorm = 1e-3 });
+        Assert.Equal(moved / 0.5, measures.Step(data, all).GradientNorm, 1e-14);
+    }
+
+    [Fact]
+    public void Traced_states_end_where_the_readout_reads()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Tanh(Shape, 7);
+        Assert.Equal(4, model.StateSize);
+        Dataset data = Draw(3);
+        double[] inputs = new double[3 * Shape.Features], traced = new double[3 * Shape.Steps * 4];
+        data.Gather<double>([0, 1, 2], inputs);
+        Assert.Equal(0, model.Trace(inputs, traced));
+        double[] weights = Values(model, "readout weights"), bias = Values(model, "readout bias");
+        using Trainer<double> trainer = new(model, Settings(model, 3));
+        trainer.Measure(data, [0, 1, 2]);
+        for (int k = 0; k < 3; k++)
+        {
+            double[] last = traced[((((k + 1) * Shape.Steps) - 1) * 4)..((k + 1) * Shape.Steps * 4)];
+            for (int c = 0; c < 3; c++)
+            {
+                double score = bias[c] + Enumerable.Range(0, 4).Sum(i => weights[(c * 4) + i] * last[i]);
+                Assert.Equal(score, trainer.States[(k * 3) + c], 1e-14);
+            }
+        }
+    }
+
     // 130 samples are three blocks: on one thread, on two, on three.
     [Fact]
     public void The_bits_do_not_depend_on_the_threads()
@@ -82,7 +131,7 @@ public sealed class SequenceTests
         Assert.Equal(1, drive.Sum(one => one * one), 1e-14);
         Assert.Equal(1, start[..6].Sum(one => one * one), 1e-14);
         Assert.All(start[12..18], one => Assert.Equal(1, one));
-        Assert.All(model.Weights.Shape.Of(model.Weights.Values, SequentialPart.RateY).ToArray(), k => Assert.InRange(k, 0, 0.02));
+        Assert.All(model.Circuit!.Shape.Of(model.Circuit!.Values, SequentialPart.RateY).ToArray(), k => Assert.InRange(k, 0, 0.02));
 
         // 6 n² + 3 n m + 4 n and the readout, as published: 25,674 where n = 64.
         Assert.Equal((6 * 36) + (3 * 6) + (4 * 6) + 70, model.Parameters.Where(one => one.Name != "start").Sum(one => one.Count));

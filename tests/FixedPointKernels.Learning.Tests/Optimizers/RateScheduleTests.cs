@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using FixedPointKernels.Learning.Optimizers;
 using Xunit;
 
@@ -45,9 +46,20 @@ public sealed class RateScheduleTests
     }
 
     [Fact]
+    public void Stairs_fall_after_every_so_many_steps_behind_the_warm_up()
+    {
+        RateSchedule schedule = new() { Decay = RateDecay.Stairs, Steps = 3, WarmUp = 4, Final = 0.5 };
+        schedule.Validate();
+        Assert.Equal(
+            [0.25, 0.5, 0.75, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25], Enumerable.Range(0, 11).Select(step => schedule.Factor(step)));
+    }
+
+    [Fact]
     public void What_is_out_of_range_is_refused()
     {
         Refuses(new() { Decay = (RateDecay)9 });
+        Refuses(new() { Decay = RateDecay.Stairs });
+        Refuses(new() { Decay = RateDecay.Stairs, Steps = 5, Final = 0 });
         Refuses(new() { WarmUp = -1 });
         Refuses(new() { Steps = -1 });
         Refuses(new() { Decay = RateDecay.Cosine, Steps = 5, WarmUp = 5 });

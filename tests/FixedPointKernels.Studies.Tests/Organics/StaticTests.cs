@@ -1,15 +1,13 @@
-using System;
-using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using FixedPointKernels.Learning.Checkpoints;
-using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Organics.Static;
 using FixedPointKernels.Studies.Sweeps;
+using FixedPointKernels.Studies.Tests.Support;
 using Xunit;
 
 namespace FixedPointKernels.Studies.Tests.Organics;
@@ -25,12 +23,12 @@ public sealed class StaticTests
     [InlineData(ClassifierKind.Plain, "3")]
     public void A_run_that_was_broken_off_goes_on_in_the_same_bits(ClassifierKind kind, string layers)
     {
-        StaticSweep<double> sweep = new(Parts(), Settings);
+        StaticSweep<double> sweep = new(DrawnImages.Parts(), Settings);
         StaticRun[] runs = [new(kind, layers, 3)];
         StaticCurve whole = sweep.Run(runs, new() { Threads = 1 }).Single();
         Assert.Equal(SolveStatus.StepLimit, whole.End);
         int perEpoch = sweep.Steps / Settings.Epochs;
-        States states = new();
+        KeptStates states = new();
         using CancellationTokenSource stop = new();
         int steps = 0;
         void Count()
@@ -52,7 +50,7 @@ public sealed class StaticTests
     [Fact]
     public void A_finished_run_is_kept_bit_for_bit()
     {
-        StaticSweep<double> sweep = new(Parts(), Settings with { Epochs = 2 });
+        StaticSweep<double> sweep = new(DrawnImages.Parts(), Settings with { Epochs = 2 });
         StaticRun run = new(ClassifierKind.Identity, "4", 1);
         StaticCurve curve = sweep.Run([run], new() { Threads = 1 }).Single();
         Checkpoint kept = new("a run");
@@ -74,45 +72,10 @@ public sealed class StaticTests
     [Fact]
     public void No_image_is_in_two_parts()
     {
-        MnistParts parts = Parts();
+        MnistParts parts = DrawnImages.Parts();
         Assert.Equal((38, 2, 12), (parts.Train.Count, parts.Validation.Count, parts.Test.Count));
     }
 
     // Wall time is of the run.
-    private static StaticEpoch Numbers(StaticEpoch epoch) => epoch with { Seconds = 0 };
-
-    private static MnistParts Parts() => MnistParts.Of(new(Draw("train", 40), Draw("test", 12), "drawn"));
-
-    private static Dataset Draw(string name, int count)
-    {
-        Random random = new(count);
-        byte[] pixels = new byte[count * 9];
-        random.NextBytes(pixels);
-        int[] labels = [.. Enumerable.Range(0, count).Select(k => k % 3)];
-        for (int k = 0; k < count; k++) pixels[(k * 9) + labels[k]] = 255;
-        return new(name, 9, 3, pixels, labels, 255);
-    }
-
-    private sealed class States : IRunStates
-    {
-        private readonly ConcurrentDictionary<string, string> files = new();
-
-        public Checkpoint New(ISweepRun run) => new("a state");
-
-        public void Save(ISweepRun run, Checkpoint state)
-        {
-            string file = files.GetOrAdd(run.Name, _ => Path.GetTempFileName());
-            state.Write(file);
-        }
-
-        public Checkpoint? Load(ISweepRun run) =>
-            files.TryRemove(run.Name, out string? file) ? Read(file) : null;
-
-        private static Checkpoint Read(string file)
-        {
-            Checkpoint state = Checkpoint.Read(file, "a state");
-            File.Delete(file);
-            return state;
-        }
-    }
+    private static StaticEpoch Numbers(StaticEpoch epoch) => epoch with { Scores = epoch.Scores with { Seconds = 0 } };
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FixedPointKernels.Circuits;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 
@@ -9,12 +8,12 @@ namespace FixedPointKernels.Learning.Models;
 
 /// <summary>The gradient by what a cell sees of one part: the blocks' sums, added in the blocks' order.</summary>
 /// <param name="stage">Whose blocks.</param>
-/// <param name="shape">Where the part stands in a block's sums.</param>
-/// <param name="part">Which.</param>
-internal sealed class BlockSums<T>(SequenceStage<T> stage, SequentialShape shape, SequentialPart part) : IParameterGradient<T>
+/// <param name="offset">Where the part begins in a block's sums.</param>
+/// <param name="count">Its numbers.</param>
+internal sealed class BlockSums<T>(SequenceStage<T> stage, int offset, int count) : IParameterGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly AlignedBuffer<T> value = new(shape.Length(part));
+    private readonly AlignedBuffer<T> value = new(count);
     private T scale;
 
     public ReadOnlySpan<T> Value => value.Span;
@@ -23,12 +22,11 @@ internal sealed class BlockSums<T>(SequenceStage<T> stage, SequentialShape shape
 
     public void Run(int member, int members)
     {
-        // A part has some thousand numbers in a few blocks: one member adds it up in a microsecond.
-        if (member != (int)part % members) return;
-        Span<T> sum = value.Span;
+        int from = (int)((long)count * member / members), to = (int)((long)count * (member + 1) / members);
+        Span<T> sum = value.Span[from..to];
         sum.Clear();
         for (int block = 0; block < stage.Blocks; block++)
-            TensorPrimitives.Add(sum, shape.Of<T>(stage.BlockGradients[block].AsSpan(), part), sum);
+            TensorPrimitives.Add(sum, stage.BlockGradients[block].AsSpan(offset + from, to - from), sum);
         TensorPrimitives.Multiply(sum, scale, sum);
     }
 }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Circuits;
+using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
@@ -11,90 +13,43 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Learning.Models;
 
-/// <summary>A classifier of sequences: a normalization circuit as a recurrent cell, one Euler step an element, and a linear readout of y
-/// after the last.</summary>
+/// <summary>A classifier of sequences: a recurrent cell, one step an element, and a linear readout of its last state.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
-/// What a sample's features are, T·m of them, is a sequence of T elements of m numbers. scores = R y_T + c, softmax cross-entropy. Learned
-/// are Wzx, Wr, the six gate matrices, ln W, R, c, and where the time constants are, p with k = k_max / (1 + e^−p). The first states are
-/// drawn once and kept with the weights. Backpropagation through all steps; nothing is clipped unless it is asked for. Source: S. Rawat,
-/// D. J. Heeger, S. Martiniani, NeurIPS 2024, sequential classification; the kernels: <see cref="SequentialCell{T}"/>.
+/// What a sample's features are, T·m of them, is a sequence of T elements of m numbers. scores = R s_T + c, softmax cross-entropy; s is y
+/// of a normalization circuit, h of a tanh network. Backpropagation through all steps; nothing is clipped unless it is asked for. Source: S.
+/// Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024, sequential classification; the kernels: <see cref="SequentialCell{T}"/>,
+/// <see cref="LeakyCell{T, TActivation}"/>.
 /// </remarks>
 public sealed class SequenceClassifier<T> : IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly List<Parameter<T>> fixedParts = [];
-
-    private SequenceClassifier(SequenceShape shape, CellForm form, GainOrder order, SeededRandom random, double[] most, bool learnsTimes)
+    private SequenceClassifier(SequenceShape shape, SequenceBody<T> body, SeededRandom random)
     {
-        (Shape, Form) = (shape, form);
-        int n = shape.Units, m = shape.Inputs;
-        Weights = new(form.Kernel(), new(n, m), order);
-        AsItIs<T> same = new();
-        List<Parameter<T>> all = [Cell("Wzx", SequentialPart.Drive, DriveStart(random, n, m), same)];
-        T[] matrix = Orthogonal.Draw<T>(random, n);
-        if (form == CellForm.October2024)
-        {
-            SpectralDivision<T> division = new(matrix, n, SpectralPrecision.Tracked);
-            Divided = Cell("Wr", SequentialPart.Recurrent, matrix, new BesideIdentity<T>(division, n));
-            Parameter<T>[] vectors =
-            [
-                new SingularVector<T>("Wr left", n, () => division.Left, Divided.Renew),
-                new SingularVector<T>("Wr right", n, () => division.Right, Divided.Renew),
-            ];
-            all.AddRange([Divided, .. vectors]);
-            fixedParts.AddRange(vectors);
-            Guard = new PowerSteps<T>(
-                () =>
-                {
-                    division.Step(Divided.Values);
-                    Divided.Renew();
-                },
-                vectors);
-        }
-        else
-        {
-            all.Add(Cell("Wr", SequentialPart.Recurrent, matrix, same));
-        }
-
-        foreach ((string name, SequentialPart part) in Gates)
-        {
-            int columns = Weights.Shape.Columns(part);
-            all.Add(Cell(name, part, Draws.Uniform<T>(random, n * columns, 1 / Math.Sqrt(columns)), same));
-        }
-
-        all.Add(Cell("log W", SequentialPart.Pool, PoolStart(random, n), new Exponential<T>()));
-        foreach ((string name, SequentialPart part, int which) in Times)
-        {
-            T[] p = learnsTimes ? Draws.Gaussian<T>(random, n) : [.. Enumerable.Repeat(T.One, n)];
-            CellParameter<T> times = Cell(name, part, p, new Rate<T>(T.CreateTruncating(most[which])));
-            all.Add(times);
-            if (!learnsTimes) fixedParts.Add(times);
-        }
-
-        Parameter<T> start = new CellStart<T>(random, Weights);
-        Readout = new("readout weights", Draws.Uniform<T>(random, shape.Classes * n, 1 / Math.Sqrt(n)), shape.Classes, n);
-        Bias = new("readout bias", Draws.Uniform<T>(random, shape.Classes, 1 / Math.Sqrt(n)), shape.Classes, 1);
-        fixedParts.Add(start);
-        Parameters = [.. all, start, Readout, Bias];
-
-        CellParameter<T> Cell(string name, SequentialPart part, T[] values, ICellSight<T> sight) => new(name, part, values, Weights, sight);
+        (Shape, Body) = (shape, body);
+        Readout = new(
+            "readout weights", Draws.Uniform<T>(random, shape.Classes * shape.Units, 1 / Math.Sqrt(shape.Units)), shape.Classes, shape.Units);
+        Bias = new("readout bias", Draws.Uniform<T>(random, shape.Classes, 1 / Math.Sqrt(shape.Units)), shape.Classes, 1);
+        Parameters = [.. body.Parameters, Readout, Bias];
     }
 
     /// <summary>Sizes.</summary>
     public SequenceShape Shape { get; }
 
-    /// <summary>Which form.</summary>
-    public CellForm Form { get; }
-
-    /// <summary>What the cell sees now; it follows the parameters.</summary>
-    public SequentialWeights<T> Weights { get; }
+    /// <summary>What the circuit sees now; it follows the parameters. Null where the cell is another.</summary>
+    public SequentialWeights<T>? Circuit => (Body as NormalizationBody<T>)?.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <summary>The names of the parameters that are learned: <see cref="TrainingSettings.Parts"/> of the whole.</summary>
-    public ParameterSet Trainable => new([.. Parameters.Except(fixedParts).Select(one => one.Name)]);
+    public ParameterSet Trainable => new([.. Parameters.Except(Body.Fixed).Select(one => one.Name)]);
+
+    /// <summary>Numbers of a state: (y, a, b₀, b) of a circuit, h of a tanh network.</summary>
+    public int StateSize => Body.StateSize;
+
+    /// <summary>The cell.</summary>
+    internal SequenceBody<T> Body { get; }
 
     /// <summary>R.</summary>
     internal Parameter<T> Readout { get; }
@@ -102,44 +57,41 @@ public sealed class SequenceClassifier<T> : IModel<T>
     /// <summary>c.</summary>
     internal Parameter<T> Bias { get; }
 
-    /// <summary>M of the form that divides it; null of the others.</summary>
-    internal CellParameter<T>? Divided { get; }
-
-    /// <summary>What keeps that division where it should be.</summary>
-    internal IGuard? Guard { get; }
-
-    private static (string Name, SequentialPart Part)[] Gates =>
-    [
-        ("Wbx0", SequentialPart.PoolGainFromInput), ("Wby0", SequentialPart.PoolGainFromY), ("Wba0", SequentialPart.PoolGainFromA),
-        ("Wbx1", SequentialPart.GainFromInput), ("Wby1", SequentialPart.GainFromY), ("Wba1", SequentialPart.GainFromA),
-    ];
-
-    private static (string Name, SequentialPart Part, int Which)[] Times =>
-    [
-        ("p y", SequentialPart.RateY, 0), ("p a", SequentialPart.RateA, 1), ("p b0", SequentialPart.RatePoolGain, 2),
-        ("p b", SequentialPart.RateGain, 2),
-    ];
-
-    /// <summary>The published start: Wzx uniform and divided by its largest singular value, Wr orthogonal, gates uniform in ±1/√(inputs of
-    /// the gate), ln W uniform in (−1, 0) with diagonal 0, p standard normal, or 1 where the time constants are fixed.</summary>
+    /// <summary>A normalization circuit with its published start: Wzx uniform and divided by its largest singular value, Wr orthogonal,
+    /// gates uniform in ±1/√(inputs of the gate), ln W uniform in (−1, 0) with diagonal 0, p standard normal, or 1 where the time constants
+    /// are fixed.</summary>
     /// <param name="shape">Sizes.</param>
     /// <param name="seed">Of everything that is drawn.</param>
     /// <param name="form">Which form.</param>
     /// <param name="order">Whether y and a see the gains of before the step, as published, or those after it.</param>
     /// <param name="learnsTimes">Whether the time constants are learned.</param>
-    /// <remarks>k_max is the published 0.02, 0.005 and 0.1 of y, a and the gains for 784 steps, as much larger as the sequence is shorter,
-    /// and at most 0.9.</remarks>
+    /// <remarks>Learned are Wzx, Wr, the six gate matrices, ln W, R, c, and where the time constants are, p with k = k_max / (1 + e^−p);
+    /// the first states are drawn once and kept with the weights. k_max is the published 0.02, 0.005 and 0.1 of y, a and the gains for 784
+    /// steps, as much larger as the sequence is shorter, and at most 0.9.</remarks>
     public static SequenceClassifier<T> Random(
         SequenceShape shape, ulong seed, CellForm form = CellForm.Paper, GainOrder order = GainOrder.Simultaneous, bool learnsTimes = true)
     {
-        Element.ThrowIfUnsupported<T>();
-        ArgumentNullException.ThrowIfNull(shape);
-        shape.Validate();
+        SeededRandom random = Begin(shape, seed);
         if (!Enum.IsDefined(form)) throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form.");
-        double longer = 784.0 / shape.Steps;
-        double[] most = [Math.Min(0.9, 0.02 * longer), Math.Min(0.9, 0.005 * longer), Math.Min(0.9, 0.1 * longer)];
-        return new(shape, form, order, new SeededRandom(seed, 1), most, learnsTimes);
+        return new(shape, new NormalizationBody<T>(shape, form, order, random, learnsTimes), random);
     }
+
+    /// <summary>A tanh network, h ← tanh(W h + U x + b) from h = 0, everything uniform in ±1/√n, as PyTorch draws its own.</summary>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="seed">Of everything that is drawn.</param>
+    public static SequenceClassifier<T> Tanh(SequenceShape shape, ulong seed)
+    {
+        SeededRandom random = Begin(shape, seed);
+        return new(shape, new TanhBody<T>(shape, random), random);
+    }
+
+    /// <summary>Runs sequences and writes every state.</summary>
+    /// <param name="inputs">samples × T × m.</param>
+    /// <param name="trajectories">samples × T × <see cref="StateSize"/>, overwritten.</param>
+    /// <returns>Samples in which something is not finite.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, no sample, or shared memory.</exception>
+    public int Trace(ReadOnlySpan<T> inputs, Span<T> trajectories) =>
+        Body.NewCell(Shape.Steps, Math.Max(1, inputs.Length / Shape.Features)).Trace(inputs, trajectories);
 
     /// <inheritdoc/>
     public ISampleStage<T> Stage(TrainingSettings settings)
@@ -149,19 +101,11 @@ public sealed class SequenceClassifier<T> : IModel<T>
         return new SequenceStage<T>(this, settings);
     }
 
-    // Of one input a unit vector.
-    private static T[] DriveStart(SeededRandom random, int n, int m)
+    private static SeededRandom Begin(SequenceShape shape, ulong seed)
     {
-        T[] drive = Draws.Uniform<T>(random, n * m, 1 / Math.Sqrt(m));
-        T largest = T.Sqrt(Orthogonal.LargestSquare<T>(drive, n, m));
-        for (int i = 0; i < drive.Length; i++) drive[i] /= largest;
-        return drive;
-    }
-
-    private static T[] PoolStart(SeededRandom random, int n)
-    {
-        T[] pool = Draws.Uniform<T>(random, n * n, 0.5);
-        for (int i = 0; i < pool.Length; i++) pool[i] = i % (n + 1) == 0 ? T.Zero : pool[i] - T.CreateTruncating(0.5);
-        return pool;
+        Element.ThrowIfUnsupported<T>();
+        ArgumentNullException.ThrowIfNull(shape);
+        shape.Validate();
+        return new(seed, 1);
     }
 }

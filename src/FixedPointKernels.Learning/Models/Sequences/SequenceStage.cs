@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Circuits;
+using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Losses;
@@ -17,14 +18,14 @@ namespace FixedPointKernels.Learning.Models;
 /// <summary>The samples of a <see cref="SequenceClassifier{T}"/>: in blocks of 64 through all steps and back, each block's gradient for
 /// itself.</summary>
 /// <remarks>Blocks are the same whatever the number of threads, and their gradients are added in their order: so are the bits. Memory: the
-/// tape of one block a thread (<see cref="SequentialMemory"/>).</remarks>
+/// tape of one block a thread (of a circuit <see cref="SequentialMemory"/>).</remarks>
 internal sealed class SequenceStage<T> : ISampleStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Block = SequentialCell<T>.DefaultBatch;
 
     private readonly SequenceClassifier<T> model;
-    private readonly SequentialCell<T>[] cells;
+    private readonly ISequenceCell<T>[] cells;
     private readonly PackedWeights<T> readout;
     private readonly CrossEntropyScores<T> scores;
     private readonly LabelledRows<T> rows;
@@ -40,15 +41,15 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
     {
         this.model = model;
         int batch = settings.BatchSize, n = model.Shape.Units, classes = model.Shape.Classes;
-        cells = new SequentialCell<T>[settings.Threads];
-        for (int i = 0; i < cells.Length; i++) cells[i] = new(model.Weights, model.Shape.Steps, Math.Min(Block, batch));
+        cells = new ISequenceCell<T>[settings.Threads];
+        for (int i = 0; i < cells.Length; i++) cells[i] = model.Body.NewCell(model.Shape.Steps, Math.Min(Block, batch));
         readout = new(model.Readout.Values, classes, n);
         scores = new(classes, settings.LabelSmoothing, settings.ClassWeights);
         rows = new(model.Shape.Features, classes, batch);
         (last, errors, output, outputErrors) = (new(batch * n), new(batch * n), new(batch * classes), new(batch * classes));
         totals = new SampleTotals[settings.Threads];
         BlockGradients = new T[((batch - 1) / Block) + 1][];
-        for (int i = 0; i < BlockGradients.Length; i++) BlockGradients[i] = new T[model.Weights.Shape.Count];
+        for (int i = 0; i < BlockGradients.Length; i++) BlockGradients[i] = new T[model.Body.Count];
         Trained = [.. settings.Parts.Of(model.Parameters, nameof(settings.Parts)).Select(Step)];
 
         ParameterStep<T> Step(Parameter<T> parameter) =>
@@ -57,14 +58,14 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
 
     public IReadOnlyList<ParameterStep<T>> Trained { get; }
 
-    public IGuard? Guard => model.Guard;
+    public IGuard? Guard => model.Body.Guard;
 
     public ReadOnlySpan<T> Adjoints => default;
 
     /// <summary>The scores of the last run's samples, a row each.</summary>
     public ReadOnlySpan<T> States => output.Span[..(rows.Count * model.Shape.Classes)];
 
-    /// <summary>Sums over the samples of each block, as <see cref="SequentialShape"/> lays them out.</summary>
+    /// <summary>Sums over the samples of each block, part behind part as the cell lays them out.</summary>
     internal T[][] BlockGradients { get; }
 
     /// <summary>Blocks of the last run.</summary>
@@ -95,7 +96,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
 
     public SampleTotals Totals() => rows.Totals(totals);
 
-    private SampleTotals Run(SequentialCell<T> cell, int block)
+    private SampleTotals Run(ISequenceCell<T> cell, int block)
     {
         int from = block * Block, count = Math.Min(Block, rows.Count - from), n = model.Shape.Units, classes = model.Shape.Classes;
         ReadOnlySpan<T> input = rows.Features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
@@ -138,7 +139,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
             return new OuterSlices<T>(parameter.Rows, parameter.Columns, outputErrors, last, batch, threads);
         if (parameter == model.Bias) return MeanOf(outputErrors, parameter.Count, batch, threads);
         return parameter is CellParameter<T> learned
-            ? new ChainedGradient<T>(new BlockSums<T>(this, model.Weights.Shape, learned.Part), learned.Chain)
+            ? new ChainedGradient<T>(new BlockSums<T>(this, learned.Offset, learned.Count), learned.Chain)
             : throw new ArgumentException($"{parameter.Name} is kept, not trained.", nameof(parameter));
     }
 

@@ -42,6 +42,19 @@ public sealed record Column<TRow>(string Name, Func<TRow, string> Text)
         };
     }
 
+    /// <summary>The same quantity of what has such a row as a part of it, and takes another one back.</summary>
+    /// <typeparam name="TWhole">What has the row.</typeparam>
+    /// <param name="part">The row in it.</param>
+    /// <param name="with">It with another row in that place.</param>
+    public Column<TWhole> Of<TWhole>(Func<TWhole, TRow> part, Func<TWhole, TRow, TWhole> with)
+    {
+        ArgumentNullException.ThrowIfNull(with);
+        return Of(part) with
+        {
+            With = With is { } own ? (whole, value) => with(whole, own(part(whole), value)) : null,
+        };
+    }
+
     /// <summary>The same quantity of what has such a row as a part of it.</summary>
     /// <typeparam name="TWhole">What has the row.</typeparam>
     /// <param name="part">The row in it.</param>

@@ -36,6 +36,18 @@ internal sealed record MnistParts(Dataset Train, Dataset Validation, Dataset Tes
             $"{count - held.Count} to learn from, {held.Count} for validation ({how}), {data.Test.Count} for testing");
     }
 
+    /// <summary>The same images with their pixels in another order.</summary>
+    /// <param name="order">Place k of an image has what was at place order[k].</param>
+    internal MnistParts Reordered(IReadOnlyList<int> order)
+    {
+        int[] places = [.. order];
+        return this with
+        {
+            Train = Train.Reordered(places), Validation = Validation.Reordered(places), Test = Test.Reordered(places),
+            Description = $"{Description}, pixels reordered",
+        };
+    }
+
     /// <summary>The published order of the 784 pixels.</summary>
     internal static IReadOnlyList<int> PixelOrder() => Read(Permutation);
 

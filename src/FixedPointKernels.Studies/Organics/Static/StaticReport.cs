@@ -8,6 +8,7 @@ using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.Organics.Static;
@@ -37,7 +38,7 @@ internal static class StaticReport
         Column.Counts<StaticCurve>("looked_at", curve => curve.OfImages.Count()),
         Column.Counts<StaticCurve>("without_stable_point", curve => curve.WithoutStable),
         Column.Numbers<StaticCurve>("largest_real", curve => curve.OfImages.DefaultIfEmpty(double.NaN).Max()),
-        Column.Words<StaticCurve>("end", curve => curve.End == SolveStatus.StepLimit ? "complete" : $"{curve.End}"),
+        Column.Words<StaticCurve>("end", curve => ClassifierParts.End(curve.End)),
         Column.Numbers<StaticCurve>("seconds", curve => curve.Elapsed.TotalSeconds, "F1"),
     ];
 
@@ -56,11 +57,11 @@ internal static class StaticReport
         [
             Figure(
                 curves, "validation", "Accuracy on the validation part", "After every epoch.", new("% right"),
-                row => 100 * row.ValidationAccuracy),
+                row => 100 * row.Scores.ValidationAccuracy),
             Figure(
                 curves, "loss", "Loss of the training batches",
                 "Cross-entropy plus the squared error of the image made again; the mean over an epoch, before the updates.",
-                new("loss", AxisScale.Logarithmic), row => row.TrainLoss),
+                new("loss", AxisScale.Logarithmic), row => row.Scores.TrainLoss),
         ]);
         if (first.Kind != ClassifierKind.Plain)
         {
@@ -71,7 +72,7 @@ internal static class StaticReport
             if (curves.Any(curve => curve.Largest.Length > 0)) parts.Add(Histogram(curves));
         }
 
-        if (curves.FirstOrDefault(curve => curve.Told.Length == test.Count) is { } told) parts.Add(Told(told, test));
+        if (curves.FirstOrDefault(curve => curve.Told.Length == test.Count) is { } told) parts.Add(ClassifierParts.Told(told, test));
         parts.Add(settings);
         string what = first.Kind switch
         {
@@ -110,8 +111,8 @@ internal static class StaticReport
         IReadOnlyList<StaticCurve> curves, string name, string title, string caption, Axis y, Func<StaticEpoch, double> of) => new(
         name, title, caption, new("epoch"), y,
         [
-            .. curves.Where(curve => curve.IsBegun).Select((curve, color) => new Curve(
-                $"seed {curve.Run.Seed}", [.. curve.Steps.Select((_, at) => at + 1.0)], [.. curve.Steps.Select(of)], color)),
+            .. curves.Where(curve => curve.IsBegun).Select((curve, color) => SeedCurve.Of(
+                $"seed {curve.Run.Seed}", color, [curve.Line(of)], values => values.Single())),
         ]);
 
     // Of each run the share of images in bins between the smallest and the largest of all.
@@ -134,15 +135,6 @@ internal static class StaticReport
                         $"seed {curve.Run.Seed}", [.. counts.Select((_, bin) => from + ((bin + 0.5) * width))], counts, color);
                 }),
             ]);
-    }
-
-    private static TablePart Told(StaticCurve curve, Dataset test)
-    {
-        Confusion confusion = new(test.Classes, test.Labels, curve.Told);
-        return ColumnTable.Of(
-            "confusion", "Which images are told to be what",
-            $"Rows: the class of the image; columns: what the network says of it, seed {curve.Run.Seed}, best weights.", confusion.Columns,
-            [.. Enumerable.Range(0, test.Classes)]);
     }
 
     private static string Percent(double share) => ReadableNumber.Of(100 * share, "F2");

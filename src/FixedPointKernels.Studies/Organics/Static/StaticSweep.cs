@@ -7,9 +7,9 @@ using System.Numerics;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
-using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
 
@@ -21,8 +21,6 @@ namespace FixedPointKernels.Studies.Organics.Static;
 internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings) : IResumableSweep<StaticRun, StaticCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const string Training = "training ";
-
     /// <inheritdoc/>
     public int Steps => settings.Epochs * StepsPerEpoch;
 
@@ -67,60 +65,21 @@ internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings) :
         AutoencoderClassifier<T> model =
             AutoencoderClassifier<T>.Random(data.Train.Features, data.Train.Classes, run.Units, run.Kind, run.Seed);
         TrainingSettings how = SettingsOf(model, run, threads);
-        using TrainingRun<T> training = new(model, how, data.Train, data.Validation, new() { KeepBest = true });
-        TimeSpan before = TimeSpan.Zero;
-        if (sweep.States?.Load(run) is { } kept)
-        {
-            training.Load(kept, Training);
-            curve.LoadEpochs(kept);
-            before = kept.Elapsed();
-            for (int step = 0; step < training.History.Steps; step++) sweep.Advanced?.Invoke();
-        }
-
-        long started = Stopwatch.GetTimestamp();
         int[] looked = StaticStability.Spread(data.Validation, settings.SpectraOfEpoch);
-        long epoch = started;
-        training.Complete(
-            _ => sweep.Advanced?.Invoke(),
-            done =>
-            {
-                double[] largest = StaticStability.Of(model, data.Validation, looked, sweep.Cancellation);
-                curve.Add(Row(done, largest, Stopwatch.GetElapsedTime(epoch)));
-                epoch = Stopwatch.GetTimestamp();
-                Keep(curve, done, before + Stopwatch.GetElapsedTime(started), sweep);
-            },
-            sweep.Cancellation);
-        sweep.Cancellation.ThrowIfCancellationRequested();
-        if (training.StoppedAt > 0) curve.End = SolveStatus.NonFinite;
-        using Trainer<T> scorer = new(model, how);
-        curve.Last = scorer.Evaluate(data.Test, sweep.Cancellation);
-        curve.BestEpoch = training.RestoreBest()?.Epoch ?? 0;
-        curve.Best = scorer.Evaluate(data.Test, sweep.Cancellation);
-        curve.Told = StaticAnswers.Of(scorer, data.Test, sweep.Cancellation);
+        KeptTraining.Carry(
+            curve, model, how, data, sweep, null,
+            (_, scores) => Row(scores, StaticStability.Of(model, data.Validation, looked, sweep.Cancellation)));
+        long began = Stopwatch.GetTimestamp();
         curve.Largest = StaticStability.Of(model, data.Test, StaticStability.Spread(data.Test, settings.Spectra), sweep.Cancellation);
-        curve.Elapsed = before + Stopwatch.GetElapsedTime(started);
+        curve.Elapsed += Stopwatch.GetElapsedTime(began);
     }
 
-    private static void Keep(StaticCurve curve, TrainingRun<T> training, TimeSpan elapsed, Sweep sweep)
+    private static StaticEpoch Row(ClassifierEpoch scores, double[] largest)
     {
-        if (sweep.States is not { } states || training.IsOver) return;
-        Checkpoint state = states.New(curve.Run);
-        training.Save(state, Training);
-        curve.SaveEpochs(state);
-        state.AddElapsed(elapsed);
-        states.Save(curve.Run, state);
-    }
-
-    private static StaticEpoch Row(TrainingRun<T> training, double[] largest, TimeSpan taken)
-    {
-        RunRow[] rows = [.. training.History.Rows.Where(row => row.Epoch == training.EpochsDone)];
-        Score held = training.LastScore;
         double[] sorted = [.. largest.Order()];
         return new(
-            rows.Average(row => row.Report.Loss), rows.Average(row => row.Report.Accuracy), held.Loss, held.Accuracy,
-            rows.Sum(row => row.Report.Unsolved) + held.Unsolved, rows.Sum(row => row.Report.Skipped),
-            sorted.Length == 0 || double.IsNaN(sorted[0]) ? double.NaN : sorted[^1],
-            sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2], taken.TotalSeconds);
+            scores, sorted.Length == 0 || double.IsNaN(sorted[0]) ? double.NaN : sorted[^1],
+            sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2]);
     }
 
     private TrainingSettings SettingsOf(AutoencoderClassifier<T> model, StaticRun run, int threads) => new()

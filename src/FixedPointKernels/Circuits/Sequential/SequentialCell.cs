@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using FixedPointKernels.Dynamics;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
@@ -16,7 +17,7 @@ namespace FixedPointKernels.Circuits;
 /// their gradients in order has the same bits over any number of threads. A sample with a NaN or an infinity in its inputs, its last state
 /// or its loss gradient is left out of the sums and harms no other. One cell per thread; 0 bytes per call.
 /// </remarks>
-public sealed class SequentialCell<T>
+public sealed class SequentialCell<T> : ISequenceCell<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly SequentialTape<T> tape;

@@ -20,7 +20,7 @@ namespace FixedPointKernels.Dynamics;
 /// and finite at infinity is not found by its last state; none of the library's is). One cell per thread; 0 bytes per call. Source: spec
 /// of learning through time, sections 1 and 3; P. J. Werbos, "Backpropagation through time", 1990.
 /// </remarks>
-public sealed class LeakyCell<T, TActivation>
+public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {

@@ -6,10 +6,10 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 
-namespace FixedPointKernels.Studies.Organics.Static;
+namespace FixedPointKernels.Studies.Organics.Classifiers;
 
 /// <summary>What a classifier says of every image of a set, from the scores that its trainer shows.</summary>
-internal static class StaticAnswers
+internal static class ClassifierAnswers
 {
     internal static int[] Of<T>(Trainer<T> trainer, Dataset data, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

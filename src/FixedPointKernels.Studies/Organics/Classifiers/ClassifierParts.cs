@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Reports.Columns;
+using FixedPointKernels.Learning.Reports.Parts;
+using FixedPointKernels.Learning.Runs;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Studies.Sweeps;
+
+namespace FixedPointKernels.Studies.Organics.Classifiers;
+
+/// <summary>What the pages of all classifiers show in the same way.</summary>
+internal static class ClassifierParts
+{
+    /// <summary>Which images are told to be what, by the best weights of a run.</summary>
+    internal static TablePart Told<TRun, TEpoch>(ClassifierCurve<TRun, TEpoch> curve, Dataset test)
+        where TRun : ISweepRun
+        where TEpoch : struct => ColumnTable.Of(
+            "confusion", "Which images are told to be what",
+            $"Rows: the class of the image; columns: what the network says of it, {curve.Run.Name}, best weights.",
+            new Confusion(test.Classes, test.Labels, curve.Told).Columns, [.. Enumerable.Range(0, test.Classes)]);
+
+    /// <summary>How a run ended: "complete", "so far", or why before its last epoch.</summary>
+    internal static string End(SolveStatus end) => end switch
+    {
+        SolveStatus.StepLimit => "complete",
+        SolveStatus.Cancelled => "so far",
+        _ => $"{end}",
+    };
+
+    /// <summary>A quantity of the epochs of a run, from epoch 1.</summary>
+    internal static CurveRun Line<TRun, TEpoch>(this ClassifierCurve<TRun, TEpoch> curve, Func<TEpoch, double> of)
+        where TRun : ISweepRun
+        where TEpoch : struct => SeedCurve.Of(
+            curve.Run.Seed, [.. curve.Steps.Select((_, at) => at + 1.0)], [.. curve.Steps.Select(of)]);
+}
