@@ -12,6 +12,7 @@ internal static class GateCases
     [
         .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. ActivationCases.All,
         .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
+        .. LayeredCases.All,
     ];
 
     internal static GateCase Find(string name) =>
