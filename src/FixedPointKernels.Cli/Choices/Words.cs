@@ -20,7 +20,7 @@ internal static class Words
     internal static string Alternatives(IReadOnlyList<string> known) => $"{string.Join(", ", known.SkipLast(1))} or {known[^1]}";
 
     internal static CommandFailure DoesNotApply(string option, object? value, string choice, string where) =>
-        new($"{option} {value} does not apply to {choice}; it is for {where} only");
+        new($"{option}{(value is null or "" ? "" : $" {value}")} does not apply to {choice}; it is for {where} only");
 
     internal static CommandFailure OutOfRange(string option, object? value, string range) =>
         new($"{option} is {value}, but it must be {range}");

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports;
@@ -27,6 +28,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     private TimeSpan taken;
     private (int Kept, int Runs) continued;
     private bool isShort;
+    private bool failed;
 
     public override int Threads => given.Threads;
 
@@ -76,19 +78,29 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         IReadOnlyList<TCurve> curves = Compute(
             (long)(runs.Count - finished.Count) * sweep.Steps, how => sweep.Run(runs, how with { States = saver }, finished, saver.Save));
         isShort = curves.Count(curve => curve.IsFinished) < runs.Count;
+        failed = study.FailsWithItsRuns && curves.Count > 0 && curves.All(curve => curve.HasFailed);
         return (curves, finished);
     }
 
     public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));
 
     public override void KeepWeights(TrainedRun run, string folder, Split data, bool isLeak) =>
-        Folder.Write(() => StudyWeights.Write(Folder.Path(StudyWeights.Folder, run.Run.Name), run, folder, data, isLeak));
+        KeepFiles(run.Run, into => StudyWeights.Write(into, run, folder, data, isLeak));
+
+    public override void KeepFiles(ISweepRun run, Action<string> write) => Folder.Write(() =>
+    {
+        string into = Folder.Path(StudyWeights.Folder, run.Name);
+        UnfinishedFolder.MakeFolder(into);
+        write(into);
+    });
 
     /// <summary>Writes everything, shows the tables, and says how it ended.</summary>
     /// <param name="report">The study's.</param>
     /// <returns>The exit code.</returns>
     internal int Finish(Report report)
     {
+        string? twice = files.Select(file => file.Name).FirstOrDefault(name => report.Parts.Any(part => $"{part.Name}.csv" == name));
+        if (twice is not null) throw new InvalidOperationException($"{study.Name} has two files called {twice}.");
         bool interrupted = here.Cancellation.IsCancellationRequested;
         if (interrupted || isShort)
         {
@@ -108,7 +120,9 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         if (!interrupted)
         {
             if (isShort) here.Say($"the time was up; {place} holds what was computed until then{onward}");
-            return ExitCode.Done;
+            if (!failed) return ExitCode.Done;
+            here.Complain("every run diverged: its numbers left the finite ones; take smaller rates");
+            return ExitCode.NotConverged;
         }
 
         here.Complain($"interrupted; {place} holds what was computed until then{onward}");

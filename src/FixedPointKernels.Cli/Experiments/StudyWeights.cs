@@ -1,5 +1,4 @@
 using FixedPointKernels.Cli.Choices;
-using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Training;
@@ -32,7 +31,6 @@ internal static class StudyWeights
             settings.Rule.Name, settings.EffectiveRate, choice.Name, choice.Gain, choice.Exponent, run.Precision, settings.Seed, source,
             data.Train.Scaling, data.Description, run.Steps, solver.Method.ToString().ToLowerInvariant(), solver.Tolerance,
             solver.RelativeTolerance, solver.StepSize, solver.StepLimit, PartOptions.Names(settings.Parts), isLeak);
-        UnfinishedFolder.MakeFolder(folder);
         run.Write(folder);
         saved.Write(folder);
     }

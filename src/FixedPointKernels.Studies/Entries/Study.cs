@@ -19,6 +19,10 @@ public sealed record Study(string Name, string About, IReadOnlyList<StudyOption>
     /// <summary>Whether there are random numbers in it, and so a seed.</summary>
     public bool IsRandom { get; init; } = true;
 
+    /// <summary>Whether it is there for what its runs reach: where all of them diverge it has failed. An experiment about rates has
+    /// not.</summary>
+    public bool FailsWithItsRuns { get; init; }
+
     /// <summary>Its options, with the seed behind them where it has one.</summary>
     public IEnumerable<StudyOption> AllOptions => IsRandom ? [.. Options, StudyOptions.Seed] : Options;
 

@@ -74,6 +74,11 @@ public abstract class StudyContext
     /// <param name="isLeak">Whether it learned from test images.</param>
     public abstract void KeepWeights(TrainedRun run, string folder, Split data, bool isLeak);
 
+    /// <summary>Keeps files of a run in weights/NAME beside the report; from any thread, and before the run counts as finished.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="write">Writes them into the folder, which is there.</param>
+    public abstract void KeepFiles(ISweepRun run, Action<string> write);
+
     /// <summary>What the report is made again from, as its table; after the computation: the command line, what was asked for, which data,
     /// the time it took, the program and the machine.</summary>
     /// <param name="fingerprint">Of the data: ends with SHA-256 of them.</param>

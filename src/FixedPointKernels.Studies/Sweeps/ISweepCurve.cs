@@ -17,6 +17,9 @@ public interface ISweepCurve<out TRun>
     /// <summary>Whether the run came to its own end: no cancellation broke it off.</summary>
     bool IsFinished { get; }
 
+    /// <summary>Whether it ended because its numbers were no longer finite.</summary>
+    bool HasFailed { get; }
+
     /// <summary>Keeps a finished run, bit for bit.</summary>
     /// <param name="into">Receives texts and arrays.</param>
     /// <exception cref="ArgumentException">The run was broken off: it is not what another process would go on from.</exception>

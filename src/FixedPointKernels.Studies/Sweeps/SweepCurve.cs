@@ -34,6 +34,9 @@ public abstract class SweepCurve<TRun, TStep>(TRun run) : ISweepCurve<TRun>
     /// <inheritdoc/>
     public bool IsFinished => End != SolveStatus.Cancelled;
 
+    /// <inheritdoc/>
+    public bool HasFailed => End == SolveStatus.NonFinite;
+
     /// <summary>Adds a step.</summary>
     public void Add(in TStep step) => steps.Add(step);
 

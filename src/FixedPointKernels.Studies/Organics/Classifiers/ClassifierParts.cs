@@ -21,13 +21,24 @@ internal static class ClassifierParts
             $"Rows: the class of the image; columns: what the network says of it, {curve.Run.Name}, best weights.",
             new Confusion(test.Classes, test.Labels, curve.Told).Columns, [.. Enumerable.Range(0, test.Classes)]);
 
-    /// <summary>How a run ended: "complete", "so far", or why before its last epoch.</summary>
+    /// <summary>How a run ended: "complete", "so far" where it was stopped, "diverged" where the next update would have left the finite
+    /// numbers.</summary>
     internal static string End(SolveStatus end) => end switch
     {
         SolveStatus.StepLimit => "complete",
         SolveStatus.Cancelled => "so far",
-        _ => $"{end}",
+        _ => "diverged",
     };
+
+    /// <summary>What a page says where runs diverged; empty where none did.</summary>
+    internal static string Diverged<TRun, TEpoch>(IReadOnlyList<ClassifierCurve<TRun, TEpoch>> curves)
+        where TRun : ISweepRun
+        where TEpoch : struct
+    {
+        int count = curves.Count(curve => curve.HasFailed);
+        return count == 0 ? "" : $" {count} of {curves.Count} runs diverged: an update would have left the finite numbers, and the run ended "
+            + "before it.";
+    }
 
     /// <summary>A quantity of the epochs of a run, from epoch 1.</summary>
     internal static CurveRun Line<TRun, TEpoch>(this ClassifierCurve<TRun, TEpoch> curve, Func<TEpoch, double> of)

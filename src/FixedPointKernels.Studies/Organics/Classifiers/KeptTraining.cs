@@ -29,11 +29,13 @@ internal static class KeptTraining
     /// <param name="sweep">Where it is kept, and what stops it.</param>
     /// <param name="most">Wall time after which it stops between two steps; null for none.</param>
     /// <param name="epoch">Adds what else an epoch measures.</param>
+    /// <param name="weights">Keeps files of a run; null for nothing.</param>
     /// <param name="ended">Called with the run while it still has all its steps; null for nothing.</param>
     /// <exception cref="OperationCanceledException">The sweep was cancelled; how far the run is was kept.</exception>
     internal static void Carry<T, TRun, TEpoch>(
         ClassifierCurve<TRun, TEpoch> curve, IModel<T> model, TrainingSettings how, MnistParts data, Sweep sweep, TimeSpan? most,
-        Func<TrainingRun<T>, ClassifierEpoch, TEpoch> epoch, Action<TrainingRun<T>>? ended = null)
+        Func<TrainingRun<T>, ClassifierEpoch, TEpoch> epoch, Action<ISweepRun, Action<string>>? weights,
+        Action<TrainingRun<T>>? ended = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRun : ISweepRun
         where TEpoch : struct
@@ -76,6 +78,7 @@ internal static class KeptTraining
         using Trainer<T> scorer = new(model, how);
         curve.Last = scorer.Evaluate(data.Test, sweep.Cancellation);
         curve.BestEpoch = training.RestoreBest()?.Epoch ?? 0;
+        weights?.Invoke(curve.Run, folder => ParameterFolder.Write(folder, model));
         curve.Best = scorer.Evaluate(data.Test, sweep.Cancellation);
         curve.Told = ClassifierAnswers.Of(scorer, data.Test, sweep.Cancellation);
         curve.Elapsed = Time();

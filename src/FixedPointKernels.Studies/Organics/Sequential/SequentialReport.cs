@@ -77,7 +77,7 @@ internal static class SequentialReport
         return new(
             "Images shown piece by piece",
             $"Recurrent cells are shown {shown}, and a linear readout of their last state says what it was. Backpropagation through all "
-                + $"steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}",
+                + $"steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}{ClassifierParts.Diverged(curves)}",
             parts);
     }
 
@@ -109,11 +109,11 @@ internal static class SequentialReport
 
     private static TablePart Runs(IReadOnlyList<SequentialCurve> curves) => new(
         "results", "Runs", "Shares of the test images that are right. Left out: images whose states are not finite.",
-        ["cell", "rate", "seed", "epochs", "updates", "test, best epoch", "which", "test, last epoch", "gradient, median", "largest",
+        ["cell", "rate", "seed", "epochs", "updates", "best epoch", "test % there", "test % last", "gradient, median", "largest",
             "left out", "end", "minutes"],
         [.. curves.Where(curve => curve.IsBegun).Select(curve => (IReadOnlyList<string>)[
             .. Identity.Select(column => column.Text(curve.Run)), Count(curve.Steps.Count), Count(curve.Updates),
-            Percent(curve.Best.Accuracy), Count(curve.BestEpoch), Percent(curve.Last.Accuracy), ReadableNumber.Of(curve.MedianNorm, "G3"),
+            Count(curve.BestEpoch), Percent(curve.Best.Accuracy), Percent(curve.Last.Accuracy), ReadableNumber.Of(curve.MedianNorm, "G3"),
             ReadableNumber.Of(curve.LargestNorm, "G3"), Count(curve.Best.Unsolved), ClassifierParts.End(curve.End),
             ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
 

@@ -10,6 +10,7 @@ using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Images;
+using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
 
@@ -49,18 +50,18 @@ internal static class SequentialStudy
         "--schedule", "stairs|constant", "The rate over the run: times 0.8 every 30 epochs, as published, or as it is",
         ["stairs", "constant"], "stairs");
 
-    private static readonly WholeOption Batch = new("--batch", "B", "Images of a step", 256, 1_000_000);
     private static readonly WholeOption Seeds = ImageOptions.Seeds("every cell and rate");
 
     internal static Study Entry { get; } = new(
         "train-sequential", "Cells that are shown an image row by row or pixel by pixel: accuracy, gradients, time constants, states.",
         [
-            ImageFolder.Option, By, Permuted, Neurons, Cells, Form, Order, Epochs, Minutes, Rates, Schedule, Batch, Seeds,
-            ImageOptions.Precision,
+            ImageFolder.Option, By, Permuted, Neurons, Cells, Form, Order, Epochs, Minutes, Rates, Schedule, ClassifierOptions.Batch,
+            Seeds, ClassifierOptions.KeepWeights, ImageOptions.Precision,
         ],
         Run)
     {
         Parent = StudyCommands.Organics,
+        FailsWithItsRuns = true,
         Notes =
             "organics is the normalization circuit with learned time constants, organics-fixed the same with fixed ones, tanh a plain\n"
             + "network h = tanh(W h + U x + b). One Euler step an element, a linear readout after the last; backpropagation through all\n"
@@ -97,7 +98,7 @@ internal static class SequentialStudy
         int features = split.Train.Features, side = (int)Math.Sqrt(features);
         if (!pixels && side * side != features)
             throw context.Refusal($"the images have {features} pixels, which are no square of rows; use --by pixels");
-        MnistParts parts = MnistParts.Of(split);
+        MnistParts parts = ClassifierOptions.Parts(context, split);
         if (permuted)
         {
             IReadOnlyList<int> order = MnistParts.PixelOrder();
@@ -108,7 +109,7 @@ internal static class SequentialStudy
 
         SequentialSettings settings = new()
         {
-            Units = context.Get(Neurons), Inputs = pixels ? 1 : side, Epochs = context.Get(Epochs), BatchSize = context.Get(Batch),
+            Units = context.Get(Neurons), Inputs = pixels ? 1 : side, Epochs = context.Get(Epochs), BatchSize = context.Get(ClassifierOptions.Batch),
             Form = context.Get(Form) switch
             {
                 "head" => CellForm.Head,
@@ -135,7 +136,7 @@ internal static class SequentialStudy
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StudyContext context = task.Context;
-        IReadOnlyList<SequentialCurve> curves = context.Compute(new SequentialSweep<T>(task.Parts, task.Settings), task.Runs).Curves;
+        IReadOnlyList<SequentialCurve> curves = context.Compute(new SequentialSweep<T>(task.Parts, task.Settings, ClassifierOptions.Keeper(context)), task.Runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
             StepRow<SequentialRun, SequentialEpoch>.NumberedColumns(SequentialReport.Identity, SequentialEpoch.Columns),
             curves.SelectMany(curve => StepRow<SequentialRun, SequentialEpoch>.Of(curve.Run, curve.Steps)), text));

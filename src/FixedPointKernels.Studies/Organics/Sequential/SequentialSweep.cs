@@ -19,7 +19,12 @@ namespace FixedPointKernels.Studies.Organics.Sequential;
 /// <summary>The sequential classification of the paper: cells that are shown an image piece by piece, some rates and seeds.</summary>
 /// <remarks>A run's numbers depend on its cell, rate and seed alone, not on threads or neighbours; after every epoch and where its time is
 /// up it is kept, and goes on from there in the same bits.</remarks>
-internal sealed class SequentialSweep<T>(MnistParts data, SequentialSettings settings) : IResumableSweep<SequentialRun, SequentialCurve>
+/// <param name="data">Images.</param>
+/// <param name="settings">What the runs share.</param>
+/// <param name="weights">Keeps files of a run; null for none.</param>
+internal sealed class SequentialSweep<T>(
+    MnistParts data, SequentialSettings settings, Action<ISweepRun, Action<string>>? weights = null)
+    : IResumableSweep<SequentialRun, SequentialCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
@@ -74,7 +79,7 @@ internal sealed class SequentialSweep<T>(MnistParts data, SequentialSettings set
                 double[] norms = [.. ClassifierEpoch.Rows(training).Select(row => row.Report.GradientNorm)];
                 return new SequentialEpoch(scores, SequentialCurve.Median(norms), SequentialCurve.Largest(norms));
             },
-            training => curve.Norms = [.. training.History.Rows.Select(row => row.Report.GradientNorm)]);
+            weights, training => curve.Norms = [.. training.History.Rows.Select(row => row.Report.GradientNorm)]);
         curve.Rates = Rates(model);
         curve.Hidden = HiddenStates.Of(model, data.Test, sweep.Cancellation);
     }

@@ -67,8 +67,9 @@ internal static class StaticReport
         {
             parts.Add(Figure(
                 curves, "eigenvalues-training", "The slowest eigenvalue while training",
-                "The largest real part over the layers and the validation images looked at, at their fixed points; from 0 on unstable.",
-                new("largest real part"), row => row.MaxReal));
+                "The largest real part over the layers and the 16 validation images looked at, at their fixed points, with tau = 2; from 0 on "
+                    + "unstable.",
+                new("largest real part, 1 / time"), row => row.MaxReal));
             if (curves.Any(curve => curve.Largest.Length > 0)) parts.Add(Histogram(curves));
         }
 
@@ -80,10 +81,12 @@ internal static class StaticReport
             ClassifierKind.Generic => "layers of normalization with a trained recurrence",
             _ => "layers of normalization with Wr = I",
         };
+        string published = first.Kind == ClassifierKind.Plain ? "" : "; the paper has 98.1 % for 50, 98.2 % for 80 and 98.1 % for two "
+            + "layers, at the epoch that scores best on the validation part";
         return new(
             "Normalization trained at its fixed points",
-            $"An autoencoder with {what} behind its code ({first.Layers.Replace(",", " then ")} units); the paper has 98.1 % for 50, "
-                + "98.2 % for 80 and 98.1 % for two layers, at the epoch that scores best on the validation part.",
+            $"An autoencoder with {what} behind its code ({first.Layers.Replace(",", " then ")} units){published}."
+                + ClassifierParts.Diverged(curves),
             parts);
     }
 
@@ -97,14 +100,14 @@ internal static class StaticReport
             + $"validation part, and with the last ones. Without stable point: of the test images looked at.{mean}";
         return new(
             "results", "Results", caption,
-            ["recurrent", "layers", "seed", "epochs", "test, best epoch", "which", "test, last epoch", "test images unsolved",
-                "without stable point", "largest real part", "minutes"],
+            ["recurrent", "layers", "seed", "epochs", "best epoch", "test % there", "test % last", "test images unsolved",
+                "without stable point", "largest real part", "end", "minutes"],
             [.. curves.Select(curve => (IReadOnlyList<string>)[
                 curve.Run.Word, curve.Run.Layers, curve.Run.Seed.ToString(CultureInfo.InvariantCulture), Count(curve.Steps.Count),
-                Percent(curve.Best.Accuracy), Count(curve.BestEpoch), Percent(curve.Last.Accuracy), Count(curve.Best.Unsolved),
+                Count(curve.BestEpoch), Percent(curve.Best.Accuracy), Percent(curve.Last.Accuracy), Count(curve.Best.Unsolved),
                 curve.Largest.Length == 0 ? "" : $"{Count(curve.WithoutStable)} of {Count(curve.OfImages.Count())}",
                 ReadableNumber.Of(curve.OfImages.DefaultIfEmpty(double.NaN).Max(), "F4"),
-                ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
+                ClassifierParts.End(curve.End), ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
     }
 
     private static CurvesPart Figure(
@@ -122,10 +125,10 @@ internal static class StaticReport
         (double from, double to) = all.Length == 0 ? (-1, 0) : (all.Min(), all.Max());
         double width = to > from ? (to - from) / Bins : 1;
         return new(
-            "eigenvalues", "The slowest eigenvalue of test images",
+            "eigenvalues-histogram", "The slowest eigenvalue of test images",
             "Of every test image looked at the largest real part over its layers, at the fixed point, with the best weights: how often in "
                 + $"each of {Bins} bins.",
-            new("largest real part"), new("% of the images"),
+            new("largest real part, 1 / time"), new("% of the images"),
             [
                 .. curves.Where(curve => curve.Largest.Length > 0).Select((curve, color) =>
                 {

@@ -9,6 +9,7 @@ using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
 using FixedPointKernels.Studies.Images;
+using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
 
@@ -30,7 +31,6 @@ internal static class StaticStudy
         new("--schedule", "constant|cosine", "The learning rate over the run", ["constant", "cosine"], "constant");
 
     private static readonly NumberOption Rate = new("--rate", "H", "Learning rate of Adam") { DefaultText = "0.001" };
-    private static readonly WholeOption Batch = new("--batch", "B", "Images of a step", 256, 1_000_000);
     private static readonly WholeOption Seeds = ImageOptions.Seeds("the network");
 
     private static readonly WholeOption Spectra = new(
@@ -38,9 +38,11 @@ internal static class StaticStudy
 
     internal static Study Entry { get; } = new(
         "train-static", "Layers of normalization on MNIST, at their fixed points: accuracy, and the eigenvalues there while training.",
-        [ImageFolder.Option, Layers, Recurrent, Epochs, Schedule, Rate, Batch, Seeds, Spectra, ImageOptions.Precision], Run)
+        [ImageFolder.Option, Layers, Recurrent, Epochs, Schedule, Rate, ClassifierOptions.Batch, Seeds, Spectra,
+            ClassifierOptions.KeepWeights, ImageOptions.Precision], Run)
     {
         Parent = StudyCommands.Organics,
+        FailsWithItsRuns = true,
         Notes =
             "An autoencoder 784-360-120-40, the layers behind its code, a linear readout; cross-entropy plus the squared error of the "
                 + "image made\n"
@@ -62,7 +64,7 @@ internal static class StaticStudy
         string folder = context.Get(ImageFolder.Option)!;
         StaticSettings settings = new()
         {
-            Epochs = context.Get(Epochs), BatchSize = context.Get(Batch), Rate = context.Get(Rate) ?? 1e-3,
+            Epochs = context.Get(Epochs), BatchSize = context.Get(ClassifierOptions.Batch), Rate = context.Get(Rate) ?? 1e-3,
             Decay = context.Get(Schedule) == "cosine" ? RateDecay.Cosine : RateDecay.Constant, Spectra = context.Get(Spectra),
         };
         ClassifierKind kind = context.Get(Recurrent) switch
@@ -71,10 +73,11 @@ internal static class StaticStudy
             "plain" => ClassifierKind.Plain,
             _ => ClassifierKind.Identity,
         };
+        context.RequireRates(Rate, [settings.Rate], context.Get(ImageOptions.Precision)!);
         Split split = ImageFolder.Load(context, folder);
         string layers = StaticRun.Text(context.Get(Layers));
         StaticRun[] runs = [.. ImageOptions.Of(context, Seeds).Select(seed => new StaticRun(kind, layers, seed))];
-        MnistParts parts = MnistParts.Of(split);
+        MnistParts parts = ClassifierOptions.Parts(context, split);
         return context.Get(ImageOptions.Precision) == "double"
             ? Carry<double>(context, settings, runs, parts, split) : Carry<float>(context, settings, runs, parts, split);
     }
@@ -82,7 +85,7 @@ internal static class StaticStudy
     private static Report Carry<T>(StudyContext context, StaticSettings settings, StaticRun[] runs, MnistParts parts, Split split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        IReadOnlyList<StaticCurve> curves = context.Compute(new StaticSweep<T>(parts, settings), runs).Curves;
+        IReadOnlyList<StaticCurve> curves = context.Compute(new StaticSweep<T>(parts, settings, ClassifierOptions.Keeper(context)), runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
             StepRow<StaticRun, StaticEpoch>.NumberedColumns(StaticReport.Identity, StaticEpoch.Columns),
             curves.SelectMany(curve => StepRow<StaticRun, StaticEpoch>.Of(curve.Run, curve.Steps)), text));

@@ -18,7 +18,11 @@ namespace FixedPointKernels.Studies.Organics.Static;
 /// <summary>The static classification of the paper: layers of normalization behind an autoencoder, trained together, some seeds.</summary>
 /// <remarks>A run's numbers depend on its layers and seed alone, not on threads or neighbours; after every epoch it is kept, and goes on
 /// from there in the same bits.</remarks>
-internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings) : IResumableSweep<StaticRun, StaticCurve>
+/// <param name="data">Images.</param>
+/// <param name="settings">What the runs share.</param>
+/// <param name="weights">Keeps files of a run; null for none.</param>
+internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings, Action<ISweepRun, Action<string>>? weights = null)
+    : IResumableSweep<StaticRun, StaticCurve>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
@@ -68,7 +72,7 @@ internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings) :
         int[] looked = StaticStability.Spread(data.Validation, settings.SpectraOfEpoch);
         KeptTraining.Carry(
             curve, model, how, data, sweep, null,
-            (_, scores) => Row(scores, StaticStability.Of(model, data.Validation, looked, sweep.Cancellation)));
+            (_, scores) => Row(scores, StaticStability.Of(model, data.Validation, looked, sweep.Cancellation)), weights);
         long began = Stopwatch.GetTimestamp();
         curve.Largest = StaticStability.Of(model, data.Test, StaticStability.Spread(data.Test, settings.Spectra), sweep.Cancellation);
         curve.Elapsed += Stopwatch.GetElapsedTime(began);

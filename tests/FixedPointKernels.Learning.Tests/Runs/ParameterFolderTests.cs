@@ -1,0 +1,56 @@
+using System;
+using System.IO;
+using System.Linq;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Runs;
+using Xunit;
+
+namespace FixedPointKernels.Learning.Tests.Runs;
+
+/// <summary>Parameters of any model go into files and come back as the same bits.</summary>
+public sealed class ParameterFolderTests : IDisposable
+{
+    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Classes: 3);
+    private readonly string folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void They_come_back_as_the_same_bits()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(Shape, 1), other = SequenceClassifier<double>.Random(Shape, 2);
+        ParameterFolder.Write(folder, model);
+        ParameterFolder.Read(folder, other);
+        Assert.Equal(Values(model), Values(other));
+        Assert.Equal(model.Circuit!.Values.ToArray(), other.Circuit!.Values.ToArray());
+        Assert.True(File.Exists(Path.Combine(folder, "log-W.npy")));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_refused_and_the_model_stays_as_it_is()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Tanh(Shape, 1), other = SequenceClassifier<double>.Tanh(Shape, 2);
+        double[] before = Values(other);
+        ParameterFolder.Write(folder, model);
+        string last = Path.Combine(folder, "readout-bias.npy");
+        Npy.Write<double>(last, [1, double.NaN, 3], 3, 1);
+        Refuses("readout bias");
+        Npy.Write<double>(last, [1, 2], 2, 1);
+        Refuses("readout-bias.npy");
+        File.Delete(last);
+        Refuses("readout-bias.npy");
+
+        void Refuses(string word)
+        {
+            Assert.Contains(
+                word, Assert.Throws<DataFileException>(() => ParameterFolder.Read(folder, other)).Message, StringComparison.Ordinal);
+            Assert.Equal(before, Values(other));
+        }
+    }
+
+    private static double[] Values(SequenceClassifier<double> model) => [.. model.Parameters.SelectMany(one => one.Values.ToArray())];
+}
