@@ -69,6 +69,8 @@ public sealed class ElementTests
         ["SequentialCell"] = [() => new SequentialCell<Half>(null!, -1)],
         ["SequentialMemory.Of"] = [() => SequentialMemory.Of<Half>(default, -1, -1)],
         ["SequentialMemory.Segment"] = [() => SequentialMemory.Segment<Half>(default, -1, -1)],
+        ["LeakyWeights"] = [() => new LeakyWeights<Half>((LeakPlacement)(-1), default)],
+        ["LeakyCell"] = [() => new LeakyCell<Half, Tanh>(null!, -1)],
         ["SettledCircuit"] = [() => new SettledCircuit<Half>(null!)],
         ["NormalizationEquation.Adjoint"] = [() => NormalizationEquation.Adjoint<Half>(null!, default, default, default, default)],
         ["NormalizationEquation.Scratch"] = [() => NormalizationEquation.Scratch<Half>(null!, -1)],

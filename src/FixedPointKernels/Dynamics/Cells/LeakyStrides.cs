@@ -42,7 +42,7 @@ internal readonly struct LeakyStrides
     {
         double rows = (steps + 1.0) * maxBatch, longest = rows * Math.Max(Row, Delta);
         double gradient = shape.Units * (double)Row;
-        double scratch = Gemm.MultiplyScratch<T>(shape.Units, Feed, (int)Math.Min(rows, int.MaxValue)).Elements;
+        double scratch = Gemm.MultiplyScratch<T>(shape.Units, Feed, (int)Math.Min((double)steps * maxBatch, int.MaxValue)).Elements;
         double elements = (rows * (Row + Delta)) + (3.0 * maxBatch * Width) + gradient + scratch + (2.0 * Width);
         return new(elements * Footprint.ElementBytes<T>(), Math.Max(longest, gradient));
     }
