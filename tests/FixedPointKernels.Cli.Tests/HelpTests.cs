@@ -20,7 +20,8 @@ public sealed class HelpTests
     [InlineData("eval", "--weights-dir", "--inputs", "--labels", "--targets", "--out")]
     [InlineData("import", "--weights", "--input", "--bias", "--readout", "--outputs", "--activation", "--gain", "--precision", "--out")]
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
-    [InlineData("organics", "solve", "stability", "iteration", "conjecture", "response", "phase", "basin", "train-static", "train-sequential")]
+    [InlineData(
+        "organics", "solve", "stability", "iteration", "conjecture", "response", "phase", "basin", "train-static", "train-sequential")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();

@@ -66,7 +66,6 @@ public sealed class RefusalTests
         ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),
         ["TrainingRun"] = () => _ = new TrainingRun<Half>(null!, null!, null!, null!),
         ["RunOptions"] = () => _ = new RunOptions<Half>(),
-        ["SequenceClassifier.Tanh"] = () => SequenceClassifier<Half>.Tanh(null!, 0),
         ["ParameterFolder.Write"] = () => ParameterFolder.Write<Half>(null!, null!),
         ["ParameterFolder.Read"] = () => ParameterFolder.Read<Half>(null!, null!),
         ["WeightFolder.Write"] = () => WeightFolder.Write<Half, Tanh>(null!, null!),

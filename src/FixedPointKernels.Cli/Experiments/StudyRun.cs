@@ -63,7 +63,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         Stopwatch clock = Stopwatch.StartNew();
         TResult result = SweepView.Show(
             here, study.Name, steps,
-            advanced => compute(new Sweep { Threads = Threads, Cancellation = here.Cancellation, Clock = here.Clock, Advanced = advanced }));
+            advanced => compute(
+                new Sweep { Threads = Threads, Cancellation = here.Cancellation, Clock = here.Clock, Advanced = advanced }));
         taken += clock.Elapsed;
         return result;
     }

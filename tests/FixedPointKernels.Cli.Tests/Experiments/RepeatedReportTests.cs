@@ -20,7 +20,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     private static readonly string[] OfTheRun = ["wall time", "date"];
     // Their rows say more than their value, or what the files have in its place.
     private static readonly string[] InWords = ["--neurons", "--samples", "--probe", "--seeds", "--seed"];
-    private static readonly string[] Times = ["milliseconds", "seconds", "s per run", "minutes"];
+    private static readonly string[] Times = ["milliseconds", "seconds", "s per run", "s an epoch", "minutes"];
 
     private readonly WorkFolder folder = new();
 

@@ -38,7 +38,8 @@ public sealed class SequentialTests
             if (++steps == (sweep.Steps / 3) + 2) stop.Cancel();
         }
 
-        SequentialCurve broken = sweep.Run(runs, new() { Threads = 1, States = states, Cancellation = stop.Token, Advanced = Count }).Single();
+        SequentialCurve broken = sweep.Run(
+            runs, new() { Threads = 1, States = states, Cancellation = stop.Token, Advanced = Count }).Single();
         Assert.Equal((SolveStatus.Cancelled, 1), (broken.End, broken.Steps.Count));
         Same(whole, sweep.Run(runs, new() { Threads = 2, States = states }).Single());
     }

@@ -17,8 +17,8 @@ namespace FixedPointKernels.Learning.Models;
 /// <typeparam name="T">float or double.</typeparam>
 /// <remarks>
 /// What a sample's features are, T·m of them, is a sequence of T elements of m numbers. scores = R s_T + c, softmax cross-entropy; s is y
-/// of a normalization circuit, h of a tanh network. Backpropagation through all steps; nothing is clipped unless it is asked for. Source: S.
-/// Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024, sequential classification; the kernels: <see cref="SequentialCell{T}"/>,
+/// of a normalization circuit, h of a tanh network. Backpropagation through all steps; nothing is clipped unless it is asked for. Source:
+/// S. Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024, sequential classification; the kernels: <see cref="SequentialCell{T}"/>,
 /// <see cref="LeakyCell{T, TActivation}"/>.
 /// </remarks>
 public sealed class SequenceClassifier<T> : IModel<T>
@@ -27,9 +27,9 @@ public sealed class SequenceClassifier<T> : IModel<T>
     private SequenceClassifier(SequenceShape shape, SequenceBody<T> body, SeededRandom random)
     {
         (Shape, Body) = (shape, body);
-        Readout = new(
-            "readout weights", Draws.Uniform<T>(random, shape.Classes * shape.Units, 1 / Math.Sqrt(shape.Units)), shape.Classes, shape.Units);
-        Bias = new("readout bias", Draws.Uniform<T>(random, shape.Classes, 1 / Math.Sqrt(shape.Units)), shape.Classes, 1);
+        (int n, int classes) = (shape.Units, shape.Classes);
+        Readout = new("readout weights", Draws.Uniform<T>(random, classes * n, 1 / Math.Sqrt(n)), classes, n);
+        Bias = new("readout bias", Draws.Uniform<T>(random, classes, 1 / Math.Sqrt(n)), classes, 1);
         Parameters = [.. body.Parameters, Readout, Bias];
     }
 

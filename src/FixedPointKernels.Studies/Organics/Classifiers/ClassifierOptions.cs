@@ -12,7 +12,7 @@ internal static class ClassifierOptions
     internal static WholeOption Batch { get; } = new("--batch", "B", "Images of a step", 256, 1_000_000);
 
     internal static FlagOption KeepWeights { get; } = new(
-        "--keep-weights", "Keep the weights of every run, of the epoch that is best on the validation part, in weights/RUN: an .npy a part");
+        "--keep-weights", "Keep the weights of every run, of its best epoch on the validation part, in weights/RUN: an .npy a part");
 
     /// <summary>What a sweep calls with every run that has ended; null where weights are not asked for.</summary>
     internal static Action<ISweepRun, Action<string>>? Keeper(StudyContext context) =>

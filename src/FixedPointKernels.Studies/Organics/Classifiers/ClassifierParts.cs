@@ -36,8 +36,8 @@ internal static class ClassifierParts
         where TEpoch : struct
     {
         int count = curves.Count(curve => curve.HasFailed);
-        return count == 0 ? "" : $" {count} of {curves.Count} runs diverged: an update would have left the finite numbers, and the run ended "
-            + "before it.";
+        return count == 0 ? "" : $" {count} of {curves.Count} runs diverged: an update would have left the finite numbers, and the run "
+            + "ended before it.";
     }
 
     /// <summary>A quantity of the epochs of a run, from epoch 1.</summary>

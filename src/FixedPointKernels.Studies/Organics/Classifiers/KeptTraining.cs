@@ -66,6 +66,7 @@ internal static class KeptTraining
             },
             stop.Token);
         curve.Elapsed = Time();
+        ended?.Invoke(training);
         if (!training.IsOver)
         {
             if (training.BatchesDone > 0) Keep(curve.Elapsed);
@@ -74,7 +75,6 @@ internal static class KeptTraining
         }
 
         if (training.StoppedAt > 0) curve.End = SolveStatus.NonFinite;
-        ended?.Invoke(training);
         using Trainer<T> scorer = new(model, how);
         curve.Last = scorer.Evaluate(data.Test, sweep.Cancellation);
         curve.BestEpoch = training.RestoreBest()?.Epoch ?? 0;

@@ -16,10 +16,11 @@ internal sealed record CellRuns(string Cell, double Rate, IReadOnlyList<Sequenti
     /// <summary>The mean over the seeds of the best accuracy on the validation part.</summary>
     internal double Validation => Curves.Average(curve => curve.Steps.Max(epoch => epoch.Scores.ValidationAccuracy));
 
-    /// <summary>Of every cell the rate that is best on the validation part; cells in the order of their runs.</summary>
+    /// <summary>Of every cell the rate that is best on the validation part; cells in the order of their runs. A run that was interrupted
+    /// before it was scored is left out.</summary>
     internal static IReadOnlyList<CellRuns> Best(IReadOnlyList<SequentialCurve> curves) =>
     [
-        .. curves.Where(curve => curve.IsBegun).GroupBy(curve => curve.Run.Cell).Select(
+        .. curves.Where(curve => curve.IsBegun && curve.Told.Length > 0).GroupBy(curve => curve.Run.Cell).Select(
             cell => cell.GroupBy(curve => curve.Run.Rate).Select(rate => new CellRuns(cell.Key, rate.Key, [.. rate]))
                 .MaxBy(runs => runs.Validation)!),
     ];

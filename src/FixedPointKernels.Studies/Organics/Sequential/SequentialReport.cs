@@ -77,7 +77,8 @@ internal static class SequentialReport
         return new(
             "Images shown piece by piece",
             $"Recurrent cells are shown {shown}, and a linear readout of their last state says what it was. Backpropagation through all "
-                + $"steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}{ClassifierParts.Diverged(curves)}",
+                + $"steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}"
+                + ClassifierParts.Diverged(curves),
             parts);
     }
 
@@ -103,8 +104,8 @@ internal static class SequentialReport
         ];
         return ColumnTable.Of(
             "cells", "Cells", "Each at its rate of the highest accuracy on the validation part, the mean over the seeds. Best epoch: with "
-                + "the weights of the one that scored best there. Gradient: the Euclidean norm of the gradient of every update, by all that "
-                + "is learned together, unclipped. Largest |state|: over all units and steps of 64 test images.", columns, best);
+                + "the weights of the one that scored best there. Gradient: the Euclidean norm of the gradient of every update, by all "
+                + "that is learned together, unclipped. Largest |state|: over all units and steps of 64 test images.", columns, best);
     }
 
     private static TablePart Runs(IReadOnlyList<SequentialCurve> curves) => new(

@@ -67,14 +67,14 @@ internal static class SequentialStudy
             + "network h = tanh(W h + U x + b). One Euler step an element, a linear readout after the last; backpropagation through all\n"
             + "steps by Adam with its L2 penalty of 1e-5; nothing is clipped. dt / tau is at most 0.02 of y, 0.005 of a and 0.1 of the\n"
             + "gains for 784 steps, as published, and as much more as a sequence is shorter, up to 0.9.\n"
-            + "epochs.csv has every epoch, gradient-norms.csv every update, runs.csv a line a run. Until all epochs are done DIR is called\n"
-            + "DIR.unfinished; it is kept after every epoch and when --minutes are over or Ctrl-C comes, and --resume DIR goes on in the\n"
+            + "epochs.csv has every epoch, gradient-norms.csv every update, runs.csv a line a run. Until all epochs are done DIR is\n"
+            + "called DIR.unfinished; it is kept after every epoch and when --minutes are over or Ctrl-C comes, and --resume DIR goes on in the\n"
             + "same bits.",
         Examples =
         [
             "--data data/mnist --epochs 30 --cell organics,organics-fixed,tanh --seeds 3 --out rows",
-            "--data data/mnist --by pixels --minutes 20 --out pixels", "--data data/mnist --by pixels --permuted --minutes 20 --out permuted",
-            "--resume pixels --minutes 60",
+            "--data data/mnist --by pixels --minutes 20 --out pixels",
+            "--data data/mnist --by pixels --permuted --minutes 20 --out permuted", "--resume pixels --minutes 60",
         ],
         Resuming = new("runs.csv", ImageFolder.Option, Minutes),
     };
@@ -109,8 +109,8 @@ internal static class SequentialStudy
 
         SequentialSettings settings = new()
         {
-            Units = context.Get(Neurons), Inputs = pixels ? 1 : side, Epochs = context.Get(Epochs), BatchSize = context.Get(ClassifierOptions.Batch),
-            Form = context.Get(Form) switch
+            Units = context.Get(Neurons), Inputs = pixels ? 1 : side, Epochs = context.Get(Epochs),
+            BatchSize = context.Get(ClassifierOptions.Batch), Form = context.Get(Form) switch
             {
                 "head" => CellForm.Head,
                 "head-unrectified" => CellForm.HeadUnrectified,
@@ -136,7 +136,8 @@ internal static class SequentialStudy
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StudyContext context = task.Context;
-        IReadOnlyList<SequentialCurve> curves = context.Compute(new SequentialSweep<T>(task.Parts, task.Settings, ClassifierOptions.Keeper(context)), task.Runs).Curves;
+        SequentialSweep<T> sweep = new(task.Parts, task.Settings, ClassifierOptions.Keeper(context));
+        IReadOnlyList<SequentialCurve> curves = context.Compute(sweep, task.Runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
             StepRow<SequentialRun, SequentialEpoch>.NumberedColumns(SequentialReport.Identity, SequentialEpoch.Columns),
             curves.SelectMany(curve => StepRow<SequentialRun, SequentialEpoch>.Of(curve.Run, curve.Steps)), text));

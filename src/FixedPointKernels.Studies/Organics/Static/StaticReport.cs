@@ -67,8 +67,8 @@ internal static class StaticReport
         {
             parts.Add(Figure(
                 curves, "eigenvalues-training", "The slowest eigenvalue while training",
-                "The largest real part over the layers and the 16 validation images looked at, at their fixed points, with tau = 2; from 0 on "
-                    + "unstable.",
+                "The largest real part over the layers and the 16 validation images looked at, at their fixed points, with tau = 2; from 0 "
+                    + "on unstable.",
                 new("largest real part, 1 / time"), row => row.MaxReal));
             if (curves.Any(curve => curve.Largest.Length > 0)) parts.Add(Histogram(curves));
         }

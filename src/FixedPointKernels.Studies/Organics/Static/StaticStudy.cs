@@ -85,7 +85,8 @@ internal static class StaticStudy
     private static Report Carry<T>(StudyContext context, StaticSettings settings, StaticRun[] runs, MnistParts parts, Split split)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        IReadOnlyList<StaticCurve> curves = context.Compute(new StaticSweep<T>(parts, settings, ClassifierOptions.Keeper(context)), runs).Curves;
+        StaticSweep<T> sweep = new(parts, settings, ClassifierOptions.Keeper(context));
+        IReadOnlyList<StaticCurve> curves = context.Compute(sweep, runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
             StepRow<StaticRun, StaticEpoch>.NumberedColumns(StaticReport.Identity, StaticEpoch.Columns),
             curves.SelectMany(curve => StepRow<StaticRun, StaticEpoch>.Of(curve.Run, curve.Steps)), text));
