@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Simd;

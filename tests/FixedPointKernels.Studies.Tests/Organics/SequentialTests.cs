@@ -7,7 +7,6 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Sequential;
-using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.Tests.Support;
 using Xunit;
 

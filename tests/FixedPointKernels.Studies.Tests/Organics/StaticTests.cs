@@ -6,7 +6,6 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Organics.Static;
-using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.Tests.Support;
 using Xunit;
 

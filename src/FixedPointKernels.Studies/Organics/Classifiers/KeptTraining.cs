@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Learning.Checkpoints;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Studies.Organics.Classifiers;
-using FixedPointKernels.Studies.Sweeps;
 
 namespace FixedPointKernels.Studies.Organics.Sequential;
 

@@ -7,7 +7,6 @@ using FixedPointKernels.Circuits;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
-using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Classifiers;

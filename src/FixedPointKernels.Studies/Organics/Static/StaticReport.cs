@@ -6,7 +6,6 @@ using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
-using FixedPointKernels.Learning.Runs;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Sweeps;
