@@ -68,8 +68,8 @@ internal static class SequentialStudy
             + "steps by Adam with its L2 penalty of 1e-5; nothing is clipped. dt / tau is at most 0.02 of y, 0.005 of a and 0.1 of the\n"
             + "gains for 784 steps, as published, and as much more as a sequence is shorter, up to 0.9.\n"
             + "epochs.csv has every epoch, gradient-norms.csv every update, runs.csv a line a run. Until all epochs are done DIR is\n"
-            + "called DIR.unfinished; it is kept after every epoch and when --minutes are over or Ctrl-C comes, and --resume DIR goes on in the\n"
-            + "same bits.",
+            + "called DIR.unfinished; it is kept after every epoch and when --minutes are over or Ctrl-C comes, and --resume DIR goes\n"
+            + "on in the same bits.",
         Examples =
         [
             "--data data/mnist --epochs 30 --cell organics,organics-fixed,tanh --seeds 3 --out rows",
