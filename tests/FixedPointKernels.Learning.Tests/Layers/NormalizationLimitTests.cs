@@ -72,17 +72,6 @@ public sealed class NormalizationLimitTests
             new("layer", drive ?? m, m, pool ?? square, n, recurrent ?? [], Inputs, sigma);
     }
 
-    [Fact]
-    public void Recurrence_that_becomes_0_is_no_recurrence_and_learns_nothing()
-    {
-        NormalizationLayer<double> layer = Layer(isGeneric: true);
-        Assert.True(layer.Recurrence!.TrySet(new double[Units * Units]));
-        Assert.All(layer.Circuit.Recurrent!.Values.ToArray(), one => Assert.Equal(0, one));
-        double[] chained = [.. Enumerable.Repeat(1.0, Units * Units)];
-        layer.Recurrence.Chain(new double[Units * Units], chained);
-        Assert.All(chained, one => Assert.Equal(0, one));
-    }
-
     [Theory]
     [InlineData(SpectralPrecision.Tracked)]
     [InlineData(SpectralPrecision.Exact)]

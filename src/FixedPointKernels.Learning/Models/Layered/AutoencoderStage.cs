@@ -150,9 +150,10 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
             foreach (IGuard guard in guards) guard.Save(checkpoint, prefix);
         }
 
-        public void Load(Checkpoint checkpoint, string prefix)
+        public Action Load(Checkpoint checkpoint, string prefix)
         {
-            foreach (IGuard guard in guards) guard.Load(checkpoint, prefix);
+            Action[] read = Array.ConvertAll(guards, guard => guard.Load(checkpoint, prefix));
+            return () => Array.ForEach(read, take => take());
         }
     }
 }
