@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.LinearAlgebra;
@@ -48,7 +49,8 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
 
     internal override IReadOnlyList<IParameterGradient<T>?> Gradients { get; }
 
-    internal override void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses)
+    internal override void Forward(
+        int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         for (int row = from; row < from + count; row++)
         {
@@ -79,7 +81,8 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
         }
     }
 
-    internal override void Backward(int member, int from, int count, Span<SolveStatus> statuses)
+    internal override void Backward(
+        int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         for (int row = from; row < from + count; row++)
         {

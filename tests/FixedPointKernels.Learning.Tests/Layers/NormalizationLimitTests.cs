@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Solving;
@@ -70,6 +71,68 @@ public sealed class NormalizationLimitTests
 
         NormalizationLayer<double> New(double[]? drive = null, double[]? pool = null, double[]? recurrent = null, double sigma = 1) =>
             new("layer", drive ?? m, m, pool ?? square, n, recurrent ?? [], Inputs, sigma);
+    }
+
+    // A solver looks at the token between its steps; a closed form takes no time.
+    [Fact]
+    public void A_solver_that_is_broken_off_says_so()
+    {
+        LayerRun<double> run = new(Layer(isGeneric: true), [1, 2, 3, -1, 0.5, 2]);
+        run.Forward(cancellation: new(canceled: true));
+        Assert.All(run.Statuses, status => Assert.Equal(SolveStatus.Cancelled, status));
+    }
+
+    // W = e¹⁰⁰⁰ is no number. Whoever has replaced the bounds that keep ln W below 40 is refused such a value, and the old one stays whole.
+    [Fact]
+    public void A_pool_beyond_the_numbers_is_not_taken()
+    {
+        NormalizationLayer<double> layer = Layer(isGeneric: false);
+        double[] before = layer.Pool.Values.ToArray(), pool = layer.Circuit.Pool.Values.ToArray(), far = new double[before.Length];
+        Array.Fill(far, 1000);
+        layer.Pool.Restrict(null);
+        Assert.False(layer.Pool.TrySet(far));
+        Assert.Throws<ArgumentException>(() => layer.Pool.Restrict(new(far, far)));
+        Assert.Null(layer.Pool.Bounds);
+        Assert.Equal(before, layer.Pool.Values.ToArray());
+        Assert.Equal(pool, layer.Circuit.Pool.Values.ToArray());
+    }
+
+    // 1/|u| of a u near the smallest number is infinite: such a sample learns nothing, the other as if it were alone.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_input_near_the_smallest_number_is_an_outcome_of_its_own(bool isGeneric)
+    {
+        LayerRun<double> run = new(Layer(isGeneric), [1, 2, 3, 1e-320, 0, 2e-320]), alone = new(Layer(isGeneric), [1, 2, 3]);
+        double[] errors = [.. Enumerable.Range(1, 2 * Units).Select(one => 0.5 + one)];
+        run.Forward();
+        alone.Forward();
+        Assert.Equal([SolveStatus.Converged, SolveStatus.Converged], run.Statuses);
+        IReadOnlyList<double[]?> learned = run.Backward(errors), expected = alone.Backward(errors[..Units]);
+        Assert.Equal([SolveStatus.Converged, SolveStatus.NonFinite], run.Statuses);
+        for (int i = 0; i < learned.Count; i++) Assert.Equal(expected[i], learned[i]);
+        Assert.Equal(new double[Inputs], run.InputErrors.Span.Slice(Inputs, Inputs).ToArray());
+    }
+
+    [Fact]
+    public void Parts_of_a_wrong_length_are_named()
+    {
+        double[] n = new double[Units], m = new double[Units * Inputs], square = new double[Units * Units], five = new double[5];
+        Assert.Contains("Wz", Refusal(() => new("layer", five, m, square, n, [], Inputs)));
+        Assert.Contains("Wb", Refusal(() => new("layer", m, five, square, n, [], Inputs)));
+        Assert.Contains("log W", Refusal(() => new("layer", m, m, five, n, [], Inputs)));
+        Assert.Contains("beta", Refusal(() => new("layer", m, m, square, five, [], Inputs)));
+        Assert.Contains("Wr", Refusal(() => new("layer", m, m, square, n, five, Inputs)));
+
+        static string Refusal(Func<NormalizationLayer<double>> made) => Assert.Throws<ArgumentException>(made).Message;
+    }
+
+    [Fact]
+    public void Nulls_are_refused_as_such()
+    {
+        Assert.Throws<ArgumentNullException>(() => DenseLayer<double, Linear>.Random("layer", 1, 1, null!));
+        Assert.Contains("Layer 1", Assert.Throws<ArgumentException>(
+            () => new FeedForward<double>(DenseLayer<double, Linear>.Random("layer", 1, 1, new(0)), null!)).Message);
     }
 
     [Theory]
