@@ -47,6 +47,9 @@ internal sealed class CircuitPoints<T>
 
     private static double Relative => typeof(T) == typeof(float) ? 2e-6 : 2e-15;
 
+    /// <summary>What the last <see cref="Solve"/> took; 0 of a closed form.</summary>
+    internal long Factorizations { get; private set; }
+
     /// <summary>Room for the errors of so many rows, (∂L/∂y, ∂L/∂a) each.</summary>
     internal Span<T> Errors(int rows) => errors.Span[..(2 * rows * circuit.Units)];
 
@@ -70,7 +73,9 @@ internal sealed class CircuitPoints<T>
 
         Start(drives, states);
         Span<T> points = learn ? linearizations.Span[..(3 * n * rows)] : default;
-        solver.Solve(drives, states, points, cancellation: cancellation).Statuses.CopyTo(found);
+        SolveSummary<T> summary = solver.Solve(drives, states, points, cancellation: cancellation);
+        summary.Statuses.CopyTo(found);
+        Factorizations = summary.Factorizations;
         return found;
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -80,6 +81,20 @@ public sealed class NormalizationLimitTests
         LayerRun<double> run = new(Layer(isGeneric: true), [1, 2, 3, -1, 0.5, 2]);
         run.Forward(cancellation: new(canceled: true));
         Assert.All(run.Statuses, status => Assert.Equal(SolveStatus.Cancelled, status));
+    }
+
+    // Wr = 0 and w z² = 1.5: a = floor/(1 − w z²) is the only point, and negative. Looking for another would end by itself only after
+    // 658 factorizations.
+    [Fact]
+    public void A_circuit_without_a_point_is_given_up_within_the_budget()
+    {
+        NormalizationLayer<double> layer = new(
+            "layer", [1, 1], [0, 0], [Math.Log(3), Math.Log(3), Math.Log(3), Math.Log(3)], [0, 0], new double[4], 1,
+            precision: SpectralPrecision.Undivided);
+        CircuitPoints<double> points = new(layer.Circuit, 1);
+        ReadOnlySpan<SolveStatus> found = points.Solve([0.5, 0.5], new double[4], learn: false, default);
+        Assert.NotEqual(SolveStatus.Converged, found[0]);
+        Assert.InRange(points.Factorizations, 1, TrainingSettings.DefaultBudget.Factorizations!.Value);
     }
 
     // W = e¹⁰⁰⁰ is no number. Whoever has replaced the bounds that keep ln W below 40 is refused such a value, and the old one stays whole.

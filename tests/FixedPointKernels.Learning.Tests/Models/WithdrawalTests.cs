@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Threading;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Models;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using System.Threading;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Layers;
