@@ -24,6 +24,15 @@ internal static class Misuse
         if (length != (long)rows * columns) Shape(length, rows, columns, name);
     }
 
+    /// <summary>rows × columns, as the length of an array.</summary>
+    /// <exception cref="ArgumentException">More than an array holds.</exception>
+    internal static int Size(int rows, int columns, string name)
+    {
+        long size = (long)rows * columns;
+        return size <= Array.MaxLength ? (int)size
+            : throw new ArgumentException($"{name}: {rows}×{columns} = {size} numbers are more than an array holds.", name);
+    }
+
     /// <summary>Throws unless every value is finite; the message names the first offender's place and value.</summary>
     internal static void IfNotFinite(ReadOnlySpan<double> values, string name)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.LinearAlgebra;
@@ -10,7 +11,8 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>A <see cref="ChannelNormalizationLayer{T}"/> in a trainer, image by image.</summary>
-/// <remarks>With D = floor + ε + Σ g of a pixel: ∂L/∂g = e/D − Σ (e g/D²) over the channel, ∂L/∂floor = −e g/D². Each image leaves its own
+/// <remarks>With D = floor + ε + Σ g of a pixel: ∂L/∂g = e/D − Σ (e g/D²) over the channel, ∂L/∂floor = −e g/D². No D is squared, and the
+/// sum is in units of 1/D of the channel's first pixel, so that neither leaves the numbers where D does not. Each image leaves its own
 /// gradient of the kernels, so that their mean is summed in the order of the images.</remarks>
 internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +50,8 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
 
     internal override IReadOnlyList<IParameterGradient<T>?> Gradients { get; }
 
-    internal override void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses)
+    internal override void Forward(
+        int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         for (int row = from; row < from + count; row++)
         {
@@ -79,7 +82,8 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
         }
     }
 
-    internal override void Backward(int member, int from, int count, Span<SolveStatus> statuses)
+    internal override void Backward(
+        int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         for (int row = from; row < from + count; row++)
         {
@@ -114,17 +118,18 @@ internal sealed class ChannelNormalizationStage<T> : LayerStage<T>
         {
             T pool = T.Zero, shared = T.Zero;
             for (int i = c * pixels; i < (c + 1) * pixels; i++) pool += Squared(b[i], z[i]);
+            T unit = Least(c * pixels) + pool;
             for (int i = c * pixels; i < (c + 1) * pixels; i++)
             {
-                T held = Least(i) + pool, pull = e[i] * Squared(b[i], z[i]) / (held * held);
-                shared += pull;
-                ofFloor[i] = -pull * FloorSlope(i);
+                T held = Least(i) + pool, pull = e[i] * (Squared(b[i], z[i]) / held);
+                shared += pull * (unit / held);
+                ofFloor[i] = -pull / held * FloorSlope(i);
             }
 
             for (int i = c * pixels; i < (c + 1) * pixels; i++)
             {
-                T positive = z[i] > T.Zero ? z[i] : T.Zero, ofG = (e[i] / (Least(i) + pool)) - shared;
-                T ofDriven = (T.One + T.One) * b[i] * positive * ofG;
+                T positive = z[i] > T.Zero ? z[i] : T.Zero, held = Least(i) + pool;
+                T ofDriven = (T.One + T.One) * (b[i] * positive / held) * (e[i] - (shared * (held / unit)));
                 ofZ[i] = ofDriven * b[i];
                 ofV[i] = ofDriven * positive * b[i] * (T.One - b[i]);
             }

@@ -7,7 +7,8 @@ using FixedPointKernels.Learning.Parameters;
 namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>ln W of a circuit, so that W = exp(ln W) stays positive; what the circuit has follows every new value.</summary>
-/// <remarks>No entry is taken beyond 40, W = 2·10¹⁷: a pool of such weights cannot leave the numbers of float.</remarks>
+/// <remarks>The bounds that it begins with move what lies beyond 40, W = 2.4·10¹⁷, to 40: sums of such weights over a drive of length 1
+/// stay far from the end of float, 3·10³⁸. Under other bounds a value is refused where W is not finite.</remarks>
 internal sealed class PoolLogarithms<T> : Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,6 +29,12 @@ internal sealed class PoolLogarithms<T> : Parameter<T>
     public override long BeginRead() => circuit.Pool.BeginRead();
 
     public override void EndRead(long version) => circuit.Pool.EndRead(version);
+
+    protected override bool Accepts(ReadOnlySpan<T> next)
+    {
+        TensorPrimitives.Exp(next, pool);
+        return TensorPrimitives.IsFiniteAll<T>(pool);
+    }
 
     protected override void Store(ReadOnlySpan<T> next)
     {
@@ -55,7 +62,8 @@ internal sealed class FloorLogits<T> : Parameter<T>
         : base(name, values, circuit.Units, 1)
     {
         (this.circuit, this.semisaturation, this.least, floor) = (circuit, semisaturation, least, new T[values.Length]);
-        TrySet(values);
+        if (!TrySet(values))
+            throw new ArgumentException($"{name}: the semisaturation {semisaturation} squared is not finite.", nameof(semisaturation));
     }
 
     /// <summary>∂floor/∂β = 2 σ² b₀² (1 − b₀), times a gradient by the floor.</summary>
@@ -68,20 +76,30 @@ internal sealed class FloorLogits<T> : Parameter<T>
         }
     }
 
+    protected override bool Accepts(ReadOnlySpan<T> next)
+    {
+        Follow(next);
+        return TensorPrimitives.IsFiniteAll<T>(floor);
+    }
+
     protected override void Store(ReadOnlySpan<T> next)
     {
         base.Store(next);
+        Follow(next);
+        circuit.SetFloor(floor);
+    }
+
+    private void Follow(ReadOnlySpan<T> logits)
+    {
         for (int i = 0; i < floor.Length; i++)
         {
-            T root = semisaturation / (T.One + T.Exp(-next[i]));
+            T root = semisaturation / (T.One + T.Exp(-logits[i]));
             floor[i] = (root * root) + least;
         }
-
-        circuit.SetFloor(floor);
     }
 }
 
-/// <summary>M with Wr = M / s, s its largest singular value.</summary>
+/// <summary>M with Wr = M / s, s its largest singular value; 0, which has no such quotient, is refused.</summary>
 internal sealed class DividedRecurrence<T> : Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -102,16 +120,22 @@ internal sealed class DividedRecurrence<T> : Parameter<T>
     /// <summary>A power step; Wr follows.</summary>
     internal void Step()
     {
-        if (division.Precision == SpectralPrecision.Tracked) division.Step(Values);
+        if (division.Precision == SpectralPrecision.Tracked)
+        {
+            division.Step(Values);
+            division.Refine(Values);
+        }
+
         Renew();
     }
 
-    /// <summary>Wr follows M and the singular vectors.</summary>
+    /// <summary>Wr follows M and the singular vectors; it stays where they do not belong together, as while one of them is set.</summary>
     internal void Renew()
     {
-        division.Divide(Values, quotient);
-        circuit.Recurrent!.Set(quotient);
+        if (division.Divide(Values, quotient) > T.Zero) circuit.Recurrent!.Set(quotient);
     }
+
+    protected override bool Accepts(ReadOnlySpan<T> next) => division.Takes(next);
 
     protected override void Store(ReadOnlySpan<T> next)
     {

@@ -1,7 +1,9 @@
 using System;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Gradients;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
 
@@ -32,7 +34,10 @@ internal sealed class CircuitPoints<T>
         scratch = NormalizationEquation.Scratch(circuit, maxRows).Allocate<T>();
         if (!isGeneric) return;
         CircuitMap<T> map = new(circuit);
-        solver = new(map, maxRows, new() { Tolerance = Precise, RelativeTolerance = Relative, PolishSteps = toLastDigits ? 10 : 0 });
+        solver = new(map, maxRows, new()
+        {
+            Tolerance = Precise, RelativeTolerance = Relative, PolishSteps = toLastDigits ? 10 : 0, Budget = TrainingSettings.DefaultBudget,
+        });
         AdjointOptions alone = new() { Method = AdjointMethod.Gmres, SharesInverse = false, Tolerance = Precise };
         adjoint = new(map, maxRows, toLastDigits ? null : alone);
     }
@@ -42,11 +47,15 @@ internal sealed class CircuitPoints<T>
 
     private static double Relative => typeof(T) == typeof(float) ? 2e-6 : 2e-15;
 
+    /// <summary>What the last <see cref="Solve"/> took; 0 of a closed form.</summary>
+    internal long Factorizations { get; private set; }
+
     /// <summary>Room for the errors of so many rows, (∂L/∂y, ∂L/∂a) each.</summary>
     internal Span<T> Errors(int rows) => errors.Span[..(2 * rows * circuit.Units)];
 
-    /// <summary>states ← the fixed points (y, a) under the drives b∘z.</summary>
-    internal ReadOnlySpan<SolveStatus> Solve(ReadOnlySpan<T> drives, Span<T> states, bool learn)
+    /// <summary>states ← the fixed points (y, a) under the drives b∘z, each for at most
+    /// <see cref="TrainingSettings.DefaultBudget"/>.</summary>
+    internal ReadOnlySpan<SolveStatus> Solve(ReadOnlySpan<T> drives, Span<T> states, bool learn, CancellationToken cancellation)
     {
         int n = circuit.Units, rows = drives.Length / n;
         Span<SolveStatus> found = statuses.AsSpan(0, rows);
@@ -64,20 +73,29 @@ internal sealed class CircuitPoints<T>
 
         Start(drives, states);
         Span<T> points = learn ? linearizations.Span[..(3 * n * rows)] : default;
-        solver.Solve(drives, states, points).Statuses.CopyTo(found);
+        SolveSummary<T> summary = solver.Solve(drives, states, points, cancellation: cancellation);
+        summary.Statuses.CopyTo(found);
+        Factorizations = summary.Factorizations;
         return found;
     }
 
     /// <summary>(∂L/∂(b∘z), ∂L/∂(b₀σ)²) at the fixed points of the last <see cref="Solve"/> from what stands in
     /// <see cref="Errors"/>.</summary>
-    internal ReadOnlySpan<SolveStatus> Adjoint(int rows, ReadOnlySpan<T> states, out ReadOnlySpan<T> found)
+    internal ReadOnlySpan<SolveStatus> Adjoint(
+        int rows, ReadOnlySpan<T> states, out ReadOnlySpan<T> found, CancellationToken cancellation)
     {
         int n = circuit.Units;
         Span<T> result = adjoints.Span[..(2 * n * rows)];
         found = result;
-        if (adjoint is not null) return adjoint.Solve(linearizations.Span[..(3 * n * rows)], Errors(rows), result).Statuses;
+        if (adjoint is not null)
+            return adjoint.Solve(linearizations.Span[..(3 * n * rows)], Errors(rows), result, cancellation).Statuses;
         NormalizationEquation.Adjoint(circuit, states, Errors(rows), result, scratch.Scratch);
-        statuses.AsSpan(0, rows).Fill(SolveStatus.Converged);
+        for (int k = 0; k < rows; k++)
+        {
+            bool finite = System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<T>(result.Slice(2 * n * k, 2 * n));
+            statuses[k] = finite ? SolveStatus.Converged : SolveStatus.NonFinite;
+        }
+
         return statuses.AsSpan(0, rows);
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
@@ -28,6 +29,7 @@ public sealed class DenseLayer<T, TActivation> : Layer<T>
     public DenseLayer(string name, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, int inputs)
         : base(name, inputs, bias.Length)
     {
+        Misuse.IfNotShape(weights.Length, Outputs, Inputs, $"{name} weights");
         Weights = new(weights, Outputs, Inputs);
         Bias = new($"{name} bias", bias, Outputs, 1);
         Parameters = [new PackedParameter<T>($"{name} weights", Weights), Bias];
@@ -49,9 +51,10 @@ public sealed class DenseLayer<T, TActivation> : Layer<T>
     /// <param name="random">Drawn from: W by rows, then b.</param>
     public static DenseLayer<T, TActivation> Random(string name, int inputs, int outputs, SeededRandom random)
     {
+        ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        T[] weights = Draws.Uniform<T>(random, checked(outputs * inputs), 1 / Math.Sqrt(inputs));
+        T[] weights = Draws.Uniform<T>(random, Misuse.Size(outputs, inputs, nameof(outputs)), 1 / Math.Sqrt(inputs));
         return new(name, weights, Draws.Uniform<T>(random, outputs, 1 / Math.Sqrt(inputs)), inputs);
     }
 
@@ -74,7 +77,8 @@ public sealed class DenseLayer<T, TActivation> : Layer<T>
 
         private static bool IsLinear => typeof(TActivation) == typeof(Linear);
 
-        internal override void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses)
+        internal override void Forward(
+            int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation = default)
         {
             Span<T> output = Rows(Output, from, count, layer.Outputs);
             for (int k = 0; k < count; k++) layer.Bias.Values.CopyTo(output[(k * layer.Outputs)..]);
@@ -84,15 +88,27 @@ public sealed class DenseLayer<T, TActivation> : Layer<T>
             else Activation.Apply(default(TActivation), output, output);
         }
 
-        internal override void Backward(int member, int from, int count, Span<SolveStatus> statuses)
+        internal override void Backward(
+            int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation = default)
         {
             Span<T> errors = Rows(Errors, from, count, layer.Outputs);
             if (!IsLinear) TensorPrimitives.Multiply(errors, Rows(slopes, from, count, layer.Outputs), errors);
+            for (int k = from; k < from + count; k++)
+            {
+                if (TensorPrimitives.IsFiniteAll<T>(Rows(Errors, k, 1, layer.Outputs))) continue;
+                if (statuses[k] == SolveStatus.Converged) statuses[k] = SolveStatus.NonFinite;
+                Withdraw(k);
+            }
+
             if (Place.InputErrors is not { } back) return;
             T beta = Place.Adds ? T.One : T.Zero;
             layer.Weights.MultiplyTransposed(count, errors, beta, Rows(back, from, count, layer.Inputs));
         }
 
-        internal override void Withdraw(int row) => Rows(Errors, row, 1, layer.Outputs).Clear();
+        internal override void Withdraw(int row)
+        {
+            Rows(Errors, row, 1, layer.Outputs).Clear();
+            Rows(Place.Input, row, 1, layer.Inputs).Clear();
+        }
     }
 }

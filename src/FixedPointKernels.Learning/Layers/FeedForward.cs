@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
@@ -16,15 +17,17 @@ public sealed class FeedForward<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Takes the layers, the first at the input; at least one.</summary>
-    /// <exception cref="ArgumentException">There is none, or one takes rows of another width than the one before gives.</exception>
+    /// <exception cref="ArgumentException">There is none, one is null, or one takes rows of another width than the one before
+    /// gives.</exception>
     public FeedForward(params IReadOnlyList<Layer<T>> layers)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0) throw new ArgumentException("A feed-forward network needs at least one layer.", nameof(layers));
-        for (int i = 1; i < layers.Count; i++)
+        for (int i = 0; i < layers.Count; i++)
         {
-            if (layers[i].Inputs != layers[i - 1].Outputs)
+            if (layers[i] is null) throw new ArgumentException($"Layer {i} is null.", nameof(layers));
+            if (i > 0 && layers[i].Inputs != layers[i - 1].Outputs)
             {
                 throw new ArgumentException(
                     $"{layers[i].Name} takes {layers[i].Inputs} inputs, but {layers[i - 1].Name} gives {layers[i - 1].Outputs}.",
@@ -85,14 +88,14 @@ internal sealed class FeedForwardStage<T>
     /// <summary>What keeps layers in order.</summary>
     internal IReadOnlyList<IGuard> Guards { get; }
 
-    internal void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses)
+    internal void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation)
     {
-        foreach (LayerStage<T> stage in stages) stage.Forward(member, from, count, learn, statuses);
+        foreach (LayerStage<T> stage in stages) stage.Forward(member, from, count, learn, statuses, cancellation);
     }
 
-    internal void Backward(int member, int from, int count, Span<SolveStatus> statuses)
+    internal void Backward(int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation)
     {
-        for (int i = stages.Length - 1; i >= 0; i--) stages[i].Backward(member, from, count, statuses);
+        for (int i = stages.Length - 1; i >= 0; i--) stages[i].Backward(member, from, count, statuses, cancellation);
     }
 
     internal void Withdraw(int row)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Learning.Threading;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
@@ -43,7 +44,9 @@ internal abstract class LayerStage<T>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="learn">Whether errors will come back.</param>
     /// <param name="statuses">By row of the batch: a row that fails here is marked and goes out as zeros.</param>
-    internal abstract void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses);
+    /// <param name="cancellation">Handed to solvers; the rows are of no use then.</param>
+    internal abstract void Forward(
+        int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation = default);
 
     /// <summary>Takes errors back, and leaves what the gradients read.</summary>
     /// <param name="member">Whose they are.</param>
@@ -51,9 +54,12 @@ internal abstract class LayerStage<T>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="statuses">By row of the batch: a row that is not Converged learns nothing, and one that fails here is
     /// marked.</param>
-    internal abstract void Backward(int member, int from, int count, Span<SolveStatus> statuses);
+    /// <param name="cancellation">Handed to solvers; what is left is of no use then.</param>
+    internal abstract void Backward(
+        int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation = default);
 
-    /// <summary>Zeros for a row that learns nothing, in what the gradients read of it.</summary>
+    /// <summary>Zeros for a row that learns nothing, in all that the gradients read of it: in both factors of a product, since 0·∞ is
+    /// NaN, so in the rows that came in too.</summary>
     internal abstract void Withdraw(int row);
 
     /// <summary>Rows of a buffer.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
@@ -38,14 +39,17 @@ public sealed class NormalizationLayer<T> : Layer<T>
     /// <param name="inputs">The width of x.</param>
     /// <param name="semisaturation">σ.</param>
     /// <param name="precision">How well M's largest singular value is known.</param>
-    /// <exception cref="ArgumentException">Lengths that do not fit, or an entry out of range.</exception>
+    /// <exception cref="ArgumentException">Lengths that do not fit, or an entry out of range; the message names the part.</exception>
     public NormalizationLayer(
         string name, ReadOnlySpan<T> drive, ReadOnlySpan<T> gain, ReadOnlySpan<T> poolLogarithms, ReadOnlySpan<T> floorLogits,
         ReadOnlySpan<T> recurrent, int inputs, double semisaturation = 1, SpectralPrecision precision = SpectralPrecision.Tracked)
         : base(name, inputs, floorLogits.Length)
     {
         int n = Outputs;
-        if (!recurrent.IsEmpty) Misuse.IfNotShape(recurrent.Length, n, n, nameof(recurrent));
+        RequireShapes(name, drive.Length, gain.Length, poolLogarithms.Length, n, recurrent.Length, inputs);
+        if (!Enum.IsDefined(precision)) throw new ArgumentOutOfRangeException(nameof(precision), precision, "Not a precision.");
+        if (!recurrent.IsEmpty && !TensorPrimitives.IsFiniteAll(recurrent))
+            throw new ArgumentException($"{name} Wr holds a NaN or an infinity; it must be finite.", nameof(recurrent));
         (Drive, Gain) = (new(drive, n, inputs), new(gain, n, inputs));
         if (!(semisaturation >= 0 && double.IsFinite(semisaturation)))
             throw new ArgumentOutOfRangeException(nameof(semisaturation), semisaturation, "It must be finite and not negative.");
@@ -60,10 +64,16 @@ public sealed class NormalizationLayer<T> : Layer<T>
         if (Circuit.Recurrent is not null)
         {
             SpectralDivision<T> division = new(recurrent, n, precision);
-            if (precision != SpectralPrecision.Undivided && !(division.Value(recurrent) > T.Zero))
+            if (!division.Takes(recurrent))
             {
                 throw new ArgumentException(
                     "The recurrent matrix is 0, which no division gives a largest singular value of 1.", nameof(recurrent));
+            }
+
+            if (precision != SpectralPrecision.Undivided && !(division.Value(recurrent) > T.Zero))
+            {
+                throw new ArgumentException(
+                    "The recurrent matrix is too small or too large for its largest singular value to be found.", nameof(recurrent));
             }
 
             Recurrence = new($"{name} Wr", recurrent, Circuit, division);
@@ -112,9 +122,10 @@ public sealed class NormalizationLayer<T> : Layer<T>
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
-        T[] drive = Draws.Uniform<T>(random, checked(units * inputs), 1 / Math.Sqrt(inputs));
+        int square = Misuse.Size(units, units, nameof(units));
+        T[] drive = Draws.Uniform<T>(random, Misuse.Size(units, inputs, nameof(units)), 1 / Math.Sqrt(inputs));
         T[] gain = Draws.Gaussian<T>(random, drive.Length);
-        T[] pool = Draws.Uniform<T>(random, checked(units * units), 0.5), identity = new T[isGeneric ? units * units : 0];
+        T[] pool = Draws.Uniform<T>(random, square, 0.5), identity = new T[isGeneric ? square : 0];
         for (int i = 0; i < pool.Length; i++) pool[i] -= T.CreateTruncating(0.5);
         for (int i = 0; i < units; i++)
         {
@@ -126,6 +137,18 @@ public sealed class NormalizationLayer<T> : Layer<T>
     }
 
     internal override LayerStage<T> Stage(LayerPlace<T> place) => new NormalizationStage<T>(this, place);
+
+    // n is the length of β. Where all the others agree on another n, it is β that is wrong.
+    private static void RequireShapes(string name, int drive, int gain, int pool, int n, int recurrent, int inputs)
+    {
+        int other = (int)Math.Round(Math.Sqrt(pool));
+        if (other != n && (long)other * other == pool && drive == (long)other * inputs && gain == drive)
+            Misuse.IfNotLength(n, other, $"{name} beta");
+        Misuse.IfNotShape(drive, n, inputs, $"{name} Wz");
+        Misuse.IfNotShape(gain, n, inputs, $"{name} Wb");
+        Misuse.IfNotShape(pool, n, n, $"{name} log W");
+        if (recurrent > 0) Misuse.IfNotShape(recurrent, n, n, $"{name} Wr");
+    }
 
     private static T[] Filled(int n, T value)
     {

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Memory;
@@ -60,7 +62,8 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
 
     internal override IGuard? Guard { get; }
 
-    internal override void Forward(int member, int from, int count, bool learn, Span<SolveStatus> statuses)
+    internal override void Forward(
+        int member, int from, int count, bool learn, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         ReadOnlySpan<T> input = Rows(Place.Input, from, count, layer.Inputs);
         Span<T> z = Rows(directions, from, count, units), b = Rows(gains, from, count, units), q = Rows(drives, from, count, units);
@@ -70,7 +73,7 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         for (int k = 0; k < count; k++) lengths[from + k] = Normalize(z.Slice(k * units, units));
         for (int i = 0; i < q.Length; i++) q[i] = b[i] * z[i];
         Span<T> points = Rows(states, from, count, 2 * units), output = Rows(Output, from, count, units);
-        ReadOnlySpan<SolveStatus> solved = solvers[member].Solve(q, points, learn);
+        ReadOnlySpan<SolveStatus> solved = solvers[member].Solve(q, points, learn, cancellation);
         for (int k = 0; k < count; k++)
         {
             ref SolveStatus status = ref statuses[from + k];
@@ -81,7 +84,8 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         }
     }
 
-    internal override void Backward(int member, int from, int count, Span<SolveStatus> statuses)
+    internal override void Backward(
+        int member, int from, int count, Span<SolveStatus> statuses, CancellationToken cancellation = default)
     {
         Span<T> points = Rows(states, from, count, 2 * units), errors = Rows(Errors, from, count, units);
         Span<T> loss = solvers[member].Errors(count);
@@ -93,14 +97,15 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
             ofA.Clear();
         }
 
-        ReadOnlySpan<SolveStatus> solved = solvers[member].Adjoint(count, points, out ReadOnlySpan<T> adjoints);
+        ReadOnlySpan<SolveStatus> solved = solvers[member].Adjoint(count, points, out ReadOnlySpan<T> adjoints, cancellation);
         for (int k = 0; k < count; k++)
         {
             ref SolveStatus status = ref statuses[from + k];
             if (status == SolveStatus.Converged) status = solved[k];
-            if (status == SolveStatus.Converged)
-                Leave(from + k, points.Slice(2 * units * k, 2 * units), adjoints.Slice(2 * units * k, 2 * units));
-            else Withdraw(from + k);
+            if (status == SolveStatus.Converged
+                && !Leave(from + k, points.Slice(2 * units * k, 2 * units), adjoints.Slice(2 * units * k, 2 * units)))
+                status = SolveStatus.NonFinite;
+            if (status != SolveStatus.Converged) Withdraw(from + k);
         }
 
         if (Place.InputErrors is not { } back) return;
@@ -113,13 +118,14 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
     {
         foreach (AlignedBuffer<T> rows in (ReadOnlySpan<AlignedBuffer<T>>)[directionErrors, gainErrors, poolErrors, poolInputs])
             Rows(rows, row, 1, units).Clear();
+        Rows(Place.Input, row, 1, layer.Inputs).Clear();
         if (layer.Recurrence is null) return;
         Rows(gateErrors, row, 1, units).Clear();
         Rows(recurrentInputs, row, 1, units).Clear();
     }
 
-    // What the gradients read of a row.
-    private void Leave(int row, ReadOnlySpan<T> point, ReadOnlySpan<T> adjoint)
+    // What the gradients read of a row; false where some of it is not finite, as 1/|u| of a u near the smallest number.
+    private bool Leave(int row, ReadOnlySpan<T> point, ReadOnlySpan<T> adjoint)
     {
         ReadOnlySpan<T> y = point[..units], a = point[units..], l = adjoint[..units], m = adjoint[units..];
         ReadOnlySpan<T> z = Rows(directions, row, 1, units), b = Rows(gains, row, 1, units);
@@ -136,10 +142,13 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
         }
 
         for (int i = 0; i < units; i++) ofDirection[i] = length > T.Zero ? (ofDirection[i] - (z[i] * along)) / length : T.Zero;
-        if (layer.Recurrence is null) return;
+        bool finite = TensorPrimitives.IsFiniteAll<T>(ofDirection) && TensorPrimitives.IsFiniteAll<T>(ofGain)
+            && TensorPrimitives.IsFiniteAll<T>(ofPool) && TensorPrimitives.IsFiniteAll<T>(pooled);
+        if (layer.Recurrence is null) return finite;
         Span<T> ofGate = Rows(gateErrors, row, 1, units);
         for (int i = 0; i < units; i++) ofGate[i] = l[i] * (T.One - T.Sqrt(a[i]));
         y.CopyTo(Rows(recurrentInputs, row, 1, units));
+        return finite && TensorPrimitives.IsFiniteAll<T>(ofGate) && TensorPrimitives.IsFiniteAll(y);
     }
 
     // u ← u/|u|, in units of its largest entry first, so that no square leaves the numbers; 0 stays 0.
@@ -161,5 +170,5 @@ internal sealed class NormalizationStage<T> : LayerStage<T>
 
     // ∂W/∂ln W = W.
     private void ThroughExp(ReadOnlySpan<T> gradient, Span<T> chained) =>
-        System.Numerics.Tensors.TensorPrimitives.Multiply(gradient, layer.Circuit.Pool.Values, chained);
+        TensorPrimitives.Multiply(gradient, layer.Circuit.Pool.Values, chained);
 }

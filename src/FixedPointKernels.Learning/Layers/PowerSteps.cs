@@ -25,13 +25,13 @@ internal sealed class PowerSteps<T>(Action step, params Parameter<T>[] vectors) 
         foreach (Parameter<T> vector in vectors) checkpoint.Add(prefix + vector.Name, vector.Values, vector.Count);
     }
 
-    public void Load(Checkpoint checkpoint, string prefix)
+    public Action Load(Checkpoint checkpoint, string prefix)
     {
-        foreach (Parameter<T> vector in vectors)
+        T[][] read = Array.ConvertAll(vectors, vector => new T[vector.Count]);
+        for (int i = 0; i < read.Length; i++) checkpoint.ReadFinite<T>(prefix + vectors[i].Name, read[i], read[i].Length);
+        return () =>
         {
-            T[] read = new T[vector.Count];
-            checkpoint.ReadFinite<T>(prefix + vector.Name, read, read.Length);
-            vector.TrySet(read);
-        }
+            for (int i = 0; i < read.Length; i++) vectors[i].TrySet(read[i]);
+        };
     }
 }

@@ -23,8 +23,9 @@ public enum SpectralPrecision
 /// before.</summary>
 /// <remarks>
 /// A division: the largest singular value becomes 1 whatever it was, where s is exact. The gradient takes u and v as constants, which is
-/// exact where they are the singular vectors: G ← (G − ⟨G, M/s⟩ u vᵀ) / s. Of M = 0 the quotient is taken as 0. Source: T. Miyato and
-/// others, "Spectral normalization for generative adversarial networks", 2018.
+/// exact where they are the singular vectors: G ← (G − ⟨G, M/s⟩ u vᵀ) / s. M = 0 has no quotient and is not taken. Vectors that a new M
+/// has nothing to do with, s ≤ 0, give way to a start of their own. Source: T. Miyato and others, "Spectral normalization for generative
+/// adversarial networks", 2018.
 /// </remarks>
 internal sealed class SpectralDivision<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,6 +34,7 @@ internal sealed class SpectralDivision<T>
     private const int MostSteps = 100_000;
 
     private readonly int n;
+    private readonly ulong seed;
     private readonly T[] left;
     private readonly T[] right;
     private readonly T[] before;
@@ -45,12 +47,9 @@ internal sealed class SpectralDivision<T>
     internal SpectralDivision(ReadOnlySpan<T> matrix, int n, SpectralPrecision precision, ulong seed = 0)
     {
         Element.ThrowIfUnsupported<T>();
-        (this.n, Precision) = (n, precision);
+        (this.n, this.seed, Precision) = (n, seed, precision);
         (left, right, before) = (new T[n], new T[n], new T[n]);
-        new SeededRandom(seed).FillGaussian<T>(left, 1);
-        Normalize(left);
-        for (int k = 0; k < StepsAtFirst; k++) Step(matrix);
-        Refine(matrix);
+        Begin(matrix);
     }
 
     /// <summary>How far it goes.</summary>
@@ -80,8 +79,27 @@ internal sealed class SpectralDivision<T>
         Normalize(left);
     }
 
-    /// <summary>After M was changed from outside: where it is to be exact, power steps until u stays where it is.</summary>
+    /// <summary>Whether M has a quotient: 0 has none.</summary>
+    internal bool Takes(ReadOnlySpan<T> matrix) => Precision == SpectralPrecision.Undivided || matrix.ContainsAnyExcept(T.Zero);
+
+    /// <summary>After M was changed from outside: where it is to be exact, power steps until u stays where it is; where u and v have
+    /// nothing to do with M, a new start.</summary>
     internal void Refine(ReadOnlySpan<T> matrix)
+    {
+        if (Precision == SpectralPrecision.Undivided) return;
+        Settle(matrix);
+        if (!(Value(matrix) > T.Zero)) Begin(matrix);
+    }
+
+    private void Begin(ReadOnlySpan<T> matrix)
+    {
+        new SeededRandom(seed).FillGaussian<T>(left, 1);
+        Normalize(left);
+        for (int k = 0; k < StepsAtFirst; k++) Step(matrix);
+        Settle(matrix);
+    }
+
+    private void Settle(ReadOnlySpan<T> matrix)
     {
         if (Precision != SpectralPrecision.Exact) return;
         T still = T.CreateTruncating(4) * (T.BitIncrement(T.One) - T.One);
@@ -95,13 +113,12 @@ internal sealed class SpectralDivision<T>
         }
     }
 
-    /// <summary>quotient ← M / s, zeros where s is not positive.</summary>
+    /// <summary>quotient ← M / s; left alone where s is not positive.</summary>
     /// <returns>s.</returns>
     internal T Divide(ReadOnlySpan<T> matrix, Span<T> quotient)
     {
         T s = Precision == SpectralPrecision.Undivided ? T.One : Value(matrix);
         if (s > T.Zero) System.Numerics.Tensors.TensorPrimitives.Divide(matrix, s, quotient);
-        else quotient.Clear();
         return s;
     }
 
@@ -135,10 +152,20 @@ internal sealed class SpectralDivision<T>
         }
     }
 
+    // In units of the largest entry where squares would leave the numbers: M may be 1e±200 (float 1e±25). Within 1e±25 (double 1e±250)
+    // the part of a sum of squares that is lost below the smallest number is under its rounding.
     private static bool Normalize(Span<T> vector)
     {
-        T length = T.Sqrt(Dot.Product<T>(vector, vector));
-        if (!(length > T.Zero && T.IsFinite(length))) return false;
+        T square = Dot.Product<T>(vector, vector), far = T.CreateTruncating(typeof(T) == typeof(float) ? 1e25 : 1e250);
+        if (!(square >= T.One / far && square <= far))
+        {
+            T largest = T.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<T>(vector));
+            if (!(largest > T.Zero && T.IsFinite(largest))) return false;
+            foreach (ref T one in vector) one /= largest;
+            square = Dot.Product<T>(vector, vector);
+        }
+
+        T length = T.Sqrt(square);
         foreach (ref T one in vector) one /= length;
         return true;
     }

@@ -17,7 +17,7 @@ internal sealed class LabelledRows<T>(int features, int classes, int batch)
     internal int Count { get; private set; }
 
     /// <summary>Their features, batch × features.</summary>
-    internal AlignedBuffer<T> Features { get; } = new(checked(batch * features));
+    internal AlignedBuffer<T> Features { get; } = new(Misuse.Size(batch, features, nameof(TrainingSettings.BatchSize)));
 
     /// <summary>Their classes.</summary>
     internal int[] Labels { get; } = new int[batch];
@@ -26,14 +26,16 @@ internal sealed class LabelledRows<T>(int features, int classes, int batch)
     internal T[] Losses { get; } = new T[batch];
 
     /// <summary>Gathers the samples of a step.</summary>
-    /// <exception cref="ArgumentException">More than a batch, samples without labels, or with classes that the model does not
-    /// tell.</exception>
+    /// <exception cref="ArgumentException">More than a batch, samples without labels, of another width, or with classes that the model
+    /// does not tell.</exception>
     internal void Load(SampleSet data, ReadOnlySpan<int> chosen)
     {
         if (chosen.Length > batch)
             throw new ArgumentException($"{chosen.Length} samples were chosen, but the batch size is {batch}.", nameof(chosen));
         if (data is not Dataset labelled)
             throw new ArgumentException($"{data.Name} has no labels, but this model tells {classes} classes apart.", nameof(data));
+        if (labelled.Features != features)
+            throw new ArgumentException($"{data.Name} has {labelled.Features} features, but this model takes {features}.", nameof(data));
         if (labelled.Classes > classes)
             throw new ArgumentException($"{data.Name} has {labelled.Classes} classes, but this model tells {classes} apart.", nameof(data));
         Count = chosen.Length;

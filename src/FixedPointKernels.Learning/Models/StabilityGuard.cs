@@ -110,8 +110,12 @@ internal sealed class StabilityGuard<T, TActivation> : IGuard
 
     /// <inheritdoc/>
     /// <remarks>As they are: a look starts anew from one that is not finite.</remarks>
-    public void Load(Checkpoint checkpoint, string prefix) =>
-        checkpoint.Read(prefix + VectorsName, vectors.Span, Samples, model.Network.Neurons);
+    public Action Load(Checkpoint checkpoint, string prefix)
+    {
+        T[] read = new T[vectors.Length];
+        checkpoint.Read<T>(prefix + VectorsName, read, Samples, model.Network.Neurons);
+        return () => read.CopyTo(vectors.Span);
+    }
 
     // The vector stays from look to look: leading directions change slowly, and samples share them.
     private double Rightmost(ReadOnlySpan<T> g, Span<T> v)

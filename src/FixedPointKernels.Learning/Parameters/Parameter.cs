@@ -73,32 +73,38 @@ public class Parameter<T>
 
     /// <summary>Takes a new value, moved into the bounds. 0 bytes; exclusive access.</summary>
     /// <param name="next">Rows × Columns, row-major; not changed.</param>
-    /// <returns>False, and the value unchanged, if an entry is NaN or infinite.</returns>
+    /// <returns>False, and the value unchanged, if an entry is NaN or infinite, or if what is made of it would be.</returns>
     /// <exception cref="ArgumentException">Another length.</exception>
     public bool TrySet(ReadOnlySpan<T> next)
     {
         Misuse.IfNotShape(next.Length, Rows, Columns, nameof(next));
-        if (!TensorPrimitives.IsFiniteAll(next)) return false;
-        if (Bounds is null)
-        {
-            Store(next);
-            return true;
-        }
+        if (!Takes(next)) return false;
+        Store(Bounds is null ? next : room);
+        return true;
+    }
 
+    /// <summary>Whether <see cref="TrySet"/> would take a value; nothing is changed.</summary>
+    internal bool Takes(ReadOnlySpan<T> next)
+    {
+        if (!TensorPrimitives.IsFiniteAll(next)) return false;
+        if (Bounds is null) return Accepts(next);
         next.CopyTo(room);
         Bounds.Project(room);
-        Store(room);
-        return true;
+        return Accepts(room);
     }
 
     /// <summary>Says where the entries have to lie from now on, and moves the value there.</summary>
     /// <param name="bounds">As many as there are entries; null for anywhere.</param>
-    /// <exception cref="ArgumentException">Another number of bounds; nothing is changed then.</exception>
+    /// <exception cref="ArgumentException">Another number of bounds, or the value moved there is none that can be kept; nothing is
+    /// changed then.</exception>
     public void Restrict(Bounds<T>? bounds)
     {
         if (bounds is not null) Misuse.IfNotLength(bounds.Count, Count, nameof(bounds));
+        (Bounds<T>? boundsBefore, T[] roomBefore) = (Bounds, room);
         (Bounds, room) = (bounds, bounds is null ? [] : new T[Count]);
-        if (!Values.IsEmpty) TrySet(Values);
+        if (Values.IsEmpty || TrySet(Values)) return;
+        (Bounds, room) = (boundsBefore, roomBefore);
+        throw new ArgumentException($"{Name} moved into these bounds is out of range.", nameof(bounds));
     }
 
     /// <summary>Before the values are read for one result.</summary>
@@ -113,6 +119,9 @@ public class Parameter<T>
     {
     }
 
-    /// <summary>Keeps a value that is finite and within the bounds.</summary>
+    /// <summary>Whether a value that is finite and within the bounds can be kept, with all that follows from it; changes nothing.</summary>
+    protected virtual bool Accepts(ReadOnlySpan<T> next) => true;
+
+    /// <summary>Keeps a value that is finite, within the bounds and accepted.</summary>
     protected virtual void Store(ReadOnlySpan<T> next) => next.CopyTo(own);
 }

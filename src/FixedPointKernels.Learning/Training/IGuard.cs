@@ -1,3 +1,4 @@
+using System;
 using FixedPointKernels.Learning.Checkpoints;
 
 namespace FixedPointKernels.Learning.Training;
@@ -15,7 +16,8 @@ public interface IGuard
     /// <summary>Keeps what stays from look to look.</summary>
     void Save(Checkpoint checkpoint, string prefix);
 
-    /// <summary>Takes it up.</summary>
+    /// <summary>Reads it; nothing is changed yet.</summary>
+    /// <returns>What takes it up, once the parameters are those of the checkpoint: it cannot fail.</returns>
     /// <exception cref="Data.DataFileException">It is not there, or has another shape.</exception>
-    void Load(Checkpoint checkpoint, string prefix);
+    Action Load(Checkpoint checkpoint, string prefix);
 }

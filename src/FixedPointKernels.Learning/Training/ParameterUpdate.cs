@@ -67,7 +67,7 @@ internal sealed class ParameterUpdate<T>
 
     /// <summary>Makes the next value.</summary>
     /// <param name="scale">Factor on the gradient: below 1 where it is clipped.</param>
-    /// <returns>Whether all of it is finite.</returns>
+    /// <returns>Whether the parameter can take it: all of it is finite, and so is what follows from it.</returns>
     internal bool Advance(double scale)
     {
         ReadOnlySpan<T> gradient = Gradient.Value;
@@ -88,7 +88,7 @@ internal sealed class ParameterUpdate<T>
         Parameter.Values.CopyTo(next.Span);
         if (Optimizer is Sgd<T> sgd) sgd.Add(next.Span, gradient);
         else Optimizer.Step(next.Span, gradient);
-        return TensorPrimitives.IsFiniteAll<T>(next.Span);
+        return Parameter.Takes(next.Span);
     }
 
     /// <summary>Gives the parameter the next value.</summary>
@@ -105,6 +105,7 @@ internal sealed class ParameterUpdate<T>
     internal void Load(Checkpoint checkpoint, string prefix)
     {
         checkpoint.ReadFinite(prefix + Parameter.Name, next.Span, next.Span.Length);
+        if (!Parameter.Takes(next.Span)) throw checkpoint.Refused(prefix + Parameter.Name, "is out of range");
         Optimizer.Load(checkpoint, $"{prefix}{Parameter.Name} ");
     }
 }

@@ -192,8 +192,11 @@ public sealed class Trainer<T> : IDisposable
         Span<long> steps = stackalloc long[1];
         checkpoint.Read(prefix + "steps taken", steps, 1);
         if (steps[0] is < 0 or > int.MaxValue) throw checkpoint.Refused(prefix + "steps taken", $"is {steps[0]}");
-        guard?.Load(checkpoint, prefix);
+        Action? guarded = guard?.Load(checkpoint, prefix);
         update.Load(checkpoint, prefix);
+
+        // Last: a parameter may change what its guard keeps.
+        guarded?.Invoke();
         StepsTaken = (int)steps[0];
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Training;
@@ -31,10 +32,10 @@ internal sealed class LayerRun<T>
 
     internal SolveStatus[] Statuses { get; }
 
-    internal T[] Forward(bool learn = true)
+    internal T[] Forward(bool learn = true, CancellationToken cancellation = default)
     {
         Array.Fill(Statuses, SolveStatus.Converged);
-        stage.Forward(0, 0, rows, learn, Statuses);
+        stage.Forward(0, 0, rows, learn, Statuses, cancellation);
         return stage.Output.Span.ToArray();
     }
 

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Solving;
 using Xunit;
 
@@ -72,15 +74,80 @@ public sealed class NormalizationLimitTests
             new("layer", drive ?? m, m, pool ?? square, n, recurrent ?? [], Inputs, sigma);
     }
 
+    // A solver looks at the token between its steps; a closed form takes no time.
     [Fact]
-    public void Recurrence_that_becomes_0_is_no_recurrence_and_learns_nothing()
+    public void A_solver_that_is_broken_off_says_so()
     {
-        NormalizationLayer<double> layer = Layer(isGeneric: true);
-        Assert.True(layer.Recurrence!.TrySet(new double[Units * Units]));
-        Assert.All(layer.Circuit.Recurrent!.Values.ToArray(), one => Assert.Equal(0, one));
-        double[] chained = [.. Enumerable.Repeat(1.0, Units * Units)];
-        layer.Recurrence.Chain(new double[Units * Units], chained);
-        Assert.All(chained, one => Assert.Equal(0, one));
+        LayerRun<double> run = new(Layer(isGeneric: true), [1, 2, 3, -1, 0.5, 2]);
+        run.Forward(cancellation: new(canceled: true));
+        Assert.All(run.Statuses, status => Assert.Equal(SolveStatus.Cancelled, status));
+    }
+
+    // Wr = 0 and w z² = 1.5: a = floor/(1 − w z²) is the only point, and negative. Looking for another would end by itself only after
+    // 658 factorizations.
+    [Fact]
+    public void A_circuit_without_a_point_is_given_up_within_the_budget()
+    {
+        NormalizationLayer<double> layer = new(
+            "layer", [1, 1], [0, 0], [Math.Log(3), Math.Log(3), Math.Log(3), Math.Log(3)], [0, 0], new double[4], 1,
+            precision: SpectralPrecision.Undivided);
+        CircuitPoints<double> points = new(layer.Circuit, 1);
+        ReadOnlySpan<SolveStatus> found = points.Solve([0.5, 0.5], new double[4], learn: false, default);
+        Assert.NotEqual(SolveStatus.Converged, found[0]);
+        Assert.InRange(points.Factorizations, 1, TrainingSettings.DefaultBudget.Factorizations!.Value);
+    }
+
+    // W = e¹⁰⁰⁰ is no number. Whoever has replaced the bounds that keep ln W below 40 is refused such a value, and the old one stays whole.
+    [Fact]
+    public void A_pool_beyond_the_numbers_is_not_taken()
+    {
+        NormalizationLayer<double> layer = Layer(isGeneric: false);
+        double[] before = layer.Pool.Values.ToArray(), pool = layer.Circuit.Pool.Values.ToArray(), far = new double[before.Length];
+        Array.Fill(far, 1000);
+        layer.Pool.Restrict(null);
+        Assert.False(layer.Pool.TrySet(far));
+        Assert.Throws<ArgumentException>(() => layer.Pool.Restrict(new(far, far)));
+        Assert.Null(layer.Pool.Bounds);
+        Assert.Equal(before, layer.Pool.Values.ToArray());
+        Assert.Equal(pool, layer.Circuit.Pool.Values.ToArray());
+    }
+
+    // 1/|u| of a u near the smallest number is infinite: such a sample learns nothing, the other as if it were alone.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_input_near_the_smallest_number_is_an_outcome_of_its_own(bool isGeneric)
+    {
+        LayerRun<double> run = new(Layer(isGeneric), [1, 2, 3, 1e-320, 0, 2e-320]), alone = new(Layer(isGeneric), [1, 2, 3]);
+        double[] errors = [.. Enumerable.Range(1, 2 * Units).Select(one => 0.5 + one)];
+        run.Forward();
+        alone.Forward();
+        Assert.Equal([SolveStatus.Converged, SolveStatus.Converged], run.Statuses);
+        IReadOnlyList<double[]?> learned = run.Backward(errors), expected = alone.Backward(errors[..Units]);
+        Assert.Equal([SolveStatus.Converged, SolveStatus.NonFinite], run.Statuses);
+        for (int i = 0; i < learned.Count; i++) Assert.Equal(expected[i], learned[i]);
+        Assert.Equal(new double[Inputs], run.InputErrors.Span.Slice(Inputs, Inputs).ToArray());
+    }
+
+    [Fact]
+    public void Parts_of_a_wrong_length_are_named()
+    {
+        double[] n = new double[Units], m = new double[Units * Inputs], square = new double[Units * Units], five = new double[5];
+        Assert.Contains("Wz", Refusal(() => new("layer", five, m, square, n, [], Inputs)));
+        Assert.Contains("Wb", Refusal(() => new("layer", m, five, square, n, [], Inputs)));
+        Assert.Contains("log W", Refusal(() => new("layer", m, m, five, n, [], Inputs)));
+        Assert.Contains("beta", Refusal(() => new("layer", m, m, square, five, [], Inputs)));
+        Assert.Contains("Wr", Refusal(() => new("layer", m, m, square, n, five, Inputs)));
+
+        static string Refusal(Func<NormalizationLayer<double>> made) => Assert.Throws<ArgumentException>(made).Message;
+    }
+
+    [Fact]
+    public void Nulls_are_refused_as_such()
+    {
+        Assert.Throws<ArgumentNullException>(() => DenseLayer<double, Linear>.Random("layer", 1, 1, null!));
+        Assert.Contains("Layer 1", Assert.Throws<ArgumentException>(
+            () => new FeedForward<double>(DenseLayer<double, Linear>.Random("layer", 1, 1, new(0)), null!)).Message);
     }
 
     [Theory]

@@ -70,10 +70,10 @@ public sealed class AutoencoderTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new() { Parts = model.Trainable, Rate = 1e-3, Optimizer = OptimizerKind.Adam, BatchSize = SmallTask.Samples };
 
-    private static AutoencoderClassifier<T> Small<T>(ClassifierKind kind)
+    internal static AutoencoderClassifier<T> Small<T>(ClassifierKind kind, ulong seed = 3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SeededRandom random = new(3);
+        SeededRandom random = new(seed);
         Layer<T> Middle(string name, int from, int to) => kind switch
         {
             ClassifierKind.Plain => DenseLayer<T, Relu>.Random(name, from, to, random),

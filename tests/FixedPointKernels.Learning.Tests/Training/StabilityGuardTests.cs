@@ -104,7 +104,7 @@ public sealed class StabilityGuardTests
         Checkpoint checkpoint = new("a test");
         guard.Save(checkpoint, "guard ");
         (StabilityGuard<double, Linear> other, _) = Of(weights);
-        other.Load(checkpoint, "guard ");
+        other.Load(checkpoint, "guard ")();
         double next = other.Apply([0]), fresh = Of(weights).Guard.Apply([0]);
         Assert.NotEqual(fresh, next);
         (StabilityGuard<double, Linear> again, RateNetwork<double, Linear> network) = Of(weights);

@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Images;
@@ -44,6 +45,25 @@ public sealed class StaticTests
         Assert.Equal(whole.Largest, again.Largest);
         Assert.Equal(kind == ClassifierKind.Plain ? 0 : 5 * runs[0].Units.Count, whole.Largest.Length);
         if (kind != ClassifierKind.Plain) Assert.Equal(0, whole.WithoutStable);
+    }
+
+    // Images (1, 5), (2, 3), (NaN, 9), (-4, -6): the largest by layer of those with a point are 5, 3, -4.
+    [Fact]
+    public void The_median_is_over_images_of_their_largest_layer()
+    {
+        StaticEpoch row = StaticSweep<double>.Row(default, 4, [1, 5, 2, 3, double.NaN, 9, -4, -6]);
+        Assert.Equal((5, 3), (row.MaxReal, row.MedianReal));
+        row = StaticSweep<double>.Row(default, 2, [double.NaN, double.NaN]);
+        Assert.True(double.IsNaN(row.MaxReal) && double.IsNaN(row.MedianReal));
+        row = StaticSweep<double>.Row(default, 2, []);
+        Assert.True(double.IsNaN(row.MaxReal) && double.IsNaN(row.MedianReal));
+    }
+
+    [Fact]
+    public void One_image_cannot_be_divided()
+    {
+        Dataset one = new("one", 1, 2, [1.0], [0]);
+        Assert.Contains("1 training image", Assert.Throws<DataFileException>(() => MnistParts.Of(new(one, one, "one image"))).Message);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ namespace FixedPointKernels.Learning.Models;
 /// <remarks>
 /// code = encoder(x), scores = classifier(code), x̂ = decoder(code), L = CE(scores) + |x − x̂|² / features, the mean over the batch. Every
 /// parameter goes by <see cref="TrainingSettings.Optimizer"/> at <see cref="TrainingSettings.Rate"/>. A sample whose fixed point or
-/// adjoint is not found contributes nothing. Source: S. Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024.
+/// adjoint is not found, or of which anything is not finite, contributes nothing; a step to which none contributes is one of the penalty
+/// and of the optimizer's memory alone. Source: S. Rawat, D. J. Heeger, S. Martiniani, NeurIPS 2024.
 /// </remarks>
 public sealed class AutoencoderClassifier<T> : IModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

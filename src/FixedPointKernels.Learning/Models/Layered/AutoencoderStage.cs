@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Data;
@@ -34,6 +35,10 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
     {
         this.model = model;
         int batch = settings.BatchSize, threads = settings.Threads;
+        Layer<T>[] layers = [.. model.Encoder.Layers, .. model.Classifier.Layers, .. model.Decoder.Layers];
+
+        // What a layer keeps of a sample is at most four times as wide as itself.
+        Misuse.Size(batch, checked(4 * layers.Max(layer => Math.Max(layer.Inputs, layer.Outputs))), nameof(settings.BatchSize));
         rows = new(model.Features, model.Classes, batch);
         encoder = model.Encoder.Stage(new(rows.Features, null, false, batch, threads));
         decoder = model.Decoder.Stage(new(encoder.Output, encoder.Errors, false, batch, threads));
@@ -78,9 +83,9 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
         totals[member] = default;
         if (count == 0 || cancellation.IsCancellationRequested) return;
         statuses.AsSpan(from, count).Fill(SolveStatus.Converged);
-        encoder.Forward(member, from, count, learn, statuses);
-        classifier.Forward(member, from, count, learn, statuses);
-        decoder.Forward(member, from, count, learn, statuses);
+        encoder.Forward(member, from, count, learn, statuses, cancellation);
+        classifier.Forward(member, from, count, learn, statuses, cancellation);
+        decoder.Forward(member, from, count, learn, statuses, cancellation);
         int correct = Differentiate(from, count), unsolved = Failures(from, count);
         if (learn) Learn(member, from, count);
         totals[member] = new(0, 0, correct, unsolved, Failures(from, count) - unsolved);
@@ -88,7 +93,8 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
 
     public SampleTotals Totals() => rows.Totals(totals);
 
-    // Losses of the rows, and the errors of scores and of the input made again.
+    // Losses of the rows, and the errors of scores and of the input made again. What is not finite is no success, whatever layer it came
+    // from: a layer of ReLU has no status of its own.
     private int Differentiate(int from, int count)
     {
         int correct = 0, classes = model.Classes, width = model.Features;
@@ -100,6 +106,10 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
             rows.Losses[k] = scores.Surplus(ofScores, rows.Labels[k], learn, out bool right);
             ReadOnlySpan<T> input = rows.Features.Span.Slice(k * width, width), made = decoder.Output.Span.Slice(k * width, width);
             rows.Losses[k] += share * Reconstruction.Error(input, made, twice, ofInput);
+            ReadOnlySpan<T> told = classifier.Output.Span.Slice(k * classes, classes);
+            if (statuses[k] == SolveStatus.Converged
+                && !(T.IsFinite(rows.Losses[k]) && TensorPrimitives.IsFiniteAll(told) && TensorPrimitives.IsFiniteAll(made)))
+                statuses[k] = SolveStatus.NonFinite;
             if (statuses[k] == SolveStatus.Converged)
             {
                 if (right) correct++;
@@ -116,9 +126,9 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
 
     private void Learn(int member, int from, int count)
     {
-        decoder.Backward(member, from, count, statuses);
-        classifier.Backward(member, from, count, statuses);
-        encoder.Backward(member, from, count, statuses);
+        decoder.Backward(member, from, count, statuses, cancellation);
+        classifier.Backward(member, from, count, statuses, cancellation);
+        encoder.Backward(member, from, count, statuses, cancellation);
         for (int k = from; k < from + count; k++)
         {
             if (statuses[k] == SolveStatus.Converged) continue;
@@ -150,9 +160,10 @@ internal sealed class AutoencoderStage<T> : ISampleStage<T>
             foreach (IGuard guard in guards) guard.Save(checkpoint, prefix);
         }
 
-        public void Load(Checkpoint checkpoint, string prefix)
+        public Action Load(Checkpoint checkpoint, string prefix)
         {
-            foreach (IGuard guard in guards) guard.Load(checkpoint, prefix);
+            Action[] read = Array.ConvertAll(guards, guard => guard.Load(checkpoint, prefix));
+            return () => Array.ForEach(read, take => take());
         }
     }
 }

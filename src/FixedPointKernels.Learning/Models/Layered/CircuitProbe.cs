@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Memory;
@@ -36,13 +37,13 @@ internal sealed class CircuitProbe<T>
     internal IReadOnlyList<NormalizationLayer<T>> Layers { get; }
 
     /// <summary>Takes samples through; a sample that is not Converged in some layer is so in the statuses.</summary>
-    internal ReadOnlySpan<SolveStatus> Look(Dataset data, ReadOnlySpan<int> chosen)
+    internal ReadOnlySpan<SolveStatus> Look(Dataset data, ReadOnlySpan<int> chosen, CancellationToken cancellation)
     {
         int count = chosen.Length;
         data.Gather(chosen, features.Span[..(count * data.Features)], default);
         Array.Fill(statuses, SolveStatus.Converged);
-        encoder.Forward(0, 0, count, false, statuses);
-        classifier.Forward(0, 0, count, false, statuses);
+        encoder.Forward(0, 0, count, false, statuses, cancellation);
+        classifier.Forward(0, 0, count, false, statuses, cancellation);
         return statuses.AsSpan(0, count);
     }
 

@@ -54,6 +54,8 @@ internal sealed class CellParameter<T> : Parameter<T>
         set(seen);
     }
 
+    protected override bool Accepts(ReadOnlySpan<T> next) => sight.Takes(next);
+
     protected override void Store(ReadOnlySpan<T> next)
     {
         base.Store(next);

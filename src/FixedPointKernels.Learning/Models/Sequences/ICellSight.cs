@@ -12,6 +12,9 @@ internal interface ICellSight<T>
     /// <summary>The largest value taken; null for any.</summary>
     T? Most => null;
 
+    /// <summary>Whether what is seen of a value is finite and of use; changes nothing.</summary>
+    bool Takes(ReadOnlySpan<T> values) => true;
+
     /// <summary>Called when a new value was taken, before <see cref="See"/>.</summary>
     void Change(ReadOnlySpan<T> values)
     {
@@ -39,6 +42,8 @@ internal sealed class Exponential<T> : ICellSight<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T? Most => T.CreateTruncating(40);
+
+    public bool Takes(ReadOnlySpan<T> values) => T.IsFinite(T.Exp(TensorPrimitives.Max(values)));
 
     public void See(ReadOnlySpan<T> values, Span<T> seen) => TensorPrimitives.Exp(values, seen);
 
@@ -73,6 +78,8 @@ internal sealed class BesideIdentity<T>(SpectralDivision<T> division, int n) : I
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] quotient = new T[n * n];
+
+    public bool Takes(ReadOnlySpan<T> values) => division.Takes(values);
 
     public void Change(ReadOnlySpan<T> values) => division.Refine(values);
 

@@ -41,6 +41,7 @@ internal sealed class NormalizationBody<T> : SequenceBody<T>
                 () =>
                 {
                     division.Step(divided.Values);
+                    division.Refine(divided.Values);
                     divided.Renew();
                 },
                 vectors);

@@ -20,10 +20,18 @@ internal sealed record MnistParts(Dataset Train, Dataset Validation, Dataset Tes
     private const string Validations = "mnist-validation.csv";
     private const string Permutation = "mnist-permutation.csv";
 
-    /// <summary>The published division of 60,000 training images; of any other number every twentieth image of a shuffle.</summary>
+    /// <summary>The published division of 60,000 training images; of any other number every twentieth image, in
+    /// the file's order.</summary>
+    /// <exception cref="DataFileException">Fewer than two training images.</exception>
     internal static MnistParts Of(Split data)
     {
         int count = data.Train.Count;
+        if (count < 2)
+        {
+            throw new DataFileException(
+                data.Train.Name, $"has {count} training image; two are needed, one to learn from, one for validation");
+        }
+
         bool published = count == PublishedCount;
         List<int> held = published ? Read(Validations) : [.. Enumerable.Range(0, Math.Max(1, count / 20)).Select(k => k * 20 % count)];
         bool[] isHeld = new bool[count];

@@ -21,6 +21,6 @@ internal sealed record StaticRun(ClassifierKind Kind, string Layers, ulong Seed)
     /// <summary>Widths.</summary>
     internal IReadOnlyList<int> Units => [.. Layers.Split(',').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
 
-    /// <summary>The runs of some seeds.</summary>
+    /// <summary>Widths between commas.</summary>
     internal static string Text(IReadOnlyList<int> layers) => string.Join(",", layers);
 }

@@ -72,18 +72,25 @@ internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings, A
         int[] looked = StaticStability.Spread(data.Validation, settings.SpectraOfEpoch);
         KeptTraining.Carry(
             curve, model, how, data, sweep, null,
-            (_, scores) => Row(scores, StaticStability.Of(model, data.Validation, looked, sweep.Cancellation)), weights);
+            (_, scores) => Row(scores, looked.Length, StaticStability.Of(model, data.Validation, looked, sweep.Cancellation)), weights);
         long began = Stopwatch.GetTimestamp();
         curve.Largest = StaticStability.Of(model, data.Test, StaticStability.Spread(data.Test, settings.Spectra), sweep.Cancellation);
         curve.Elapsed += Stopwatch.GetElapsedTime(began);
     }
 
-    private static StaticEpoch Row(ClassifierEpoch scores, double[] largest)
+    /// <summary>The largest and the median over the images of the largest real part over an image's layers. An image without a fixed
+    /// point in some layer is in neither; runs.csv counts those of the test images.</summary>
+    /// <param name="scores">The epoch's.</param>
+    /// <param name="images">Looked at.</param>
+    /// <param name="largest">images × layers; NaN where there is no fixed point.</param>
+    internal static StaticEpoch Row(ClassifierEpoch scores, int images, double[] largest)
     {
-        double[] sorted = [.. largest.Order()];
-        return new(
-            scores, sorted.Length == 0 || double.IsNaN(sorted[0]) ? double.NaN : sorted[^1],
-            sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2]);
+        int layers = largest.Length / images;
+        double[] sorted = layers == 0 ? []
+            : [.. largest.Chunk(layers).Where(one => !one.Any(double.IsNaN)).Select(one => one.Max()).Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length == 0 ? new(scores, double.NaN, double.NaN)
+            : new(scores, sorted[^1], sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
 
     private TrainingSettings SettingsOf(AutoencoderClassifier<T> model, StaticRun run, int threads) => new()
