@@ -51,7 +51,9 @@ internal sealed record MnistParts(Dataset Train, Dataset Validation, Dataset Tes
         int[] places = [.. order];
         return this with
         {
-            Train = Train.Reordered(places), Validation = Validation.Reordered(places), Test = Test.Reordered(places),
+            Train = Train.Reordered(places),
+            Validation = Validation.Reordered(places),
+            Test = Test.Reordered(places),
             Description = $"{Description}, pixels reordered",
         };
     }
