@@ -16,7 +16,8 @@ internal static class OrganicsVerb
             "Divisive normalization circuits (ORGaNICs; Rawat, Heeger, Martiniani 2024): fixed points, stability, and the paper's figures.",
             "The studies leave a report: report.html, figures (SVG) and numbers (CSV); Ctrl-C leaves one of what was computed "
                 + "until then. solve and stability take a circuit of your own.\n"
-            + "Exit codes: 0 done, 2 bad input, 3 some samples have no fixed point that was found, 130 interrupted.",
+            + "Exit codes: 0 done, 2 bad input, 3 some samples have no fixed point that was found or every run of a\n"
+                + "training diverged, 130 interrupted.",
             StudyCommands.Organics + " solve --circuit C.json --drive Z.npy --out P.npy --status S.csv",
             StudyCommands.Organics + " response --out response",
             StudyCommands.Organics + " conjecture --out conjecture");

@@ -57,12 +57,14 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         foreach (double rate in precision == "float" ? rates : []) Words.RequireFloat(option.Name, rate);
     }
 
-    public override TResult Compute<TResult>(long steps, Func<Sweep, TResult> compute)
+    public override TResult Compute<TResult>(long steps, Func<Sweep, TResult> compute) => Compute(steps, null, compute);
+
+    private TResult Compute<TResult>(long steps, TimeSpan? most, Func<Sweep, TResult> compute)
     {
         _ = Folder;
         Stopwatch clock = Stopwatch.StartNew();
         TResult result = SweepView.Show(
-            here, study.Name, steps,
+            here, study.Name, steps, most,
             advanced => compute(
                 new Sweep { Threads = Threads, Cancellation = here.Cancellation, Clock = here.Clock, Advanced = advanced }));
         taken += clock.Elapsed;
@@ -77,7 +79,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         IReadOnlyList<TCurve> finished = saver.Open(kept.Options, kept.From, runs, sweep.Load);
         continued = (finished.Count, runs.Count);
         IReadOnlyList<TCurve> curves = Compute(
-            (long)(runs.Count - finished.Count) * sweep.Steps, how => sweep.Run(runs, how with { States = saver }, finished, saver.Save));
+            (long)(runs.Count - finished.Count) * sweep.Steps, sweep.Most * Math.Ceiling((runs.Count - finished.Count) / (double)Threads),
+            how => sweep.Run(runs, how with { States = saver }, finished, saver.Save));
         isShort = curves.Count(curve => curve.IsFinished) < runs.Count;
         failed = study.FailsWithItsRuns && curves.Count > 0 && curves.All(curve => curve.HasFailed);
         return (curves, finished);

@@ -27,10 +27,11 @@ internal sealed class SweepView
         shown = here.Clock.GetTimestamp();
     }
 
-    /// <summary>Shows progress while <paramref name="work"/> runs; it is handed what to call after every step.</summary>
-    internal static T Show<T>(Surroundings here, string name, long total, Func<Action, T> work)
+    /// <summary>Shows progress while <paramref name="work"/> runs, which stops after <paramref name="most"/>; it is handed what to call
+    /// after every step.</summary>
+    internal static T Show<T>(Surroundings here, string name, long total, TimeSpan? most, Func<Action, T> work)
     {
-        TimeLeft pace = new(here.Clock);
+        TimeLeft pace = new(here.Clock, most);
         if (!here.OutputIsTerminal) return work(new SweepView(here, name, total, pace, null).Advance);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Output) });
         return console.Progress()

@@ -10,7 +10,8 @@ namespace FixedPointKernels.Cli.Shell;
 /// step of the first second counts, nor the first step whenever it ends, and nothing is said before two seconds and two steps of the rest.
 /// </remarks>
 /// <param name="clock">Of the process, or of a test.</param>
-internal sealed class TimeLeft(TimeProvider clock)
+/// <param name="most">Time after which the work stops, done or not; null for none.</param>
+internal sealed class TimeLeft(TimeProvider clock, TimeSpan? most = null)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Enough = TimeSpan.FromSeconds(2);
     private const double EnoughSteps = 2;
@@ -36,6 +37,7 @@ internal sealed class TimeLeft(TimeProvider clock)
         TimeSpan taken = clock.GetElapsedTime(since);
         if (taken < Enough || done - warm < EnoughSteps) return null;
         TimeSpan time = taken * (left / (done - warm));
+        if (most - clock.GetElapsedTime(start) is { } bound && bound < time) time = bound > TimeSpan.Zero ? bound : TimeSpan.Zero;
         Volatile.Write(ref latest, time.Ticks);
         return time;
     }

@@ -15,6 +15,9 @@ public interface IResumableSweep<TRun, TCurve>
     /// <summary>Steps of a run.</summary>
     int Steps { get; }
 
+    /// <summary>Wall time after which a run stops between two of its steps; null for none.</summary>
+    TimeSpan? Most => null;
+
     /// <summary>What decides the numbers of the sweep beside the register width, as names and texts to compare.</summary>
     /// <param name="runs">The runs.</param>
     IEnumerable<(string Name, string Text)> Identity(IReadOnlyList<TRun> runs);

@@ -48,13 +48,28 @@ public sealed class TimeLeftTests
         Assert.Equal([null, null, TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(6)], told);
     }
 
+    // The same steps where the work stops after six minutes and a half.
+    [Fact]
+    public void Work_that_stops_after_a_time_is_not_told_to_take_longer()
+    {
+        Clock clock = new();
+        TimeLeft pace = new(clock, TimeSpan.FromMinutes(6.5));
+        TimeSpan?[] told = [.. Enumerable.Range(1, 8).Select(done =>
+        {
+            clock.Forward(TimeSpan.FromMinutes(1));
+            return pace.Of(done, 10 - done);
+        })];
+        double[] minutes = [.. told.Skip(2).Select(left => left!.Value.TotalMinutes)];
+        Assert.Equal([3.5, 2.5, 1.5, 0.5, 0, 0], minutes);
+    }
+
     [Fact]
     public void A_sweep_tells_it_every_five_seconds()
     {
         Clock clock = new();
         using StringWriter output = new();
         Surroundings here = new(output, TextWriter.Null) { Clock = clock };
-        SweepView.Show(here, "linear", Steps, advanced =>
+        SweepView.Show(here, "linear", Steps, null, advanced =>
         {
             for (int k = 0; k < Steps; k++)
             {

@@ -16,10 +16,14 @@ internal static class ClassifierParts
     /// <summary>Which images are told to be what, by the best weights of a run.</summary>
     internal static TablePart Told<TRun, TEpoch>(ClassifierCurve<TRun, TEpoch> curve, Dataset test)
         where TRun : ISweepRun
-        where TEpoch : struct => ColumnTable.Of(
+        where TEpoch : struct
+    {
+        IReadOnlyList<Column<int>> columns = new Confusion(test.Classes, test.Labels, curve.Told).Columns;
+        return ColumnTable.Of(
             "confusion", "Which images are told to be what",
             $"Rows: the class of the image; columns: what the network says of it, {curve.Run.Name}, best weights.",
-            new Confusion(test.Classes, test.Labels, curve.Told).Columns, [.. Enumerable.Range(0, test.Classes)]);
+            [.. columns.SkipLast(1), columns[^1] with { Label = "no answer" }], [.. Enumerable.Range(0, test.Classes)]);
+    }
 
     /// <summary>How a run ended: "complete", "so far" where it was stopped, "diverged" where the next update would have left the finite
     /// numbers.</summary>

@@ -17,6 +17,21 @@ internal static class KeptTraining
 {
     private const string Prefix = "training ";
 
+    /// <summary>Carries a run out; where it is cancelled, its curve says so and has the epochs until then.</summary>
+    internal static void OrCancelled<TRun, TEpoch>(ClassifierCurve<TRun, TEpoch> curve, Action carry)
+        where TRun : ISweepRun
+        where TEpoch : struct
+    {
+        try
+        {
+            carry();
+        }
+        catch (OperationCanceledException)
+        {
+            curve.End = SolveStatus.Cancelled;
+        }
+    }
+
     /// <summary>Trains from where the run was kept.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TRun">Which run.</typeparam>

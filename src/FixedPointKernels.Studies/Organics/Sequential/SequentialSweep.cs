@@ -8,7 +8,6 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
@@ -28,6 +27,9 @@ internal sealed class SequentialSweep<T>(
 {
     /// <inheritdoc/>
     public int Steps => settings.Epochs * StepsPerEpoch;
+
+    /// <inheritdoc/>
+    public TimeSpan? Most => settings.Most;
 
     private int StepsPerEpoch => ((data.Train.Count - 1) / settings.BatchSize) + 1;
 
@@ -54,15 +56,7 @@ internal sealed class SequentialSweep<T>(
     private SequentialCurve Run(SequentialRun run, int threads, Sweep sweep)
     {
         SequentialCurve curve = new(run);
-        try
-        {
-            Carry(curve, threads, sweep);
-        }
-        catch (OperationCanceledException)
-        {
-            curve.End = SolveStatus.Cancelled;
-        }
-
+        KeptTraining.OrCancelled(curve, () => Carry(curve, threads, sweep));
         return curve;
     }
 

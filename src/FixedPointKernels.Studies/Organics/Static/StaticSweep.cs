@@ -8,7 +8,6 @@ using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Training;
-using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Organics.Images;
 using FixedPointKernels.Studies.Sweeps;
@@ -51,15 +50,7 @@ internal sealed class StaticSweep<T>(MnistParts data, StaticSettings settings, A
     private StaticCurve Run(StaticRun run, int threads, Sweep sweep)
     {
         StaticCurve curve = new(run);
-        try
-        {
-            Carry(curve, threads, sweep);
-        }
-        catch (OperationCanceledException)
-        {
-            curve.End = SolveStatus.Cancelled;
-        }
-
+        KeptTraining.OrCancelled(curve, () => Carry(curve, threads, sweep));
         return curve;
     }
 
