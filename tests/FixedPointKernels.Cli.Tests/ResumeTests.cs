@@ -78,6 +78,9 @@ public sealed class ResumeTests : IDisposable
         SaysFinished();
         folder.Text("runs/checkpoint.fpk", "precious");
         Assert.Contains("is finished", Fpk.Run("train", "--resume", folder["runs"]).Succeeds(), StringComparison.Ordinal);
+        Assert.Contains(
+            "is finished, and --epochs 99 would not change it", Fpk.Run("train", "--resume", folder["runs"], "--epochs", "99").FailsWith(2),
+            StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(folder["runs/checkpoint.fpk"]));
 
         void SaysFinished()

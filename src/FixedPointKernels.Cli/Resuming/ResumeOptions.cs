@@ -43,6 +43,14 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
         if (folder is null)
         {
             string finished = UnfinishedFolder.FinishedName(name);
+            foreach ((string option, string text) in GivenOptions.Of(parsed))
+            {
+                if (option != resume.Name && !free.Contains(option))
+                    throw new CommandFailure(
+                        $"{finished} is finished, and {Said(option, text)} would not change it; leave {option} away, or begin another with "
+                            + "--out");
+            }
+
             here.Say($"{finished} is finished: there is nothing to continue; {work.Afterwards(finished)}");
             return ExitCode.Done;
         }
@@ -78,6 +86,9 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
                 one.Name != resume.Name && one.Name != "--out" && !onlyNow.Contains(one.Name)).ToDictionary(one =>
                     Prefix + one.Name, one => one.Text);
 
+    // A switch has no text.
+    private static string Said(string option, string text) => text.Length == 0 ? option : $"{option} {text}";
+
     /// <summary>The command line of a checkpoint, with what may be said anew.</summary>
     /// <exception cref="CommandFailure">An option was given that says something else, or the checkpoint's cannot be understood.</exception>
     private ParseResult Restore(ParseResult parsed, Checkpoint from)
@@ -90,8 +101,8 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
             if (name != resume.Name && !free.Contains(name) && kept != text)
             {
                 throw new CommandFailure(
-                    $"{name} {text} contradicts the {work.Noun} that {resume.Name} continues, which was begun "
-                        + $"{(kept is null ? "without it" : $"with {name} {kept}")}; leave {name} away, or begin another with --out");
+                    $"{Said(name, text)} contradicts the {work.Noun} that {resume.Name} continues, which was begun "
+                        + $"{(kept is null ? "without it" : $"with {Said(name, kept)}")}; leave {name} away, or begin another with --out");
             }
 
             if (name != resume.Name) options[name] = text;

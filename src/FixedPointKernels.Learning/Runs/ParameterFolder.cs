@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Parameters;
@@ -24,15 +23,23 @@ public static class ParameterFolder
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(folder, $"cannot be made: {failure.Message}", failure);
+        }
+
         foreach (Parameter<T> one in model.Parameters) Npy.Write(File(folder, one), one.Values, one.Rows, one.Columns);
     }
 
     /// <summary>Gives a model of the same shape the values back; it changes when all of them could be read.</summary>
     /// <param name="folder">What <see cref="Write"/> wrote.</param>
     /// <param name="model">Receives the values.</param>
-    /// <exception cref="DataFileException">A file is missing or damaged, has another shape, or holds an entry that is not finite; the
-    /// message names it.</exception>
+    /// <exception cref="DataFileException">A file is missing or damaged, has another shape, or holds what the parameter may not
+    /// be; the message names it.</exception>
     public static void Read<T>(string folder, IModel<T> model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,7 +52,7 @@ public static class ParameterFolder
             NpyArray array = Npy.Read(File(folder, one));
             array.RequireShape(one.Name, one.Rows, one.Columns);
             T[] values = array.To<T>();
-            if (!values.All(T.IsFinite)) throw new DataFileException(array.File, $"holds an entry of {one.Name} that is not finite");
+            if (!one.Takes(values)) throw new DataFileException(array.File, $"holds what {one.Name} may not be");
             read.Add((one, values));
         }
 

@@ -44,6 +44,11 @@ public sealed record RunOptions<T>
     /// </summary>
     public int? Patience { get; init; }
 
+    /// <summary>Ends the run at a step of which not one sample has a loss, as at one whose update would leave the finite numbers: no fixed
+    /// point, no state, no score of any is finite, and what moves the parameters from there on is the penalty and the optimizer's memory
+    /// alone.</summary>
+    public bool StopsWithoutLoss { get; init; }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LookEvery);

@@ -73,8 +73,8 @@ public sealed class TrainingRun<T> : IDisposable
     /// <summary>Batches of the epoch after those; 0 also where a run that stopped was scored.</summary>
     public int BatchesDone { get; private set; }
 
-    /// <summary>The step at which the parameters would have left the finite numbers, after which the run stands still; 0 for
-    /// none.</summary>
+    /// <summary>The step at which the parameters would have left the finite numbers, or where asked for not one sample had a loss, after
+    /// which the run stands still; 0 for none.</summary>
     public int StoppedAt { get; private set; }
 
     /// <summary>Whether no step is left to make.</summary>
@@ -230,6 +230,6 @@ public sealed class TrainingRun<T> : IDisposable
         BatchesDone++;
         History.Add(EpochsDone + 1, report, scored);
         if (options.Look is { } look && History.Steps % options.LookEvery == 0) History.Add(look());
-        if (!report.Applied) StoppedAt = History.Steps;
+        if (!report.Applied || (options.StopsWithoutLoss && double.IsNaN(report.Loss))) StoppedAt = History.Steps;
     }
 }

@@ -20,7 +20,12 @@ internal readonly record struct StepRow<TRun, TStep>(TRun Run, int Place, TStep 
         [.. run.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Run)),
             .. step.Select(column => column.Of<StepRow<TRun, TStep>>(row => row.Step))];
 
-    /// <summary>The same with the number of the step between them.</summary>
+    /// <summary>The same with the number of the step, from 1, between them.</summary>
+    internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> NumberedColumns(
+        string name, IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
+        [.. Columns(run, []), Column.Counts<StepRow<TRun, TStep>>(name, row => row.Place + 1), .. Columns([], step)];
+
+    /// <summary>The same with the number of the step, from 0, between them.</summary>
     internal static IReadOnlyList<Column<StepRow<TRun, TStep>>> NumberedColumns(
         IReadOnlyList<Column<TRun>> run, IReadOnlyList<Column<TStep>> step) =>
         [.. Columns(run, []), Column.Counts<StepRow<TRun, TStep>>("step", row => row.Place), .. Columns([], step)];

@@ -29,7 +29,7 @@ public abstract class SweepCurve<TRun, TStep>(TRun run) : ISweepCurve<TRun>
     public TimeSpan Elapsed { get; set; }
 
     /// <inheritdoc/>
-    public bool IsBegun => steps.Count > 0;
+    public virtual bool IsBegun => steps.Count > 0;
 
     /// <inheritdoc/>
     public bool IsFinished => End != SolveStatus.Cancelled;

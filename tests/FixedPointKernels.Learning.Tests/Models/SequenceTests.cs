@@ -40,6 +40,29 @@ public sealed class SequenceTests
         LossDifferences.Check(model, Settings(model, 9), Draw(9), []);
     }
 
+    // One feature of the second of five samples is beyond float: it has no scores, is counted, and the others keep theirs.
+    [Fact]
+    public void A_sample_that_is_left_out_has_no_scores()
+    {
+        SequenceClassifier<float> model = SequenceClassifier<float>.Random(Shape, 7);
+        double[] values = [.. Enumerable.Range(0, 5 * Shape.Features).Select(i => i % 7 / 7.0)];
+        float[] Scores(out int unsolved)
+        {
+            Dataset data = new("drawn", Shape.Features, 3, values, [0, 1, 2, 0, 1]);
+            using Trainer<float> trainer = new(model, Settings(model, 5));
+            unsolved = trainer.Measure(data, [0, 1, 2, 3, 4]).Unsolved;
+            return trainer.States.ToArray();
+        }
+
+        float[] whole = Scores(out int none);
+        values[Shape.Features + 2] = 1e39;
+        float[] scores = Scores(out int one);
+        Assert.Equal((0, 1), (none, one));
+        Assert.All(scores[3..6], score => Assert.Equal(float.NaN, score));
+        Assert.Equal(whole[..3], scores[..3]);
+        Assert.Equal(whole[6..], scores[6..]);
+    }
+
     // The norm of what the optimizer is given: a step of plain SGD goes by η times it.
     [Theory]
     [InlineData(OptimizerKind.Sgd)]

@@ -43,6 +43,10 @@ public sealed class ParameterFolderTests : IDisposable
         Refuses("readout-bias.npy");
         File.Delete(last);
         Refuses("readout-bias.npy");
+        Directory.Delete(folder, recursive: true);
+        File.WriteAllText(folder, "in the way");
+        Assert.Throws<DataFileException>(() => ParameterFolder.Write(folder, model));
+        File.Delete(folder);
 
         void Refuses(string word)
         {
@@ -50,6 +54,23 @@ public sealed class ParameterFolderTests : IDisposable
                 word, Assert.Throws<DataFileException>(() => ParameterFolder.Read(folder, other)).Message, StringComparison.Ordinal);
             Assert.Equal(before, Values(other));
         }
+    }
+
+    // A start of the pool that is not positive: refused as a whole, and the model stays as it is.
+    [Fact]
+    public void What_a_parameter_may_not_be_is_refused()
+    {
+        SequenceClassifier<double> model = SequenceClassifier<double>.Random(Shape, 1);
+        double[] before = Values(model);
+        ParameterFolder.Write(folder, SequenceClassifier<double>.Random(Shape, 2));
+        double[] start = [.. Enumerable.Repeat(1.0, 16)];
+        start[4] = -1;
+        Npy.Write<double>(Path.Combine(folder, "start.npy"), start, 4, 4);
+        Assert.Contains(
+            "what start may not be", Assert.Throws<DataFileException>(() => ParameterFolder.Read(folder, model)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(before, Values(model));
+        Assert.False(model.Parameters.Single(one => one.Name == "start").TrySet(start));
     }
 
     private static double[] Values(SequenceClassifier<double> model) => [.. model.Parameters.SelectMany(one => one.Values.ToArray())];

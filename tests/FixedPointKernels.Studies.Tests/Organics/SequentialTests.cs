@@ -54,16 +54,9 @@ public sealed class SequentialTests
         for (int sitting = 1; ; sitting++)
         {
             StepClock clock = new();
-            IReadOnlyList<SequentialCurve> curves =
-                sweep.Run(runs, new() { Threads = 1, States = states, Clock = clock, Advanced = clock.Advance });
-            if (2 * sitting < sweep.Steps / 3)
-            {
-                // Before its first epoch there is nothing to show.
-                Assert.Empty(curves);
-                continue;
-            }
-
-            SequentialCurve curve = curves.Single();
+            SequentialCurve curve =
+                sweep.Run(runs, new() { Threads = 1, States = states, Clock = clock, Advanced = clock.Advance }).Single();
+            Assert.Equal(2 * sitting * 3 / sweep.Steps, curve.Steps.Count);
             Assert.Equal(Math.Min(2 * sitting, sweep.Steps), curve.Updates);
             Assert.Equal(whole.Norms.Take(curve.Updates), curve.Norms);
             Assert.True(curve.Told.Length > 0 && curve.Hidden.Steps == 3);
@@ -91,6 +84,17 @@ public sealed class SequentialTests
         Assert.Equal(curve.Steps, read.Steps);
         Assert.Equal(curve.Elapsed, read.Elapsed);
         Same(curve, read);
+    }
+
+    // At a rate of 1e6 the circuits leave the finite numbers in the second update, while the weights do not.
+    [Fact]
+    public void A_run_of_which_no_sample_has_a_loss_any_more_ends()
+    {
+        SequentialSweep<float> sweep = new(DrawnImages.Parts(), Settings);
+        SequentialCurve curve = sweep.Run([new("organics", 1e6, 1)], new() { Threads = 1 }).Single();
+        Assert.Equal(SolveStatus.NonFinite, curve.End);
+        Assert.True(curve.Updates < sweep.Steps / 3);
+        Assert.All(curve.Told, told => Assert.Equal(-1, told));
     }
 
     // Steps of Adam are about its rate: four of 1e38 leave float.

@@ -21,6 +21,17 @@ internal sealed class CellStart<T> : Parameter<T>
         Use(Values);
     }
 
+    // y may be anything; a, b₀ and b are positive.
+    protected override bool Accepts(ReadOnlySpan<T> next)
+    {
+        foreach (T one in next[Columns..])
+        {
+            if (!(one > T.Zero)) return false;
+        }
+
+        return true;
+    }
+
     protected override void Store(ReadOnlySpan<T> next)
     {
         base.Store(next);

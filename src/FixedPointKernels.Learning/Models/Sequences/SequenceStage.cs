@@ -62,7 +62,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
 
     public ReadOnlySpan<T> Adjoints => default;
 
-    /// <summary>The scores of the last run's samples, a row each.</summary>
+    /// <summary>The scores of the last run's samples, a row each; NaN of one that is left out.</summary>
     public ReadOnlySpan<T> States => output.Span[..(rows.Count * model.Shape.Classes)];
 
     /// <summary>Sums over the samples of each block, part behind part as the cell lays them out.</summary>
@@ -120,6 +120,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
             {
                 rows.Losses[from + k] = T.NaN;
                 row.Clear();
+                told.Slice(k * classes, classes).Fill(T.NaN);
             }
             else if (right)
             {

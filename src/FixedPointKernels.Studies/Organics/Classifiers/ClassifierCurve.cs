@@ -29,6 +29,10 @@ internal abstract class ClassifierCurve<TRun, TEpoch>(TRun run, KeptRows<TEpoch>
     /// <summary>What the best weights say of every test image; −1 for nothing.</summary>
     internal int[] Told { get; set; } = [];
 
+    /// <inheritdoc/>
+    /// <remarks>Also one that was stopped within its first epoch and scored.</remarks>
+    public override bool IsBegun => base.IsBegun || Told.Length > 0;
+
     public override void Save(Checkpoint into)
     {
         ArgumentNullException.ThrowIfNull(into);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Reports.Columns;
@@ -25,8 +26,8 @@ internal static class ClassifierParts
             [.. columns.SkipLast(1), columns[^1] with { Label = "no answer" }], [.. Enumerable.Range(0, test.Classes)]);
     }
 
-    /// <summary>How a run ended: "complete", "so far" where it was stopped, "diverged" where the next update would have left the finite
-    /// numbers.</summary>
+    /// <summary>How a run ended: "complete", "so far" where it was stopped, "diverged" where an update would have left the finite numbers
+    /// or no image had a loss any more.</summary>
     internal static string End(SolveStatus end) => end switch
     {
         SolveStatus.StepLimit => "complete",
@@ -40,9 +41,15 @@ internal static class ClassifierParts
         where TEpoch : struct
     {
         int count = curves.Count(curve => curve.HasFailed);
-        return count == 0 ? "" : $" {count} of {curves.Count} runs diverged: an update would have left the finite numbers, and the run "
-            + "ended before it.";
+        return count == 0 ? "" : $" {count} of {curves.Count} runs diverged: an update would have left the finite numbers, or no image "
+            + "of a step had a loss, and the run ended there.";
     }
+
+    /// <summary>A share as tables say it.</summary>
+    internal static string Percent(double share) => ReadableNumber.Of(100 * share, "F2");
+
+    /// <summary>What was counted, as tables say it.</summary>
+    internal static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A quantity of the epochs of a run, from epoch 1.</summary>
     internal static CurveRun Line<TRun, TEpoch>(this ClassifierCurve<TRun, TEpoch> curve, Func<TEpoch, double> of)

@@ -54,7 +54,7 @@ internal static class KeptTraining
         where TRun : ISweepRun
         where TEpoch : struct
     {
-        using TrainingRun<T> training = new(model, how, data.Train, data.Validation, new() { KeepBest = true });
+        using TrainingRun<T> training = new(model, how, data.Train, data.Validation, new() { KeepBest = true, StopsWithoutLoss = true });
         TimeSpan before = TimeSpan.Zero;
         if (sweep.States?.Load(curve.Run) is { } kept)
         {
@@ -92,7 +92,7 @@ internal static class KeptTraining
         using Trainer<T> scorer = new(model, how);
         curve.Last = scorer.Evaluate(data.Test, sweep.Cancellation);
         curve.BestEpoch = training.RestoreBest()?.Epoch ?? 0;
-        weights?.Invoke(curve.Run, folder => ParameterFolder.Write(folder, model));
+        if (curve.BestEpoch > 0) weights?.Invoke(curve.Run, folder => ParameterFolder.Write(folder, model));
         curve.Best = scorer.Evaluate(data.Test, sweep.Cancellation);
         curve.Told = ClassifierAnswers.Of(scorer, data.Test, sweep.Cancellation);
         curve.Elapsed = Time();

@@ -14,7 +14,8 @@ internal sealed record CellRuns(string Cell, double Rate, IReadOnlyList<Sequenti
     internal string Name => $"{Cell}, rate {SeedColumns.Rate(Rate)}";
 
     /// <summary>The mean over the seeds of the best accuracy on the validation part.</summary>
-    internal double Validation => Curves.Average(curve => curve.Steps.Max(epoch => epoch.Scores.ValidationAccuracy));
+    internal double Validation =>
+        Curves.Average(curve => curve.Steps.Select(epoch => epoch.Scores.ValidationAccuracy).DefaultIfEmpty(0).Max());
 
     /// <summary>Of every cell the rate that is best on the validation part; cells in the order of their runs. A run that was interrupted
     /// before it was scored is left out.</summary>

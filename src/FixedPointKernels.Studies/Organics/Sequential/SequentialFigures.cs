@@ -18,13 +18,13 @@ internal static class SequentialFigures
     {
         int steps = best.Max(cell => cell.Curves.Max(curve => curve.Updates));
         int block = Math.Max(1, ((steps - 1) / Blocks) + 1);
-        string each = block == 1 ? "of every update" : $"in blocks of {block} updates";
+        string each = block == 1 ? "of every update" : $"in blocks of {block} updates: the median, and dashed the largest";
         yield return new CurvesPart(
             "gradients", "The norm of the gradient",
-            $"By all that is learned together, unclipped, the first seed: the median {each}, over a band from the smallest to the largest. "
-                + "gradient-norms.csv has every update of every run.",
+            $"By all that is learned together, unclipped and without the L2 penalty, the first seed, {each}. gradient-norms.csv has every "
+                + "update of every run.",
             new("update"), new("norm", AxisScale.Logarithmic),
-            [.. best.Select((cell, color) => Blocked(cell, color, block))]);
+            [.. best.SelectMany((cell, color) => Blocked(cell, color, block))]);
     }
 
     /// <summary>Time constants at the start and as learned; nothing where none is learned.</summary>
@@ -56,27 +56,21 @@ internal static class SequentialFigures
 
         yield return new CurvesPart(
             "hidden-largest", "The largest hidden state",
-            "The largest magnitude of any unit over 64 test images, step by step: bounded where the curve levels off. The first seed, best "
-                + "weights.",
-            new("step"), new("largest |state|"),
+            "The largest |y|, of tanh |h|, of any unit over 64 test images, step by step: bounded where the curve levels off. The first "
+                + "seed, best weights.",
+            new("step"), new("largest |y|"),
             [.. best.Select((cell, color) => (cell, color)).Where(one => one.cell.Curves[0].Hidden.Steps > 0).Select(
                 one => new Curve(
                     one.cell.Name, Places(one.cell.Curves[0].Hidden.Steps), one.cell.Curves[0].Hidden.Column(HiddenStates.Units),
                     one.color))]);
     }
 
-    private static Curve Blocked(CellRuns cell, int color, int block)
+    private static IEnumerable<Curve> Blocked(CellRuns cell, int color, int block)
     {
         double[][] blocks = [.. cell.Curves[0].Norms.Chunk(block)];
         double[] places = [.. blocks.Select((one, at) => (at * block) + ((one.Length + 1) / 2.0))];
-        return new(cell.Name, places, [.. blocks.Select(SequentialCurve.Median)], color)
-        {
-            Runs =
-            [
-                new("smallest", places, [.. blocks.Select(one => one.Min())]),
-                new("largest", places, [.. blocks.Select(SequentialCurve.Largest)]),
-            ],
-        };
+        yield return new(cell.Name, places, [.. blocks.Select(SequentialCurve.Median)], color);
+        if (block > 1) yield return new($"{cell.Name}, largest", places, [.. blocks.Select(SequentialCurve.Largest)], color, true);
     }
 
     private static Curve Sorted(string name, int at, double[] rates, bool dashed)

@@ -7,6 +7,7 @@ using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Sweeps;
+using static FixedPointKernels.Studies.Organics.Classifiers.ClassifierParts;
 
 namespace FixedPointKernels.Studies.Organics.Sequential;
 
@@ -41,8 +42,8 @@ internal static class SequentialReport
         Column.Counts<SequentialCurve>("best_epoch", curve => curve.BestEpoch),
         BestAccuracy, LastAccuracy, MedianNorm, LargestNorm,
         Column.Counts<SequentialCurve>("test_left_out", curve => curve.Best.Unsolved),
-        Column.Numbers<SequentialCurve>("largest_state", curve => Largest(curve.Hidden.Column(HiddenStates.Units))),
-        Column.Words<SequentialCurve>("end", curve => ClassifierParts.End(curve.End)),
+        Column.Numbers<SequentialCurve>("largest_y", curve => Largest(curve.Hidden.Column(HiddenStates.Units))),
+        Column.Words<SequentialCurve>("end", curve => End(curve.End)),
         Column.Numbers<SequentialCurve>("seconds", curve => curve.Elapsed.TotalSeconds, "F1"),
     ];
 
@@ -61,24 +62,24 @@ internal static class SequentialReport
             parts.AddRange(
             [
                 Together(best), Runs(curves),
-                Figure(best, "validation", "Accuracy on the validation part", "After every epoch.", new("% right"),
+                .. Figure(best, "validation", "Accuracy on the validation part", "After every epoch.", new("% right"),
                     epoch => 100 * epoch.Scores.ValidationAccuracy),
-                Figure(best, "loss", "Loss of the training batches", "Cross-entropy; the mean over an epoch, before the updates.",
+                .. Figure(best, "loss", "Loss of the training batches", "Cross-entropy; the mean over an epoch, before the updates.",
                     new("loss", AxisScale.Logarithmic), epoch => epoch.Scores.TrainLoss),
                 .. SequentialFigures.Gradients(best),
                 .. SequentialFigures.TimeConstants(best),
                 .. SequentialFigures.Hidden(best),
             ]);
             if (best[0].Curves.FirstOrDefault(curve => curve.Told.Length == test.Count) is { } told)
-                parts.Add(ClassifierParts.Told(told, test));
+                parts.Add(Told(told, test));
         }
 
         parts.Add(settings);
         return new(
             "Images shown piece by piece",
-            $"Recurrent cells are shown {shown}, and a linear readout of their last state says what it was. Backpropagation through all "
-                + $"steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}"
-                + ClassifierParts.Diverged(curves),
+            $"Recurrent cells are shown {shown}, one after the other, and a linear readout of their last state says what it was. "
+                + $"Backpropagation through all steps, by Adam; no gradient is clipped.{(published.Length > 0 ? " " : "")}{published}"
+                + Diverged(curves),
             parts);
     }
 
@@ -97,15 +98,17 @@ internal static class SequentialReport
                 SeedColumns.OfAll<SequentialCurve>(
                     "gradient, largest", runs => SequentialCurve.Largest([.. runs.SelectMany(run => run.Norms)]), "G3"),
                 SeedColumns.OfAll<SequentialCurve>(
-                    "largest |state|", runs => runs.Max(run => Largest(run.Hidden.Column(HiddenStates.Units))), "G3"),
+                    "largest |y|", runs => runs.Max(run => Largest(run.Hidden.Column(HiddenStates.Units))), "G3"),
                 SeedColumns.OfAll<SequentialCurve>(
-                    "s an epoch", runs => runs.SelectMany(run => run.Steps).Average(epoch => epoch.Scores.Seconds), "F1"),
+                    "s an epoch", runs => runs.SelectMany(run => run.Steps).Select(epoch => epoch.Scores.Seconds)
+                        .DefaultIfEmpty(double.NaN).Average(), "F1"),
             ]).Select(column => column.Of<CellRuns>(cell => [.. cell.Curves])),
         ];
         return ColumnTable.Of(
             "cells", "Cells", "Each at its rate of the highest accuracy on the validation part, the mean over the seeds. Best epoch: with "
                 + "the weights of the one that scored best there. Gradient: the Euclidean norm of the gradient of every update, by all "
-                + "that is learned together, unclipped. Largest |state|: over all units and steps of 64 test images.", columns, best);
+                + "that is learned together, unclipped and without the L2 penalty. Largest |y|, of tanh |h|: over all units and steps "
+                + "of 64 test images.", columns, best);
     }
 
     private static TablePart Runs(IReadOnlyList<SequentialCurve> curves) => new(
@@ -115,19 +118,22 @@ internal static class SequentialReport
         [.. curves.Where(curve => curve.IsBegun).Select(curve => (IReadOnlyList<string>)[
             .. Identity.Select(column => column.Text(curve.Run)), Count(curve.Steps.Count), Count(curve.Updates),
             Count(curve.BestEpoch), Percent(curve.Best.Accuracy), Percent(curve.Last.Accuracy), ReadableNumber.Of(curve.MedianNorm, "G3"),
-            ReadableNumber.Of(curve.LargestNorm, "G3"), Count(curve.Best.Unsolved), ClassifierParts.End(curve.End),
+            ReadableNumber.Of(curve.LargestNorm, "G3"), Count(curve.Best.Unsolved), End(curve.End),
             ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
 
-    private static CurvesPart Figure(
-        IReadOnlyList<CellRuns> best, string name, string title, string caption, Axis y, Func<SequentialEpoch, double> of) => new(
-        name, title, caption, new("epoch"), y,
-        [.. best.Select((cell, color) => SeedCurve.Of(
-            cell.Name, color, [.. cell.Curves.Select(curve => curve.Line(of))], values => values.Average()))]);
+    // Of a run that was stopped in its first epoch there is nothing to draw by epochs.
+    private static IEnumerable<CurvesPart> Figure(
+        IReadOnlyList<CellRuns> best, string name, string title, string caption, Axis y, Func<SequentialEpoch, double> of)
+    {
+        Curve[] curves =
+        [
+            .. best.Select((cell, color) => (cell, color)).Where(one => one.cell.Curves.All(curve => curve.Steps.Count > 0)).Select(one =>
+                SeedCurve.Of(
+                    one.cell.Name, one.color, [.. one.cell.Curves.Select(curve => curve.Line(of))], values => values.Average())),
+        ];
+        if (curves.Length > 0) yield return new(name, title, caption, new("epoch"), y, curves);
+    }
 
     // Of nothing NaN, and where one is NaN.
     private static double Largest(double[] values) => SequentialCurve.Largest(values);
-
-    private static string Percent(double share) => ReadableNumber.Of(100 * share, "F2");
-
-    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -139,17 +139,18 @@ internal static class SequentialStudy
         SequentialSweep<T> sweep = new(task.Parts, task.Settings, ClassifierOptions.Keeper(context));
         IReadOnlyList<SequentialCurve> curves = context.Compute(sweep, task.Runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
-            StepRow<SequentialRun, SequentialEpoch>.NumberedColumns(SequentialReport.Identity, SequentialEpoch.Columns),
+            StepRow<SequentialRun, SequentialEpoch>.NumberedColumns("epoch", SequentialReport.Identity, SequentialEpoch.Columns),
             curves.SelectMany(curve => StepRow<SequentialRun, SequentialEpoch>.Of(curve.Run, curve.Steps)), text));
         context.Keep("gradient-norms.csv", text => CsvTables.Write(
-            StepRow<SequentialRun, double>.NumberedColumns(SequentialReport.Identity, [Column.Numbers<double>("norm", norm => norm)]),
+            StepRow<SequentialRun, double>.NumberedColumns(
+                "update", SequentialReport.Identity, [Column.Numbers<double>("norm", norm => norm)]),
             curves.SelectMany(curve => StepRow<SequentialRun, double>.Of(curve.Run, curve.Norms)), text));
         context.Keep("runs.csv", text => CsvTables.Write(SequentialReport.Columns, curves, text));
         int steps = task.Parts.Train.Features / task.Settings.Inputs;
         (string shown, string published) = task.Kind switch
         {
-            "rows" => ($"an image in {steps} rows", ""),
-            "pixels" => ($"an image in {steps} pixels",
+            "rows" => ($"the {steps} rows of an image", ""),
+            "pixels" => ($"the {steps} pixels of an image",
                 "The paper has, after 300 epochs, 97.7 % for 64 units with learned and 90.3 % with fixed time constants."),
             _ => ($"the {steps} pixels of an image in a fixed random order",
                 "The paper has, after 300 epochs, 89.9 % for 64 units with learned and 80.3 % with fixed time constants."),

@@ -9,6 +9,7 @@ using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Studies.Organics.Classifiers;
 using FixedPointKernels.Studies.Sweeps;
+using static FixedPointKernels.Studies.Organics.Classifiers.ClassifierParts;
 
 namespace FixedPointKernels.Studies.Organics.Static;
 
@@ -37,7 +38,7 @@ internal static class StaticReport
         Column.Counts<StaticCurve>("looked_at", curve => curve.OfImages.Count()),
         Column.Counts<StaticCurve>("without_stable_point", curve => curve.WithoutStable),
         Column.Numbers<StaticCurve>("largest_real", curve => curve.OfImages.DefaultIfEmpty(double.NaN).Max()),
-        Column.Words<StaticCurve>("end", curve => ClassifierParts.End(curve.End)),
+        Column.Words<StaticCurve>("end", curve => End(curve.End)),
         Column.Numbers<StaticCurve>("seconds", curve => curve.Elapsed.TotalSeconds, "F1"),
     ];
 
@@ -72,7 +73,7 @@ internal static class StaticReport
             if (curves.Any(curve => curve.Largest.Length > 0)) parts.Add(Histogram(curves));
         }
 
-        if (curves.FirstOrDefault(curve => curve.Told.Length == test.Count) is { } told) parts.Add(ClassifierParts.Told(told, test));
+        if (curves.FirstOrDefault(curve => curve.Told.Length == test.Count) is { } told) parts.Add(Told(told, test));
         parts.Add(settings);
         string what = first.Kind switch
         {
@@ -85,7 +86,7 @@ internal static class StaticReport
         return new(
             "Normalization trained at its fixed points",
             $"An autoencoder with {what} behind its code ({first.Layers.Replace(",", " then ")} units){published}."
-                + ClassifierParts.Diverged(curves),
+                + Diverged(curves),
             parts);
     }
 
@@ -106,7 +107,7 @@ internal static class StaticReport
                 Count(curve.BestEpoch), Percent(curve.Best.Accuracy), Percent(curve.Last.Accuracy), Count(curve.Best.Unsolved),
                 curve.Largest.Length == 0 ? "" : $"{Count(curve.WithoutStable)} of {Count(curve.OfImages.Count())}",
                 ReadableNumber.Of(curve.OfImages.DefaultIfEmpty(double.NaN).Max(), "F4"),
-                ClassifierParts.End(curve.End), ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
+                End(curve.End), ReadableNumber.Of(curve.Elapsed.TotalMinutes, "F1")])]);
     }
 
     private static CurvesPart Figure(
@@ -138,8 +139,4 @@ internal static class StaticReport
                 }),
             ]);
     }
-
-    private static string Percent(double share) => ReadableNumber.Of(100 * share, "F2");
-
-    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

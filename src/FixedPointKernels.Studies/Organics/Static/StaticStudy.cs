@@ -88,7 +88,7 @@ internal static class StaticStudy
         StaticSweep<T> sweep = new(parts, settings, ClassifierOptions.Keeper(context));
         IReadOnlyList<StaticCurve> curves = context.Compute(sweep, runs).Curves;
         context.Keep("epochs.csv", text => CsvTables.Write(
-            StepRow<StaticRun, StaticEpoch>.NumberedColumns(StaticReport.Identity, StaticEpoch.Columns),
+            StepRow<StaticRun, StaticEpoch>.NumberedColumns("epoch", StaticReport.Identity, StaticEpoch.Columns),
             curves.SelectMany(curve => StepRow<StaticRun, StaticEpoch>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(StaticReport.Columns, curves, text));
         if (curves.Any(curve => curve.Largest.Length > 0))

@@ -7,7 +7,7 @@ namespace FixedPointKernels.Dynamics;
 /// parameters.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>Sample k's states do not depend on the block, bit for bit. A sample with something that is not finite is left out of the sums
-/// and harms no other. One caller at a time.</remarks>
+/// and harms no other; what overflows on the way back alone is not finite in the gradients. One caller at a time.</remarks>
 public interface ISequenceCell<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
