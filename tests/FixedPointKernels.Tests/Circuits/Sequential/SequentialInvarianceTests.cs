@@ -117,6 +117,9 @@ public sealed class SequentialInvarianceTests
     {
         SequentialWeights<float> weights = new(SequentialForm.Paper, new(units, 1));
         double said = SequentialMemory.Of<float>(weights.Shape, steps, batch, segment).Bytes;
+
+        // What the first cell of a process makes once is not the second's.
+        GC.KeepAlive(new SequentialCell<float>(weights, 2, 1));
         long before = GC.GetAllocatedBytesForCurrentThread();
         SequentialCell<float> cell = new(weights, steps, batch, segment);
         double made = GC.GetAllocatedBytesForCurrentThread() - before;
