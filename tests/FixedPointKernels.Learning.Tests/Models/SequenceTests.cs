@@ -5,6 +5,7 @@ using FixedPointKernels.Circuits;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Tests.Support;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Tests.Support;
@@ -61,6 +62,39 @@ public sealed class SequenceTests
         Assert.All(scores[3..6], score => Assert.Equal(float.NaN, score));
         Assert.Equal(whole[..3], scores[..3]);
         Assert.Equal(whole[6..], scores[6..]);
+    }
+
+    // W = 1e10 I: of an input of 0 the states stay 0, where every slope is 1, and five steps back are 1e40, beyond float. An input of 1
+    // saturates tanh, and nothing comes back. Left out, the first harms no other: the parameters step as without it, but for the divisor.
+    [Fact]
+    public void A_sample_that_overflows_on_the_way_back_alone_is_skipped()
+    {
+        float[] Train(int[] chosen, out StepReport report)
+        {
+            SequenceClassifier<float> model = SequenceClassifier<float>.Tanh(Shape, 7);
+            foreach (Parameter<float> one in model.Parameters)
+            {
+                if (one.Name == "bias") Assert.True(one.TrySet(new float[4]));
+                if (one.Name == "Wh") Assert.True(one.TrySet([.. Enumerable.Range(0, 16).Select(i => i % 5 == 0 ? 1e10f : 0)]));
+            }
+
+            double[] values = [.. Enumerable.Range(0, 3 * Shape.Features).Select(i => i < Shape.Features ? 0.0 : 1)];
+            using Trainer<float> trainer = new(model, Settings(model, 4) with { Rate = 0.1, Optimizer = OptimizerKind.Sgd });
+            report = trainer.Step(new Dataset("drawn", Shape.Features, 3, values, [0, 1, 2]), chosen);
+            return [.. model.Parameters.SelectMany(one => one.Values.ToArray())];
+        }
+
+        float[] without = Train([1, 1, 2, 2], out StepReport all), with = Train([1, 0, 2], out StepReport one);
+        Assert.Equal((0, true), (all.Skipped + all.Unsolved, all.Applied));
+        Assert.Equal((1, true), (one.Skipped + one.Unsolved, one.Applied));
+        Assert.Equal(all.Loss, one.Loss, 1e-6);
+        float[] before = Train([0], out StepReport none);
+        Assert.Equal((1, true), (none.Skipped + none.Unsolved, none.Applied));
+        Assert.Contains(before.Zip(with), pair => pair.First != pair.Second);
+
+        // Two samples over three against the same two, twice, over four. A unit in the last place of 1 is 1e-7.
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(2 / 3.0 * (without[i] - before[i]), with[i] - before[i], 1e-6 * Math.Max(1, Math.Abs(before[i])));
     }
 
     // The norm of what the optimizer is given: a step of plain SGD goes by η times it.

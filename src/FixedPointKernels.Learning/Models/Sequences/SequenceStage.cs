@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Dynamics;
@@ -33,6 +34,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
     private readonly AlignedBuffer<T> output;
     private readonly AlignedBuffer<T> outputErrors;
     private readonly AlignedBuffer<T> errors;
+    private readonly bool[] isRight;
     private readonly SampleTotals[] totals;
     private bool learn;
     private CancellationToken cancellation;
@@ -47,7 +49,7 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
         scores = new(classes, settings.LabelSmoothing, settings.ClassWeights);
         rows = new(model.Shape.Features, classes, batch);
         (last, errors, output, outputErrors) = (new(batch * n), new(batch * n), new(batch * classes), new(batch * classes));
-        totals = new SampleTotals[settings.Threads];
+        (isRight, totals) = (new bool[batch], new SampleTotals[settings.Threads]);
         BlockGradients = new T[((batch - 1) / Block) + 1][];
         for (int i = 0; i < BlockGradients.Length; i++) BlockGradients[i] = new T[model.Body.Count];
         Trained = [.. settings.Parts.Of(model.Parameters, nameof(settings.Parts)).Select(Step)];
@@ -99,9 +101,8 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
     private SampleTotals Run(ISequenceCell<T> cell, int block)
     {
         int from = block * Block, count = Math.Min(Block, rows.Count - from), n = model.Shape.Units, classes = model.Shape.Classes;
-        ReadOnlySpan<T> input = rows.Features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
         Span<T> y = last.Span.Slice(from * n, count * n), told = output.Span.Slice(from * classes, count * classes);
-        int leftOut = learn ? cell.Forward(input, y) : cell.Look(input, y);
+        int leftOut = learn ? cell.Forward(Inputs(from, count), y) : cell.Look(Inputs(from, count), y);
         for (int k = 0; k < count; k++)
         {
             if (cell.LeftOut[k]) y.Slice(k * n, n).Clear();
@@ -111,28 +112,66 @@ internal sealed class SequenceStage<T> : ISampleStage<T>
         readout.Multiply(count, y, T.One, told);
         Span<T> ofTold = outputErrors.Span.Slice(from * classes, count * classes), ofY = errors.Span.Slice(from * n, count * n);
         told.CopyTo(ofTold);
-        int correct = 0;
         for (int k = 0; k < count; k++)
         {
-            Span<T> row = ofTold.Slice(k * classes, classes);
-            rows.Losses[from + k] = scores.Surplus(row, rows.Labels[from + k], learn, out bool right);
-            if (cell.LeftOut[k])
-            {
-                rows.Losses[from + k] = T.NaN;
-                row.Clear();
-                told.Slice(k * classes, classes).Fill(T.NaN);
-            }
-            else if (right)
-            {
-                correct++;
-            }
+            rows.Losses[from + k] = scores.Surplus(ofTold.Slice(k * classes, classes), rows.Labels[from + k], learn, out bool right);
+            isRight[from + k] = right;
+            if (!cell.LeftOut[k] && T.IsFinite(rows.Losses[from + k])) continue;
+            if (!cell.LeftOut[k]) leftOut++;
+            Withdraw(from + k);
         }
 
-        if (!learn) return new(0, 0, correct, leftOut, 0);
-        readout.MultiplyTransposed(count, ofTold, T.Zero, ofY);
-        cell.Backward(ofY, BlockGradients[block]);
-        return new(0, 0, correct, leftOut, 0);
+        if (learn)
+        {
+            readout.MultiplyTransposed(count, ofTold, T.Zero, ofY);
+            cell.Backward(ofY, BlockGradients[block]);
+            if (!TensorPrimitives.IsFiniteAll<T>(BlockGradients[block])) leftOut += RunWithout(cell, block, from, count);
+        }
+
+        return new(0, 0, isRight.AsSpan(from, count).Count(true), leftOut, 0);
     }
+
+    // A sample may be finite all the way forward and overflow on the way back, where the sum does not say which it was: each is run by
+    // itself, and the block once more without those. Rare, so nothing is kept for it.
+    private int RunWithout(ISequenceCell<T> cell, int block, int from, int count)
+    {
+        int n = model.Shape.Units, withdrawn = 0;
+        Span<T> gradient = BlockGradients[block], y = last.Span.Slice(from * n, count * n), ofY = errors.Span.Slice(from * n, count * n);
+        for (int k = 0; k < count; k++)
+        {
+            if (T.IsNaN(rows.Losses[from + k])) continue;
+            cell.Forward(Inputs(from + k, 1), y.Slice(k * n, n));
+            cell.Backward(ofY.Slice(k * n, n), gradient);
+            if (TensorPrimitives.IsFiniteAll<T>(gradient)) continue;
+            Withdraw(from + k);
+            withdrawn++;
+        }
+
+        cell.Forward(Inputs(from, count), y);
+        for (int k = 0; k < count; k++)
+        {
+            // Not finite is how the cell is told to leave a sample out.
+            if (!T.IsNaN(rows.Losses[from + k])) continue;
+            y.Slice(k * n, n).Clear();
+            ofY.Slice(k * n, n).Fill(T.NaN);
+        }
+
+        cell.Backward(ofY, gradient);
+        return withdrawn;
+    }
+
+    // A sample without an answer: no loss, no scores, nothing for the readout to learn.
+    private void Withdraw(int sample)
+    {
+        int classes = model.Shape.Classes;
+        rows.Losses[sample] = T.NaN;
+        isRight[sample] = false;
+        outputErrors.Span.Slice(sample * classes, classes).Clear();
+        output.Span.Slice(sample * classes, classes).Fill(T.NaN);
+    }
+
+    private ReadOnlySpan<T> Inputs(int from, int count) =>
+        rows.Features.Span.Slice(from * model.Shape.Features, count * model.Shape.Features);
 
     private IParameterGradient<T> GradientOf(Parameter<T> parameter, int batch, int threads)
     {
