@@ -53,6 +53,9 @@ public sealed class RefusalTests
         ["StableSamples.Of"] = () => StableSamples.Of<Half, Tanh>(null!, null!, -1, 1),
         ["MapModel"] = () => _ = new MapModel<Half, EquationMap<Half, CircuitTests.Circuit<Half>>>(default, -1, null!, default),
         ["MapModel.OfWeights"] = () => MapModel.OfWeights<Half, Dense<Half>, Uniform<Tanh>>(default, null!, default),
+        ["TrialSet.Gather"] = () => Trials().Gather<Half>(default, new Half[1]),
+        ["TrialSet.GatherMask"] = () => Trials().GatherMask<Half>(default, new Half[1]),
+        ["TrialSet.GatherTargets"] = () => Trials().GatherTargets<Half>(default, new Half[1]),
         ["TargetSet.Gather"] = () => new TargetSet("none", 1, 1, default, default).Gather<Half>(default, default, default),
         ["Parameter"] = () => _ = new Parameter<Half>("", default, -1, -1),
         ["Bounds"] = () => _ = new Bounds<Half>([Half.NaN], default),
@@ -225,6 +228,8 @@ public sealed class RefusalTests
         names.Call(typeof(Sgd<double>), "Add", "update", () => new Sgd<double>(1).Add(new double[2], One));
         names.AssertAllRight();
     }
+
+    private static TrialSet Trials() => new("none", 1, 1, 1, 1, TrialTarget.Classes);
 
     private static Scratch<double> Lent() => new AlignedBuffer<double>(10_000).Scratch;
 }
