@@ -64,6 +64,8 @@ public sealed class RefusalTests
         ["DenseLayer"] = () => _ = new DenseLayer<Half, Linear>("", default, default, -1),
         ["NormalizationLayer"] = () => _ = new NormalizationLayer<Half>("", default, default, default, default, default, -1),
         ["ChannelNormalizationLayer"] = () => _ = new ChannelNormalizationLayer<Half>("", default, -1, 0, default, default, default),
+        ["Starts.Recurrent"] = () => Starts.Recurrent<Half>((RecurrentStart)(-1), -1, -1, null!),
+        ["Starts.Readout"] = () => Starts.Readout<Half>((ReadoutStart)(-1), -1, -1, null!, -1),
         ["FeedForward"] = () => _ = new FeedForward<Half>(),
         ["AutoencoderClassifier"] = () => _ = new AutoencoderClassifier<Half>(null!, null!, null!),
         ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),

@@ -1,10 +1,9 @@
 using System;
 using System.Numerics;
-using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.LinearAlgebra;
 
-namespace FixedPointKernels.Learning.Models;
+namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>Random orthogonal matrices, and the largest singular value of small ones.</summary>
 internal static class Orthogonal
