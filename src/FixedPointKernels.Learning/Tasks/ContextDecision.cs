@@ -6,8 +6,9 @@ using FixedPointKernels.Learning.Randomness;
 namespace FixedPointKernels.Learning.Tasks;
 
 /// <summary>Which of two inputs is the larger, in the modality that the context names? (CXT)</summary>
-/// <remarks>Inputs: fixation; two modalities of two, (1 ± coherence/100)/2, for 200 ms; and two cues, of which the context's is on throughout
-/// the trial, its decision included. Noise on all seven during the stimulus. Then the delay, and the decision of 100 ms.</remarks>
+/// <remarks>Inputs: fixation; two modalities of two, (1 ± coherence/100)/2, for 200 ms; and two cues, of which the context's is on
+/// throughout the trial, its decision included. Noise on all seven during the stimulus. Then the delay, and the decision of 100
+/// ms.</remarks>
 public sealed class ContextDecision : DecisionTask
 {
     private const string Word = "cxt";

@@ -4,14 +4,14 @@ using FixedPointKernels.Learning.Randomness;
 
 namespace FixedPointKernels.Learning.Tasks;
 
-/// <summary>Fair bits come in; out goes, at depth 0, the bit of d steps before (copy), at depth h the exclusive or of 2ʰ bits at the lags d,
-/// 2d, …, 2ʰd.</summary>
+/// <summary>Fair bits come in; out goes, at depth 0, the bit of d steps before (copy), at depth h the exclusive or of 2ʰ bits at the lags
+/// d, 2d, …, 2ʰd.</summary>
 /// <remarks>
 /// <para>T + d bits are drawn and the last T of them shown, so a target reaches back before the trial at its first steps: from step 2ʰd + 1
 /// on (counted from 1) it follows from what was shown, and there loss and accuracy begin. The published example begins one step earlier,
 /// at a target that nobody can know.</para>
-/// <para>A target whose lags reach back before the first bit drawn is 0, and never counts. Source: R. Engelken, "Gradient flossing", NeurIPS
-/// 2023, its example.</para>
+/// <para>A target whose lags reach back before the first bit drawn is 0, and never counts. Source: R. Engelken, "Gradient flossing",
+/// NeurIPS 2023, its example.</para>
 /// </remarks>
 public sealed class DelayedXor : TrialTask
 {
@@ -29,8 +29,10 @@ public sealed class DelayedXor : TrialTask
         : base(depth == 0 ? Copy : Xor, steps, 1, 1, TrialTarget.Bits)
     {
         // 2²⁰ taps are more than any trial has room for, and 2²⁰ · 2³¹ is far from the end of long.
-        if (depth is < 0 or > 20) throw new ArgumentOutOfRangeException(nameof(depth), $"{Name}: the depth is {depth}, but it lies in 0..20.");
-        if (delay < 1) throw new ArgumentOutOfRangeException(nameof(delay), $"{Name}: the delay is {delay} steps, but it must be at least 1.");
+        if (depth is < 0 or > 20)
+            throw new ArgumentOutOfRangeException(nameof(depth), $"{Name}: the depth is {depth}, but it lies in 0..20.");
+        if (delay < 1)
+            throw new ArgumentOutOfRangeException(nameof(delay), $"{Name}: the delay is {delay} steps, but it must be at least 1.");
         long reach = (long)delay << depth;
         if (reach >= steps)
             throw new ArgumentException(

@@ -5,8 +5,8 @@ using FixedPointKernels.Learning.Randomness;
 namespace FixedPointKernels.Learning.Tasks;
 
 /// <summary>Is what is shown after a delay what was shown before it? (DMS)</summary>
-/// <remarks>Inputs: fixation, and two of which one is 1, the other 0, with noise, for 100 ms as the sample and, after the delay, for 100 ms as
-/// the test; then the decision of 100 ms: 1 match, 2 no match.</remarks>
+/// <remarks>Inputs: fixation, and two of which one is 1, the other 0, with noise, for 100 ms as the sample and, after the delay, for 100
+/// ms as the test; then the decision of 100 ms: 1 match, 2 no match.</remarks>
 public sealed class MatchToSample : DecisionTask
 {
     private const string Word = "dms";

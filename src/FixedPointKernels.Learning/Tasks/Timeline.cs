@@ -11,11 +11,12 @@ internal sealed class Timeline
     private const int Most = 1_000_000;
     private readonly Dictionary<string, Period> periods = [];
 
-    internal Timeline(string task, double dt)
+    internal Timeline(string task, double timeStep)
     {
-        if (!(dt > 0) || !double.IsFinite(dt))
-            throw new ArgumentOutOfRangeException(nameof(dt), $"{task}: dt is {dt} ms, but it must be positive and finite.");
-        (Task, Step) = (task, dt);
+        if (!(timeStep > 0) || !double.IsFinite(timeStep))
+            throw new ArgumentOutOfRangeException(
+                nameof(timeStep), $"{task}: dt is {timeStep} ms, but it must be positive and finite.");
+        (Task, Step) = (task, timeStep);
     }
 
     internal string Task { get; }
@@ -26,8 +27,14 @@ internal sealed class Timeline
     internal int Steps { get; private set; }
 
     /// <summary>In words: "40 steps of 20 ms: sample 5, delay 25, test 5, decision 5".</summary>
-    internal string Words =>
-        $"{Steps} steps of {Step} ms: {string.Join(", ", periods.OrderBy(one => one.Value.Start).Select(one => $"{one.Key} {one.Value.Length}"))}";
+    internal string Words
+    {
+        get
+        {
+            IEnumerable<string> lengths = periods.OrderBy(one => one.Value.Start).Select(one => $"{one.Key} {one.Value.Length}");
+            return $"{Steps} steps of {Step} ms: {string.Join(", ", lengths)}";
+        }
+    }
 
     internal Period this[string name] => periods[name];
 
@@ -49,8 +56,7 @@ internal sealed class Timeline
     /// <summary>A period without which there is nothing to see, or to score.</summary>
     internal Timeline Needs(string name, double milliseconds, string what) => Add(name, milliseconds)[name].Length > 0
         ? this
-        : throw new ArgumentOutOfRangeException(
-            "dt",
+        : throw new ArgumentException(
             $"{Task}: with dt = {Step} ms the {name} of {milliseconds} ms has no step, which leaves nothing to {what}; "
             + $"dt must be below {2 * milliseconds} ms.");
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Tasks;
 using Xunit;
 
@@ -35,7 +34,9 @@ public sealed class DecisionTests
                 for (int j = 0; j < task.Inputs; j++)
                 {
                     double residue = noisy[k].Row(step)[j] - clean[k].Row(step)[j];
-                    if (isStimulus && (j > 0 || name == "cxt")) (sum, squares, count) = (sum + residue, squares + (residue * residue), count + 1);
+                    sum += residue;
+                    squares += residue * residue;
+                    if (isStimulus && (j > 0 || name == "cxt")) count++;
                     else Assert.Equal(0, residue);
                 }
             }

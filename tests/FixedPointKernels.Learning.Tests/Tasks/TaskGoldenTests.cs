@@ -50,8 +50,9 @@ public sealed class TaskGoldenTests
             task.Write(set[0], Row(golden.GetProperty("raw_bits")));
             Assert.Equal(inputs, set.Inputs(0).ToArray());
             Assert.Equal(Row(golden.GetProperty("target")), set.Targets(0).ToArray());
-            int first = golden.GetProperty(
-                published ? "first_loss_step_1based_in_published_example" : "first_step_predictable_from_presented_input_1based").GetInt32();
+            string start = published
+                ? "first_loss_step_1based_in_published_example" : "first_step_predictable_from_presented_input_1based";
+            int first = golden.GetProperty(start).GetInt32();
             for (int step = 0; step < task.Steps; step++)
                 Assert.Equal((step + 1 >= first ? 1.0 : 0, step + 1 >= first), (set.Mask(0)[step], set.Scored(0)[step]));
         }

@@ -80,7 +80,8 @@ public sealed class TaskTableTests
         // 183 images of the most frequent digit.
         Assert.Equal(183 / 1797.0, task.Chance);
         Assert.Equal((4, 16), (new ImageRows(digits, 4).Steps, new ImageRows(digits, 4).Inputs));
-        Assert.Contains("64 pixels an image, which are no 7 rows", Assert.Throws<ArgumentException>(() => new ImageRows(digits, 7)).Message);
+        Assert.Contains(
+            "64 pixels an image, which are no 7 rows", Assert.Throws<ArgumentException>(() => new ImageRows(digits, 7)).Message);
         Dataset none = new("nothing", 4, 2, Array.Empty<byte>(), [], 1);
         Assert.Contains("nothing has no image", Assert.Throws<ArgumentException>(() => new ImageRows(none)).Message);
     }
@@ -102,7 +103,7 @@ public sealed class TaskTableTests
     }
 
     [Theory]
-    [InlineData("2af", "dt", 1500, "with dt = 1500 ms the stimulus of 700 ms has no step, which leaves nothing to see; dt must be below 1400 ms")]
+    [InlineData("2af", "dt", 1500, "the stimulus of 700 ms has no step, which leaves nothing to see; dt must be below 1400 ms")]
     [InlineData("2af", "dt", 300, "the decision of 100 ms has no step, which leaves nothing to score; dt must be below 200 ms")]
     [InlineData("dms", "dt", 200, "the sample of 100 ms has no step")]
     [InlineData("cxt", "dt", 0, "dt is 0 ms, but it must be positive and finite")]

@@ -10,8 +10,8 @@ namespace FixedPointKernels.Learning.Data;
 /// the accuracy.</summary>
 /// <remarks>
 /// A buffer, unlike the other sets: a task fills it anew for every update, without allocating, and <see cref="ThrowIfUnfit"/> looks at
-/// what it was given. It may be read by any number of threads while nobody writes. Kept in double and rounded once while a batch is gathered, so
-/// that float and double runs see the same data.
+/// what it was given. It may be read by any number of threads while nobody writes. Kept in double and rounded once while a batch is
+/// gathered, so that float and double runs see the same data.
 /// </remarks>
 public sealed class TrialSet : SampleSet
 {

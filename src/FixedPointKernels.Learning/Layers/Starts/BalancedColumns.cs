@@ -5,9 +5,9 @@ namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>A matrix by Dale's law: a column is of one sign, and every row's excitation and inhibition cancel.</summary>
 /// <remarks>
-/// <para>|Z| with Z standard normal; excitatory columns a·|Z|, inhibitory ones −a·(nE/nI)·|Z|, so a row is 0 in the mean; then the inhibitory
-/// entries of each row are multiplied by one number, near 1, that makes it 0 exactly. Only so do the eigenvalues stay within the disc:
-/// the mean of the columns, much longer than the disc, throws some far outside it where rows are 0 in the mean alone.</para>
+/// <para>Z standard normal: excitatory columns a·|Z|, inhibitory ones −a·(nE/nI)·|Z|, so a row's sum is 0 in the mean; then the
+/// inhibitory entries of each row are multiplied by one number, near 1, that makes the sum 0. Only so do the eigenvalues stay within the
+/// disc: where sums are 0 in the mean alone, what the columns have in common throws some far outside it.</para>
 /// <para>a: the variances of a row, (1 − 2/π)·a²·(nE + nE²/nI), sum to 1, the radius of the disc.</para>
 /// <para>Source: K. Rajan, L. F. Abbott, Physical Review Letters 97, 188104, 2006.</para>
 /// </remarks>

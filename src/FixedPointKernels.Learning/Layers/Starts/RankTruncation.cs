@@ -4,10 +4,9 @@ namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>The nearest matrix of a rank (the first singular triples), stretched to the Frobenius norm of the whole.</summary>
 /// <remarks>
-/// Rotations of pairs of rows until all are orthogonal, G·A = Σ·Vᵀ; the r longest rows, divided by their lengths, are the right singular vectors
-/// Vᵣᵀ that are kept, and A·Vᵣ·Vᵣᵀ is the truncation. Plain loops in one order, so the same bits on every machine; about ten sweeps of 4N³
-/// multiplications. Source: M. R. Hestenes, "Inversion of matrices by biorthogonalization and related results", Journal of SIAM 6(1),
-/// 1958.
+/// Pairs of rows are rotated until all are orthogonal, G·A = Σ·Vᵀ; the r longest rows, divided by their lengths, are the right singular
+/// vectors Vᵣᵀ that are kept, and A·Vᵣ·Vᵣᵀ is the truncation. Plain loops in one order, so the same bits on every machine; some sweeps of
+/// O(N³). Source: M. R. Hestenes, "Inversion of matrices by biorthogonalization and related results", Journal of SIAM 6(1), 1958.
 /// </remarks>
 internal static class RankTruncation
 {

@@ -10,7 +10,7 @@ public enum RecurrentStart
     Orthogonal,
 
     /// <summary>The best approximation of the Gaussian start by a matrix of rank r, made as long as the whole (Frobenius norm).</summary>
-    LowRank,
+    ReducedRank,
 
     /// <summary>Dale's law: four neurons of five excite, the others inhibit, and every row is in balance: eigenvalues within about
     /// g.</summary>

@@ -9,8 +9,8 @@ namespace FixedPointKernels.Learning.Layers;
 /// scale.</summary>
 /// <remarks>
 /// <para>Everything is drawn in double and rounded once, so float and double networks start from the same numbers. A seed gives the same
-/// weights, but the last bits of <see cref="RecurrentStart.Orthogonal"/>, which depend on the register width. Two gains of one seed are multiples
-/// of each other.</para>
+/// weights everywhere, but for the last bits of <see cref="RecurrentStart.Orthogonal"/>, which depend on the register width. Two gains of
+/// one seed are multiples of each other.</para>
 /// <para>Sources: gain and disc: V. L. Girko, "Circular law", Theory of Probability and its Applications 29(4), 1985; rank at constant
 /// norm: the published code of BioRNN_RichLazy; Dale's law in balance: K. Rajan, L. F. Abbott, "Eigenvalue spectra of random matrices for
 /// neural networks", Physical Review Letters 97, 188104, 2006.</para>
@@ -26,7 +26,7 @@ public static class Starts
     /// <param name="units">N, at least 1; of <see cref="RecurrentStart.Dale"/> at least 2.</param>
     /// <param name="gain">g, finite and not negative; at 0 all weights are 0.</param>
     /// <param name="random">Where it comes from.</param>
-    /// <param name="rank">r in 1..N of <see cref="RecurrentStart.LowRank"/>; the others take none.</param>
+    /// <param name="rank">r in 1..N of <see cref="RecurrentStart.ReducedRank"/>; the others take none.</param>
     /// <returns>N × N, a row per receiving neuron.</returns>
     /// <exception cref="ArgumentException">One is out of range; the message says how.</exception>
     public static T[] Recurrent<T>(RecurrentStart start, int units, double gain, SeededRandom random, int? rank = null)
@@ -37,20 +37,21 @@ public static class Starts
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
         IfNotScale(gain, nameof(gain), "gain");
         int size = Misuse.Size(units, units, nameof(units));
-        if (start == RecurrentStart.LowRank) IfNotRank(rank, units);
+        if (start == RecurrentStart.ReducedRank) IfNotRank(rank, units);
         else if (rank is not null) throw new ArgumentException($"A {start} start has no rank, but {rank} is given.", nameof(rank));
         return start switch
         {
             RecurrentStart.Gaussian => Scaled<T>(Draws.Gaussian<double>(random, size), gain / Math.Sqrt(units)),
             RecurrentStart.Orthogonal => Scaled<T>(Orthogonal.Draw<double>(random, units), gain),
-            RecurrentStart.LowRank => Scaled<T>(
+            RecurrentStart.ReducedRank => Scaled<T>(
                 RankTruncation.AtConstantNorm(Draws.Gaussian<double>(random, size), units, rank!.Value), gain / Math.Sqrt(units)),
             RecurrentStart.Dale => Scaled<T>(BalancedColumns.Draw(random, units, Excitatory(units)), gain),
             _ => throw new ArgumentOutOfRangeException(nameof(start), start, "Not a start."),
         };
     }
 
-    /// <summary>How many neurons excite under <see cref="RecurrentStart.Dale"/>: the first ones, 80 % rounded, but never none or all.</summary>
+    /// <summary>How many neurons excite under <see cref="RecurrentStart.Dale"/>: the first ones, 80 % rounded, never none or
+    /// all.</summary>
     /// <param name="units">N, at least 2.</param>
     public static int Excitatory(int units) => units >= 2
         ? Math.Clamp((int)Math.Round(ExcitatoryShare * units), 1, units - 1)
