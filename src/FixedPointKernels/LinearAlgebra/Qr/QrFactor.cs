@@ -1,0 +1,246 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FixedPointKernels.Simd;
+
+namespace FixedPointKernels.LinearAlgebra;
+
+/// <summary>Blocked Householder reflections on rows: panel by panel down, then Q from the last panel up.</summary>
+/// <remarks>
+/// <para>The reflections of a panel are together x ← x − (x Vᵀ) Y with Y = T V (compact WY), and their inverse x ← x − (x Yᵀ) V: down the
+/// rows behind the panel take the first, up the rows of Q the second. Y solves T⁻¹ Y = V, T⁻¹ having 1/τᵢ on its diagonal and V Vᵀ above.
+/// V Vᵀ and the products of the rows behind with Vᵀ are one product.</para>
+/// <para>A row begins in Q as ±e, with the sign that makes its diagonal positive.</para>
+/// </remarks>
+internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, int panel, T* scratch) : IKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly QrRoom<T> room = new(n, k, panel, scratch);
+
+    /// <summary>Dead directions; −1: not finite.</summary>
+    internal int Dead { get; private set; }
+
+    public void Run<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        if (!Load<S, V>())
+        {
+            Dead = -1;
+            return;
+        }
+
+        for (int first = 0; first < k; first += panel)
+        {
+            int count = Math.Min(panel, k - first);
+            Reflect<S, V>(first, count);
+            Spread<S, V>(first, count);
+        }
+
+        for (int first = (k - 1) / panel * panel; first >= 0; first -= panel) Form<S, V>(first, Math.Min(panel, k - first));
+        for (int row = 0; row < k; row++)
+            new ReadOnlySpan<T>(room.Rows + ((nint)row * room.Stride), n).CopyTo(new Span<T>(q + ((nint)row * ldq), n));
+        for (int row = 0; row < k && Dead >= 0; row++)
+        {
+            T diagonal = r[((nint)row * ldr) + row];
+            if (!T.IsFinite(diagonal)) Dead = -1;
+            else if (diagonal == T.Zero) Dead++;
+        }
+    }
+
+    private readonly bool Load<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        for (int row = 0; row < k; row++)
+        {
+            if (!QrLoad.Column<S, V, T>(
+                n, q + ((nint)row * ldq), room.Rows + ((nint)row * room.Stride), room.Stride, out room.Norms[row], out int exponent))
+                return false;
+            room.Exponents[row] = T.CreateTruncating(exponent);
+        }
+
+        const int wide = QrRoom<T>.WidestPanel;
+        new Span<T>(room.Keep, 3 * wide).Fill(T.One);
+        new Span<T>(room.Keep, wide).Clear();
+        new Span<T>(room.One, 3 * wide).Clear();
+        room.One[wide] = T.One;
+        new Span<T>(room.Signs, QrRoom<T>.Whole(k) + Memory.ScratchSize.Grain).Clear();
+        return true;
+    }
+
+    // The reflections of a panel, one by one, on the rows of the panel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Reflect<S, V>(int first, int count)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        const int wide = QrRoom<T>.WidestPanel;
+        nint stride = room.Stride;
+        T* rows = room.Rows + (first * stride) + first, dots = room.Dots, weights = room.Weights;
+        nuint length = (nuint)Length<S, V>(first);
+        T floor = QrLoad.Floor<T>(n);
+        for (int j = 0; j < count; j++) weights[j] = T.Zero;
+        T square = QrPanel.Lead<S, V, T>(rows, rows, T.Zero, room.Keep + wide, 0, length);
+        if (first == 0) square = room.Norms[0];
+        Rest<S, V>(rows, rows, 1, count, room.Keep + wide, 0, length);
+        for (int i = 0; i < count; i++)
+        {
+            T* row = rows + (i * stride);
+            T diagonal = row[i];
+            bool lives = square > floor * room.Norms[first + i];
+            T norm = lives ? T.Sqrt(square) : T.Zero;
+            T signed = T.CopySign(norm, diagonal);
+            T v = diagonal + signed;
+            T tau = lives ? T.One / (norm * T.Abs(v)) : T.Zero;
+            PutR<S, V>(first + i, norm);
+            room.Scales[first + i] = tau;
+            room.Signs[first + i] = lives ? -T.CopySign(T.One, diagonal) : T.One;
+            V first0 = S.Broadcast(v);
+            for (nuint at = 0; at <= (nuint)i; at += (nuint)S.Count)
+            {
+                V kept = S.Multiply(S.Load(ref *row, at), S.Load(ref *(room.Keep + wide - i - 1), at));
+                S.Store(S.MultiplyAdd(first0, S.Load(ref *(room.One + wide - i), at), kept), ref *row, at);
+            }
+
+            if (i + 1 == count) break;
+            T* behind = row + stride + i;
+            for (int j = i + 1; j < count; j++, behind += stride) weights[j] = tau * T.FusedMultiplyAdd(signed, *behind, dots[j]);
+            T* keep = room.Keep + wide - i - 1;
+            nuint head = (nuint)((i / S.Count) + 1) * (nuint)S.Count;
+            square = QrPanel.Lead<S, V, T>(row, row + stride, weights[i + 1], keep, head, length);
+            Rest<S, V>(row, row + stride, i + 2, count, keep, head, length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Rest<S, V>(T* v, T* x, int from, int to, T* keep, nuint head, nuint length)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nint stride = room.Stride;
+        int j = from;
+        T* row = x + stride;
+        for (; j + 4 <= to; j += 4, row += 4 * stride)
+            QrPanel.Four<S, V, T>(v, x, row, stride, room.Weights + j, keep, head, length, room.Dots + j);
+        if (j < to) QrPanel.Few<S, V, T>(to - j, v, x, row, stride, room.Weights + j, keep, head, length, room.Dots + j);
+    }
+
+    // Column `row` of R: what the reflections before left left of the diagonal, with their signs; a sign not known yet is zero.
+    private readonly void PutR<S, V>(int row, T norm)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        T* from = room.Rows + ((nint)row * room.Stride), to = r + ((nint)row * ldr);
+        nuint at = 0, length = (nuint)k, count = (nuint)S.Count;
+        for (; at + count <= length; at += count) S.Store(S.Multiply(S.Load(ref *from, at), S.Load(ref *room.Signs, at)), ref *to, at);
+        for (; at < length; at++) to[at] = from[at] * room.Signs[at];
+        to[row] = norm;
+        int exponent = int.CreateTruncating(room.Exponents[row]);
+        for (int i = 0; exponent != 0 && i <= row; i++) to[i] = T.ScaleB(to[i], exponent);
+    }
+
+    // Y of the panel, and what the panel does to the rows behind.
+    private readonly void Spread<S, V>(int first, int count)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nint stride = room.Stride, start = (first * stride) + first;
+        int behind = k - first - count, length = Length<S, V>(first);
+        T* rows = room.Rows + start;
+        PanelCopy.In<S, V, T>(ref *rows, stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
+        QrProduct.Run<S, V, T>(
+            k - first, count, n - first, T.One, rows, stride, 1, room.Transposed, panel, T.Zero, room.Products, panel);
+        SolveLeft<S, V>(count, rows, room.Left + start, room.Scales + first, length);
+        QrProduct.Run<S, V, T>(
+            behind, length, count, -T.One, room.Products + (count * panel), panel, 1, room.Left + start, stride, T.One,
+            rows + (count * stride), stride);
+    }
+
+    // yᵢ = τᵢ (vᵢ − Σ_{d>i} (vᵢ·v_d) y_d), from the last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void SolveLeft<S, V>(int count, T* vectors, T* left, T* scales, int length)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nint stride = room.Stride, lanes = S.Count;
+        T* products = room.Products;
+        nint at = 0;
+        for (; at + (4 * lanes) <= length; at += 4 * lanes)
+        {
+            for (int i = count - 1; i >= 0; i--)
+            {
+                T* v = vectors + (i * stride) + at, y = left + (i * stride) + at, found = y + stride, coefficients = products + (i * panel);
+                V x0 = S.Load(ref *v, 0), x1 = S.Load(ref *v, (nuint)lanes);
+                V x2 = S.Load(ref *v, (nuint)(2 * lanes)), x3 = S.Load(ref *v, (nuint)(3 * lanes));
+                for (int d = i + 1; d < count; d++, found += stride)
+                {
+                    V c = S.Broadcast(coefficients[d]);
+                    x0 = S.NegateMultiplyAdd(c, S.Load(ref *found, 0), x0);
+                    x1 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)lanes), x1);
+                    x2 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)(2 * lanes)), x2);
+                    x3 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)(3 * lanes)), x3);
+                }
+
+                V tau = S.Broadcast(scales[i]);
+                S.Store(S.Multiply(tau, x0), ref *y, 0);
+                S.Store(S.Multiply(tau, x1), ref *y, (nuint)lanes);
+                S.Store(S.Multiply(tau, x2), ref *y, (nuint)(2 * lanes));
+                S.Store(S.Multiply(tau, x3), ref *y, (nuint)(3 * lanes));
+            }
+        }
+
+        for (; at < length; at += lanes)
+        {
+            for (int i = count - 1; i >= 0; i--)
+            {
+                T* y = left + (i * stride) + at, found = y + stride, coefficients = products + (i * panel);
+                V x = S.Load(ref *(vectors + (i * stride)), (nuint)at);
+                for (int d = i + 1; d < count; d++, found += stride)
+                    x = S.NegateMultiplyAdd(S.Broadcast(coefficients[d]), S.Load(ref *found, 0), x);
+                S.Store(S.Multiply(S.Broadcast(scales[i]), x), ref *y, 0);
+            }
+        }
+    }
+
+    // The rows of Q that belong to the panel begin as ±e; they and those behind take the panel's reflections.
+    private readonly void Form<S, V>(int first, int count)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        nint stride = room.Stride, start = (first * stride) + first;
+        int behind = k - first - count, length = Length<S, V>(first);
+        T* rows = room.Rows + start, products = room.Products;
+        PanelCopy.In<S, V, T>(ref *(room.Left + start), stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
+        for (int i = 0; i < count; i++)
+        {
+            T* row = rows + (i * stride), kept = room.Own + (i * stride);
+            T sign = room.Signs[first + i];
+            for (nuint at = 0; at < (nuint)length; at += (nuint)S.Count)
+            {
+                S.Store(S.Load(ref *row, at), ref *kept, at);
+                S.Store(default, ref *row, at);
+            }
+
+            row[i] = sign;
+            for (int c = 0; c < count; c++) products[(i * panel) + c] = sign * room.Transposed[(i * panel) + c];
+        }
+
+        T* next = rows + (count * stride);
+        QrProduct.Run<S, V, T>(
+            behind, count, n - first - count, T.One, next + count, stride, 1, room.Transposed + (count * panel), panel, T.Zero,
+            products + (count * panel), panel);
+        for (int i = 0; i < behind; i++)
+        {
+            for (int c = 0; c < count; c++) next[(i * stride) + c] = T.Zero;
+        }
+
+        QrProduct.Run<S, V, T>(
+            k - first, length, count, -T.One, products, panel, 1, room.Own, stride, T.One, rows, stride);
+    }
+
+    // From a panel's first column to the end, whole registers.
+    private readonly int Length<S, V>(int first)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged => (n - first + S.Count - 1) / S.Count * S.Count;
+}
