@@ -10,7 +10,7 @@ internal static class GateCases
 {
     internal static IReadOnlyList<GateCase> All { get; } =
     [
-        .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. ActivationCases.All,
+        .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. QrCases.All, .. ActivationCases.All,
         .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
         .. LayeredCases.All,
     ];

@@ -7,7 +7,7 @@ using FixedPointKernels.Memory;
 
 namespace FixedPointKernels.Bench.Peers;
 
-/// <summary>OpenBLAS on one thread, if libopenblas is installed: products, matrix–vector products, LU.</summary>
+/// <summary>OpenBLAS on one thread, if libopenblas is installed: products, matrix–vector products, LU, QR.</summary>
 /// <remarks>
 /// <para>It is given its best: where the CPU has AVX-512 it runs the SKYLAKEX kernels, because releases that do not know a CPU fall back to
 /// 256 bits, half as fast (on a Zen 5, release 0.3.21 chooses Cooperlake, which is as fast as SKYLAKEX). An inherited OPENBLAS_CORETYPE or
@@ -86,6 +86,23 @@ internal static unsafe class OpenBlas
         {
             if (typeof(T) == typeof(float)) Solves.Single(&plain, &n, &one, (float*)At(factors), &n, exchanges, (float*)At(x), &n, &info);
             else Solves.Double(&plain, &n, &one, (double*)At(factors), &n, exchanges, (double*)At(x), &n, &info);
+        }
+    }
+
+    /// <summary>Q of M = Q R in place, R being lost: geqrf, then orgqr, of the n×k column-major M.</summary>
+    internal static void FactorQr<T>(int n, int k, AlignedBuffer<T> m, AlignedBuffer<T> scales, AlignedBuffer<T> room)
+        where T : unmanaged
+    {
+        int size = room.Length, info;
+        if (typeof(T) == typeof(float))
+        {
+            Reflections.Single(&n, &k, (float*)At(m), &n, (float*)At(scales), (float*)At(room), &size, &info);
+            FormsOfQ.Single(&n, &k, &k, (float*)At(m), &n, (float*)At(scales), (float*)At(room), &size, &info);
+        }
+        else
+        {
+            Reflections.Double(&n, &k, (double*)At(m), &n, (double*)At(scales), (double*)At(room), &size, &info);
+            FormsOfQ.Double(&n, &k, &k, (double*)At(m), &n, (double*)At(scales), (double*)At(room), &size, &info);
         }
     }
 
@@ -174,5 +191,30 @@ internal static unsafe class OpenBlas
             int*, int*, void> Double =
             (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int*, int*, double*, int*, int*, double*, int*,
                 int*, void>)Export("dgetrs_");
+    }
+
+    private static class Reflections
+    {
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, float*, int*, float*, float*, int*, int*,
+            void> Single =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, float*, int*, float*, float*, int*, int*, void>)Export("sgeqrf_");
+
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, double*, int*, double*, double*, int*, int*,
+            void> Double =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, double*, int*, double*, double*, int*, int*, void>)
+            Export("dgeqrf_");
+    }
+
+    private static class FormsOfQ
+    {
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, int*, float*, int*, float*, float*, int*,
+            int*, void> Single =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, int*, float*, int*, float*, float*, int*, int*, void>)
+            Export("sorgqr_");
+
+        internal static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, int*, double*, int*, double*, double*, int*,
+            int*, void> Double =
+            (delegate* unmanaged[Cdecl, SuppressGCTransition]<int*, int*, int*, double*, int*, double*, double*, int*, int*, void>)
+            Export("dorgqr_");
     }
 }
