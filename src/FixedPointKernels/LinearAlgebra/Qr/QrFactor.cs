@@ -37,9 +37,17 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
             Spread<S, V>(first, count);
         }
 
-        for (int first = (k - 1) / panel * panel; first >= 0; first -= panel) Form<S, V>(first, Math.Min(panel, k - first));
-        for (int row = 0; row < k; row++)
-            new ReadOnlySpan<T>(room.Rows + ((nint)row * room.Stride), n).CopyTo(new Span<T>(q + ((nint)row * ldq), n));
+        if (k <= panel)
+        {
+            FormAlone<S, V>();
+        }
+        else
+        {
+            for (int first = (k - 1) / panel * panel; first >= 0; first -= panel) Form<S, V>(first, Math.Min(panel, k - first));
+            for (int row = 0; row < k; row++)
+                new ReadOnlySpan<T>(room.Rows + ((nint)row * room.Stride), n).CopyTo(new Span<T>(q + ((nint)row * ldq), n));
+        }
+
         for (int row = 0; row < k && Dead >= 0; row++)
         {
             T diagonal = r[((nint)row * ldr) + row];
@@ -140,7 +148,7 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         for (int i = 0; exponent != 0 && i <= row; i++) to[i] = T.ScaleB(to[i], exponent);
     }
 
-    // Y of the panel, and what the panel does to the rows behind.
+    // Y of the panel, and what the panel does to the rows behind. Where there are none, Q's own rows want its first columns alone.
     private readonly void Spread<S, V>(int first, int count)
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -151,7 +159,8 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         PanelCopy.In<S, V, T>(ref *rows, stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
         QrProduct.Run<S, V, T>(
             k - first, count, n - first, T.One, rows, stride, 1, room.Transposed, panel, T.Zero, room.Products, panel);
-        SolveLeft<S, V>(count, rows, room.Left + start, room.Scales + first, length);
+        int needed = behind > 0 ? length : (count + S.Count - 1) / S.Count * S.Count;
+        SolveLeft<S, V>(count, rows, room.Left + start, room.Scales + first, needed);
         QrProduct.Run<S, V, T>(
             behind, length, count, -T.One, room.Products + (count * panel), panel, 1, room.Left + start, stride, T.One,
             rows + (count * stride), stride);
@@ -211,19 +220,17 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         nint stride = room.Stride, start = (first * stride) + first;
         int behind = k - first - count, length = Length<S, V>(first);
         T* rows = room.Rows + start, products = room.Products;
-        PanelCopy.In<S, V, T>(ref *(room.Left + start), stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
+        Own<S, V>(first, count, behind > 0 ? n - first : count);
         for (int i = 0; i < count; i++)
         {
             T* row = rows + (i * stride), kept = room.Own + (i * stride);
-            T sign = room.Signs[first + i];
             for (nuint at = 0; at < (nuint)length; at += (nuint)S.Count)
             {
                 S.Store(S.Load(ref *row, at), ref *kept, at);
                 S.Store(default, ref *row, at);
             }
 
-            row[i] = sign;
-            for (int c = 0; c < count; c++) products[(i * panel) + c] = sign * room.Transposed[(i * panel) + c];
+            row[i] = room.Signs[first + i];
         }
 
         T* next = rows + (count * stride);
@@ -237,6 +244,29 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
 
         QrProduct.Run<S, V, T>(
             k - first, length, count, -T.One, products, panel, 1, room.Own, stride, T.One, rows, stride);
+    }
+
+    // Of the only panel: from V where it lies to where Q is to be.
+    private readonly void FormAlone<S, V>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        Own<S, V>(0, k, k);
+        QrProduct.Run<S, V, T>(k, n, k, -T.One, room.Products, panel, 1, room.Rows, room.Stride, T.Zero, q, ldq);
+        for (int i = 0; i < k; i++) q[((nint)i * ldq) + i] += room.Signs[i];
+    }
+
+    // The first `width` columns of Y transposed, and the products of ±e with them.
+    private readonly void Own<S, V>(int first, int count, int width)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+    {
+        PanelCopy.In<S, V, T>(
+            ref *(room.Left + ((nint)first * room.Stride) + first), room.Stride, count, width, ref *room.Transposed, panel, ref *room.Squares);
+        for (int i = 0; i < count; i++)
+        {
+            for (int c = 0; c < count; c++) room.Products[(i * panel) + c] = room.Signs[first + i] * room.Transposed[(i * panel) + c];
+        }
     }
 
     // From a panel's first column to the end, whole registers.
