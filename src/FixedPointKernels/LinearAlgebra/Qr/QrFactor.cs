@@ -8,8 +8,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>Blocked Householder reflections on rows: panel by panel down, then Q from the last panel up.</summary>
 /// <remarks>
 /// <para>The reflections of a panel are together x ← x − (x Vᵀ) Y with Y = T V (compact WY), and their inverse x ← x − (x Yᵀ) V: down the
-/// rows behind the panel take the first, up the rows of Q the second. Y solves T⁻¹ Y = V, T⁻¹ having 1/τᵢ on its diagonal and V Vᵀ above.
-/// V Vᵀ and the products of the rows behind with Vᵀ are one product.</para>
+/// rows behind the panel take the first, up the rows of Q the second. Y solves T⁻¹ Y = V, T⁻¹ having 1/τᵢ on its diagonal and V Vᵀ above.</para>
 /// <para>A row begins in Q as ±e, with the sign that makes its diagonal positive.</para>
 /// </remarks>
 internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, int panel, T* scratch) : IKernel<T>
@@ -156,11 +155,15 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         nint stride = room.Stride, start = (first * stride) + first;
         int behind = k - first - count, length = Length<S, V>(first);
         T* rows = room.Rows + start;
-        PanelCopy.In<S, V, T>(ref *rows, stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
-        QrProduct.Run<S, V, T>(
-            k - first, count, n - first, T.One, rows, stride, 1, room.Transposed, panel, T.Zero, room.Products, panel);
+        for (int i = 0; i < count; i++)
+            QrPanel.Dots<S, V, T>(i, count, rows, stride, (nuint)length, room.Products + (i * panel));
         int needed = behind > 0 ? length : (count + S.Count - 1) / S.Count * S.Count;
         SolveLeft<S, V>(count, rows, room.Left + start, room.Scales + first, needed);
+        if (behind == 0) return;
+        PanelCopy.In<S, V, T>(ref *rows, stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
+        QrProduct.Run<S, V, T>(
+            behind, count, n - first, T.One, rows + (count * stride), stride, 1, room.Transposed, panel, T.Zero,
+            room.Products + (count * panel), panel);
         QrProduct.Run<S, V, T>(
             behind, length, count, -T.One, room.Products + (count * panel), panel, 1, room.Left + start, stride, T.One,
             rows + (count * stride), stride);

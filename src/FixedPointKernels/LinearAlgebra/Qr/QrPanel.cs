@@ -132,6 +132,47 @@ internal static unsafe class QrPanel
         S.SumFour(d0, d1, d2, zero, ref *dots);
     }
 
+    /// <summary>dots[j] ← row i · row j, for j > i, of <paramref name="count"/> rows; up to three elements more are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Dots<S, V, T>(int i, int count, T* rows, nint stride, nuint length, T* dots)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nuint lanes = (nuint)S.Count;
+        T* x = rows + (i * stride), end = rows + ((count - 1) * stride);
+        for (int j = i + 1; j < count; j += 4)
+        {
+            T* row = rows + (j * stride), row1 = row < end ? row + stride : end, row2 = row1 < end ? row1 + stride : end;
+            T* row3 = row2 < end ? row2 + stride : end;
+            V d0 = default, d1 = default, d2 = default, d3 = default, e0 = default, e1 = default, e2 = default, e3 = default;
+            nuint at = 0;
+            for (; at + (2 * lanes) <= length; at += 2 * lanes)
+            {
+                V one = S.Load(ref *x, at), two = S.Load(ref *x, at + lanes);
+                d0 = S.MultiplyAdd(one, S.Load(ref *row, at), d0);
+                d1 = S.MultiplyAdd(one, S.Load(ref *row1, at), d1);
+                d2 = S.MultiplyAdd(one, S.Load(ref *row2, at), d2);
+                d3 = S.MultiplyAdd(one, S.Load(ref *row3, at), d3);
+                e0 = S.MultiplyAdd(two, S.Load(ref *row, at + lanes), e0);
+                e1 = S.MultiplyAdd(two, S.Load(ref *row1, at + lanes), e1);
+                e2 = S.MultiplyAdd(two, S.Load(ref *row2, at + lanes), e2);
+                e3 = S.MultiplyAdd(two, S.Load(ref *row3, at + lanes), e3);
+            }
+
+            if (at < length)
+            {
+                V one = S.Load(ref *x, at);
+                d0 = S.MultiplyAdd(one, S.Load(ref *row, at), d0);
+                d1 = S.MultiplyAdd(one, S.Load(ref *row1, at), d1);
+                d2 = S.MultiplyAdd(one, S.Load(ref *row2, at), d2);
+                d3 = S.MultiplyAdd(one, S.Load(ref *row3, at), d3);
+            }
+
+            S.SumFour(S.Add(d0, e0), S.Add(d1, e1), S.Add(d2, e2), S.Add(d3, e3), ref *(dots + j));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V One<S, V, T>(T* row, nuint at, V w, V down, V next, V dot)
         where S : struct, ILanes<V, T>
