@@ -37,8 +37,10 @@ public static partial class Qr
     /// holds M if it was M, and means nothing if it was R.</returns>
     /// <remarks>
     /// <para>A direction is dead where what is left of column i behind the directions before it is at most (N + 16) u |mᵢ|, u the unit
-    /// roundoff: what rounding leaves of nothing where the columns before are well-conditioned (their condition multiplies it, and a column
-    /// that depends on ill-conditioned ones may pass for living, its R_ii without a correct digit). R_ii is 0 then, what was left is dropped, and qᵢ is a unit vector orthogonal to all
+    /// roundoff: what rounding leaves of nothing where the columns before are well-conditioned (their condition multiplies it, and a
+    /// column
+    /// that depends on ill-conditioned ones may pass for living, its R_ii without a correct digit). R_ii is 0 then, what was left is
+    /// dropped, and qᵢ is a unit vector orthogonal to all
     /// others, so that a run goes on.</para>
     /// <para>Error: Q is orthonormal and Q R is M column by column to some u, whatever the condition of M (the columns' lengths do not
     /// matter: one outside 2⁻³⁰ … 2³⁰ is scaled by a power of two, R with it).</para>

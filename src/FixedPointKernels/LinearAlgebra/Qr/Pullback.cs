@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
 
@@ -20,7 +19,8 @@ public static partial class Qr
         return ScratchSize.Of(QrPullback<T>.Length(n, k));
     }
 
-    /// <summary>M̄ = (Q̄ + Q C) R⁻ᵀ with H = diag(g) − Q̄ᵀQ and C = tril(H) + tril(H, −1)ᵀ, in place of Q̄: the gradient by M of a function of
+    /// <summary>M̄ = (Q̄ + Q C) R⁻ᵀ with H = diag(g) − Q̄ᵀQ and C = tril(H) + tril(H, −1)ᵀ, in place of Q̄: the gradient by M of a
+    /// function of
     /// Q and of ln R_ii.</summary>
     /// <param name="n">Elements of a column, N.</param>
     /// <param name="k">Columns, at most N.</param>
@@ -33,11 +33,14 @@ public static partial class Qr
     /// <param name="ldg">Elements from one column to the next; what lies between columns is not touched.</param>
     /// <param name="scratch">At least <see cref="PullbackScratch{T}"/>.</param>
     /// <remarks>
-    /// <para>A dead direction (R_ii = 0, or so small that its reciprocal is not finite) is held fixed: its g and Q̄ do not count, its column
+    /// <para>A dead direction (R_ii = 0, or so small that its reciprocal is not finite) is held fixed: its g and Q̄ do not count, its
+    /// column
     /// of M̄ is 0. Where all that are dead come last, the rest is the exact gradient of the others.</para>
-    /// <para>R is solved with by back-substitution; no inverse is formed. Bits depend on the shapes alone, not on the register width.</para>
+    /// <para>R is solved with by back-substitution; no inverse is formed. Bits depend on the shapes alone, not on the register
+    /// width.</para>
     /// <para>Aliasing: gradient and scratch share no memory with anything else.</para>
-    /// <para>Source: S. Walter, L. Lehmann, Algorithmic differentiation of linear algebra functions with application in optimum experimental
+    /// <para>Source: S. Walter, L. Lehmann, Algorithmic differentiation of linear algebra functions with application in optimum
+    /// experimental
     /// design (2010).</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, k > N, the scratch is too small, or arguments share memory.</exception>

@@ -8,7 +8,8 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>Blocked Householder reflections on rows: panel by panel down, then Q from the last panel up.</summary>
 /// <remarks>
 /// <para>The reflections of a panel are together x ← x − (x Vᵀ) Y with Y = T V (compact WY), and their inverse x ← x − (x Yᵀ) V: down the
-/// rows behind the panel take the first, up the rows of Q the second. Y solves T⁻¹ Y = V, T⁻¹ having 1/τᵢ on its diagonal and V Vᵀ above.</para>
+/// rows behind the panel take the first, up the rows of Q the second. Y solves T⁻¹ Y = V, T⁻¹ having 1/τᵢ on its diagonal and V Vᵀ
+/// above.</para>
 /// <para>A row begins in Q as ±e, with the sign that makes its diagonal positive.</para>
 /// </remarks>
 internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, int panel, T* scratch) : IKernel<T>
@@ -158,7 +159,7 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         for (int i = 0; i < count; i++)
             QrPanel.Dots<S, V, T>(i, count, rows, stride, (nuint)length, room.Products + (i * panel));
         int needed = behind > 0 ? length : (count + S.Count - 1) / S.Count * S.Count;
-        SolveLeft<S, V>(count, rows, room.Left + start, room.Scales + first, needed);
+        QrLeft.Solve<S, V, T>(count, rows, room.Left + start, stride, room.Products, panel, room.Scales + first, needed);
         if (behind == 0) return;
         PanelCopy.In<S, V, T>(ref *rows, stride, count, n - first, ref *room.Transposed, panel, ref *room.Squares);
         QrProduct.Run<S, V, T>(
@@ -167,52 +168,6 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         QrProduct.Run<S, V, T>(
             behind, length, count, -T.One, room.Products + (count * panel), panel, 1, room.Left + start, stride, T.One,
             rows + (count * stride), stride);
-    }
-
-    // yᵢ = τᵢ (vᵢ − Σ_{d>i} (vᵢ·v_d) y_d), from the last.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void SolveLeft<S, V>(int count, T* vectors, T* left, T* scales, int length)
-        where S : struct, ILanes<V, T>
-        where V : unmanaged
-    {
-        nint stride = room.Stride, lanes = S.Count;
-        T* products = room.Products;
-        nint at = 0;
-        for (; at + (4 * lanes) <= length; at += 4 * lanes)
-        {
-            for (int i = count - 1; i >= 0; i--)
-            {
-                T* v = vectors + (i * stride) + at, y = left + (i * stride) + at, found = y + stride, coefficients = products + (i * panel);
-                V x0 = S.Load(ref *v, 0), x1 = S.Load(ref *v, (nuint)lanes);
-                V x2 = S.Load(ref *v, (nuint)(2 * lanes)), x3 = S.Load(ref *v, (nuint)(3 * lanes));
-                for (int d = i + 1; d < count; d++, found += stride)
-                {
-                    V c = S.Broadcast(coefficients[d]);
-                    x0 = S.NegateMultiplyAdd(c, S.Load(ref *found, 0), x0);
-                    x1 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)lanes), x1);
-                    x2 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)(2 * lanes)), x2);
-                    x3 = S.NegateMultiplyAdd(c, S.Load(ref *found, (nuint)(3 * lanes)), x3);
-                }
-
-                V tau = S.Broadcast(scales[i]);
-                S.Store(S.Multiply(tau, x0), ref *y, 0);
-                S.Store(S.Multiply(tau, x1), ref *y, (nuint)lanes);
-                S.Store(S.Multiply(tau, x2), ref *y, (nuint)(2 * lanes));
-                S.Store(S.Multiply(tau, x3), ref *y, (nuint)(3 * lanes));
-            }
-        }
-
-        for (; at < length; at += lanes)
-        {
-            for (int i = count - 1; i >= 0; i--)
-            {
-                T* y = left + (i * stride) + at, found = y + stride, coefficients = products + (i * panel);
-                V x = S.Load(ref *(vectors + (i * stride)), (nuint)at);
-                for (int d = i + 1; d < count; d++, found += stride)
-                    x = S.NegateMultiplyAdd(S.Broadcast(coefficients[d]), S.Load(ref *found, 0), x);
-                S.Store(S.Multiply(S.Broadcast(scales[i]), x), ref *y, 0);
-            }
-        }
     }
 
     // The rows of Q that belong to the panel begin as ±e; they and those behind take the panel's reflections.
@@ -249,7 +204,7 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
             k - first, length, count, -T.One, products, panel, 1, room.Own, stride, T.One, rows, stride);
     }
 
-    // Of the only panel: from V where it lies to where Q is to be.
+    // Of the only panel, from V where it lies to where Q is to be.
     private readonly void FormAlone<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged
@@ -265,7 +220,8 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         where V : unmanaged
     {
         PanelCopy.In<S, V, T>(
-            ref *(room.Left + ((nint)first * room.Stride) + first), room.Stride, count, width, ref *room.Transposed, panel, ref *room.Squares);
+            ref *(room.Left + ((nint)first * room.Stride) + first), room.Stride, count, width, ref *room.Transposed, panel,
+            ref *room.Squares);
         for (int i = 0; i < count; i++)
         {
             for (int c = 0; c < count; c++) room.Products[(i * panel) + c] = room.Signs[first + i] * room.Transposed[(i * panel) + c];

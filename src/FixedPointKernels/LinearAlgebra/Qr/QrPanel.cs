@@ -7,7 +7,8 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <summary>The passes along the rows of a panel: what one reflection does to the rows behind it, and in the same pass the inner products
 /// that the next reflection needs.</summary>
 /// <remarks>
-/// <para>The vector of the next reflection is the next row but for its first element, v = x + sign(x₀)|x| e₀; so v·r = x·r + sign(x₀)|x| r₀,
+/// <para>The vector of the next reflection is the next row but for its first element, v = x + sign(x₀)|x| e₀; so v·r = x·r + sign(x₀)|x|
+/// r₀,
 /// and x·r can be summed while r is brought up to date: every row is loaded and stored once a reflection.</para>
 /// <para>Columns up to that of the reflection hold R; a table of zeros and ones keeps them out of the sums, in the registers that they
 /// share with others.</para>

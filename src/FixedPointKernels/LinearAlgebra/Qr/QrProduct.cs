@@ -1,12 +1,13 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>C ← α·A·B + β·C from inside a kernel that has its operands pinned: the blocks of <see cref="Gemm"/> without its entry.</summary>
-/// <remarks>B is read in place, a row of it as one term; A by two strides. Chains are as in <see cref="Gemm"/>: at most 512 terms.</remarks>
+/// <summary>C ← α·A·B + β·C from inside a kernel that has its operands pinned: the blocks of <see cref="Gemm"/> without its
+/// entry.</summary>
+/// <remarks>B is read in place, a row of it as one term; A by two strides. Chains are as in <see cref="Gemm"/>: at most 512
+/// terms.</remarks>
 internal static unsafe class QrProduct
 {
     /// <summary>The product.</summary>

@@ -5,8 +5,10 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.LinearAlgebra;
 
-/// <summary>The pullback as products of rows: −Q̄ Qᵀ below the diagonal, mirrored to C; Q̄ + C Q; back-substitution by blocks of rows.</summary>
-/// <remarks>Column j of R is row j of r, so a block's coefficients of the rows behind enter transposed, as they lie. Only the lower triangle
+/// <summary>The pullback as products of rows: −Q̄ Qᵀ below the diagonal, mirrored to C; Q̄ + C Q; back-substitution by blocks of
+/// rows.</summary>
+/// <remarks>Column j of R is row j of r, so a block's coefficients of the rows behind enter transposed, as they lie. Only the lower
+/// triangle
 /// of Q̄ᵀQ is computed, by blocks of <see cref="High"/> rows.</remarks>
 internal unsafe struct QrPullback<T>(
     int n, int k, T* q, int ldq, T* r, int ldr, T* logs, T* gradient, int ldg, T* scratch) : IKernel<T>

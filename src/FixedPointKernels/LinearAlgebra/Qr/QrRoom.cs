@@ -1,4 +1,3 @@
-using System;
 using System.Numerics;
 using FixedPointKernels.Memory;
 
@@ -6,7 +5,8 @@ namespace FixedPointKernels.LinearAlgebra;
 
 /// <summary>Where the pieces of a factorization's working memory lie.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Rows are padded with zeros to whole registers of the widest kind and one more, so no loop along them has a tail; the last also
+/// <remarks>Rows are padded with zeros to whole registers of the widest kind and one more, so no loop along them has a tail; the last
+/// also
 /// keeps rows of 2ⁿ elements out of the same cache sets.</remarks>
 internal readonly unsafe struct QrRoom<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

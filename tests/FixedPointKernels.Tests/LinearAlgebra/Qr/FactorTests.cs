@@ -83,7 +83,8 @@ public class QrFactorTests
     [Trait("Leg", "Any")]
     public void Dead_directions_are_counted_and_the_run_goes_on()
     {
-        // Only the last `rank` elements of any column are not zero, as behind a ReLU: what is left of the columns from `rank` on is nothing.
+        // Only the last `rank` elements of any column are not zero, as behind a ReLU: what is left of the columns from `rank` on is
+        // nothing.
         // The first `rank` columns are well-conditioned, since their condition is what the rounding of what is left grows by.
         foreach ((int n, int k, int rank) in ((int, int, int)[])
             [(3, 2, 1), (4, 4, 2), (20, 20, 7), (40, 33, 20), (80, 75, 50), (64, 1, 0), (33, 20, 0)])

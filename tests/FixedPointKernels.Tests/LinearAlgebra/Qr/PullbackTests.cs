@@ -54,7 +54,8 @@ public class QrPullbackTests
                     return sum;
                 }
 
-                // What the difference leaves out is step² times a third derivative, of the order of the gradient's cube; rounding is 1e-16/step
+                // What the difference leaves out is step² times a third derivative, of the order of the gradient's cube; rounding is
+                // 1e-16/step
                 // times the condition.
                 double slope = (Value(step) - Value(-step)) / (2 * step);
                 Assert.Equal(slope, gradient[at], 1e-8 * (1 + Math.Pow(largest, 3)));
@@ -138,8 +139,10 @@ public class QrPullbackTests
         return gradient;
     }
 
-    // Both start at the same Q and R, so only the rounding of the formula itself is between them: (N + 2k) u of sums, and back-substitution,
-    // whose error is a residual, k u |R||X|. So residuals are compared: R X ours against R X of the twin, by the size of what was added up.
+    // Both start at the same Q and R, so only the rounding of the formula itself is between them: (N + 2k) u of sums, and back-
+    // substitution,
+    // whose error is a residual, k u |R||X|. So residuals are compared: R X ours against R X of the twin, by the size of what was added
+    // up.
     private static void AgreesWithTwin<T>(int n, int k, int gap)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
