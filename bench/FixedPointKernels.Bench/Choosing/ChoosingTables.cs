@@ -51,7 +51,7 @@ internal static class ChoosingTables
         Console.WriteLine();
         Console.WriteLine("| rule | rate | test accuracy after 1 epoch | after 10 epochs | unsolved | skipped | ms/step |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (RuleEntry rule in RuleTable.All.Where(rule => rule.IsTrained)) Learn(rule);
+        foreach (RuleEntry rule in RuleTable.OfFixedPoints.Where(rule => rule.IsTrained)) Learn(rule);
     }
 
     private static void Solve(BenchNetwork network)

@@ -49,7 +49,8 @@ internal static class QuickTable
 
     private static IEnumerable<Row> All() =>
     [
-        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. QrRows.All(), .. GemvRows.All(), .. SolverStepRows.All(), .. EulerRows.All(),
+        .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. QrRows.All(), .. GemvRows.All(), .. SolverStepRows.All(),
+        .. EulerRows.All(),
         .. ElementaryRows.All(),
         .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
         .. SequentialRows.All(),

@@ -2,8 +2,8 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>M = Q R with a positive diagonal by Gram–Schmidt, each column three times, in twice the precision of double; and its pullback by
-/// plain loops.</summary>
+/// <summary>M = Q R with a positive diagonal by Gram–Schmidt, each column three times, in twice the precision of double; and its pullback
+/// by plain loops.</summary>
 /// <remarks>Columns are rows here: m[j] is column j of M, q[j] of Q, and r[i][j] is R_ij. Sources: G. Golub, C. Van Loan, "Matrix
 /// Computations", 4th ed., section 5.2; S. Walter, L. Lehmann (2010).</remarks>
 public static class GramSchmidt

@@ -16,8 +16,8 @@ public abstract class RuleEntry
     public string Name { get; }
 
     /// <summary>
-    /// η where none is given: the best of a sweep on the digits with 100 neurons, 10 epochs of batches of 64 (docs/choosing.md). NaN for a
-    /// rule that no trainer knows.
+    /// η where none is given: the best of a sweep on the digits with 100 neurons, 10 epochs of batches of 64 (docs/choosing.md), through
+    /// time <see cref="TemporalRuleEntry.CommonRate"/>. NaN for a rule that no trainer knows.
     /// </summary>
     public double DefaultRate { get; }
 

@@ -37,8 +37,8 @@ public static class RuleTable
     /// </summary>
     public static RuleEntry ThroughTime { get; } = new WholeRuleEntry("through-time", 0.1, "P. J. Werbos 1990");
 
-    /// <summary>Every rule.</summary>
-    public static IReadOnlyList<RuleEntry> All { get; } =
+    /// <summary>The rules that learn from fixed points, or from the Euler steps towards them.</summary>
+    public static IReadOnlyList<RuleEntry> OfFixedPoints { get; } =
     [
         Euclidean,
         Reparameterized,
@@ -49,11 +49,16 @@ public static class RuleTable
         ThroughTime,
     ];
 
-    /// <summary>The names of the rules that a trainer knows.</summary>
-    public static IReadOnlyList<string> TrainedNames { get; } = [.. All.Where(entry => entry.IsTrained).Select(entry => entry.Name)];
+    /// <summary>Every rule: those, and those that learn through time (<see cref="TemporalRules"/>).</summary>
+    public static IReadOnlyList<RuleEntry> All { get; } = [.. OfFixedPoints, .. TemporalRules.All];
+
+    /// <summary>The names of the rules of fixed points that a trainer knows.</summary>
+    public static IReadOnlyList<string> TrainedNames { get; } =
+        [.. OfFixedPoints.Where(entry => entry.IsTrained).Select(entry => entry.Name)];
 
     /// <summary>The names of the rules that make a change of W from fixed points.</summary>
-    public static IReadOnlyList<string> UpdateNames { get; } = [.. All.Where(entry => entry != ThroughTime).Select(entry => entry.Name)];
+    public static IReadOnlyList<string> UpdateNames { get; } =
+        [.. OfFixedPoints.Where(entry => entry != ThroughTime).Select(entry => entry.Name)];
 
     /// <summary>The rule of a name, in letters of either case; false where there is none.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out RuleEntry? entry)

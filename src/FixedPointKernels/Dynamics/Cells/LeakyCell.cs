@@ -12,13 +12,13 @@ namespace FixedPointKernels.Dynamics;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">φ.</typeparam>
 /// <remarks>
-/// The state s is v, r or h by <see cref="LeakPlacement"/>; what a readout reads is s in R and P, while in V the caller applies φ (or not)
-/// and multiplies what comes back by φ′. Forward is one product and one pass a step, back as much, and one product over all T·B rows for
-/// the gradients. All steps are kept: about (T + 1) B (2N + D + 1) numbers, rows rounded up to lines of 64 bytes; blocks bound it.
-/// Sample k's states do not depend on the block, bit for bit. Gradients are sums over a block. A sample with a NaN or an infinity in its
-/// inputs, its last state or its loss gradient is left out of the sums and harms no other (one whose φ is infinite at a finite argument
-/// and finite at infinity is not found by its last state; none of the library's is). One cell per thread; 0 bytes per call. Source: spec
-/// of learning through time, sections 1 and 3; P. J. Werbos, "Backpropagation through time", 1990.
+/// The state s is v, r or h by <see cref="LeakPlacement"/>; what is written, and by what the loss gradient is given, is s, or in V where
+/// <see cref="LeakyReadout.Activity"/> is asked for φ(v). Forward is one product and one pass a step, back as much, and one product over
+/// all T·B rows for the gradients. All steps are kept: about (T + 1) B (2N + D + 1) numbers, rows rounded up to lines of 64 bytes; blocks
+/// bound it. Sample k's states do not depend on the block, bit for bit. Gradients are sums over a block. A sample with a NaN or an
+/// infinity in its inputs, its last state or its loss gradient is left out of the sums and harms no other (one whose φ is infinite at a
+/// finite argument and finite at infinity is not found by its last state; none of the library's is). One cell per thread; 0 bytes per
+/// call. Source: spec of learning through time, sections 1 and 3; P. J. Werbos, "Backpropagation through time", 1990.
 /// </remarks>
 public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,21 +40,25 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
     /// <param name="steps">T, at least 1.</param>
     /// <param name="maxBatch">The most samples of a block.</param>
     /// <param name="activation">φ, with its parameters.</param>
+    /// <param name="readout">What is read of a state.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public LeakyCell(LeakyWeights<T> weights, int steps, int maxBatch = DefaultBatch, TActivation activation = default)
+    public LeakyCell(
+        LeakyWeights<T> weights, int steps, int maxBatch = DefaultBatch, TActivation activation = default,
+        LeakyReadout readout = LeakyReadout.State)
     {
         Element.ThrowIfUnsupported<T>();
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
+        if (!Enum.IsDefined(readout)) throw new ArgumentOutOfRangeException(nameof(readout), readout, "Not what a readout can read.");
         Footprint.ThrowIfTooLarge(
             nameof(maxBatch), maxBatch, $"a cell of {weights.Shape.Units} units over {steps} steps",
             count => weights.Strides.Memory<T>(steps, count));
-        (Weights, MaxBatch, this.activation) = (weights, maxBatch, activation);
+        (Weights, MaxBatch, Readout, this.activation) = (weights, maxBatch, readout, activation);
         (fed, slope, leftOut) = (new(weights.Shape.Units), new(weights.Shape.Units), new bool[maxBatch]);
         tape = new(weights, steps, maxBatch);
-        descent = new(weights, tape, maxBatch);
+        descent = new(weights, tape, maxBatch, readout);
     }
 
     /// <summary>Samples of a block where nothing is said.</summary>
@@ -68,6 +72,9 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
 
     /// <summary>The most samples of a block.</summary>
     public int MaxBatch { get; }
+
+    /// <summary>What is read of a state.</summary>
+    public LeakyReadout Readout { get; }
 
     /// <summary>Of each sample of the last call, whether it is left out: something in it is not finite.</summary>
     public ReadOnlySpan<bool> LeftOut => leftOut.AsSpan(0, samples);
@@ -115,17 +122,20 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
     public void Backward(ReadOnlySpan<T> lossGradient, Span<T> gradients)
     {
         using SoleCaller.Visit visit = caller.Enter();
-        Return(lossGradient, Weights.Shape.Units, nameof(lossGradient), gradients);
+        Return(lossGradient, Weights.Shape.Units, nameof(lossGradient), gradients, CreditPath.Exact);
     }
 
-    /// <summary>The same of a loss of the states of all steps.</summary>
-    /// <param name="signals">∂L/∂s of the state after each step, directly, samples × T × N.</param>
+    /// <summary>The same of a loss of the states of all steps, whole or along a part of the way.</summary>
+    /// <param name="signals">∂L/∂ of what is read after each step, directly, samples × T × N; or what a rule tells the neurons in its
+    /// place.</param>
     /// <param name="gradients">As <see cref="Backward"/>.</param>
+    /// <param name="path">What of a step back through the recurrent weights is taken; <c>default</c> takes all, the exact gradient.</param>
     /// <inheritdoc cref="Backward" path="/exception"/>
-    public void BackwardThrough(ReadOnlySpan<T> signals, Span<T> gradients)
+    public void BackwardThrough(ReadOnlySpan<T> signals, Span<T> gradients, CreditPath path = default)
     {
         using SoleCaller.Visit visit = caller.Enter();
-        Return(signals, Steps * Weights.Shape.Units, nameof(signals), gradients);
+        Weights.Refuse(path, nameof(path));
+        Return(signals, Steps * Weights.Shape.Units, nameof(signals), gradients, path);
     }
 
     private int Run(ReadOnlySpan<T> inputs, Span<T> states, int perSample, string name, bool isKept)
@@ -152,13 +162,13 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
             Dispatch.Run<LeakyForwardPass<T, TActivation>, T>(ref pass);
             if (perSample == n && time < Steps - 1) continue;
             int at = perSample == n ? 0 : time * n;
-            for (int row = 0; row < rows; row++) tape.State(row, to).CopyTo(states[((row * perSample) + at)..]);
+            for (int row = 0; row < rows; row++) tape.Read(row, to, Readout).CopyTo(states[((row * perSample) + at)..]);
         }
 
         int count = 0;
         for (int row = 0; row < rows; row++)
         {
-            leftOut[row] = !(Finite.All(inputs.Slice(row * columns, columns)) && Finite.All(tape.State(row, to)));
+            leftOut[row] = !(Finite.All(inputs.Slice(row * columns, columns)) && Finite.All(tape.Read(row, to, LeakyReadout.State)));
             if (leftOut[row]) count++;
         }
 
@@ -175,7 +185,7 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
         tape.Begin(rows, fed.Span, slope.Span);
     }
 
-    private void Return(ReadOnlySpan<T> signals, int perSample, string name, Span<T> gradients)
+    private void Return(ReadOnlySpan<T> signals, int perSample, string name, Span<T> gradients, CreditPath path)
     {
         if (!isTaped) throw new InvalidOperationException("There is no tape: run Forward first.");
         Throw.IfNotShape(signals.Length, samples, perSample, name);
@@ -184,7 +194,7 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
         Weights.EndRead(version);
         isTaped = false;
         for (int row = 0; row < samples; row++) leftOut[row] |= !Finite.All(signals.Slice(row * perSample, perSample));
-        descent.Run(signals, LeftOut);
+        descent.Run(signals, LeftOut, path);
         Weights.EndRead(version);
         descent.Write(gradients);
     }

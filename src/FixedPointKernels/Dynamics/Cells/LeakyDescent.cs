@@ -17,23 +17,29 @@ internal sealed class LeakyDescent<T>
     private readonly LeakyStrides strides;
     private readonly AlignedBuffer<T> gradient;
     private readonly AlignedBuffer<T> scratch;
+    private readonly AlignedBuffer<T> told;
+    private readonly bool readsActivity;
 
-    internal LeakyDescent(LeakyWeights<T> weights, LeakyTape<T> tape, int maxBatch)
+    internal LeakyDescent(LeakyWeights<T> weights, LeakyTape<T> tape, int maxBatch, LeakyReadout readout)
     {
         (this.weights, this.tape, strides) = (weights, tape, weights.Strides);
+        readsActivity = weights.Placement == LeakPlacement.Voltage && readout == LeakyReadout.Activity;
+        told = new(maxBatch * strides.Width);
         gradient = new(weights.Shape.Units * strides.Row);
         scratch = Gemm.MultiplyScratch<T>(weights.Shape.Units, strides.Feed, tape.Steps * maxBatch).Allocate<T>();
     }
 
     /// <summary>Goes back through all steps.</summary>
-    /// <param name="signals">∂L/∂s after each step, samples × T × N; or after the last alone, samples × N.</param>
+    /// <param name="signals">∂L/∂ of what is read after each step, samples × T × N; or after the last alone, samples × N.</param>
     /// <param name="leftOut">Samples that do not count.</param>
-    internal void Run(ReadOnlySpan<T> signals, ReadOnlySpan<bool> leftOut)
+    /// <param name="path">What of a step back is taken.</param>
+    internal void Run(ReadOnlySpan<T> signals, ReadOnlySpan<bool> leftOut, CreditPath path)
     {
         (int n, int steps) = (weights.Shape.Units, tape.Steps);
         int each = signals.Length / (tape.Rows * n);
         tape.Carry.Span.Clear();
         tape.Products.Clear();
+        told.Span.Clear();
         for (int row = 0; row < tape.Rows; row++)
         {
             if (leftOut[row]) tape.Erase(row);
@@ -42,10 +48,10 @@ internal sealed class LeakyDescent<T>
         for (int step = steps; step > 0; step--)
         {
             int signal = step - 1 - (steps - each);
-            if (signal >= 0) Add(signals, each, signal, leftOut);
+            if (signal >= 0) Add(signals, each, signal, leftOut, step);
             LeakyBackwardPass<T> pass = new() { Planes = tape.Planes(step - 1, step) };
             Dispatch.Run<LeakyBackwardPass<T>, T>(ref pass);
-            tape.MultiplyTransposed(step);
+            Hop(path, step);
         }
 
         int size = tape.DeltaSize;
@@ -83,14 +89,53 @@ internal sealed class LeakyDescent<T>
         }
     }
 
-    private void Add(ReadOnlySpan<T> signals, int each, int signal, ReadOnlySpan<bool> leftOut)
+    // Where nothing is taken through the weights, the products stay the zeros that they were.
+    private void Hop(CreditPath path, int step)
+    {
+        Span<T> deltas = tape.Deltas(step);
+        int n = weights.Shape.Units;
+        switch (path.Hop)
+        {
+            case CreditHop.All:
+                Multiply(path, T.One, deltas, strides.Delta, T.Zero, tape.Products);
+                break;
+            case CreditHop.Self:
+                for (int row = 0; row < tape.Rows; row++)
+                {
+                    TensorPrimitives.Multiply(
+                        deltas.Slice(row * strides.Delta, n), weights.Diagonal.Span[..n], tape.Products.Slice(row * strides.Width, n));
+                }
+
+                break;
+            case CreditHop.One:
+                Multiply(path, weights.Rate, told.Span, strides.Width, T.Zero, tape.Products);
+                break;
+            case CreditHop.Modulated:
+                Multiply(path, T.CreateTruncating(path.Modulation), deltas, strides.Delta, T.One, tape.Carry.Span);
+                break;
+        }
+    }
+
+    private void Multiply(CreditPath path, T factor, ReadOnlySpan<T> rows, int stride, T kept, Span<T> into)
     {
         int n = weights.Shape.Units;
+        Span<T> matrix = path.ByType ? weights.Between!.Backward.Span : weights.Backward.Span;
+        Gemm.MultiplyPacked(tape.Rows, n, n, factor, rows, stride, matrix, kept, into, strides.Width);
+    }
+
+    // In V what is told to φ(v) reaches v by the slope, which is there until the pass has been.
+    private void Add(ReadOnlySpan<T> signals, int each, int signal, ReadOnlySpan<bool> leftOut, int step)
+    {
+        int n = weights.Shape.Units;
+        ReadOnlySpan<T> slopes = tape.Deltas(step);
         for (int row = 0; row < tape.Rows; row++)
         {
             if (leftOut[row]) continue;
-            Span<T> carry = tape.Carry.Span.Slice(row * strides.Width, n);
-            TensorPrimitives.Add(carry, signals.Slice(((row * each) + signal) * n, n), carry);
+            Span<T> carry = tape.Carry.Span.Slice(row * strides.Width, n), to = told.Span.Slice(row * strides.Width, n);
+            ReadOnlySpan<T> from = signals.Slice(((row * each) + signal) * n, n);
+            if (readsActivity) TensorPrimitives.Multiply(from, slopes.Slice(row * strides.Delta, n), to);
+            else from.CopyTo(to);
+            TensorPrimitives.Add(carry, to, carry);
         }
     }
 }

@@ -36,14 +36,14 @@ internal readonly struct LeakyStrides
     internal static LeakyStrides Of<T>(LeakyShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(shape, 64 / Footprint.ElementBytes<T>());
 
-    /// <summary>Memory of a cell: T + 1 slots of (z, x, 1) and of slopes, three rows a sample, the gradient, scratch.</summary>
+    /// <summary>Memory of a cell: T + 1 slots of (z, x, 1) and of slopes, four rows a sample, the gradient, scratch.</summary>
     internal Footprint Memory<T>(int steps, int maxBatch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double rows = (steps + 1.0) * maxBatch, longest = rows * Math.Max(Row, Delta);
         double gradient = shape.Units * (double)Row;
         double scratch = Gemm.MultiplyScratch<T>(shape.Units, Feed, (int)Math.Min((double)steps * maxBatch, int.MaxValue)).Elements;
-        double elements = (rows * (Row + Delta)) + (3.0 * maxBatch * Width) + gradient + scratch + (2.0 * Width);
+        double elements = (rows * (Row + Delta)) + (4.0 * maxBatch * Width) + gradient + scratch + (2.0 * Width);
         return new(elements * Footprint.ElementBytes<T>(), Math.Max(longest, gradient));
     }
 

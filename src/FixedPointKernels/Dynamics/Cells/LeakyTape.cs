@@ -76,14 +76,8 @@ internal sealed class LeakyTape<T>
             Rows, n, strides.Feed, T.One, feeds, strides.Row, weights.Forward.Span, T.Zero, products.Span, strides.Width);
     }
 
-    /// <summary>Wᵀ · of a slot's deltas.</summary>
-    internal void MultiplyTransposed(int slot)
-    {
-        int n = weights.Shape.Units;
-        Gemm.MultiplyPacked(
-            Rows, n, n, T.One, Slopes.Span.Slice(slot * DeltaSize, DeltaSize), strides.Delta, weights.Backward.Span, T.Zero,
-            products.Span, strides.Width);
-    }
+    /// <summary>Deltas of the rows of a slot.</summary>
+    internal Span<T> Deltas(int slot) => Slopes.Span.Slice(slot * DeltaSize, DeltaSize);
 
     /// <summary>The rows of a step from a slot to another.</summary>
     internal unsafe LeakyPlanes<T> Planes(int from, int to) => new()
@@ -94,10 +88,11 @@ internal sealed class LeakyTape<T>
         Products = products.Pointer, Carry = Carry.Pointer,
     };
 
-    /// <summary>The state of a sample after the step that led to a slot.</summary>
-    internal ReadOnlySpan<T> State(int row, int slot) => weights.Placement == LeakPlacement.Voltage
-        ? state.Span.Slice(row * strides.Width, weights.Shape.Units)
-        : Feeds.Span.Slice((slot * FeedSize) + (row * strides.Row), weights.Shape.Units);
+    /// <summary>What is read of a sample after the step that led to a slot.</summary>
+    internal ReadOnlySpan<T> Read(int row, int slot, LeakyReadout what) =>
+        weights.Placement == LeakPlacement.Voltage && what == LeakyReadout.State
+            ? state.Span.Slice(row * strides.Width, weights.Shape.Units)
+            : Feeds.Span.Slice((slot * FeedSize) + (row * strides.Row), weights.Shape.Units);
 
     /// <summary>Zeros in place of a sample at all steps: whatever is summed over the rows does not see it.</summary>
     internal void Erase(int row)

@@ -24,9 +24,11 @@ public sealed class LeakyWeights<T>
     /// <param name="placement">Where the leak stands.</param>
     /// <param name="shape">N and D.</param>
     /// <param name="alpha">α in (0, 1]; 1 for none of the state before.</param>
+    /// <param name="types">The cell type of every neuron, from 0; only for rules that know of types (<see cref="CreditPath.ByType"/>).
+    /// </param>
     /// <exception cref="ArgumentException">A setting is out of range, or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public LeakyWeights(LeakPlacement placement, LeakyShape shape, double alpha = 1)
+    public LeakyWeights(LeakPlacement placement, LeakyShape shape, double alpha = 1, ReadOnlySpan<int> types = default)
     {
         Element.ThrowIfUnsupported<T>();
         if (!Enum.IsDefined(placement)) throw new ArgumentOutOfRangeException(nameof(placement), placement, "Not a place of the leak.");
@@ -38,6 +40,8 @@ public sealed class LeakyWeights<T>
         (Rate, Keep, Strides) = (rate, T.CreateTruncating(1 - alpha), LeakyStrides.Of<T>(shape));
         values = new T[shape.Count];
         matrix = new(shape.Units * Strides.Feed);
+        if (!types.IsEmpty) Between = new(types, shape.Units);
+        Diagonal = new(Strides.Width);
         Forward = new(Gemm.PackedLength<T>(Strides.Feed, shape.Units));
         Backward = new(Gemm.PackedLength<T>(shape.Units, shape.Units));
     }
@@ -54,7 +58,16 @@ public sealed class LeakyWeights<T>
     /// <summary>All parameters, as <see cref="LeakyShape"/> lays them.</summary>
     public ReadOnlySpan<T> Values => values;
 
+    /// <summary>The cell type of every neuron; empty where there are none.</summary>
+    public ReadOnlySpan<int> Types => Between is null ? default : Between.Types;
+
     internal LeakyStrides Strides { get; }
+
+    /// <summary>The means of W between cell types; null where there are none.</summary>
+    internal CellTypes<T>? Between { get; }
+
+    /// <summary>The neurons' own weights.</summary>
+    internal AlignedBuffer<T> Diagonal { get; }
 
     /// <summary>α and 1 − α.</summary>
     internal T Rate { get; }
@@ -99,6 +112,14 @@ public sealed class LeakyWeights<T>
         revision.EndWrite();
     }
 
+    /// <exception cref="ArgumentException">A path that these weights do not have.</exception>
+    internal void Refuse(CreditPath path, string name)
+    {
+        if (!path.Fits(Placement))
+            throw new ArgumentException($"The path {path.Hop} is defined for a leak on the voltage; this is on the {Placement}.", name);
+        if (path.ByType && Between is null) throw new ArgumentException("The path goes by cell types, and the weights have none.", name);
+    }
+
     internal long BeginRead() => revision.BeginRead();
 
     internal void EndRead(long since) => revision.EndRead(since);
@@ -132,6 +153,9 @@ public sealed class LeakyWeights<T>
     {
         (int n, int feed) = (Shape.Units, Strides.Feed);
         Gemm.Pack(Transpose.Yes, feed, n, matrix.Span, feed, Forward.Span);
-        if (withRecurrent) Gemm.Pack(Transpose.No, n, n, matrix.Span, feed, Backward.Span);
+        if (!withRecurrent) return;
+        Gemm.Pack(Transpose.No, n, n, matrix.Span, feed, Backward.Span);
+        for (int i = 0; i < n; i++) Diagonal.Span[i] = matrix.Span[(i * feed) + i];
+        Between?.Set(Shape.Of(Values, LeakyPart.Recurrent));
     }
 }
