@@ -67,6 +67,7 @@ public sealed class RefusalTests
         ["Starts.Recurrent"] = () => Starts.Recurrent<Half>((RecurrentStart)(-1), -1, -1, null!),
         ["Starts.Readout"] = () => Starts.Readout<Half>((ReadoutStart)(-1), -1, -1, null!, -1),
         ["FeedForward"] = () => _ = new FeedForward<Half>(),
+        ["TemporalNetwork"] = () => _ = new TemporalNetwork<Half, Tanh>(null!, null!),
         ["AutoencoderClassifier"] = () => _ = new AutoencoderClassifier<Half>(null!, null!, null!),
         ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),
         ["TrainingRun"] = () => _ = new TrainingRun<Half>(null!, null!, null!, null!),

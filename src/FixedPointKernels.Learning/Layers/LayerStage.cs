@@ -71,12 +71,8 @@ internal abstract class LayerStage<T>
         new(rows, columns, left, right, Place.Batch, Place.Threads);
 
     /// <summary>The mean of the rows of the batch.</summary>
-    private protected OuterSlices<T> Mean(int columns, AlignedBuffer<T> rows)
-    {
-        AlignedBuffer<T> ones = new(Place.Batch);
-        ones.Span.Fill(T.One);
-        return Outer(1, columns, ones, rows);
-    }
+    private protected OuterSlices<T> Mean(int columns, AlignedBuffer<T> rows) =>
+        OuterSlices<T>.MeanOf(rows, columns, Place.Batch, Place.Threads);
 
     /// <summary>The most rows of a member.</summary>
     private protected int Share => Slice.LargestCount(Place.Batch, Place.Threads);

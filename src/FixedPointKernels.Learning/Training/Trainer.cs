@@ -106,7 +106,7 @@ public sealed class Trainer<T> : IDisposable
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - own + team.AllocatedByOthers - others;
         return new(
-            totals.Loss / totals.Solved, (double)totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds,
+            totals.Loss / totals.Solved, totals.Correct / indices.Length, totals.Unsolved, totals.Skipped, applied, milliseconds,
             allocated)
         {
             Shrunk = shrunk, GradientNorm = update.GradientNorm,
@@ -204,7 +204,7 @@ public sealed class Trainer<T> : IDisposable
     public void Dispose() => team.Dispose();
 
     private static Score Of(in SampleTotals totals, int count) =>
-        new(count, totals.Loss / totals.Solved, (double)totals.Correct / count, totals.Unsolved);
+        new(count, totals.Loss / totals.Solved, totals.Correct / count, totals.Unsolved);
 
     private SampleTotals Look(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ namespace FixedPointKernels.Learning.Tests.Models;
 [Collection(Alone.Name)]
 public sealed class SequenceTests
 {
-    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Classes: 3);
+    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Outputs: 3);
 
     // Differences of width h are off by O(h²) and by rounding over h: 1e-10 each. The divided form takes u and v as they stand, which are
     // singular vectors to what 15 power steps leave.

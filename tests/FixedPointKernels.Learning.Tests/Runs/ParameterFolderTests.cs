@@ -11,7 +11,7 @@ namespace FixedPointKernels.Learning.Tests.Runs;
 /// <summary>Parameters of any model go into files and come back as the same bits.</summary>
 public sealed class ParameterFolderTests : IDisposable
 {
-    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Classes: 3);
+    private static readonly SequenceShape Shape = new(Units: 4, Inputs: 2, Steps: 5, Outputs: 3);
     private readonly string folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
 
     public void Dispose()

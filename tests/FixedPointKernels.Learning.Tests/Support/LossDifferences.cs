@@ -20,7 +20,7 @@ internal static class LossDifferences
     /// <param name="settings">What is trained.</param>
     /// <param name="data">The samples.</param>
     /// <param name="except">Parameters that are not compared.</param>
-    internal static void Check(IModel<double> model, TrainingSettings settings, Dataset data, params string[] except)
+    internal static void Check(IModel<double> model, TrainingSettings settings, SampleSet data, params string[] except)
     {
         using Trainer<double> trainer = new(
             model, settings with { Optimizer = OptimizerKind.Sgd, Rate = Rate, BatchSize = data.Count });

@@ -10,7 +10,7 @@ namespace FixedPointKernels.Learning.Models;
 /// <param name="stage">Whose blocks.</param>
 /// <param name="offset">Where the part begins in a block's sums.</param>
 /// <param name="count">Its numbers.</param>
-internal sealed class BlockSums<T>(SequenceStage<T> stage, int offset, int count) : IParameterGradient<T>
+internal sealed class BlockSums<T>(BlockedStage<T> stage, int offset, int count) : IParameterGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedBuffer<T> value = new(count);

@@ -26,7 +26,7 @@ public sealed class SequenceClassifier<T> : IModel<T>
     private SequenceClassifier(SequenceShape shape, SequenceBody<T> body, SeededRandom random)
     {
         (Shape, Body) = (shape, body);
-        (int n, int classes) = (shape.Units, shape.Classes);
+        (int n, int classes) = (shape.Units, shape.Outputs);
         Readout = new("readout weights", Draws.Uniform<T>(random, classes * n, 1 / Math.Sqrt(n)), classes, n);
         Bias = new("readout bias", Draws.Uniform<T>(random, classes, 1 / Math.Sqrt(n)), classes, 1);
         Parameters = [.. body.Parameters, Readout, Bias];
