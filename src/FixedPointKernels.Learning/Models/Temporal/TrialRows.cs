@@ -9,7 +9,7 @@ namespace FixedPointKernels.Learning.Models;
 
 /// <summary>The trials of a step, and what outputs lose on them: a row a trial and time step.</summary>
 /// <remarks>A row's weight is m B/M, M = Σ m over the batch, so that the mean over the B trials is the loss of the batch. Sums run over the
-/// steps of a trial in their order, in plain code: few outputs, and the same bits at every width and wherever a row lies.</remarks>
+/// steps of a trial in their order, in plain code: there are few outputs.</remarks>
 internal sealed class TrialRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

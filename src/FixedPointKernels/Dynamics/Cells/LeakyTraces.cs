@@ -80,9 +80,11 @@ internal sealed class LeakyTraces<T>
     /// <param name="tape">The step.</param>
     /// <param name="from">Its slot before.</param>
     /// <param name="to">Its slot after.</param>
-    internal void Advance(LeakyTape<T> tape, int from, int to)
+    /// <param name="leftOut">Samples that do not count.</param>
+    internal void Advance(LeakyTape<T> tape, int from, int to, ReadOnlySpan<bool> leftOut)
     {
         signals.Span.Clear();
+        Erase(tape, leftOut);
         if (isVector) Move(tape, from);
         else Pass(tape, from, to);
     }
@@ -94,13 +96,7 @@ internal sealed class LeakyTraces<T>
     /// <param name="leftOut">Samples that do not count.</param>
     internal void Learn(LeakyTape<T> tape, int from, int to, ReadOnlySpan<bool> leftOut)
     {
-        for (int row = 0; row < samples; row++)
-        {
-            if (!leftOut[row]) continue;
-            SignalOf(row).Clear();
-            Erase(tape, row);
-        }
-
+        Erase(tape, leftOut);
         if (!isVector)
         {
             Pass(tape, from, to);
@@ -199,12 +195,16 @@ internal sealed class LeakyTraces<T>
         }
     }
 
-    // Zeros in place of a sample: what is summed over the rows does not see it.
-    private void Erase(LeakyTape<T> tape, int row)
+    // Zeros in place of a sample: what is summed over the rows does not see it, told or not.
+    private void Erase(LeakyTape<T> tape, ReadOnlySpan<bool> leftOut)
     {
-        tape.Erase(row);
         int size = isVector ? stride : weights.Shape.Units * stride;
-        traces.Span.Slice(row * size, size).Clear();
-        if (path.Hop == CreditHop.One) former.Span.Slice(row * stride, stride).Clear();
+        for (int row = 0; row < samples; row++)
+        {
+            if (!leftOut[row]) continue;
+            SignalOf(row).Clear();
+            tape.Erase(row);
+            traces.Span.Slice(row * size, size).Clear();
+        }
     }
 }

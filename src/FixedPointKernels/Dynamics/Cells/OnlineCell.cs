@@ -89,7 +89,7 @@ public sealed class OnlineCell<T, TActivation>
         else Weights.Start.CopyTo(fed.Span);
         tape.Begin(count, fed.Span, slope.Span);
         traces.Begin(count);
-        LeftOutOf().Clear();
+        Array.Clear(leftOut);
     }
 
     /// <summary>One step.</summary>
@@ -107,7 +107,7 @@ public sealed class OnlineCell<T, TActivation>
         Throw.IfNotShape(inputs.Length, samples, m, nameof(inputs));
         Throw.IfNotShape(states.Length, samples, n, nameof(states));
         Throw.IfOverlaps(inputs, states, nameof(inputs), nameof(states));
-        if (isBehind) traces.Advance(tape, 1 - slot, slot);
+        if (isBehind) traces.Advance(tape, 1 - slot, slot, LeftOut);
         long since = Weights.BeginRead();
         tape.Multiply(0, slot, inputs);
         LeakyForwardPass<T, TActivation> pass = new() { Planes = tape.Planes(slot, 1 - slot), Activation = activation };
@@ -162,6 +162,4 @@ public sealed class OnlineCell<T, TActivation>
         Throw.IfNotLength(gradients.Length, Weights.Shape.Count, nameof(gradients));
         traces.Take(gradients);
     }
-
-    private Span<bool> LeftOutOf() => leftOut.AsSpan(0, samples);
 }

@@ -34,14 +34,11 @@ public static partial class Qr
     /// <param name="scratch">At least <see cref="PullbackScratch{T}"/>.</param>
     /// <remarks>
     /// <para>A dead direction (R_ii = 0, or so small that its reciprocal is not finite) is held fixed: its g and Q̄ do not count, its
-    /// column
-    /// of M̄ is 0. Where all that are dead come last, the rest is the exact gradient of the others.</para>
-    /// <para>R is solved with by back-substitution; no inverse is formed. Bits depend on the shapes alone, not on the register
-    /// width.</para>
+    /// column of M̄ is 0. Where all that are dead come last, the rest is the exact gradient of the others.</para>
+    /// <para>R is solved with by back-substitution; no inverse is formed.</para>
     /// <para>Aliasing: gradient and scratch share no memory with anything else.</para>
     /// <para>Source: S. Walter, L. Lehmann, Algorithmic differentiation of linear algebra functions with application in optimum
-    /// experimental
-    /// design (2010).</para>
+    /// experimental design (2010).</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, k > N, the scratch is too small, or arguments share memory.</exception>
     public static unsafe void Pullback<T>(

@@ -127,6 +127,30 @@ public sealed class OnlineCellTests
         }
     }
 
+    // Nothing is told of the first steps, in which the second sample stops being finite: zero times its NaN would be in every sum.
+    [Theory]
+    [InlineData(LeakPlacement.Voltage, "leak")]
+    [InlineData(LeakPlacement.Voltage, "hop")]
+    [InlineData(LeakPlacement.Rate, "leak")]
+    [InlineData(LeakPlacement.Inside, "self")]
+    public void What_is_not_finite_harms_no_other_where_nothing_is_told(LeakPlacement placement, string path)
+    {
+        (LeakyWeights<double> weights, _, _) = Draw(8, placement, 5, 2, 4, 3, 0.5);
+        double[] told = [.. Enumerable.Range(0, 15).Select(i => i / 5 == 1 ? 0.0 : 1)], states = new double[15];
+        Assert.Equal(Learned(1), Learned(double.NaN));
+
+        double[] Learned(double entry)
+        {
+            OnlineCell<double, Tanh> cell = new(weights, PathOf(path), 3);
+            cell.Begin(3);
+            for (int t = 0; t < 4; t++) cell.Step([1, 0, entry, 1, 0.5, 0.5], states);
+            cell.Learn(told);
+            double[] gradient = new double[weights.Shape.Count];
+            cell.Take(gradient);
+            return gradient;
+        }
+    }
+
     [Fact]
     public void A_step_allocates_nothing()
     {
