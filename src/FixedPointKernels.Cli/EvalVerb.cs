@@ -111,7 +111,7 @@ internal static class EvalVerb
 
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             ReadoutLoss loss = Test is TargetSet ? ReadoutLoss.SquaredError : ReadoutLoss.CrossEntropy;
             if (Saved.Data is not null && (Saved.Targets is null) == (loss == ReadoutLoss.SquaredError))

@@ -18,7 +18,7 @@ internal sealed record ImportRequest(
 {
     public int Run<T, TActivation>(TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         if ((Readout is null) == (Outputs is null))
         {

@@ -79,7 +79,7 @@ internal static class SolveVerb
 
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             OutputFiles outputs = new(Here, Result, Status, ("--weights", Weights), ("--input", Input), ("--initial", Initial));
             NetworkFiles.Weights<T> weights = NetworkFiles.ReadWeights<T>(Here, Weights);

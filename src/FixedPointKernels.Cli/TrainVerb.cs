@@ -105,7 +105,7 @@ internal static class TrainVerb
 
         public int Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             SampleSplit split = Here.Await(() => Data.Load(Settings.Seed, Values.Watching.Validation));
             if (Values.Watching.Every > 0 && Values.Watching.Samples > split.Test.Count)
@@ -141,7 +141,7 @@ internal static class TrainVerb
         // What the figures are worth is said last, in one line, when everything is written.
         private int Verdict<T, TActivation>(List<Run<T, TActivation>> runs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             string failures = string.Join("; ", runs.Select(RunVerdict.Of).OfType<string>());
             if (failures.Length == 0) return ExitCode.Done;
@@ -151,7 +151,7 @@ internal static class TrainVerb
 
         private Run<T, TActivation> NewRun<T, TActivation>(RunPlan plan, TActivation activation, SampleSplit split)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             int batch = Batch(split);
             TrainingSettings settings = Settings with
@@ -178,7 +178,7 @@ internal static class TrainVerb
         // An epoch of each in turn: the bars run side by side, and every run has the whole machine while it computes.
         private void Race<T, TActivation>(List<Run<T, TActivation>> runs, RaceView view, TrainingSaver<T, TActivation>? saver)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation
+            where TActivation : struct, ICurvedActivation
         {
             for (int i = 0; i < runs.Count; i++) view.Begin(i, runs[i].History.Steps, runs[i].Training.IsOver);
             for (int epoch = 0; epoch < Settings.Epochs && !Here.Cancellation.IsCancellationRequested; epoch++)

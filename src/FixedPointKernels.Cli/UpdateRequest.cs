@@ -46,7 +46,7 @@ internal sealed record UpdateRequest(Surroundings Here, double Rate, SolverOptio
 
     public int Run<T, TActivation>(TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         OutputFiles outputs = new(
             Here, Result, Status,

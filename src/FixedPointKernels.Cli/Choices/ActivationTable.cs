@@ -16,6 +16,7 @@ internal static class ActivationTable
         new ActivationEntry<Linear>(ActivationChoice.LinearName, choice => new(choice.Gain ?? 1)) { TakesGain = true },
         new ActivationEntry<Relu>("relu", _ => default),
         new ActivationEntry<Tanh>("tanh", _ => default),
+        new ActivationEntry<RectifiedTanh>("retanh", _ => default) { Formula = " (max(tanh z, 0))" },
         new ActivationEntry<Logistic>("logistic", _ => default),
         new ActivationEntry<Softplus>("softplus", _ => default),
         new ActivationEntry<PowerLaw>("power", choice => new(choice.Gain ?? 1, choice.Exponent ?? 2))
@@ -57,7 +58,7 @@ internal abstract class ActivationEntry(string name)
 
 /// <summary>The row of one struct.</summary>
 internal sealed class ActivationEntry<TActivation>(string name, Func<ActivationChoice, TActivation> make) : ActivationEntry(name)
-    where TActivation : struct, IActivation
+    where TActivation : struct, ICurvedActivation
 {
     internal override TResult Run<T, TAction, TResult>(ActivationChoice choice, TAction action) => action.Run<T, TActivation>(make(choice));
 }

@@ -9,5 +9,5 @@ internal interface INetworkAction<out TResult>
 {
     TResult Run<T, TActivation>(TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation;
+        where TActivation : struct, ICurvedActivation;
 }

@@ -2,11 +2,11 @@ using System;
 
 namespace FixedPointKernels.Reference;
 
-/// <summary>The six response functions r = f(z) and their slopes f′(z), by <see cref="Math"/>.</summary>
+/// <summary>The seven response functions r = f(z), their slopes f′(z) and curvatures f″(z), by <see cref="Math"/>.</summary>
 /// <param name="Kind">Which function.</param>
 /// <param name="Gain">Slope of the linear function, factor of the power law; 1 otherwise.</param>
 /// <param name="Exponent">Exponent of the power law; 1 otherwise.</param>
-/// <remarks>At a kink the slope is the one from the left. Source: spec 1, "Model".</remarks>
+/// <remarks>At a kink the slope is the one from the left, and the curvature 0. Source: spec 1, "Model".</remarks>
 public readonly record struct Activation(ActivationKind Kind, double Gain = 1, double Exponent = 1)
 {
     /// <summary>f(z) = z.</summary>
@@ -17,6 +17,9 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
 
     /// <summary>f(z) = max(z, 0).</summary>
     public static Activation Relu { get; } = new(ActivationKind.Relu);
+
+    /// <summary>f(z) = max(tanh z, 0).</summary>
+    public static Activation RectifiedTanh { get; } = new(ActivationKind.RectifiedTanh);
 
     /// <summary>f(z) = 1/(1 + e⁻ᶻ).</summary>
     public static Activation Logistic { get; } = new(ActivationKind.Logistic);
@@ -36,6 +39,7 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
         "linear" => Linear,
         "tanh" => Tanh,
         "relu" => Relu,
+        "retanh" => RectifiedTanh,
         "logistic" => Logistic,
         "softplus" => Softplus,
         "power" => PowerLaw(2),
@@ -48,6 +52,7 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
         ActivationKind.Linear => Gain * z,
         ActivationKind.Tanh => Math.Tanh(z),
         ActivationKind.Relu => z > 0 || double.IsNaN(z) ? z : 0,
+        ActivationKind.RectifiedTanh => z > 0 || double.IsNaN(z) ? Math.Tanh(z) : 0,
         ActivationKind.Logistic => 1 / (1 + Math.Exp(-z)),
         ActivationKind.Softplus => (z > 0 ? z : 0) + LogOnePlus(Math.Exp(-Math.Abs(z))),
         ActivationKind.PowerLaw => z > 0 || double.IsNaN(z) ? Gain * Math.Pow(z, Exponent) : 0,
@@ -60,10 +65,23 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
         ActivationKind.Linear => Gain,
         ActivationKind.Tanh => 1 - (Math.Tanh(z) * Math.Tanh(z)),
         ActivationKind.Relu => z > 0 ? 1 : double.IsNaN(z) ? z : 0,
+        ActivationKind.RectifiedTanh => z > 0 || double.IsNaN(z) ? Tanh.Slope(z) : 0,
         // f(z)·f(−z): 1 − f(z) would cancel for large z.
         ActivationKind.Logistic => 1 / ((1 + Math.Exp(-z)) * (1 + Math.Exp(z))),
         ActivationKind.Softplus => 1 / (1 + Math.Exp(-z)),
         ActivationKind.PowerLaw => z > 0 || double.IsNaN(z) ? Gain * Exponent * Math.Pow(z, Exponent - 1) : 0,
+        _ => throw new InvalidOperationException($"{Kind} is not an activation."),
+    };
+
+    /// <summary>f″(z).</summary>
+    public double Curvature(double z) => Kind switch
+    {
+        ActivationKind.Linear or ActivationKind.Relu => 0,
+        ActivationKind.Tanh => -2 * Math.Tanh(z) * Tanh.Slope(z),
+        ActivationKind.RectifiedTanh => z > 0 ? Tanh.Curvature(z) : 0,
+        ActivationKind.Logistic => Slope(z) * (1 - (2 * Value(z))),
+        ActivationKind.Softplus => Logistic.Slope(z),
+        ActivationKind.PowerLaw => z > 0 && Exponent != 1 ? Gain * Exponent * (Exponent - 1) * Math.Pow(z, Exponent - 2) : 0,
         _ => throw new InvalidOperationException($"{Kind} is not an activation."),
     };
 
@@ -91,7 +109,7 @@ public readonly record struct Activation(ActivationKind Kind, double Gain = 1, d
     }
 }
 
-/// <summary>Names of the six response functions.</summary>
+/// <summary>Names of the seven response functions.</summary>
 public enum ActivationKind
 {
     /// <summary>g z.</summary>
@@ -102,6 +120,9 @@ public enum ActivationKind
 
     /// <summary>max(z, 0).</summary>
     Relu,
+
+    /// <summary>max(tanh z, 0).</summary>
+    RectifiedTanh,
 
     /// <summary>1/(1 + e⁻ᶻ).</summary>
     Logistic,

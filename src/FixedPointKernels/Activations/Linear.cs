@@ -7,7 +7,7 @@ namespace FixedPointKernels.Activations;
 
 
 /// <summary>r = g·z with a fixed gain g; <c>default</c> has g = 1.</summary>
-public readonly record struct Linear : IActivation
+public readonly record struct Linear : ICurvedActivation
 {
     private readonly double gain;
     private readonly bool set;
@@ -40,4 +40,11 @@ public readonly record struct Linear : IActivation
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Broadcast(T.CreateTruncating(Gain));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Curvature<S, V, T>(V z, V value, V slope)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Broadcast(T.Zero);
 }

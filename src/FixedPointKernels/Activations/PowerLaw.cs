@@ -12,7 +12,7 @@ namespace FixedPointKernels.Activations;
 /// element type. The exponents ½, 1, 1½, 2, 2½, 3 cost products and at most one root; others go through
 /// <see cref="Elementary"/>.Power (13 to 16 times as slow as p = 2).
 /// </remarks>
-public readonly record struct PowerLaw : IActivation
+public readonly record struct PowerLaw : ICurvedActivation
 {
     private readonly double gain;
     private readonly double exponent;
@@ -55,6 +55,21 @@ public readonly record struct PowerLaw : IActivation
         V zero = S.Broadcast(T.Zero);
         V slope = S.Multiply(S.Broadcast(T.CreateTruncating(Gain * Exponent)), Raise<S, V, T>(S.Max(zero, z), Exponent - 1.0));
         return S.IfGreater(z, zero, slope, S.Max(zero, z));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Curvature<S, V, T>(V z, V value, V slope)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V zero = S.Broadcast(T.Zero), factor = S.Broadcast(T.CreateTruncating(Gain * Exponent * (Exponent - 1.0)));
+        if (Exponent == 1.0) return zero;
+        V curvature = S.Multiply(factor, Exponent >= 2.0
+            ? Raise<S, V, T>(S.Max(zero, z), Exponent - 2.0)
+            : S.Divide(Raise<S, V, T>(S.Max(zero, z), Exponent - 1.0), z));
+        return S.IfGreater(z, zero, curvature, zero);
     }
 
     // The conditions depend on the struct alone: the same way for every register of a loop, so predicted. Half steps are products

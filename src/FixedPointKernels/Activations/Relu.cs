@@ -6,7 +6,7 @@ namespace FixedPointKernels.Activations;
 
 /// <summary>r = max(z, 0).</summary>
 /// <remarks>Slope 1 for z > 0, else 0: at the kink the one from the left.</remarks>
-public readonly record struct Relu : IActivation
+public readonly record struct Relu : ICurvedActivation
 {
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
@@ -31,4 +31,11 @@ public readonly record struct Relu : IActivation
         V zero = S.Broadcast(T.Zero);
         return S.IfGreater(z, zero, S.Broadcast(T.One), S.Max(zero, z));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Curvature<S, V, T>(V z, V value, V slope)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => S.Broadcast(T.Zero);
 }

@@ -6,7 +6,7 @@ namespace FixedPointKernels.Activations;
 
 /// <summary>r = log(1 + eᶻ).</summary>
 /// <remarks>Slope 1/(1 + e⁻ᶻ), the logistic function.</remarks>
-public readonly record struct Softplus : IActivation
+public readonly record struct Softplus : ICurvedActivation
 {
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
@@ -24,4 +24,12 @@ public readonly record struct Softplus : IActivation
         where S : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementary.Logistic<S, V, T>(z);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Curvature<S, V, T>(V z, V value, V slope)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        S.NegateMultiplyAdd(slope, slope, slope);
 }

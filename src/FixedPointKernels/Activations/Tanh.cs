@@ -7,7 +7,7 @@ namespace FixedPointKernels.Activations;
 /// <summary>r = tanh z.</summary>
 /// <remarks>Slope 1 − r², written (1 − r)(1 + r): 1 − r is exact for r ≥ ½, so the slope keeps its relative
 /// accuracy where the neuron saturates.</remarks>
-public readonly record struct Tanh : IActivation
+public readonly record struct Tanh : ICurvedActivation
 {
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
@@ -29,4 +29,12 @@ public readonly record struct Tanh : IActivation
         V one = S.Broadcast(T.One);
         return S.Multiply(S.Subtract(one, value), S.Add(one, value));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Curvature<S, V, T>(V z, V value, V slope)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        S.Multiply(S.Broadcast(T.CreateTruncating(-2)), S.Multiply(value, slope));
 }

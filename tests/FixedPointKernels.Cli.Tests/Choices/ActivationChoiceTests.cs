@@ -12,6 +12,7 @@ public sealed class ActivationChoiceTests
     [InlineData("linear", typeof(Linear))]
     [InlineData("relu", typeof(Relu))]
     [InlineData("tanh", typeof(Tanh))]
+    [InlineData("retanh", typeof(RectifiedTanh))]
     [InlineData("logistic", typeof(Logistic))]
     [InlineData("softplus", typeof(Softplus))]
     [InlineData("power", typeof(PowerLaw))]
@@ -24,12 +25,12 @@ public sealed class ActivationChoiceTests
 
     [Fact]
     public void The_table_has_every_name() =>
-        Assert.Equal(["linear", "relu", "tanh", "logistic", "softplus", "power"], ActivationTable.Names);
+        Assert.Equal(["linear", "relu", "tanh", "retanh", "logistic", "softplus", "power"], ActivationTable.Names);
 
     private readonly struct Types : INetworkAction<(Type Element, Type Activation)>
     {
         public (Type Element, Type Activation) Run<T, TActivation>(TActivation activation)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where TActivation : struct, IActivation => (typeof(T), activation.GetType());
+            where TActivation : struct, ICurvedActivation => (typeof(T), activation.GetType());
     }
 }

@@ -49,6 +49,7 @@ public class ActivationTests
         SameBits<Linear, T>(new Linear(-0.75), longest);
         SameBits<Relu, T>(default, longest);
         SameBits<Tanh, T>(default, longest);
+        SameBits<RectifiedTanh, T>(default, longest);
         SameBits<Logistic, T>(default, longest);
         SameBits<Softplus, T>(default, longest);
         SameBits<Softsign, T>(default, longest);
@@ -113,6 +114,7 @@ public class ActivationTests
         Derivative<Linear>(new Linear(-0.75));
         Derivative<Relu>(default);
         Derivative<Tanh>(default);
+        Derivative<RectifiedTanh>(default);
         Derivative<Logistic>(default);
         Derivative<Softplus>(default);
         Derivative<Softsign>(default);
@@ -146,6 +148,10 @@ public class ActivationTests
         Activation.Apply<Relu, double>(default, z, values, slopes);
         Assert.Equal([0.0, 0.0, 0.0, 2.0, double.NaN, 0.0, double.PositiveInfinity], values);
         Assert.Equal([0.0, 0.0, 0.0, 1.0, double.NaN, 0.0, 1.0], slopes);
+        Activation.Apply<RectifiedTanh, double>(default, z, values, slopes);
+        Assert.Equal([0.0, 0.0, 0.0, Math.Tanh(2), double.NaN, 0.0, 1.0], values);
+        Assert.Equal([0.0, 0.0, 0.0], slopes[..3]);
+        Assert.Equal([double.NaN, 0.0, 0.0], slopes[4..]);
         Activation.Apply<PowerLaw, double>(default, z, values, slopes);
         Assert.Equal([0.0, 0.0, 0.0, 4.0, double.NaN, 0.0, double.PositiveInfinity], values);
         Assert.Equal([0.0, 0.0, 0.0, 4.0, double.NaN, 0.0, double.PositiveInfinity], slopes);

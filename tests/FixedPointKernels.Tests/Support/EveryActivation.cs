@@ -15,10 +15,10 @@ internal interface IActivationCase
         where TActivation : struct, IActivation;
 }
 
-/// <summary>The library's six activations beside the twin's.</summary>
+/// <summary>The library's seven activations beside the twin's.</summary>
 internal static class EveryActivation
 {
-    internal static readonly string[] Names = ["linear", "tanh", "relu", "logistic", "softplus", "power"];
+    internal static readonly string[] Names = ["linear", "tanh", "relu", "retanh", "logistic", "softplus", "power"];
 
     /// <summary>Theory rows: name, and whether in float.</summary>
     internal static TheoryData<string, bool> InBothTypes
@@ -53,6 +53,7 @@ internal static class EveryActivation
             case "linear": test.Run<T, Linear>(default, twin); break;
             case "tanh": test.Run<T, Tanh>(default, twin); break;
             case "relu": test.Run<T, Relu>(default, twin); break;
+            case "retanh": test.Run<T, RectifiedTanh>(default, twin); break;
             case "logistic": test.Run<T, Logistic>(default, twin); break;
             case "softplus": test.Run<T, Softplus>(default, twin); break;
             case "power": test.Run<T, PowerLaw>(default, twin); break;

@@ -22,7 +22,7 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
 
     public IReadOnlyDictionary<string, double[]> Run<T, TActivation>(TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         (int n, int batch) = (Case.Neurons, Case.Batch);
         T[] weights = Narrow<T>(Case.Weights);
@@ -69,7 +69,7 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
     private readonly struct Step<T, TActivation>(
         FixedPointSolver<T, TActivation> solver, T rate, T[] rates, T[] gains, T[] errors, T[] delta) : IRuleAction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         public void Run<TRule>(TRule rule)
             where TRule : struct, ILearningRule => solver.Accumulate(rule, rate, rates, gains, errors, delta);
@@ -79,7 +79,7 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
     private static double[] Denominators<T, TActivation>(
         FixedPointSolver<T, TActivation> solver, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> errors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         int n = solver.Network.Neurons;
         RuleBatch<T> batch = new(n, rates, gains, errors);
@@ -111,7 +111,7 @@ internal sealed record CaseComputation(GoldenCase Case, CancellationToken Cancel
     private static double[] DenseStep<T, TActivation>(
         FixedPointSolver<T, TActivation> solver, T rate, ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, ReadOnlySpan<T> errors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
+        where TActivation : struct, ICurvedActivation
     {
         int n = solver.Network.Neurons;
         int batch = drive.Length / n;
