@@ -61,6 +61,7 @@ internal static class Application
             ImportVerb.Create(here),
             ExperimentVerb.Create(here),
             OrganicsVerb.Create(here),
+            TemporalVerb.Create(here),
         };
         HelpWithExamples.Install(
             root,

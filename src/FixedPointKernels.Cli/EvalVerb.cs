@@ -9,6 +9,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Losses;
 using FixedPointKernels.Learning.Models;

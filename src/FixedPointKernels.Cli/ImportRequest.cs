@@ -6,6 +6,7 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 

@@ -10,6 +10,7 @@ using FixedPointKernels.Cli.Resuming;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Cli.Training;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;

@@ -6,6 +6,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;

@@ -8,6 +8,7 @@ using FixedPointKernels.Studies.Organics.Phase;
 using FixedPointKernels.Studies.Organics.Response;
 using FixedPointKernels.Studies.Organics.Sequential;
 using FixedPointKernels.Studies.Organics.Static;
+using FixedPointKernels.Studies.Temporal.Training;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
@@ -36,6 +37,7 @@ public static class StudyTable
         BasinStudy.Entry,
         StaticStudy.Entry,
         SequentialStudy.Entry,
+        TemporalStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

@@ -22,6 +22,7 @@ public sealed class HelpTests
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
     [InlineData(
         "organics", "solve", "stability", "iteration", "conjecture", "response", "phase", "basin", "train-static", "train-sequential")]
+    [InlineData("temporal", "train", "gradient")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();
@@ -35,7 +36,7 @@ public sealed class HelpTests
     {
         string help = Fpk.Run("--help").Succeeds();
         Assert.All(
-            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "organics", "Exit codes", "Examples:"],
+            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "organics", "temporal", "Exit codes", "Examples:"],
             word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 

@@ -24,7 +24,7 @@ public sealed class StudyTableTests
     {
         Assert.Equal("Neurons [default: 200].", new WholeOption("--neurons", "N", "Neurons", 200).Help);
         Assert.Equal("Images [default: 8]; 0.2 s each.", new WholeOption("--images", "N", "Images", 8) { Tail = "; 0.2 s each" }.Help);
-        Assert.Equal("Rates [default: 0.03, 1].", new RatesOption("--rates", "Rates", [0.03, 1]).Help);
+        Assert.Equal("Rates [default: 0.03, 1].", StudyOptions.Rates("--rates", "Rates", 0.03, 1).Help);
         Assert.Equal("A folder.", new FolderOption("--data", "A folder").Help);
         Assert.Equal("Arms: a, b.", new WordsOption("--arms", "A,A", "Arms", "an arm", ["a", "b"], ["a"]).Help);
     }

@@ -1,4 +1,5 @@
 using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Learning.Choices;
 
 namespace FixedPointKernels.Cli.Choices;
 
@@ -8,9 +9,7 @@ namespace FixedPointKernels.Cli.Choices;
 /// <param name="Exponent">Of power (positive); null takes 2.</param>
 internal sealed record ActivationChoice(string Name, double? Gain = null, double? Exponent = null)
 {
-    internal const string LinearName = "linear";
-
-    internal bool IsLinear => Name == LinearName;
+    internal bool IsLinear => Name == ActivationTable.LinearName;
 
     /// <summary>As it is said on the command line.</summary>
     internal string Said =>
@@ -36,6 +35,6 @@ internal sealed record ActivationChoice(string Name, double? Gain = null, double
     internal TResult Run<TAction, TResult>(Precision precision, TAction action)
         where TAction : INetworkAction<TResult> =>
         precision == Precision.Float
-            ? ActivationTable.Find(Name).Run<float, TAction, TResult>(this, action)
-            : ActivationTable.Find(Name).Run<double, TAction, TResult>(this, action);
+            ? ActivationTable.Find(Name).Run<float, TAction, TResult>(Gain, Exponent, action)
+            : ActivationTable.Find(Name).Run<double, TAction, TResult>(Gain, Exponent, action);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Linq;
+using FixedPointKernels.Learning.Choices;
 
 namespace FixedPointKernels.Cli.Choices;
 
@@ -16,7 +18,8 @@ internal sealed class ActivationOptions
         ? CommonOptions.File("--activation", "A", Description, required: true)
         : CommonOptions.Word("--activation", "A", Description, "tanh");
 
-    private static string Description => $"f: {ActivationTable.Alternatives}.";
+    // With formulas where a name does not say it.
+    private static string Description => $"f: {Words.Alternatives([.. ActivationTable.All.Select(row => row.Name + row.Formula)])}.";
 
     internal void AddTo(Command command)
     {

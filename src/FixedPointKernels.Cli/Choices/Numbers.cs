@@ -27,28 +27,21 @@ internal static class Numbers
 
     /// <summary>Learning rates between commas; none for an empty list.</summary>
     /// <exception cref="CommandFailure">One that is not positive and finite.</exception>
-    internal static IReadOnlyList<double> Rates(string option, string list)
-    {
-        List<double> given = [];
-        string[] words = Split(list);
-        if (words.Length == 0 && list.Length > 0) throw new CommandFailure($"{option} names no rate");
-        foreach (string word in words)
-        {
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !rate.IsPositiveFinite())
-                throw new CommandFailure($"{option} has '{word}', but a rate is a positive number{CommaHint(list)}");
-            given.Add(rate);
-        }
+    internal static IReadOnlyList<double> Rates(string option, string list) => Of(option, list, "rate", false);
 
-        return given;
-    }
-
-    /// <summary>Different learning rates between commas, or the defaults.</summary>
-    internal static IReadOnlyList<double> Rates(ParseResult parsed, Option<string?> option, params IReadOnlyList<double> otherwise)
+    /// <summary>Different numbers between commas, or the defaults.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">Whose value is read.</param>
+    /// <param name="noun">What a number is: rate.</param>
+    /// <param name="mayBeZero">Whether 0 is one of them.</param>
+    /// <param name="otherwise">The defaults.</param>
+    internal static IReadOnlyList<double> Different(
+        ParseResult parsed, Option<string?> option, string noun, bool mayBeZero, IReadOnlyList<double> otherwise)
     {
         if (parsed.GetValue(option) is not { } list) return otherwise;
-        IReadOnlyList<double> given = Rates(option.Name, list);
-        if (given.Count == 0) throw new CommandFailure($"{option.Name} names no rate");
-        if (given.Distinct().Count() != given.Count) throw new CommandFailure($"{option.Name} names a rate twice: {list}");
+        IReadOnlyList<double> given = Of(option.Name, list, noun, mayBeZero);
+        if (given.Count == 0) throw new CommandFailure($"{option.Name} names no {noun}");
+        if (given.Distinct().Count() != given.Count) throw new CommandFailure($"{option.Name} names a {noun} twice: {list}");
         return given;
     }
 
@@ -79,5 +72,25 @@ internal static class Numbers
     {
         int value = parsed.GetValue(option) ?? otherwise;
         return value >= least ? value : throw Words.OutOfRange(option.Name, value, $"at least {least}");
+    }
+
+    private static List<double> Of(string option, string list, string noun, bool mayBeZero)
+    {
+        List<double> given = [];
+        string[] words = Split(list);
+        if (words.Length == 0 && list.Length > 0) throw new CommandFailure($"{option} names no {noun}");
+        foreach (string word in words)
+        {
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                || !(value.IsPositiveFinite() || (mayBeZero && value == 0)))
+            {
+                string range = mayBeZero ? "number from 0" : "positive number";
+                throw new CommandFailure($"{option} has '{word}', but a {noun} is a {range}{CommaHint(list)}");
+            }
+
+            given.Add(value);
+        }
+
+        return given;
     }
 }

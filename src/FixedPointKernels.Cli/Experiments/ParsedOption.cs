@@ -18,7 +18,8 @@ internal sealed record ParsedOption(Option Parser, Func<ParseResult, object?> Va
     {
         WholeOption whole => Of(CommonOptions.Whole(whole.Name, whole.HelpName, whole.Help),
             (parsed, given) => InRange(parsed, given, whole)),
-        RatesOption rates => Of(Text(rates), (parsed, given) => Numbers.Rates(parsed, given, rates.Default)),
+        NumbersOption numbers => Of(Text(numbers),
+            (parsed, given) => Numbers.Different(parsed, given, numbers.Noun, numbers.MayBeZero, numbers.Default)),
         WordOption { Default: { } otherwise } word =>
             Of(CommonOptions.Word(word.Name, word.HelpName, word.Help, otherwise), (parsed, given) => Known(word, parsed.GetValue(given)!)),
         WordOption word => Of(Text(word), (parsed, given) => parsed.GetValue(given) is { } text ? Known(word, text) : null),

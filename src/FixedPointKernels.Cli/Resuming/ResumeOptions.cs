@@ -19,8 +19,8 @@ internal sealed class ResumeOptions(ResumableWork work, params string[] free)
     private readonly Option<string?> resume = new("--resume")
     {
         HelpName = "DIR",
-        Description = $"Continue what --out DIR began and did not finish, with its settings; only {string.Join(", ", free[..^1])} and "
-            + $"{free[^1]} may be said anew.",
+        Description = $"Continue what --out DIR began and did not finish, with its settings; only "
+            + $"{(free.Length > 1 ? $"{string.Join(", ", free[..^1])} and " : "")}{free[^1]} may be said anew.",
     };
 
     internal void AddTo(Command command) => command.Add(resume);

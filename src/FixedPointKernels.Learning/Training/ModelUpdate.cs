@@ -59,6 +59,22 @@ internal sealed class ModelUpdate<T> : ITeamWork
         return finite;
     }
 
+    /// <summary>The gradient of every trained parameter, and nothing changed.</summary>
+    /// <param name="team">Who makes the gradients.</param>
+    /// <param name="samples">B.</param>
+    internal void Differentiate(Team team, int samples)
+    {
+        foreach (ParameterUpdate<T> update in updates) update.Gradient.Load(T.One, samples);
+        team.Run(this);
+        foreach (ParameterUpdate<T> update in updates) update.Gradient.Complete();
+    }
+
+    /// <summary>The trained parameter of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal ParameterUpdate<T> Of(string name) => Array.Find(updates, update => update.Parameter.Name == name)
+        ?? throw new ArgumentException(
+            $"{name} is not trained; {string.Join(", ", updates.Select(update => update.Parameter.Name))} are.", nameof(name));
+
     // What the norm of all gradients together is too long by, as a factor. A gradient that is not finite keeps its 1: it is refused a
     // moment later.
     private double Scale()

@@ -133,6 +133,27 @@ public sealed class Trainer<T> : IDisposable
         return Of(Look(data, indices, cancellation), indices.Length);
     }
 
+    /// <summary>The loss of some samples and what the rule gives for every trained parameter, without a step. 0 bytes.</summary>
+    /// <param name="data">Where the samples are.</param>
+    /// <param name="indices">Which; at least one, at most the batch size of the settings.</param>
+    /// <param name="cancellation">Looked at between the solvers' steps.</param>
+    /// <inheritdoc cref="Measure" path="/exception"/>
+    public Score Differentiate(SampleSet data, ReadOnlySpan<int> indices, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (indices.IsEmpty) throw new ArgumentException("A gradient needs at least one sample; none was chosen.", nameof(indices));
+        using SoleCaller.Visit visit = caller.Enter();
+        samples.Load(data, indices);
+        Run(1, cancellation);
+        update.Differentiate(team, indices.Length);
+        return Of(samples.Totals(), indices.Length);
+    }
+
+    /// <summary>What the last <see cref="Differentiate"/> gave for a parameter, as long as it; gone with the next call.</summary>
+    /// <param name="parameter">Its name.</param>
+    /// <exception cref="ArgumentException">It is not trained.</exception>
+    public ReadOnlySpan<T> Gradient(string parameter) => update.Of(parameter).Gradient.Value;
+
     /// <summary>Scores the network on a whole set, batch by batch.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="cancellation">Looked at between the solvers' steps.</param>

@@ -8,4 +8,7 @@ public static class StudyCommands
 
     /// <summary>Divisive normalization circuits.</summary>
     public const string Organics = "fpk organics";
+
+    /// <summary>Networks that learn through time.</summary>
+    public const string Temporal = "fpk temporal";
 }

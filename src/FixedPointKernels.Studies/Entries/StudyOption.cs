@@ -39,13 +39,18 @@ public sealed record WholeOption(string Name, string HelpName, string About, int
     public override string? DefaultText { get; init; } = Default.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Different learning rates.</summary>
+/// <summary>Different numbers: learning rates, gains, coherences.</summary>
 /// <param name="Name">As typed.</param>
+/// <param name="HelpName">What stands for its value in help: H,H.</param>
+/// <param name="Noun">What one of them is: rate.</param>
 /// <param name="About">What help says of it.</param>
 /// <param name="Default">Where none is given; may be empty, where they depend on something else.</param>
-public sealed record RatesOption(string Name, string About, IReadOnlyList<double> Default) : StudyOption<IReadOnlyList<double>>(
-    Name, "H,H", About)
+public sealed record NumbersOption(string Name, string HelpName, string Noun, string About, IReadOnlyList<double> Default)
+    : StudyOption<IReadOnlyList<double>>(Name, HelpName, About)
 {
+    /// <summary>Whether one may be 0; none may be negative.</summary>
+    public bool MayBeZero { get; init; }
+
     /// <inheritdoc/>
     public override string? DefaultText { get; init; } =
         string.Join(", ", Default.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture)));
@@ -103,6 +108,13 @@ public sealed record FlagOption(string Name, string About) : StudyOption<bool>(N
 /// <summary>Options that several studies have.</summary>
 public static class StudyOptions
 {
+    /// <summary>Different learning rates.</summary>
+    /// <param name="name">As typed.</param>
+    /// <param name="about">What help says of it.</param>
+    /// <param name="otherwise">Where none is given; may be empty, where they depend on something else.</param>
+    public static NumbersOption Rates(string name, string about, params IReadOnlyList<double> otherwise) =>
+        new(name, "H,H", "rate", about, otherwise);
+
     /// <summary>The option that every study has: the seed of all random numbers.</summary>
     public static WholeOption Seed { get; } = new("--seed", "S", "Of all random numbers", 0, Least: 0);
 

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
+using FixedPointKernels.Learning.Choices;
 using Xunit;
 
 namespace FixedPointKernels.Cli.Tests.Choices;

@@ -41,6 +41,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("basin --units 3 --starts 2 --seed 1")]
     [InlineData("train-sequential --data it's_idx --epochs 2 --batch 10 --neurons 4 --cell organics,tanh --rates 0.01,0.1 --seed 1")]
     [InlineData("train-static --data it's_idx --epochs 2 --batch 10 --layers 4,3 --recurrent generic --spectra 3 --seed 1")]
+    [InlineData("train --task dms --dt 50 --rule bptt,modprop --gain 1,0.5 --neurons 4 --updates 3 --test-trials 5 --clip 1 --seed 1")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)
     {
         IdxFiles.Write(folder, "it's idx");

@@ -7,6 +7,7 @@ using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 
 namespace FixedPointKernels.Cli.Verification;
@@ -57,7 +58,7 @@ internal static class GoldenFile
         foreach (string quantity in Quantities.All)
         {
             if (!fields.Has(quantity)) continue;
-            if (quantity == Quantities.ReparameterizedStep && activation != ActivationChoice.LinearName)
+            if (quantity == Quantities.ReparameterizedStep && activation != ActivationTable.LinearName)
                 throw fields.Refuse(quantity, $"is given, but it is defined for linear networks only and this one is {activation}");
             expected.Add(quantity, Quantities.Shape(quantity, n, batch) switch
             {

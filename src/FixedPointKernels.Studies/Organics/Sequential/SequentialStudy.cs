@@ -41,7 +41,7 @@ internal static class SequentialStudy
     private static readonly NumberOption Minutes = new(
         "--minutes", "M", "Wall time after which a run stops between two steps and is shown as it is; --resume goes on for as long again");
 
-    private static readonly RatesOption Rates = new("--rates", "Learning rates of Adam, each a run of its own", [])
+    private static readonly NumbersOption Rates = StudyOptions.Rates("--rates", "Learning rates of Adam, each a run of its own") with
     {
         DefaultText = "0.01, of tanh 0.001",
     };

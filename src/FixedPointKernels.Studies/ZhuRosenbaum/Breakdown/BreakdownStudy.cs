@@ -13,8 +13,11 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 /// <summary>Where the Euclidean rule breaks down: what can be asked of it, and what comes of it.</summary>
 internal static class BreakdownStudy
 {
-    private static readonly RatesOption Rates =
-        new("--rates", "Learning rates; every arm runs at each", [0.005, 0.01, 0.025]) { DefaultText = "0.005,0.01,0.025" };
+    private static readonly NumbersOption Rates =
+        StudyOptions.Rates("--rates", "Learning rates; every arm runs at each", 0.005, 0.01, 0.025) with
+        {
+            DefaultText = "0.005,0.01,0.025",
+        };
     private static readonly WordsOption Arms = new("--arms", "A,A", "Arms", "an arm", BreakdownArms.Names, BreakdownArms.Names);
     private static readonly WholeOption Seeds = ImageOptions.Seeds("every arm and rate");
     private static readonly WholeOption Every = new("--probe", "K", "Steps between two probes", 10, 1_000_000);

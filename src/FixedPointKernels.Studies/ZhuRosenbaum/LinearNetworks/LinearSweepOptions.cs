@@ -8,7 +8,7 @@ namespace FixedPointKernels.Studies.ZhuRosenbaum.LinearNetworks;
 /// <param name="paperRates">Where no rates are given.</param>
 internal sealed class LinearSweepOptions(params double[] paperRates)
 {
-    private readonly RatesOption rates = new("--rates", "Learning rates", paperRates);
+    private readonly NumbersOption rates = StudyOptions.Rates("--rates", "Learning rates", paperRates);
     private readonly WholeOption steps = new("--steps", "K", "Updates", 3500, 10_000_000);
     private readonly WordOption precision = StudyOptions.Precision("Arithmetic, and the type of what is written", "double");
 

@@ -17,8 +17,8 @@ internal static class MnistStudy
 {
     private static readonly WordsOption Rules =
         new("--rule", "R,R", "Rules", "a rule", RuleTable.TrainedNames, ["euclidean", "linearized", "variant"]);
-    private static readonly RatesOption Rates =
-        new("--rates", "Learning rates; every rule runs at each", []) { DefaultText = "the paper's" };
+    private static readonly NumbersOption Rates =
+        StudyOptions.Rates("--rates", "Learning rates; every rule runs at each") with { DefaultText = "the paper's" };
     private static readonly WholeOption Seeds = ImageOptions.Seeds("every rule and rate");
     private static readonly WordOption Forward =
         new("--forward", "exact|euler", "The forward pass", ["exact", "euler"]) { DefaultText = "exact; euler with --published-update" };

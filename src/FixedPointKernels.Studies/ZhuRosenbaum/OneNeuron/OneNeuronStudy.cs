@@ -12,7 +12,7 @@ internal static class OneNeuronStudy
     private const double HighestLoss = 10;
 
     private static readonly OneNeuronSettings Defaults = new();
-    private static readonly RatesOption Rates = new("--rates", "Learning rates", Defaults.Rates);
+    private static readonly NumbersOption Rates = StudyOptions.Rates("--rates", "Learning rates", Defaults.Rates);
     private static readonly WholeOption Steps = new("--steps", "K", "Updates", Defaults.Steps, 10_000_000);
     private static readonly WholeOption Samples = new("--samples", "M", "Samples", Defaults.Samples, 10_000_000);
 

@@ -1,9 +1,10 @@
 using System.Numerics;
 using FixedPointKernels.Activations;
 
-namespace FixedPointKernels.Cli.Choices;
+namespace FixedPointKernels.Learning.Choices;
 
-/// <summary>What a verb does, written once for every element type and activation; <see cref="ActivationChoice"/> picks the types.</summary>
+/// <summary>What is done with a network of any element type and activation, written once; <see cref="ActivationTable"/> picks the
+/// types.</summary>
 /// <typeparam name="TResult">What it ends in: an exit code, or numbers.</typeparam>
 internal interface INetworkAction<out TResult>
 {

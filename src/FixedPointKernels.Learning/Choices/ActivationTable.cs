@@ -4,31 +4,30 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 
-namespace FixedPointKernels.Cli.Choices;
+namespace FixedPointKernels.Learning.Choices;
 
 /// <summary>
 /// The activations that command lines and files name: the one table of them. A new one is its struct, a row here, and its twin.
 /// </summary>
 internal static class ActivationTable
 {
+    internal const string LinearName = "linear";
+
     internal static IReadOnlyList<ActivationEntry> All { get; } =
     [
-        new ActivationEntry<Linear>(ActivationChoice.LinearName, choice => new(choice.Gain ?? 1)) { TakesGain = true },
-        new ActivationEntry<Relu>("relu", _ => default),
-        new ActivationEntry<Tanh>("tanh", _ => default),
-        new ActivationEntry<RectifiedTanh>("retanh", _ => default) { Formula = " (max(tanh z, 0))" },
-        new ActivationEntry<Logistic>("logistic", _ => default),
-        new ActivationEntry<Softplus>("softplus", _ => default),
-        new ActivationEntry<PowerLaw>("power", choice => new(choice.Gain ?? 1, choice.Exponent ?? 2))
+        new ActivationEntry<Linear>(LinearName, (gain, _) => new(gain ?? 1)) { TakesGain = true },
+        new ActivationEntry<Relu>("relu", (_, _) => default),
+        new ActivationEntry<Tanh>("tanh", (_, _) => default),
+        new ActivationEntry<RectifiedTanh>("retanh", (_, _) => default) { Formula = " (max(tanh z, 0))" },
+        new ActivationEntry<Logistic>("logistic", (_, _) => default),
+        new ActivationEntry<Softplus>("softplus", (_, _) => default),
+        new ActivationEntry<PowerLaw>("power", (gain, exponent) => new(gain ?? 1, exponent ?? 2))
         {
             TakesGain = true, GainIsPositive = true, TakesExponent = true, Formula = " (gain * max(z, 0)^exponent)",
         },
     ];
 
     internal static IReadOnlyList<string> Names { get; } = [.. All.Select(row => row.Name)];
-
-    /// <summary>How an option lists them, with formulas where a name does not say it.</summary>
-    internal static string Alternatives { get; } = Words.Alternatives([.. All.Select(row => row.Name + row.Formula)]);
 
     /// <summary>The row of one of <see cref="Names"/>.</summary>
     internal static ActivationEntry Find(string name) => All.Single(row => row.Name == name);
@@ -51,14 +50,18 @@ internal abstract class ActivationEntry(string name)
     internal string Formula { get; init; } = "";
 
     /// <summary>Runs the action with the struct, made with the parameters chosen.</summary>
-    internal abstract TResult Run<T, TAction, TResult>(ActivationChoice choice, TAction action)
+    /// <param name="gain">Null for its default.</param>
+    /// <param name="exponent">Null for its default.</param>
+    /// <param name="action">What is run.</param>
+    internal abstract TResult Run<T, TAction, TResult>(double? gain, double? exponent, TAction action)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TAction : INetworkAction<TResult>;
 }
 
 /// <summary>The row of one struct.</summary>
-internal sealed class ActivationEntry<TActivation>(string name, Func<ActivationChoice, TActivation> make) : ActivationEntry(name)
+internal sealed class ActivationEntry<TActivation>(string name, Func<double?, double?, TActivation> make) : ActivationEntry(name)
     where TActivation : struct, ICurvedActivation
 {
-    internal override TResult Run<T, TAction, TResult>(ActivationChoice choice, TAction action) => action.Run<T, TActivation>(make(choice));
+    internal override TResult Run<T, TAction, TResult>(double? gain, double? exponent, TAction action) =>
+        action.Run<T, TActivation>(make(gain, exponent));
 }

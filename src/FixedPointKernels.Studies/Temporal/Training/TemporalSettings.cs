@@ -1,0 +1,88 @@
+using System;
+using System.Globalization;
+using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Layers;
+using FixedPointKernels.Learning.Models;
+using FixedPointKernels.Learning.Optimizers;
+using FixedPointKernels.Learning.Tasks;
+using FixedPointKernels.Rules;
+
+namespace FixedPointKernels.Studies.Temporal.Training;
+
+/// <summary>What the runs of a sweep share: task, network, optimizer.</summary>
+internal sealed record TemporalSettings
+{
+    /// <summary>What is learned.</summary>
+    internal required TrialTask Task { get; init; }
+
+    /// <summary>Whether trials of a test exist as a fixed set (images): these; null draws as many as <see cref="TestTrials"/>.</summary>
+    internal ImageRows? Tests { get; init; }
+
+    /// <summary>N.</summary>
+    internal int Units { get; init; } = 64;
+
+    /// <summary>Leak, readout, μ; types are made of the units.</summary>
+    internal TemporalOptions Network { get; init; } = new();
+
+    /// <summary>φ, by its name.</summary>
+    internal string Activation { get; init; } = "tanh";
+
+    /// <summary>How weights are drawn, but for the gain, which is the run's.</summary>
+    internal TemporalStart Start { get; init; } = new();
+
+    /// <summary>Whether the state before the first step is learned too.</summary>
+    internal bool TrainsStart { get; init; }
+
+    /// <summary>How the gradients become steps.</summary>
+    internal OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Of momentum; null for its default.</summary>
+    internal double? Momentum { get; init; }
+
+    /// <summary>The largest norm of the gradient of an update; null clips nothing.</summary>
+    internal double? Clip { get; init; }
+
+    /// <summary>Trials of an update.</summary>
+    internal int BatchSize { get; init; } = 32;
+
+    /// <summary>Updates of a run.</summary>
+    internal int Updates { get; init; } = 1000;
+
+    /// <summary>Trials of the test at the end.</summary>
+    internal int TestTrials { get; init; } = 1000;
+
+    /// <summary>The accuracy from which a run counts as solved.</summary>
+    internal const double Criterion = 0.95;
+
+    /// <summary>Updates over which the accuracy is taken that is held against the criterion: 320 trials of the default batch, whose share
+    /// of right answers scatters by 0.012 at the criterion.</summary>
+    internal const int CriterionUpdates = 10;
+
+    /// <summary>A run whose loss is so many times its first one has diverged.</summary>
+    internal const double Diverged = 1000;
+
+    /// <summary>Sizes of the network.</summary>
+    internal SequenceShape Shape => new(Units, Task.Inputs, Task.Steps, Task.Outputs);
+
+    /// <summary>The network's options, with cell types where a rule goes by them: excitatory and inhibitory neurons of Dale's law, else two
+    /// halves, as published.</summary>
+    /// <param name="rule">The rule.</param>
+    internal TemporalOptions Options(TemporalRuleEntry rule)
+    {
+        if (!rule.HasTypes) return Network;
+        int[] types = TemporalOptions.Halves(Units);
+        if (Start.Recurrent == RecurrentStart.Dale && Units > 1)
+        {
+            types = new int[Units];
+            types.AsSpan(Starts.Excitatory(Units)).Fill(1);
+        }
+
+        return Network with { Types = types };
+    }
+
+    /// <summary>What decides the numbers of a run beside its own settings.</summary>
+    internal string Identity => string.Create(CultureInfo.InvariantCulture,
+        $"{Task.Description}; units {Units}, {Network.Placement}, alpha {Network.Alpha:R}, {Network.Readout}, mu {Network.Modulation:R}, "
+            + $"{Activation}, {Start}, start {TrainsStart}, {Optimizer} {Momentum:R}, clip {Clip:R}, batch {BatchSize}, updates {Updates}, "
+            + $"test {TestTrials}");
+}
