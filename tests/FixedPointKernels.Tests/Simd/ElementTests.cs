@@ -71,6 +71,7 @@ public sealed class ElementTests
         ["SequentialMemory.Segment"] = [() => SequentialMemory.Segment<Half>(default, -1, -1)],
         ["LeakyWeights"] = [() => new LeakyWeights<Half>((LeakPlacement)(-1), default)],
         ["LeakyCell"] = [() => new LeakyCell<Half, Tanh>(null!, -1)],
+        ["LyapunovSpectrum"] = [() => new LyapunovSpectrum<Half, Tanh>(null!, default, -1)],
         ["OnlineCell"] = [() => new OnlineCell<Half, Tanh>(null!, default, -1)],
         ["SettledCircuit"] = [() => new SettledCircuit<Half>(null!)],
         ["NormalizationEquation.Adjoint"] = [() => NormalizationEquation.Adjoint<Half>(null!, default, default, default, default)],

@@ -182,7 +182,7 @@ public sealed class LeakyCell<T, TActivation> : ISequenceCell<T>
     {
         if (Weights.Placement == LeakPlacement.Voltage) Activation.Apply(activation, Weights.Start, fed.Span, slope.Span);
         else Weights.Start.CopyTo(fed.Span);
-        tape.Begin(rows, fed.Span, slope.Span);
+        tape.Begin(rows, Weights.Start, fed.Span, slope.Span);
     }
 
     private void Return(ReadOnlySpan<T> signals, int perSample, string name, Span<T> gradients, CreditPath path)

@@ -33,7 +33,9 @@ internal sealed class LeakyDescent<T>
     /// <param name="signals">∂L/∂ of what is read after each step, samples × T × N; or after the last alone, samples × N.</param>
     /// <param name="leftOut">Samples that do not count.</param>
     /// <param name="path">What of a step back is taken.</param>
-    internal void Run(ReadOnlySpan<T> signals, ReadOnlySpan<bool> leftOut, CreditPath path)
+    /// <param name="arguments">∂L/∂ of what φ is taken of at each step, directly, samples × T × N; in V that is the state. Empty for
+    /// none.</param>
+    internal void Run(ReadOnlySpan<T> signals, ReadOnlySpan<bool> leftOut, CreditPath path, ReadOnlySpan<T> arguments = default)
     {
         (int n, int steps) = (weights.Shape.Units, tape.Steps);
         int each = signals.Length / (tape.Rows * n);
@@ -51,6 +53,7 @@ internal sealed class LeakyDescent<T>
             if (signal >= 0) Add(signals, each, signal, leftOut, step);
             LeakyBackwardPass<T> pass = new() { Planes = tape.Planes(step - 1, step) };
             Dispatch.Run<LeakyBackwardPass<T>, T>(ref pass);
+            if (!arguments.IsEmpty) AddToArguments(arguments, leftOut, step);
             Hop(path, step);
         }
 
@@ -136,6 +139,21 @@ internal sealed class LeakyDescent<T>
             if (readsActivity) TensorPrimitives.Multiply(from, slopes.Slice(row * strides.Delta, n), to);
             else from.CopyTo(to);
             TensorPrimitives.Add(carry, to, carry);
+        }
+    }
+
+    // In R d is by the argument itself; in P g is, of which d and the carry are α and 1 − α times.
+    private void AddToArguments(ReadOnlySpan<T> arguments, ReadOnlySpan<bool> leftOut, int step)
+    {
+        int n = weights.Shape.Units;
+        bool isInside = weights.Placement == LeakPlacement.Inside;
+        for (int row = 0; row < tape.Rows; row++)
+        {
+            if (leftOut[row]) continue;
+            ReadOnlySpan<T> from = arguments.Slice(((row * tape.Steps) + step - 1) * n, n);
+            Span<T> delta = tape.Deltas(step).Slice(row * strides.Delta, n), carry = tape.Carry.Span.Slice(row * strides.Width, n);
+            TensorPrimitives.MultiplyAdd(from, isInside ? weights.Rate : T.One, delta, delta);
+            if (isInside) TensorPrimitives.MultiplyAdd(from, weights.Keep, carry, carry);
         }
     }
 }

@@ -43,9 +43,12 @@ internal readonly struct LeakyStrides
         double rows = (steps + 1.0) * maxBatch, longest = rows * Math.Max(Row, Delta);
         double gradient = shape.Units * (double)Row;
         double scratch = Gemm.MultiplyScratch<T>(shape.Units, Feed, (int)Math.Min((double)steps * maxBatch, int.MaxValue)).Elements;
-        double elements = (rows * (Row + Delta)) + (4.0 * maxBatch * Width) + gradient + scratch + (2.0 * Width);
+        double elements = Tape(steps, maxBatch) + (maxBatch * (double)Width) + gradient + scratch + (2.0 * Width);
         return new(elements * Footprint.ElementBytes<T>(), Math.Max(longest, gradient));
     }
+
+    /// <summary>Numbers of a tape alone.</summary>
+    internal double Tape(int steps, int maxBatch) => ((steps + 1.0) * maxBatch * (Row + Delta)) + (3.0 * maxBatch * Width);
 
     private static int Odd(int count, int line) => ((((count + line - 1) / line) | 1) * line);
 }

@@ -48,13 +48,13 @@ internal sealed class LeakyTape<T>
 
     internal int DeltaSize => Rows * strides.Delta;
 
-    /// <summary>Puts a block before its first step: s₀, what of it is fed, and the slope there.</summary>
-    internal void Begin(int rows, ReadOnlySpan<T> fed, ReadOnlySpan<T> slope)
+    /// <summary>Puts a block before its first step: where it starts, what of that is fed, and the slope there.</summary>
+    internal void Begin(int rows, ReadOnlySpan<T> start, ReadOnlySpan<T> fed, ReadOnlySpan<T> slope)
     {
         Rows = rows;
         for (int row = 0; row < rows; row++)
         {
-            weights.Start.CopyTo(state.Span[(row * strides.Width)..]);
+            start.CopyTo(state.Span[(row * strides.Width)..]);
             fed.CopyTo(Feeds.Span[(row * strides.Row)..]);
             slope.CopyTo(Slopes.Span[(row * strides.Delta)..]);
         }

@@ -87,7 +87,7 @@ public sealed class OnlineCell<T, TActivation>
         (samples, slot, isBehind) = (count, 0, false);
         if (Weights.Placement == LeakPlacement.Voltage) Activation.Apply(activation, Weights.Start, fed.Span, slope.Span);
         else Weights.Start.CopyTo(fed.Span);
-        tape.Begin(count, fed.Span, slope.Span);
+        tape.Begin(count, Weights.Start, fed.Span, slope.Span);
         traces.Begin(count);
         Array.Clear(leftOut);
     }
