@@ -35,7 +35,7 @@ public sealed record LeakyCell(LeakForm Form, double Alpha, Activation Phi, doub
     /// <summary>∂L/∂(W, U, b, s₀) of one sample.</summary>
     /// <param name="x">T × D.</param>
     /// <param name="signals">∂L/∂s_t, T × N.</param>
-    public (double[][] W, double[][] U, double[] B, double[] Start) Gradient(double[][] x, double[][] signals)
+    public CellGradient Gradient(double[][] x, double[][] signals)
     {
         int n = B.Length, steps = x.Length;
         double[][] states = [Start, .. Run(x)], ofW = DenseMatrix.Zeros(n, n), ofU = DenseMatrix.Zeros(n, U[0].Length);
@@ -65,11 +65,11 @@ public sealed record LeakyCell(LeakForm Form, double Alpha, Activation Phi, doub
             })];
         }
 
-        return (ofW, ofU, ofB, later);
+        return new(ofW, ofU, ofB, later);
     }
 
-    // What φ is taken of; in V the next state itself.
-    private double[] Argument(double[] s, double[] x)
+    /// <summary>What φ is taken of in the step from s with x, u_t; in V the next state itself.</summary>
+    public double[] Argument(double[] s, double[] x)
     {
         double[] u = new double[s.Length];
         for (int i = 0; i < u.Length; i++)
@@ -81,6 +81,36 @@ public sealed record LeakyCell(LeakForm Form, double Alpha, Activation Phi, doub
         }
 
         return u;
+    }
+
+    /// <summary>What the weights W are given of a state: φ(v), r or h.</summary>
+    public double[] Sources(double[] s) => [.. s.Select(Source)];
+
+    /// <summary>∂s_t,i/∂a_i, a_i the argument (W · + U x + b)_i that a parameter of neuron i adds to.</summary>
+    public double[] Gains(double[] s, double[] x) => Form == LeakForm.V
+        ? [.. s.Select(_ => Alpha)]
+        : [.. Argument(s, x).Select(u => Alpha * Phi.Slope(u))];
+
+    /// <summary>J = ∂s_t/∂s_{t−1} of the step from s with x, N × N, as the table of section 1 has it.</summary>
+    public double[][] Jacobian(double[] s, double[] x)
+    {
+        double[] u = Argument(s, x);
+        double[][] jacobian = DenseMatrix.Zeros(s.Length, s.Length);
+        for (int i = 0; i < s.Length; i++)
+        {
+            for (int j = 0; j < s.Length; j++)
+            {
+                double leak = i == j ? 1 - Alpha : 0;
+                jacobian[i][j] = Form switch
+                {
+                    LeakForm.V => leak + (Alpha * W[i][j] * Phi.Slope(s[j])),
+                    LeakForm.R => leak + (Alpha * Phi.Slope(u[i]) * W[i][j]),
+                    _ => Phi.Slope(u[i]) * (leak + (Alpha * W[i][j])),
+                };
+            }
+        }
+
+        return jacobian;
     }
 
     private double Source(double s) => Form == LeakForm.V ? Phi.Value(s) : s;

@@ -12,13 +12,13 @@ namespace FixedPointKernels.Tests.Dynamics.Lyapunov;
 /// order 1.</remarks>
 public sealed class LyapunovGoldenTests
 {
-    public static TheoryData<string, int> All => TemporalGolden.Names;
+    public static TheoryData<string, int> All => SpectrumGolden.Names;
 
     [Theory, Trait("Leg", "Any")]
     [MemberData(nameof(All))]
     public void Of_the_library(string id, int place)
     {
-        (Twin.LyapunovRun run, double[] targets, TemporalGolden.Expected expected) = TemporalGolden.Of(id, place);
+        (Twin.LyapunovRun run, double[] targets, SpectrumGolden.Expected expected) = SpectrumGolden.Of(id, place);
         Twin.FlossingWay[] ways = Enum.GetValues<Twin.FlossingWay>();
         CoreSpectrum found = CoreSpectrum.Of<double>(run, targets, ways);
         Assert.Equal(SpectrumStatus.Measured, found.Status);
@@ -43,7 +43,7 @@ public sealed class LyapunovGoldenTests
     [MemberData(nameof(All))]
     public void Of_the_twin(string id, int place)
     {
-        (Twin.LyapunovRun run, double[] targets, TemporalGolden.Expected expected) = TemporalGolden.Of(id, place);
+        (Twin.LyapunovRun run, double[] targets, SpectrumGolden.Expected expected) = SpectrumGolden.Of(id, place);
         (double[] exponents, int steps, double[][] logs) = run.Measure();
         Assert.Equal(expected.Steps, steps);
         Rows.AssertClose(expected.Exponents, exponents, 1e-11, "exponents");
@@ -63,7 +63,7 @@ public sealed class LyapunovGoldenTests
     [Fact, Trait("Leg", "Any")]
     public void Medium_spectra()
     {
-        foreach ((Twin.LyapunovRun run, double[] expected) in TemporalGolden.Medium)
+        foreach ((Twin.LyapunovRun run, double[] expected) in SpectrumGolden.Medium)
         {
             double tolerance = Math.Max(1e-11, 1e-13 * Math.Exp(expected[0] * run.X.Length));
             foreach (double[] found in (double[][])[CoreSpectrum.Of<double>(run, expected).Exponents, run.Measure().Exponents])
@@ -75,7 +75,7 @@ public sealed class LyapunovGoldenTests
     [Fact, Trait("Leg", "Any")]
     public void A_constant_Jacobian_has_the_logarithms_of_its_eigenvalues()
     {
-        (double[][] w, double alpha, double[] expected) = TemporalGolden.LinearRule;
+        (double[][] w, double alpha, double[] expected) = SpectrumGolden.LinearRule;
         Twin.LeakyCell cell = new(Twin.LeakForm.V, alpha, Twin.Activation.Linear, w, Twin.DenseMatrix.Zeros(4, 1), new double[4], new double[4]);
         double[][] silence = Twin.DenseMatrix.Zeros(60_000, 1);
         foreach (Twin.LeakForm form in Enum.GetValues<Twin.LeakForm>())

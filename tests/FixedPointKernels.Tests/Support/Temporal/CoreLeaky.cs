@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.Rules;
 using Twin = FixedPointKernels.Reference;
 
 namespace FixedPointKernels.Tests.Support;
@@ -9,10 +10,10 @@ namespace FixedPointKernels.Tests.Support;
 /// <summary>Leaky cells of the twin as those of the library, and random ones.</summary>
 internal static class CoreLeaky
 {
-    internal static LeakyWeights<T> Of<T>(Twin.LeakyCell twin)
+    internal static LeakyWeights<T> Of<T>(Twin.LeakyCell twin, int[]? types = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LeakyWeights<T> weights = new((LeakPlacement)twin.Form, new(twin.B.Length, twin.U[0].Length), twin.Alpha);
+        LeakyWeights<T> weights = new((LeakPlacement)twin.Form, new(twin.B.Length, twin.U[0].Length), twin.Alpha, types);
         weights.Set([.. Flat(twin.W, twin.U, twin.B, twin.Start).Select(T.CreateTruncating)]);
         return weights;
     }
@@ -20,6 +21,23 @@ internal static class CoreLeaky
     /// <summary>Parameters or gradients as the library lays them.</summary>
     internal static double[] Flat(double[][] w, double[][] u, double[] b, double[] start) =>
         [.. w.SelectMany(row => row), .. u.SelectMany(row => row), .. b, .. start];
+
+    /// <inheritdoc cref="Flat(double[][], double[][], double[], double[])"/>
+    internal static double[] Flat(Twin.CellGradient one) => Flat(one.W, one.U, one.B, one.Start);
+
+    /// <summary>The library's row of a rule.</summary>
+    internal static TemporalRuleEntry Of(Twin.TemporalRule rule) => rule switch
+    {
+        Twin.TemporalRule.Bptt => TemporalRules.Bptt,
+        Twin.TemporalRule.FeedbackAlignment => TemporalRules.FeedbackAlignment,
+        Twin.TemporalRule.Eprop => TemporalRules.Eprop,
+        Twin.TemporalRule.Rflo => TemporalRules.Rflo,
+        Twin.TemporalRule.Snap1 => TemporalRules.Snap1,
+        Twin.TemporalRule.Mdgl => TemporalRules.Mdgl,
+        Twin.TemporalRule.MdglByType => TemporalRules.MdglByType,
+        Twin.TemporalRule.ModpropByType => TemporalRules.ModpropByType,
+        _ => TemporalRules.Modprop,
+    };
 
     internal static T[] Flat<T>(double[][][] inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -31,8 +49,7 @@ internal static class CoreLeaky
         double[] sum = new double[Flat(twin.W, twin.U, twin.B, twin.Start).Length];
         for (int k = 0; k < x.Length; k++)
         {
-            (double[][] w, double[][] u, double[] b, double[] start) = twin.Gradient(x[k], signals[k]);
-            double[] one = Flat(w, u, b, start);
+            double[] one = Flat(twin.Gradient(x[k], signals[k]));
             for (int i = 0; i < sum.Length; i++) sum[i] += one[i];
         }
 

@@ -8,91 +8,115 @@ using Xunit;
 
 namespace FixedPointKernels.Tests.Support;
 
-/// <summary>The spectra and flossing gradients of tests/golden/temporal.json: by independent code in double, its gradients checked there by
-/// automatic differentiation.</summary>
-internal static class TemporalGolden
+/// <summary>A case of tests/golden/temporal.json: a batch through a cell and a readout, its masked loss, and the update by every rule that
+/// its form has, by independent code in double.</summary>
+internal sealed class TemporalGolden(string id)
 {
-    private static readonly Lazy<JsonElement> Root = new(() =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "temporal.json"))).RootElement);
+    private static readonly Lazy<JsonElement[]> Cases = new(() =>
+        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "temporal.json")))
+            .RootElement.GetProperty("cases").EnumerateArray()]);
 
-    /// <summary>Case and place of each of them.</summary>
-    internal static TheoryData<string, int> Names
+    private static readonly Dictionary<string, TemporalRule> Names = new()
     {
-        get
-        {
-            TheoryData<string, int> names = [];
-            foreach (JsonElement one in Cases)
-            {
-                for (int i = 0; i < one.GetProperty("lyapunov").GetArrayLength(); i++) names.Add(Text(one, "id"), i);
-            }
+        ["bptt"] = TemporalRule.Bptt, ["fa_bptt"] = TemporalRule.FeedbackAlignment, ["eprop"] = TemporalRule.Eprop,
+        ["rflo"] = TemporalRule.Rflo, ["snap1"] = TemporalRule.Snap1, ["mdgl"] = TemporalRule.Mdgl,
+        ["mdgl_celltype"] = TemporalRule.MdglByType, ["modprop"] = TemporalRule.ModpropByType, ["modprop_fullW"] = TemporalRule.Modprop,
+    };
 
-            return names;
-        }
+    private readonly JsonElement json = Cases.Value.Single(one => one.GetProperty("id").GetString() == id);
+
+    internal static TheoryData<string> Ids => [.. Cases.Value.Select(one => one.GetProperty("id").GetString()!)];
+
+    /// <summary>Whole numbers of the case: N, D, K, T, B.</summary>
+    internal int this[string size] => json.GetProperty(size).GetInt32();
+
+    internal TrialNetwork Network => new(
+        new(
+            Enum.Parse<LeakForm>(Text("form")), json.GetProperty("alpha").GetDouble(), Activation.Named(Text("phi")), Matrix("W"),
+            Matrix("U"), Vector("b"), json.GetProperty("s0").Deserialize<double[]>()!),
+        Matrix("V"), Vector("c"), Matrix("F"), Text("readout") == "pre", CellTypes.Halves(this["N"]), json.GetProperty("mu").GetDouble());
+
+    /// <summary>φ's name.</summary>
+    internal string Phi => Text("phi");
+
+    internal TrialLoss Loss => new(
+        Text("loss_type") switch
+        {
+            "ce" => TrialLossKind.CrossEntropy,
+            "mse" => TrialLossKind.SquaredError,
+            _ => TrialLossKind.Logistic,
+        },
+        Mask.Sum(one => one.Sum()));
+
+    internal double ExpectedLoss => json.GetProperty("loss").GetDouble();
+
+    /// <summary>x of each sample, T × D.</summary>
+    internal double[][][] Inputs => BySample(Blocks("x"));
+
+    /// <summary>m of each sample, T.</summary>
+    internal double[][] Mask => BySample(json.GetProperty("mask").Deserialize<double[][]>()!);
+
+    /// <summary>What is asked of each sample, T × K; a class as a row of zeros with a 1.</summary>
+    internal double[][][] Wanted => BySample(
+        Loss.Kind != TrialLossKind.CrossEntropy
+            ? Blocks("target")
+            : [.. json.GetProperty("target").Deserialize<int[][]>()!.Select(row => row.Select(OfClass).ToArray())]);
+
+    /// <summary>s_T of each sample.</summary>
+    internal double[][] Last => json.GetProperty("final_state").Deserialize<double[][]>()!;
+
+    /// <summary>The readout of each sample, T × K.</summary>
+    internal double[][][] Outputs => BySample(Blocks("y"));
+
+    /// <summary>The rules that the case has.</summary>
+    internal IEnumerable<TemporalRule> Rules => json.GetProperty("grads").EnumerateObject().Select(one => Names[one.Name]);
+
+    /// <summary>∂L/∂V of the exact gradient, and of every rule's.</summary>
+    internal double[][] GradientOfV => Of(TemporalRule.Bptt).GetProperty("V").Deserialize<double[][]>()!;
+
+    internal double[] GradientOfC => Of(TemporalRule.Bptt).GetProperty("c").Deserialize<double[]>()!;
+
+    /// <summary>The exact gradient by s₀ of each sample.</summary>
+    internal double[][] GradientOfStarts => Of(TemporalRule.Bptt).GetProperty("s0").Deserialize<double[][]>()!;
+
+    /// <summary>The traces of W after the last step, as they stand in the file.</summary>
+    internal double[] LastTrace => Flat(json.GetProperty("last_trace_W"));
+
+    /// <summary>The update of W, U and b by a rule.</summary>
+    internal (double[][] W, double[][] U, double[] B) Gradient(TemporalRule rule)
+    {
+        JsonElement one = Of(rule);
+        return (
+            one.GetProperty("W").Deserialize<double[][]>()!, one.GetProperty("U").Deserialize<double[][]>()!,
+            one.GetProperty("b").Deserialize<double[]>()!);
     }
 
-    /// <summary>The chaotic and other medium ones, without input.</summary>
-    internal static IEnumerable<(LyapunovRun Run, double[] Exponents)> Medium =>
-        Root.Value.GetProperty("medium_spectra").EnumerateArray().Select(one =>
-        {
-            double[][] w = Matrix(one.GetProperty("W"));
-            double[] zero = new double[w.Length];
-            LeakyCell cell = new(
-                Enum.Parse<LeakForm>(Text(one, "form")), one.GetProperty("alpha").GetDouble(), Activation.Named(Text(one, "phi")), w,
-                DenseMatrix.Zeros(w.Length, 1), zero, Vector(one.GetProperty("v0")));
-            double[][] silence = DenseMatrix.Zeros(one.GetProperty("T").GetInt32(), 1);
-            LyapunovRun run = new(cell, silence, DenseMatrix.Identity(w.Length), WarmUp: one.GetProperty("warm").GetInt32());
-            return (run, Vector(one.GetProperty("lam")));
-        });
-
-    /// <summary>A linear cell, and ln |eig| of its Jacobian.</summary>
-    internal static (double[][] W, double Alpha, double[] Logs) LinearRule
+    /// <summary>What of the last traces of all samples, N × N each, stands in the file: in V a row of each, in which all are the same; else
+    /// all up to N = 6, above it those of the first sample.</summary>
+    internal double[] Kept(IReadOnlyList<double[][]> traces)
     {
-        get
-        {
-            JsonElement rule = Root.Value.GetProperty("linear_rule");
-            return (Matrix(rule.GetProperty("W")), rule.GetProperty("alpha").GetDouble(), Vector(rule.GetProperty("log_abs_eig")));
-        }
+        if (Text("form") == "V") return [.. traces.SelectMany(one => one[0])];
+        return [.. traces.Take(this["N"] > 6 ? 1 : traces.Count).SelectMany(one => one.SelectMany(row => row))];
     }
 
-    private static IEnumerable<JsonElement> Cases => Root.Value.GetProperty("cases").EnumerateArray();
+    private static double[] Flat(JsonElement one) =>
+        one.ValueKind == JsonValueKind.Array ? [.. one.EnumerateArray().SelectMany(Flat)] : [one.GetDouble()];
 
-    /// <summary>What is measured, and what is to come of it; a gradient has no part that the file does not have.</summary>
-    internal static (LyapunovRun Run, double[] Targets, Expected Expected) Of(string id, int place)
-    {
-        JsonElement json = Cases.Single(one => Text(one, "id") == id), entry = json.GetProperty("lyapunov")[place];
-        JsonElement parameters = json.GetProperty("params");
-        int sample = entry.GetProperty("batch").GetInt32(), k = entry.GetProperty("k").GetInt32();
-        LeakyCell cell = new(
-            Enum.Parse<LeakForm>(Text(json, "form")), json.GetProperty("alpha").GetDouble(), Activation.Named(Text(json, "phi")),
-            Matrix(parameters.GetProperty("W")), Matrix(parameters.GetProperty("U")), Vector(parameters.GetProperty("b")),
-            Vector(json.GetProperty("s0")));
-        double[][] x = [.. json.GetProperty("x").Deserialize<double[][][]>()!.Select(step => step[sample])];
-        LyapunovRun run = new(
-            cell, x, DenseMatrix.Transpose(Matrix(entry.GetProperty("Q0"))), entry.GetProperty("interval").GetInt32(),
-            entry.GetProperty("warm").GetInt32());
-        double[][]? logs = entry.TryGetProperty("logR_steps", out JsonElement steps) ? Matrix(steps) : null;
-        Dictionary<FlossingWay, double[][]> gradients = [];
-        foreach (FlossingWay way in Enum.GetValues<FlossingWay>())
-        {
-            JsonElement of = entry.GetProperty("grads").GetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(way.ToString()));
-            List<double[]> parts = [[.. Matrix(of.GetProperty("W")).SelectMany(row => row)],
-                [.. Matrix(of.GetProperty("U")).SelectMany(row => row)], Vector(of.GetProperty("b"))];
-            if (of.TryGetProperty("s0", out JsonElement start)) parts.Add(Vector(start));
-            gradients[way] = [.. parts];
-        }
+    // The file has step after step, in it the samples.
+    private static TRow[][] BySample<TRow>(TRow[][] steps) =>
+        [.. Enumerable.Range(0, steps[0].Length).Select(k => steps.Select(step => step[k]).ToArray())];
 
-        double[] targets = [.. Enumerable.Repeat(entry.GetProperty("target").GetDouble(), k)];
-        return (run, targets, new(
-            Vector(entry.GetProperty("lam")), entry.GetProperty("n").GetInt32(), logs, entry.GetProperty("loss").GetDouble(), gradients));
-    }
+    private JsonElement Of(TemporalRule rule) => json.GetProperty("grads").GetProperty(Names.Single(one => one.Value == rule).Key);
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+    private double[] OfClass(int label) => [.. Enumerable.Range(0, this["K"]).Select(k => k == label ? 1.0 : 0)];
 
-    private static double[][] Matrix(JsonElement json) => json.Deserialize<double[][]>()!;
+    private string Text(string name) => json.GetProperty(name).GetString()!;
 
-    private static double[] Vector(JsonElement json) => json.Deserialize<double[]>()!;
+    private JsonElement Parameter(string name) => json.GetProperty("params").GetProperty(name);
 
-    /// <summary>λ, n, ln R_ii of the counted points where the file has them, the loss, and W, U, b and perhaps s₀ of each way.</summary>
-    internal sealed record Expected(
-        double[] Exponents, int Steps, double[][]? Logs, double Loss, Dictionary<FlossingWay, double[][]> Gradients);
+    private double[][] Matrix(string name) => Parameter(name).Deserialize<double[][]>()!;
+
+    private double[] Vector(string name) => Parameter(name).Deserialize<double[]>()!;
+
+    private double[][][] Blocks(string name) => json.GetProperty(name).Deserialize<double[][][]>()!;
 }
