@@ -5,9 +5,9 @@ namespace FixedPointKernels.Reference;
 /// <summary>MDGL, of a leak on the voltage: e-prop, and once more along every way that leaves a neuron by one synapse and is read there at
 /// the next step.</summary>
 /// <remarks>
-/// With S_t = ∂L/∂v_t directly, L̃_t∘φ′(v_t) = S_t + φ′(v_t) ∘ α Mᵀ S_{t+1}, and the trace of a synapse is the sum that it stands for, z̄_t =
-/// α Σ_{s≤t} (1 − α)^{t−s} φ(v_{s−1}), with powers in place of a recurrence. The start is step 0, of which (1 − α)^t is left. M is W or
-/// <see cref="CellTypes.Means"/>. Source: spec 3, section 4.5.
+/// With S_t = ∂L/∂v_t directly, L̃_t∘φ′(v_t) = S_t + φ′(v_t) ∘ α Mᵀ S_{t+1}, and the trace of a synapse is the sum that it stands for,
+/// z̄_t = α Σ_{s≤t} (1 − α)^{t−s} φ(v_{s−1}), with powers in place of a recurrence. The start is step 0, of which (1 − α)^t is left. M is
+/// W or <see cref="CellTypes.Means"/>. Source: spec 3, section 4.5.
 /// </remarks>
 public static class OneHopLearning
 {

@@ -11,8 +11,8 @@ namespace FixedPointKernels.Reference;
 /// <param name="ReadsVoltage">Whether z is v in form V; else, and in the other forms, the activity.</param>
 /// <param name="Types">The cell type of every neuron.</param>
 /// <param name="Modulation">μ.</param>
-/// <remarks>All rules forward or by their definition; only <see cref="LeakyCell.Gradient"/> goes back through time. Source: spec 3, sections
-/// 1, 3 and 4.</remarks>
+/// <remarks>All rules forward or by their definition; only <see cref="LeakyCell.Gradient"/> goes back through time. Source: spec 3,
+/// sections 1, 3 and 4.</remarks>
 public sealed record TrialNetwork(
     LeakyCell Cell, double[][] V, double[] C, double[][] F, bool ReadsVoltage, int[] Types, double Modulation)
 {

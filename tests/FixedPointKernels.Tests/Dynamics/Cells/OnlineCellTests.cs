@@ -12,22 +12,9 @@ namespace FixedPointKernels.Tests.Dynamics.Cells;
 /// </summary>
 public sealed class OnlineCellTests
 {
-    public static TheoryData<LeakPlacement, string> Paths
-    {
-        get
-        {
-            TheoryData<LeakPlacement, string> all = [];
-            foreach (LeakPlacement placement in Enum.GetValues<LeakPlacement>())
-            {
-                foreach (string path in (string[])["leak", "self", "hop", "types"])
-                {
-                    if (PathOf(path).Fits(placement)) all.Add(placement, path);
-                }
-            }
+    public static TheoryData<LeakPlacement, string> Paths => That("leak", "self", "hop", "types");
 
-            return all;
-        }
-    }
+    public static TheoryData<LeakPlacement, string> PartsOfTheWay => That("leak", "self", "hop", "types", "modulated", "modulated types");
 
     // The same sums in another order: of T·B = 30 terms of order 1, some hundred roundings of 1e-16, over what cancels among them.
     [Theory]
@@ -54,7 +41,7 @@ public sealed class OnlineCellTests
     // A rule that silently is backpropagation through time is the known failure of such libraries: each path differs from it, unless there
     // is one step, or nothing goes through the weights.
     [Theory]
-    [MemberData(nameof(Paths))]
+    [MemberData(nameof(PartsOfTheWay))]
     public void A_part_of_the_way_is_not_the_whole_way(LeakPlacement placement, string path)
     {
         for (int seed = 0; seed < 60; seed++)
@@ -203,13 +190,25 @@ public sealed class OnlineCellTests
         Assert.Throws<ArgumentException>(() => whole.BackwardThrough(new double[3], new double[rate.Shape.Count], CreditPath.OneHop));
     }
 
-    private static CreditPath PathOf(string name) => name switch
+    private static CreditPath PathOf(string path) => path switch
     {
         "leak" => CreditPath.Leak,
         "self" => CreditPath.Self,
         "hop" => CreditPath.OneHop,
-        _ => CreditPath.OneHopByType,
+        "types" => CreditPath.OneHopByType,
+        _ => CreditPath.Modulated(0.3, byType: path == "modulated types"),
     };
+
+    private static TheoryData<LeakPlacement, string> That(params string[] paths)
+    {
+        TheoryData<LeakPlacement, string> all = [];
+        foreach (LeakPlacement placement in Enum.GetValues<LeakPlacement>())
+        {
+            foreach (string path in paths.Where(path => PathOf(path).Fits(placement))) all.Add(placement, path);
+        }
+
+        return all;
+    }
 
     private static void Run(
         OnlineCell<double, Tanh> cell, double[] x, double[] signals, double[]? all, double[] gradients, int steps, bool takesEachStep)

@@ -90,9 +90,9 @@ public sealed class TemporalGoldenTests
                 Assert.Equal(0, cell.Trace(CoreLeaky.Flat<T>(x), all));
                 AssertClose(Flat(golden.Last), [.. Rows.From<T>(all, batch * steps, n).Chunk(steps).SelectMany(one => one[^1])], "last");
                 cell.BackwardThrough(CoreLeaky.Flat<T>(told), gradients, entry.Path(network.Modulation));
-                AssertUpdate(golden, rule, Of(weights.Shape, gradients));
+                AssertUpdate(golden, rule, CoreLeaky.Parts<T>(weights.Shape, gradients));
                 if (rule == Twin.TemporalRule.Bptt)
-                    AssertClose(Sum(golden.GradientOfStarts), Of(weights.Shape, gradients).Start, "sum of s0");
+                    AssertClose(Sum(golden.GradientOfStarts), CoreLeaky.Parts<T>(weights.Shape, gradients).Start, "sum of s0");
                 if (entry.IsOnline) AssertUpdate(golden, rule, Online(weights, f, entry.Path(), x, told));
             }
 
@@ -119,16 +119,7 @@ public sealed class TemporalGoldenTests
             }
 
             cell.Take(gradients);
-            return Of(weights.Shape, gradients);
-        }
-
-        private static Twin.CellGradient Of<T>(LeakyShape shape, T[] gradients)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            double[][] Part(LeakyPart part) =>
-                Rows.From(shape.Of<T>((ReadOnlySpan<T>)gradients, part), shape.Units, shape.Columns(part));
-            return new(
-                Part(LeakyPart.Recurrent), Part(LeakyPart.Input), Flat(Part(LeakyPart.Bias)), Flat(Part(LeakyPart.Start)));
+            return CoreLeaky.Parts<T>(weights.Shape, gradients);
         }
     }
 }

@@ -25,6 +25,15 @@ internal static class CoreLeaky
     /// <inheritdoc cref="Flat(double[][], double[][], double[], double[])"/>
     internal static double[] Flat(Twin.CellGradient one) => Flat(one.W, one.U, one.B, one.Start);
 
+    /// <summary>The library's gradients in the twin's parts.</summary>
+    internal static Twin.CellGradient Parts<T>(LeakyShape shape, ReadOnlySpan<T> gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[][] w = Rows.From(shape.Of(gradients, LeakyPart.Recurrent), shape.Units, shape.Units);
+        double[][] u = Rows.From(shape.Of(gradients, LeakyPart.Input), shape.Units, shape.Inputs);
+        return new(w, u, Rows.From(shape.Of(gradients, LeakyPart.Bias)), Rows.From(shape.Of(gradients, LeakyPart.Start)));
+    }
+
     /// <summary>The library's row of a rule.</summary>
     internal static TemporalRuleEntry Of(Twin.TemporalRule rule) => rule switch
     {
