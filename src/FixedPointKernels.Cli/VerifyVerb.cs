@@ -24,6 +24,7 @@ internal static class VerifyVerb
             + "Exit codes: 0 all hold, 1 one does not or is missing, 2 bad input.",
             "fpk verify fixed-point.json",
             "fpk verify organics.json",
+            "fpk verify temporal.json",
             "fpk verify fixed-point.json --precision float",
             "FPK_SIMD=256 fpk verify fixed-point.json --tolerance 1e-12");
         Argument<string> file = new("FILE.json") { Description = "The file; - reads standard input." };

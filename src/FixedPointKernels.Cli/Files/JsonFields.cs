@@ -48,7 +48,12 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
     }
 
     /// <summary>The same object as a case, which its name tells from others where it has one.</summary>
-    internal JsonFields AsCase() => new(file, "case", Has("name") && IsText("name") ? $"case {Text("name")}: " : place, json);
+    internal JsonFields AsCase() => Has("name") && IsText("name") ? As("case", $"case {Text("name")}: ") : As("case", place);
+
+    /// <summary>The same object with other words in its messages.</summary>
+    /// <param name="what">What it describes.</param>
+    /// <param name="at">Where it stands, as a message begins.</param>
+    internal JsonFields As(string what, string at) => new(file, what, at, json);
 
     /// <summary>How many entries, or rows, a list has.</summary>
     /// <param name="field">The field.</param>

@@ -9,8 +9,9 @@ namespace FixedPointKernels.Cli.Verification;
 /// <param name="Limits">What its limits are, for the help: lines of at most 120 columns.</param>
 /// <param name="Quantities">All that can be checked, in the order of the report.</param>
 /// <param name="Read">Its cases, from the file's name and contents; a DataFileException for what cannot be computed.</param>
+/// <param name="Mark">A field of an entry of that list, where another kind has a list of the same name; null where none has.</param>
 internal sealed record GoldenKind(
-    string Field, string Example, string Limits, IReadOnlyList<string> Quantities, GoldenReader Read);
+    string Field, string Example, string Limits, IReadOnlyList<string> Quantities, GoldenReader Read, string? Mark = null);
 
 /// <summary>Reads the cases of a golden file.</summary>
 internal delegate IReadOnlyList<IGoldenCase> GoldenReader(string path, JsonElement root);

@@ -84,7 +84,8 @@ public sealed class TaskGoldenTests
     }
 
     private static JsonElement File() => JsonDocument
-        .Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "temporal-tasks.json"))).RootElement;
+        .Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "temporal.json"))).RootElement
+        .GetProperty("tasks");
 
     private static double[] Row(JsonElement row) => [.. row.EnumerateArray().Select(entry => entry.GetDouble())];
 }

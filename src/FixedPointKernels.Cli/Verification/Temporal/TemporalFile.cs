@@ -1,0 +1,22 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using FixedPointKernels.Cli.Files;
+
+namespace FixedPointKernels.Cli.Verification;
+
+/// <summary>Reads a golden file of learning through time: {"cases": [{id, form, phi, alpha, …}, …], "tasks": {"xor_copy": […], "ngym":
+/// […]}}, the format of tests/golden/temporal.json.</summary>
+internal static class TemporalFile
+{
+    internal static GoldenKind Kind { get; } = new(
+        "cases", "temporal.json",
+        "temporal.json: 1e-11 in double; trials of tasks to the last bit (in float each input rounded once). note, gain, checks,\n"
+            + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks; lyapunov, linear_rule and medium_spectra are left.",
+        [.. TemporalQuantities.All, .. TaskCase.Quantities], Read, Mark: "form");
+
+    private static List<IGoldenCase> Read(string path, JsonElement root)
+    {
+        JsonFields whole = new(path, "file", "", root);
+        return [.. TemporalCases.Read(whole), .. TaskCases.Read(whole)];
+    }
+}
