@@ -20,7 +20,7 @@ public sealed class TemporalSweepTests
 {
     private static readonly TemporalSettings Settings = new()
     {
-        Task = new MatchToSample(timeStep: 50), Units = 6, BatchSize = 5, Updates = 12, TestTrials = 20, Clip = 1,
+        Task = new MatchToSample(timeStep: 50), Units = 6, BatchSize = 5, Updates = 12, TestTrials = 20,
     };
 
     public static TheoryData<string> Rules => [.. TemporalRules.All.Select(rule => rule.Name)];
@@ -30,7 +30,13 @@ public sealed class TemporalSweepTests
     public void A_run_that_was_cancelled_goes_on_in_the_same_bits(string rule)
     {
         TemporalSweep<float> sweep = new(Settings);
-        TemporalRun[] runs = [new(rule, 1, 0.01, 3)];
+        TemporalRun[] runs =
+        [
+            new(rule, 1, 0.01, 3)
+            {
+                Clip = 1, Flossing = new("exact", 3, 2) { During = 2, Every = 4, Times = 2, Steps = 10, WarmUp = 2, Rate = 0.01 },
+            },
+        ];
         TemporalCurve whole = sweep.Run(runs, new() { Threads = 1 }).Single();
         Assert.Equal((SolveStatus.StepLimit, 12), (whole.End, whole.Steps.Count));
         KeptStates states = new();
@@ -42,6 +48,10 @@ public sealed class TemporalSweepTests
         TemporalCurve onward = sweep.Run(runs, new() { Threads = 2, States = states }).Single();
         Assert.Equal(whole.Steps, onward.Steps);
         Assert.Equal(whole.Test, onward.Test);
+        Assert.Equal(whole.Flossing, onward.Flossing);
+        Assert.Equal(6, whole.Flossing.Count);
+        Assert.Equal(whole.Exponents, onward.Exponents);
+        Assert.Equal(whole.StartGradients, onward.StartGradients);
 
         void Count()
         {
@@ -81,7 +91,7 @@ public sealed class TemporalSweepTests
     [Fact]
     public void A_run_that_diverges_is_stopped_and_the_others_go_on()
     {
-        TemporalSweep<float> sweep = new(Settings with { Activation = "relu", Clip = null });
+        TemporalSweep<float> sweep = new(Settings with { Activation = "relu" });
         IReadOnlyList<TemporalCurve> curves = sweep.Run(
             [new("bptt", 1, 1e4, 1), new("bptt", 1, 0.01, 1)], new() { Threads = 1 });
         Assert.True(curves[0].HasFailed && curves[0].Steps.Count < 12 && !curves[0].IsSolved);
@@ -110,11 +120,11 @@ public sealed class TemporalSweepTests
     public void The_criterion_is_a_mean_over_ten_updates()
     {
         TemporalCurve curve = new(new("bptt", 1, 0.01, 0));
-        for (int k = 0; k < 9; k++) curve.Add(new(0, 1, 0, 0));
+        for (int k = 0; k < 9; k++) curve.Add(new TemporalStep(0, 1, 0, 0));
         Assert.Equal(0, curve.UpdatesToCriterion);
-        curve.Add(new(0, 0.4, 0, 0));
+        curve.Add(new TemporalStep(0, 0.4, 0, 0));
         Assert.Equal(0, curve.UpdatesToCriterion);
-        for (int k = 0; k < 10; k++) curve.Add(new(0, 1, 0, 0));
+        for (int k = 0; k < 10; k++) curve.Add(new TemporalStep(0, 1, 0, 0));
         Assert.Equal(20, curve.UpdatesToCriterion);
     }
 

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Learning.Checkpoints;
 using FixedPointKernels.Learning.Training;
@@ -6,14 +8,29 @@ using FixedPointKernels.Studies.Sweeps;
 namespace FixedPointKernels.Studies.Temporal.Training;
 
 /// <summary>What one run measured, update by update, and on the test trials at its end.</summary>
-/// <remarks>As a checkpoint, beside what <see cref="CurveState"/> has: "updates" (<see cref="KeptRows{TRow}"/>) and the score "test".
-/// </remarks>
+/// <remarks>As a checkpoint, beside what <see cref="CurveState"/> has: "updates" and "flossing" (<see cref="KeptRows{TRow}"/>), the score
+/// "test", "exponents" 3 × k and "start gradients" 3 double.</remarks>
 internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, TemporalStep>(run)
 {
+    /// <summary>Moments at which a network is looked at: as drawn, where its training begins (flossed or not), and at its end.</summary>
+    internal const int Drawn = 0, Begun = 1, Ended = 2, Moments = 3;
+
     private static readonly KeptRows<TemporalStep> Rows = new(TemporalStep.Columns, "updates", "update counts");
+    private static readonly KeptRows<FlossingStep> Flossed = new(FlossingStep.Columns, "flossing", "flossing counts");
+    private readonly List<FlossingStep> flossing = [];
 
     /// <summary>The test trials after the last update; of a run that diverged, before the update that it ended at.</summary>
     internal Score Test { get; set; } = new(0, double.NaN, double.NaN, 0);
+
+    /// <summary>Every epoch of flossing.</summary>
+    internal IReadOnlyList<FlossingStep> Flossing => flossing;
+
+    /// <summary>The mean of its first Lyapunov exponents per step, at each of the moments; empty where it was not looked at.</summary>
+    internal double[][] Exponents { get; } = [[], [], []];
+
+    /// <summary>The norm of the exact gradient by the state before the first step, at each of them; NaN where it was not looked at.
+    /// </summary>
+    internal double[] StartGradients { get; } = [double.NaN, double.NaN, double.NaN];
 
     /// <summary>Whether it came to its end and is right on so many test answers that the task counts as solved.</summary>
     internal bool IsSolved => IsFinished && !HasFailed && Test.Accuracy > TemporalSettings.Criterion;
@@ -48,23 +65,51 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
         into.Add("test", Test);
     }
 
+    /// <summary>λ₁ at a moment; NaN where it was not looked at.</summary>
+    internal double Largest(int moment) => Exponents[moment].Length == 0 ? double.NaN : Exponents[moment][0];
+
+    /// <summary>Adds an epoch of flossing.</summary>
+    internal void Add(FlossingStep step) => flossing.Add(step);
+
     /// <summary>Keeps the updates until now.</summary>
-    internal void SaveSteps(Checkpoint into) => Rows.Save(into, Steps);
+    internal void SaveSteps(Checkpoint into)
+    {
+        Rows.Save(into, Steps);
+        Flossed.Save(into, flossing);
+        int width = Exponents[Drawn].Length;
+        into.Add<double>("exponents", [.. Exponents.SelectMany(at => at.Length == width ? at : Unknown(width))], Moments, width);
+        into.Add<double>("start gradients", StartGradients, Moments);
+    }
 
     /// <summary>Takes them up again.</summary>
     internal void LoadSteps(Checkpoint from)
     {
         foreach (TemporalStep step in Rows.Load(from)) Add(step);
+        flossing.AddRange(Flossed.Load(from));
+        from.Read("start gradients", StartGradients.AsSpan(), Moments);
+    }
+
+    /// <summary>Takes the exponents up again.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="width">How many there are at a moment.</param>
+    internal void LoadExponents(Checkpoint from, int width)
+    {
+        double[] all = new double[Moments * width];
+        from.Read("exponents", all.AsSpan(), Moments, width);
+        for (int moment = 0; moment < Moments; moment++) Exponents[moment] = all[(moment * width)..((moment + 1) * width)];
     }
 
     /// <summary>Takes a finished run up again.</summary>
-    internal static TemporalCurve Load(Checkpoint from, TemporalRun run, int updates)
+    internal static TemporalCurve Load(Checkpoint from, TemporalRun run, int updates, int exponents)
     {
         TemporalCurve curve = new(run);
         from.Require(run);
         curve.LoadSteps(from);
+        curve.LoadExponents(from, exponents);
         (curve.Test, curve.Elapsed) = (from.Score("test"), from.Elapsed());
         curve.End = from.End(curve.Steps.Count, updates);
         return curve;
     }
+
+    private static IEnumerable<double> Unknown(int count) => Enumerable.Repeat(double.NaN, count);
 }

@@ -39,6 +39,11 @@ internal static class TemporalReport
         Column.Numbers<TemporalCurve>("largest_gradient", curve => curve.LargestNorm),
         Column.Optional<TemporalCurve>(
             "credit_radius", curve => CreditGrowth.Radius(settings, curve.Run) is var radius && double.IsNaN(radius) ? null : radius),
+        Column.Numbers<TemporalCurve>("lambda_drawn", curve => curve.Largest(TemporalCurve.Drawn)),
+        Column.Numbers<TemporalCurve>("lambda_begun", curve => curve.Largest(TemporalCurve.Begun)),
+        Column.Numbers<TemporalCurve>("lambda_ended", curve => curve.Largest(TemporalCurve.Ended)),
+        Column.Numbers<TemporalCurve>("start_gradient_begun", curve => curve.StartGradients[TemporalCurve.Begun]),
+        Column.Numbers<TemporalCurve>("start_gradient_ended", curve => curve.StartGradients[TemporalCurve.Ended]),
         Column.Words<TemporalCurve>("end", curve => End(curve)),
         Column.Numbers<TemporalCurve>("seconds", curve => curve.Elapsed.TotalSeconds, "F2"),
     ];
@@ -117,12 +122,15 @@ internal static class TemporalReport
 
     // As runs.csv, with fewer digits.
     private static TablePart Runs(IReadOnlyList<TemporalCurve> curves, TemporalSettings settings) => ColumnTable.Of(
-        "results", "Runs", "Solved: right on more of the test than the criterion. Norms are of the recurrent weights, first and last.",
+        "results", "Runs", "Solved: right on more of the test than the criterion. Norms are of the recurrent weights, first and last. Lambda: the largest "
+            + "Lyapunov exponent per step, the mean over probe trials, as drawn, where training began and at its end. Start gradient: the norm "
+            + "of the exact gradient by the state before the first step.",
         [
             .. Columns(settings).Select(column => column.Name switch
             {
                 "test_accuracy" => column.Percent("F2") with { Label = "test accuracy %" },
-                "test_loss" or "first_weight_norm" or "last_weight_norm" or "largest_gradient" or "credit_radius" => column with
+                "test_loss" or "first_weight_norm" or "last_weight_norm" or "largest_gradient" or "credit_radius"
+                    or "lambda_drawn" or "lambda_begun" or "lambda_ended" or "start_gradient_begun" or "start_gradient_ended" => column with
                 {
                     Text = curve => double.IsNaN(column.Value!(curve)) ? "" : ReadableNumber.Of(column.Value!(curve), "G4"),
                 },

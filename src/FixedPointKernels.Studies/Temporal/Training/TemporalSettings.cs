@@ -39,9 +39,6 @@ internal sealed record TemporalSettings
     /// <summary>Of momentum; null for its default.</summary>
     internal double? Momentum { get; init; }
 
-    /// <summary>The largest norm of the gradient of an update; null clips nothing.</summary>
-    internal double? Clip { get; init; }
-
     /// <summary>Trials of an update.</summary>
     internal int BatchSize { get; init; } = 32;
 
@@ -50,6 +47,15 @@ internal sealed record TemporalSettings
 
     /// <summary>Trials of the test at the end.</summary>
     internal int TestTrials { get; init; } = 1000;
+
+    /// <summary>Exponents that are measured before, between flossing and training, and after.</summary>
+    internal int ProbedExponents { get; init; } = 1;
+
+    /// <summary>Trials that they are the mean of.</summary>
+    internal int ProbeTrials { get; init; } = 16;
+
+    /// <summary>Steps of a trial before the first that counts for them: a quarter.</summary>
+    internal int ProbeWarmUp => Task.Steps / 4;
 
     /// <summary>The accuracy from which a run counts as solved.</summary>
     internal const double Criterion = 0.95;
@@ -60,6 +66,9 @@ internal sealed record TemporalSettings
 
     /// <summary>A run whose loss is so many times its first one has diverged.</summary>
     internal const double Diverged = 1000;
+
+    /// <summary>The task of a run: that of the sweep, or the exclusive or of its delay.</summary>
+    internal TrialTask TaskOf(TemporalRun run) => run.Delay is { } delay ? new DelayedXor(delay: delay, steps: Task.Steps) : Task;
 
     /// <summary>Sizes of the network.</summary>
     internal SequenceShape Shape => new(Units, Task.Inputs, Task.Steps, Task.Outputs);
@@ -83,6 +92,6 @@ internal sealed record TemporalSettings
     /// <summary>What decides the numbers of a run beside its own settings.</summary>
     internal string Identity => string.Create(CultureInfo.InvariantCulture,
         $"{Task.Description}; units {Units}, {Network.Placement}, alpha {Network.Alpha:R}, {Network.Readout}, mu {Network.Modulation:R}, "
-            + $"{Activation}, {Start}, start {TrainsStart}, {Optimizer} {Momentum:R}, clip {Clip:R}, batch {BatchSize}, updates {Updates}, "
-            + $"test {TestTrials}");
+            + $"{Activation}, {Start}, start {TrainsStart}, {Optimizer} {Momentum:R}, batch {BatchSize}, updates {Updates}, "
+            + $"test {TestTrials}, probe {ProbeTrials} {ProbedExponents} {ProbeWarmUp}");
 }

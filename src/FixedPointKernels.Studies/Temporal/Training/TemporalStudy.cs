@@ -62,14 +62,14 @@ internal static class TemporalStudy
         string precision = context.Get(ImageOptions.Precision)!;
         context.RequireRates(Rates, rates, precision);
         context.RequireRates(Gains, context.Get(Gains), precision);
-        TemporalSettings settings = NetworkChoice.Of(context, task, rules) with { Clip = context.Get(Clip) };
+        TemporalSettings settings = NetworkChoice.Of(context, task, rules);
         TemporalRun[] runs =
         [
             .. from rule in rules
                from gain in context.Get(Gains)
                from rate in rates
                from seed in ImageOptions.Of(context, Seeds)
-               select new TemporalRun(rule, gain, rate, seed),
+               select new TemporalRun(rule, gain, rate, seed) { Clip = context.Get(Clip) },
         ];
         return precision == "double" ? Carry<double>(context, settings, task, runs) : Carry<float>(context, settings, task, runs);
     }
@@ -84,7 +84,7 @@ internal static class TemporalStudy
             curves.SelectMany(curve => StepRow<TemporalRun, TemporalStep>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns(settings), curves, text));
         TablePart table = context.Settings(
-            task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[0].Seed).Fingerprint(),
+            task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[0]).Fingerprint(),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha),
             ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"), ("precision", ImageOptions.Word<T>()));
         return TemporalReport.Of(curves, settings, table);

@@ -34,7 +34,8 @@ internal sealed class TemporalSweep<T>(
         Action<TemporalCurve>? ended = null) => SweepRuns.Compute(runs, sweep, finished, ended, Run);
 
     /// <inheritdoc/>
-    public TemporalCurve Load(Checkpoint from, TemporalRun run) => TemporalCurve.Load(from, run, settings.Updates);
+    public TemporalCurve Load(Checkpoint from, TemporalRun run) =>
+        TemporalCurve.Load(from, run, settings.Updates, Math.Min(settings.ProbedExponents, settings.Units));
 
     private TemporalCurve Run(TemporalRun run, int threads, Sweep sweep)
     {

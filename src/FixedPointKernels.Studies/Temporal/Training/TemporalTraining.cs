@@ -11,6 +11,7 @@ using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Runs;
+using FixedPointKernels.Learning.Tasks;
 using FixedPointKernels.Learning.Training;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
@@ -31,7 +32,7 @@ internal sealed class TemporalTraining(
     TemporalSettings settings, TemporalCurve curve, int threads, Sweep sweep, Action<ISweepRun, Action<string>>? weights)
     : INetworkAction<bool>
 {
-    private const string Prefix = "training ";
+    private const string Prefix = "training ", FlossingPrefix = "flossing of ";
 
     // A state of 64 neurons is 60 kB; 250 updates of the default task take 0.1 s and more.
     private const int KeptEvery = 250;
@@ -49,12 +50,17 @@ internal sealed class TemporalTraining(
         TemporalNetwork<T, TActivation> network = new(settings.Shape, settings.Options(rule), activation);
         (settings.Start with { Gain = run.Gain }).Draw(network, run.Seed);
         using Trainer<T> trainer = new(network, Settings(rule, TemporalNetwork<T, TActivation>.Learned));
+        TrialFlossing<T, TActivation>? flossing =
+            run.Flossing is { } plan ? new(network, plan.Settings, settings.TaskOf(run), run.Seed) : null;
+        NetworkProbe<T, TActivation> probe = new(network, settings, run);
         long began = Stopwatch.GetTimestamp();
-        TimeSpan before = Resume(trainer);
+        TimeSpan before = Resume(trainer, flossing);
         try
         {
-            Train(trainer, network["W"], () => before + Stopwatch.GetElapsedTime(began));
-            curve.Test = trainer.Evaluate(Tests(settings, run.Seed), sweep.Cancellation);
+            if (curve.Steps.Count == 0) Begin(probe, flossing);
+            Train(trainer, network["W"], flossing, () => before + Stopwatch.GetElapsedTime(began));
+            curve.Test = trainer.Evaluate(Tests(settings, run), sweep.Cancellation);
+            Look(probe, TemporalCurve.Ended);
         }
         catch (OperationCanceledException)
         {
@@ -71,11 +77,11 @@ internal sealed class TemporalTraining(
     internal static TemporalRuleEntry Rule(TemporalRun run) => TemporalRules.All.Single(row => row.Name == run.Rule);
 
     /// <summary>The trials that the runs of a seed are scored on.</summary>
-    internal static TrialSet Tests(TemporalSettings settings, ulong seed)
+    internal static TrialSet Tests(TemporalSettings settings, TemporalRun run)
     {
         if (settings.Tests is { } images) return images.All();
-        TrialSet tests = settings.Task.NewSet(settings.TestTrials);
-        settings.Task.Draw(new(seed, TestStream), tests);
+        TrialSet tests = settings.TaskOf(run).NewSet(settings.TestTrials);
+        settings.TaskOf(run).Draw(new(run.Seed, TestStream), tests);
         return tests;
     }
 
@@ -86,27 +92,59 @@ internal sealed class TemporalTraining(
         Rate = curve.Run.Rate,
         Optimizer = settings.Optimizer,
         Momentum = settings.Momentum,
-        ClipNorm = settings.Clip,
+        ClipNorm = curve.Run.Clip,
         BatchSize = settings.BatchSize,
         Seed = curve.Run.Seed,
         Threads = threads,
         MeasuresGradient = true,
     };
 
-    private TimeSpan Resume<T>(Trainer<T> trainer)
+    private TimeSpan Resume<T, TActivation>(Trainer<T> trainer, TrialFlossing<T, TActivation>? flossing)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
     {
         if (sweep.States?.Load(curve.Run) is not { } kept) return TimeSpan.Zero;
         trainer.Load(kept, Prefix);
+        flossing?.Flossing.Load(kept, FlossingPrefix);
         curve.LoadSteps(kept);
+        curve.LoadExponents(kept, Math.Min(settings.ProbedExponents, settings.Units));
         for (int step = 0; step < curve.Steps.Count; step++) sweep.Advanced?.Invoke();
         return kept.Elapsed();
     }
 
-    private void Train<T>(Trainer<T> trainer, Parameter<T> recurrent, Func<TimeSpan> elapsed)
+    // As drawn, then flossed where the plan says so.
+    private void Begin<T, TActivation>(NetworkProbe<T, TActivation> probe, TrialFlossing<T, TActivation>? flossing)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
     {
-        TrialSet trials = settings.Task.NewSet(settings.BatchSize);
+        Look(probe, TemporalCurve.Drawn);
+        if (flossing is not null) Floss(flossing, curve.Run.Flossing!.Before);
+        Look(probe, TemporalCurve.Begun);
+    }
+
+    private void Look<T, TActivation>(NetworkProbe<T, TActivation> probe, int moment)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation =>
+        (curve.Exponents[moment], curve.StartGradients[moment]) = (probe.Exponents(), probe.StartGradient());
+
+    private void Floss<T, TActivation>(TrialFlossing<T, TActivation> flossing, int epochs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
+    {
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            sweep.Cancellation.ThrowIfCancellationRequested();
+            curve.Add(FlossingStep.Of(flossing.Epoch()));
+        }
+    }
+
+    private void Train<T, TActivation>(
+        Trainer<T> trainer, Parameter<T> recurrent, TrialFlossing<T, TActivation>? flossing, Func<TimeSpan> elapsed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
+    {
+        TrialTask task = settings.TaskOf(curve.Run);
+        TrialSet trials = task.NewSet(settings.BatchSize);
         int[] all = new int[settings.BatchSize];
         for (int k = 0; k < all.Length; k++) all[k] = k;
         SeededRandom random = new(curve.Run.Seed);
@@ -114,15 +152,15 @@ internal sealed class TemporalTraining(
         {
             if (sweep.Cancellation.IsCancellationRequested)
             {
-                if (update > 0) Keep(trainer, elapsed());
+                if (update > 0) Keep(trainer, flossing, elapsed());
                 sweep.Cancellation.ThrowIfCancellationRequested();
             }
 
             random.Reseed(curve.Run.Seed, TrialStream + (ulong)update);
-            settings.Task.Draw(random, trials);
+            task.Draw(random, trials);
             double norm = double.CreateTruncating(TensorPrimitives.Norm(recurrent.Values));
             StepReport report = trainer.Step(trials, all);
-            curve.Add(new(report.Loss, report.Accuracy, report.GradientNorm, norm));
+            curve.Add(new TemporalStep(report.Loss, report.Accuracy, report.GradientNorm, norm));
             sweep.Advanced?.Invoke();
             if (!report.Applied || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
             {
@@ -130,16 +168,19 @@ internal sealed class TemporalTraining(
                 return;
             }
 
-            if ((update + 1) % KeptEvery == 0 && update + 1 < settings.Updates) Keep(trainer, elapsed());
+            if (flossing is not null) Floss(flossing, curve.Run.Flossing!.After(update + 1));
+            if ((update + 1) % KeptEvery == 0 && update + 1 < settings.Updates) Keep(trainer, flossing, elapsed());
         }
     }
 
-    private void Keep<T>(Trainer<T> trainer, TimeSpan elapsed)
+    private void Keep<T, TActivation>(Trainer<T> trainer, TrialFlossing<T, TActivation>? flossing, TimeSpan elapsed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
     {
         if (sweep.States is not { } states) return;
         Checkpoint state = states.New(curve.Run);
         trainer.Save(state, Prefix);
+        flossing?.Flossing.Save(state, FlossingPrefix);
         curve.SaveSteps(state);
         state.AddElapsed(elapsed);
         states.Save(curve.Run, state);
