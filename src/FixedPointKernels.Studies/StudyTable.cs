@@ -8,7 +8,10 @@ using FixedPointKernels.Studies.Organics.Phase;
 using FixedPointKernels.Studies.Organics.Response;
 using FixedPointKernels.Studies.Organics.Sequential;
 using FixedPointKernels.Studies.Organics.Static;
+using FixedPointKernels.Studies.Temporal.Flossing;
+using FixedPointKernels.Studies.Temporal.Gains;
 using FixedPointKernels.Studies.Temporal.Training;
+using FixedPointKernels.Studies.Temporal.Xor;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
 using FixedPointKernels.Studies.ZhuRosenbaum.Breakdown;
 using FixedPointKernels.Studies.ZhuRosenbaum.Landscape;
@@ -38,6 +41,9 @@ public static class StudyTable
         StaticStudy.Entry,
         SequentialStudy.Entry,
         TemporalStudy.Entry,
+        GainStudy.Entry,
+        FlossingStudy.Entry,
+        XorStudy.Entry,
     ];
 
     /// <summary>Those of a command.</summary>

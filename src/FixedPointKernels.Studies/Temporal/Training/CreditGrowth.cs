@@ -19,7 +19,7 @@ internal static class CreditGrowth
     {
         TemporalRuleEntry rule = TemporalTraining.Rule(run);
         if (!rule.IsModulated) return double.NaN;
-        TemporalOptions options = settings.Options(rule);
+        TemporalOptions options = settings.Options(rule, run);
         TemporalNetwork<double, Linear> network = new(settings.Shape, options);
         (settings.Start with { Gain = run.Gain }).Draw(network, run.Seed);
         int n = settings.Units;

@@ -9,7 +9,7 @@ namespace FixedPointKernels.Studies.Temporal.Training;
 
 /// <summary>What one run measured, update by update, and on the test trials at its end.</summary>
 /// <remarks>As a checkpoint, beside what <see cref="CurveState"/> has: "updates" and "flossing" (<see cref="KeptRows{TRow}"/>), the score
-/// "test", "exponents" 3 × k and "start gradients" 3 double.</remarks>
+/// "test", "exponents" 3 × k, "start gradients" 3 and "rate and gain" 2 double.</remarks>
 internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, TemporalStep>(run)
 {
     /// <summary>Moments at which a network is looked at: as drawn, where its training begins (flossed or not), and at its end.</summary>
@@ -21,6 +21,12 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
 
     /// <summary>The test trials after the last update; of a run that diverged, before the update that it ended at.</summary>
     internal Score Test { get; set; } = new(0, double.NaN, double.NaN, 0);
+
+    /// <summary>η in force.</summary>
+    internal double Rate { get; set; } = run.Rate;
+
+    /// <summary>The gain that training began from: the run's, or the one that a control was matched at.</summary>
+    internal double Gain { get; set; } = run.Gain;
 
     /// <summary>Every epoch of flossing.</summary>
     internal IReadOnlyList<FlossingStep> Flossing => flossing;
@@ -36,22 +42,7 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
     internal bool IsSolved => IsFinished && !HasFailed && Test.Accuracy > TemporalSettings.Criterion;
 
     /// <summary>The first update after which the mean accuracy of the last ones was over the criterion; 0 for none.</summary>
-    internal int UpdatesToCriterion
-    {
-        get
-        {
-            double sum = 0;
-            for (int k = 0; k < Steps.Count; k++)
-            {
-                sum += Steps[k].Accuracy;
-                if (k < TemporalSettings.CriterionUpdates - 1) continue;
-                if (k >= TemporalSettings.CriterionUpdates) sum -= Steps[k - TemporalSettings.CriterionUpdates].Accuracy;
-                if (sum > TemporalSettings.Criterion * TemporalSettings.CriterionUpdates) return k + 1;
-            }
-
-            return 0;
-        }
-    }
+    internal int UpdatesToCriterion => FirstOver(TemporalSettings.Criterion);
 
     /// <summary>The largest norm of a gradient; NaN where one is not finite.</summary>
     internal double LargestNorm => Steps.Count == 0 || Steps.Any(step => double.IsNaN(step.GradientNorm))
@@ -63,6 +54,21 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
         into.Add(this);
         SaveSteps(into);
         into.Add("test", Test);
+    }
+
+    /// <summary>The first update after which the mean accuracy of the last ones was over a share; 0 for none.</summary>
+    internal int FirstOver(double share)
+    {
+        double sum = 0;
+        for (int k = 0; k < Steps.Count; k++)
+        {
+            sum += Steps[k].Accuracy;
+            if (k < TemporalSettings.CriterionUpdates - 1) continue;
+            if (k >= TemporalSettings.CriterionUpdates) sum -= Steps[k - TemporalSettings.CriterionUpdates].Accuracy;
+            if (sum > share * TemporalSettings.CriterionUpdates) return k + 1;
+        }
+
+        return 0;
     }
 
     /// <summary>λ₁ at a moment; NaN where it was not looked at.</summary>
@@ -79,6 +85,7 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
         int width = Exponents[Drawn].Length;
         into.Add<double>("exponents", [.. Exponents.SelectMany(at => at.Length == width ? at : Unknown(width))], Moments, width);
         into.Add<double>("start gradients", StartGradients, Moments);
+        into.Add<double>("rate and gain", [Rate, Gain], 2);
     }
 
     /// <summary>Takes them up again.</summary>
@@ -87,6 +94,9 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
         foreach (TemporalStep step in Rows.Load(from)) Add(step);
         flossing.AddRange(Flossed.Load(from));
         from.Read("start gradients", StartGradients.AsSpan(), Moments);
+        Span<double> both = stackalloc double[2];
+        from.Read("rate and gain", both, 2);
+        (Rate, Gain) = (both[0], both[1]);
     }
 
     /// <summary>Takes the exponents up again.</summary>

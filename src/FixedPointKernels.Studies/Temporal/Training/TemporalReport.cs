@@ -179,7 +179,8 @@ internal static class TemporalReport
         SolveStatus.StepLimit => "complete", SolveStatus.Cancelled => "broken off", _ => "diverged",
     };
 
-    private static string Median(int[] values)
+    /// <summary>The median, the lower of two; empty of none.</summary>
+    internal static string Median(int[] values)
     {
         Array.Sort(values);
         return values.Length == 0 ? "" : ReadableNumber.Of(values[(values.Length - 1) / 2], "F0");

@@ -76,9 +76,11 @@ internal sealed record TemporalSettings
     /// <summary>The network's options, with cell types where a rule goes by them: excitatory and inhibitory neurons of Dale's law, else two
     /// halves, as published.</summary>
     /// <param name="rule">The rule.</param>
-    internal TemporalOptions Options(TemporalRuleEntry rule)
+    /// <param name="run">Its leak.</param>
+    internal TemporalOptions Options(TemporalRuleEntry rule, TemporalRun run)
     {
-        if (!rule.HasTypes) return Network;
+        TemporalOptions own = run.Leak is { } place ? Network with { Placement = place } : Network;
+        if (!rule.HasTypes) return own;
         int[] types = TemporalOptions.Halves(Units);
         if (Start.Recurrent == RecurrentStart.Dale && Units > 1)
         {
@@ -86,7 +88,7 @@ internal sealed record TemporalSettings
             types.AsSpan(Starts.Excitatory(Units)).Fill(1);
         }
 
-        return Network with { Types = types };
+        return own with { Types = types };
     }
 
     /// <summary>What decides the numbers of a run beside its own settings.</summary>

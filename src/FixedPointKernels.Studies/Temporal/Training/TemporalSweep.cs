@@ -31,15 +31,21 @@ internal sealed class TemporalSweep<T>(
     /// <inheritdoc/>
     public IReadOnlyList<TemporalCurve> Run(
         IReadOnlyList<TemporalRun> runs, Sweep sweep, IReadOnlyCollection<TemporalCurve>? finished = null,
-        Action<TemporalCurve>? ended = null) => SweepRuns.Compute(runs, sweep, finished, ended, Run);
+        Action<TemporalCurve>? ended = null) =>
+        SweepRuns.Compute(runs, sweep, finished, ended, (run, threads, how) => Run(run, run.Rate, threads, how));
 
     /// <inheritdoc/>
     public TemporalCurve Load(Checkpoint from, TemporalRun run) =>
         TemporalCurve.Load(from, run, settings.Updates, Math.Min(settings.ProbedExponents, settings.Units));
 
-    private TemporalCurve Run(TemporalRun run, int threads, Sweep sweep)
+    /// <summary>One run.</summary>
+    /// <param name="run">Which.</param>
+    /// <param name="rate">η, where the run itself has none.</param>
+    /// <param name="threads">Over the trials of an update.</param>
+    /// <param name="sweep">Where it is kept, and what stops it.</param>
+    internal TemporalCurve Run(TemporalRun run, double rate, int threads, Sweep sweep)
     {
-        TemporalCurve curve = new(run);
+        TemporalCurve curve = new(run) { Rate = rate };
         TemporalTraining training = new(settings, curve, threads, sweep, weights);
         ActivationTable.Find(settings.Activation).Run<T, TemporalTraining, bool>(null, null, training);
         return curve;

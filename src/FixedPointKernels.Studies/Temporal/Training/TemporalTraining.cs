@@ -47,7 +47,7 @@ internal sealed class TemporalTraining(
     {
         TemporalRun run = curve.Run;
         TemporalRuleEntry rule = Rule(run);
-        TemporalNetwork<T, TActivation> network = new(settings.Shape, settings.Options(rule), activation);
+        TemporalNetwork<T, TActivation> network = new(settings.Shape, settings.Options(rule, run), activation);
         (settings.Start with { Gain = run.Gain }).Draw(network, run.Seed);
         using Trainer<T> trainer = new(network, Settings(rule, TemporalNetwork<T, TActivation>.Learned));
         TrialFlossing<T, TActivation>? flossing =
@@ -57,7 +57,7 @@ internal sealed class TemporalTraining(
         TimeSpan before = Resume(trainer, flossing);
         try
         {
-            if (curve.Steps.Count == 0) Begin(probe, flossing);
+            if (curve.Steps.Count == 0) Begin(network, probe, flossing);
             Train(trainer, network["W"], flossing, () => before + Stopwatch.GetElapsedTime(began));
             curve.Test = trainer.Evaluate(Tests(settings, run), sweep.Cancellation);
             Look(probe, TemporalCurve.Ended);
@@ -89,7 +89,7 @@ internal sealed class TemporalTraining(
     {
         Rule = rule,
         Parts = settings.TrainsStart ? learned | new ParameterSet("s0") : learned,
-        Rate = curve.Run.Rate,
+        Rate = curve.Rate,
         Optimizer = settings.Optimizer,
         Momentum = settings.Momentum,
         ClipNorm = curve.Run.Clip,
@@ -112,13 +112,24 @@ internal sealed class TemporalTraining(
         return kept.Elapsed();
     }
 
-    // As drawn, then flossed where the plan says so.
-    private void Begin<T, TActivation>(NetworkProbe<T, TActivation> probe, TrialFlossing<T, TActivation>? flossing)
+    // As drawn, then flossed where the plan says so; a control is drawn again, from the gain with the flossed network's exponent.
+    private void Begin<T, TActivation>(
+        TemporalNetwork<T, TActivation> network, NetworkProbe<T, TActivation> probe, TrialFlossing<T, TActivation>? flossing)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, ICurvedActivation
     {
         Look(probe, TemporalCurve.Drawn);
         if (flossing is not null) Floss(flossing, curve.Run.Flossing!.Before);
+        if (curve.Run.IsControl)
+        {
+            curve.Gain = MatchedGain.Of(probe.Exponents()[0], curve.Run.Gain, gain =>
+            {
+                (settings.Start with { Gain = gain }).Draw(network, curve.Run.Seed);
+                return probe.Exponents()[0];
+            });
+            (settings.Start with { Gain = curve.Gain }).Draw(network, curve.Run.Seed);
+        }
+
         Look(probe, TemporalCurve.Begun);
     }
 
@@ -168,7 +179,7 @@ internal sealed class TemporalTraining(
                 return;
             }
 
-            if (flossing is not null) Floss(flossing, curve.Run.Flossing!.After(update + 1));
+            if (flossing is not null && !curve.Run.IsControl) Floss(flossing, curve.Run.Flossing!.After(update + 1));
             if ((update + 1) % KeptEvery == 0 && update + 1 < settings.Updates) Keep(trainer, flossing, elapsed());
         }
     }
