@@ -119,7 +119,7 @@ public sealed class TemporalSweepTests
     [Fact]
     public void The_criterion_is_a_mean_over_ten_updates()
     {
-        TemporalCurve curve = new(new("bptt", 1, 0.01, 0));
+        TemporalCurve curve = new(new("bptt", 1, 0.01, 0), 0.95);
         for (int k = 0; k < 9; k++) curve.Add(new TemporalStep(0, 1, 0, 0));
         Assert.Equal(0, curve.UpdatesToCriterion);
         curve.Add(new TemporalStep(0, 0.4, 0, 0));

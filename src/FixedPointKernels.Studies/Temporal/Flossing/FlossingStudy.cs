@@ -121,7 +121,7 @@ internal static class FlossingStudy
         return new(
             "Gradient flossing and local rules",
             $"{settings.Task.Description}. {settings.Task.Limits}. A run is solved where more than "
-                + $"{100 * TemporalSettings.Criterion:0} % of its test is right after {settings.Updates} updates.",
+                + $"{100 * settings.Criterion:0.0} % of its test is right after {settings.Updates} updates.",
             parts);
     }
 

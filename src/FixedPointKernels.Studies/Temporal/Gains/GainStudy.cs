@@ -103,7 +103,7 @@ internal static class GainStudy
         return new(
             $"Gains and rules: {settings.Task.Name}",
             $"{settings.Task.Description}. {settings.Task.Limits}. Every rule at the rate of the grid that was best on other seeds; a run "
-                + $"is solved where more than {100 * TemporalSettings.Criterion:0} % of its test is right after {settings.Updates} updates.",
+                + $"is solved where more than {100 * settings.Criterion:0.0} % of its test is right after {settings.Updates} updates.",
             parts);
     }
 

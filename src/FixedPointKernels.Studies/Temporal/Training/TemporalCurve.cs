@@ -10,7 +10,9 @@ namespace FixedPointKernels.Studies.Temporal.Training;
 /// <summary>What one run measured, update by update, and on the test trials at its end.</summary>
 /// <remarks>As a checkpoint, beside what <see cref="CurveState"/> has: "updates" and "flossing" (<see cref="KeptRows{TRow}"/>), the score
 /// "test", "exponents" 3 × k, "start gradients" 3 and "rate and gain" 2 double.</remarks>
-internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, TemporalStep>(run)
+/// <param name="run">Which run.</param>
+/// <param name="criterion">The accuracy from which it counts as solved.</param>
+internal sealed class TemporalCurve(TemporalRun run, double criterion) : SweepCurve<TemporalRun, TemporalStep>(run)
 {
     /// <summary>Moments at which a network is looked at: as drawn, where its training begins (flossed or not), and at its end.</summary>
     internal const int Drawn = 0, Begun = 1, Ended = 2, Moments = 3;
@@ -39,10 +41,10 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
     internal double[] StartGradients { get; } = [double.NaN, double.NaN, double.NaN];
 
     /// <summary>Whether it came to its end and is right on so many test answers that the task counts as solved.</summary>
-    internal bool IsSolved => IsFinished && !HasFailed && Test.Accuracy > TemporalSettings.Criterion;
+    internal bool IsSolved => IsFinished && !HasFailed && Test.Accuracy > criterion;
 
     /// <summary>The first update after which the mean accuracy of the last ones was over the criterion; 0 for none.</summary>
-    internal int UpdatesToCriterion => FirstOver(TemporalSettings.Criterion);
+    internal int UpdatesToCriterion => FirstOver(criterion);
 
     /// <summary>The largest norm of a gradient; NaN where one is not finite.</summary>
     internal double LargestNorm => Steps.Count == 0 || Steps.Any(step => double.IsNaN(step.GradientNorm))
@@ -110,14 +112,14 @@ internal sealed class TemporalCurve(TemporalRun run) : SweepCurve<TemporalRun, T
     }
 
     /// <summary>Takes a finished run up again.</summary>
-    internal static TemporalCurve Load(Checkpoint from, TemporalRun run, int updates, int exponents)
+    internal static TemporalCurve Load(Checkpoint from, TemporalRun run, TemporalSettings settings)
     {
-        TemporalCurve curve = new(run);
+        TemporalCurve curve = new(run, settings.Criterion);
         from.Require(run);
         curve.LoadSteps(from);
-        curve.LoadExponents(from, exponents);
+        curve.LoadExponents(from, Math.Min(settings.ProbedExponents, settings.Units));
         (curve.Test, curve.Elapsed) = (from.Score("test"), from.Elapsed());
-        curve.End = from.End(curve.Steps.Count, updates);
+        curve.End = from.End(curve.Steps.Count, settings.Updates);
         return curve;
     }
 

@@ -64,7 +64,7 @@ internal static class TemporalReport
         {
             parts.AddRange(
             [
-                Together(groups), Runs(curves, settings),
+                Together(groups, settings), Runs(curves, settings),
                 Figure(groups, "accuracy", "Accuracy", "Share of the scored answers that are right.", new("% right"),
                     step => 100 * step.Accuracy),
                 Figure(groups, "loss", "Loss", "Of the batch of every update, before it.", new("loss", AxisScale.Logarithmic),
@@ -84,12 +84,12 @@ internal static class TemporalReport
     private static string Lead(IReadOnlyList<TemporalCurve> curves, TemporalSettings settings)
     {
         string text = $"{Capital(settings.Task.Description)}. Chance and ceiling: {settings.Task.Limits}. A run is solved where more than "
-            + $"{100 * TemporalSettings.Criterion:0} % of the answers of the test are right.";
+            + $"{100 * settings.Criterion:0.0} % of the answers of the test are right, 0.95 of the ceiling.";
         int diverged = curves.Count(curve => curve.HasFailed);
         if (diverged > 0)
         {
             text += $" {diverged} of {curves.Count} runs diverged and were stopped: their loss or an update was not finite, or the loss "
-                + $"was {TemporalSettings.Diverged:0} times the first.";
+                + $"was {TemporalSettings.Diverged:0} times the first, or the credit of modprop grew without an end.";
         }
 
         double radius = curves.Select(curve => CreditGrowth.Radius(settings, curve.Run)).Where(value => value > 1).DefaultIfEmpty(0).Max();
@@ -99,7 +99,7 @@ internal static class TemporalReport
             : text;
     }
 
-    private static TablePart Together(TemporalCurve[][] groups)
+    private static TablePart Together(TemporalCurve[][] groups, TemporalSettings settings)
     {
         Column<TemporalCurve[]>[] columns =
         [
@@ -113,7 +113,7 @@ internal static class TemporalReport
         ];
         return ColumnTable.Of(
             "rules", "Rules", "Mean and standard deviation over the seeds. The criterion: more than "
-                + $"{100 * TemporalSettings.Criterion:0} % right in the mean over {TemporalSettings.CriterionUpdates} updates.",
+                + $"{100 * settings.Criterion:0.0} % right in the mean over {TemporalSettings.CriterionUpdates} updates.",
             columns, groups);
     }
 

@@ -57,8 +57,8 @@ internal sealed record TemporalSettings
     /// <summary>Steps of a trial before the first that counts for them: a quarter.</summary>
     internal int ProbeWarmUp => Task.Steps / 4;
 
-    /// <summary>The accuracy from which a run counts as solved.</summary>
-    internal const double Criterion = 0.95;
+    /// <summary>The accuracy from which a run counts as solved: so much of what an ideal observer reaches.</summary>
+    internal double Criterion => 0.95 * Task.Ceiling;
 
     /// <summary>Updates over which the accuracy is taken that is held against the criterion: 320 trials of the default batch, whose share
     /// of right answers scatters by 0.012 at the criterion.</summary>
@@ -66,6 +66,10 @@ internal sealed record TemporalSettings
 
     /// <summary>A run whose loss is so many times its first one has diverged.</summary>
     internal const double Diverged = 1000;
+
+    /// <summary>So has one of a rule with a constant for its slopes whose gradient is so many times its first. Exact gradients may be as
+    /// large in a chaotic network, and are clipped; those of such a rule grow without an end.</summary>
+    internal const double Exploded = 1e6;
 
     /// <summary>The task of a run: that of the sweep, or the exclusive or of its delay.</summary>
     internal TrialTask TaskOf(TemporalRun run) => run.Delay is { } delay ? new DelayedXor(delay: delay, steps: Task.Steps) : Task;

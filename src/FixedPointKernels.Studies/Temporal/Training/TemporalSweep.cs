@@ -35,8 +35,7 @@ internal sealed class TemporalSweep<T>(
         SweepRuns.Compute(runs, sweep, finished, ended, (run, threads, how) => Run(run, run.Rate, threads, how));
 
     /// <inheritdoc/>
-    public TemporalCurve Load(Checkpoint from, TemporalRun run) =>
-        TemporalCurve.Load(from, run, settings.Updates, Math.Min(settings.ProbedExponents, settings.Units));
+    public TemporalCurve Load(Checkpoint from, TemporalRun run) => TemporalCurve.Load(from, run, settings);
 
     /// <summary>One run.</summary>
     /// <param name="run">Which.</param>
@@ -45,7 +44,7 @@ internal sealed class TemporalSweep<T>(
     /// <param name="sweep">Where it is kept, and what stops it.</param>
     internal TemporalCurve Run(TemporalRun run, double rate, int threads, Sweep sweep)
     {
-        TemporalCurve curve = new(run) { Rate = rate };
+        TemporalCurve curve = new(run, settings.Criterion) { Rate = rate };
         TemporalTraining training = new(settings, curve, threads, sweep, weights);
         ActivationTable.Find(settings.Activation).Run<T, TemporalTraining, bool>(null, null, training);
         return curve;

@@ -156,6 +156,7 @@ internal sealed class TemporalTraining(
     {
         TrialTask task = settings.TaskOf(curve.Run);
         TrialSet trials = task.NewSet(settings.BatchSize);
+        bool modulated = Rule(curve.Run).IsModulated;
         int[] all = new int[settings.BatchSize];
         for (int k = 0; k < all.Length; k++) all[k] = k;
         SeededRandom random = new(curve.Run.Seed);
@@ -173,7 +174,8 @@ internal sealed class TemporalTraining(
             StepReport report = trainer.Step(trials, all);
             curve.Add(new TemporalStep(report.Loss, report.Accuracy, report.GradientNorm, norm));
             sweep.Advanced?.Invoke();
-            if (!report.Applied || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
+            bool grew = modulated && !(report.GradientNorm <= TemporalSettings.Exploded * curve.Steps[0].GradientNorm);
+            if (!report.Applied || grew || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
             {
                 curve.End = SolveStatus.NonFinite;
                 return;
