@@ -17,8 +17,10 @@ internal static class TemporalVerb
             "The studies leave a report: report.html, figures (SVG) and numbers (CSV); Ctrl-C leaves one of what was computed until then.\n"
             + "Exit codes: 0 done, 2 bad input, 3 every run of a training diverged, 130 interrupted.",
             StudyCommands.Temporal + " train --task dms --rule eprop --out dms",
-            StudyCommands.Temporal + " gradient --weights-dir W --input X.npy --target Y.npy --rule eprop --out gradients");
+            StudyCommands.Temporal + " gradient --weights-dir W --input X.npy --target Y.npy --rule eprop --out gradients",
+            StudyCommands.Temporal + " lyapunov --weights W.npy --form P --alpha 1 --steps 2000 --warm-up 100 --out L.csv");
         verb.Add(GradientVerb.Create(here));
+        verb.Add(LyapunovVerb.Create(here));
         foreach (Study study in StudyTable.Of(StudyCommands.Temporal)) verb.Add(StudyVerb.Create(here, study));
         return verb;
     }

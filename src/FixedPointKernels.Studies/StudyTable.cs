@@ -10,6 +10,7 @@ using FixedPointKernels.Studies.Organics.Sequential;
 using FixedPointKernels.Studies.Organics.Static;
 using FixedPointKernels.Studies.Temporal.Flossing;
 using FixedPointKernels.Studies.Temporal.Gains;
+using FixedPointKernels.Studies.Temporal.Spectra;
 using FixedPointKernels.Studies.Temporal.Training;
 using FixedPointKernels.Studies.Temporal.Xor;
 using FixedPointKernels.Studies.ZhuRosenbaum.Angles;
@@ -41,6 +42,7 @@ public static class StudyTable
         StaticStudy.Entry,
         SequentialStudy.Entry,
         TemporalStudy.Entry,
+        SpectrumStudy.Entry,
         GainStudy.Entry,
         FlossingStudy.Entry,
         XorStudy.Entry,

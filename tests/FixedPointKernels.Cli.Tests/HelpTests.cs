@@ -22,7 +22,7 @@ public sealed class HelpTests
     [InlineData("experiment", "one-neuron", "landscape", "linear", "angles")]
     [InlineData(
         "organics", "solve", "stability", "iteration", "conjecture", "response", "phase", "basin", "train-static", "train-sequential")]
-    [InlineData("temporal", "train", "gradient", "gain-sweep", "floss-study", "xor")]
+    [InlineData("temporal", "train", "gradient", "lyapunov", "floss", "gain-sweep", "floss-study", "xor")]
     public void Every_verb_explains_its_options_and_ends_with_examples(string verb, params string[] words)
     {
         string help = Fpk.Run(verb, "--help").Succeeds();

@@ -107,9 +107,10 @@ internal static class FlossingStudy
         IReadOnlyList<TemporalCurve> curves = context.Compute(new TemporalSweep<T>(settings, task.Fingerprint), runs).Curves;
         context.Keep("runs.csv", text => CsvTables.Write(
             [
-                Column.Words<TemporalCurve>("arm", curve => Arm(curve.Run)), .. TemporalReport.Columns(settings),
+                Column.Words<TemporalCurve>("arm", curve => Arm(curve.Run)),
                 Column.Numbers<TemporalCurve>("gain_begun", curve => curve.Gain),
                 Column.Words<TemporalCurve>("exponents_begun", curve => Text(curve.Exponents[TemporalCurve.Begun])),
+                .. TemporalReport.Columns(settings),
             ], curves, text));
         TablePart table = context.Settings(
             task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[0]).Fingerprint(),
@@ -143,7 +144,7 @@ internal static class FlossingStudy
         foreach (IGrouping<(string Rule, double Gain), TemporalCurve[]> rule in groups.GroupBy(runs => (runs[0].Run.Rule, runs[0].Run.Gain)))
         {
             yield return new CurvesPart(
-                $"spectra-{rule.Key.Rule}-{SeedColumns.Rate(rule.Key.Gain)}",
+                $"spectra-{rule.Key.Rule}-{SeedColumns.Rate(rule.Key.Gain).Replace('.', '-')}",
                 $"The spectra that training began from, {rule.Key.Rule}, gain {SeedColumns.Rate(rule.Key.Gain)}",
                 "The mean of the first exponents over the seeds, per step, on the probe trials.", new("exponent"), new("lambda"),
                 [.. rule.Select((runs, color) => Spectrum(Arm(runs[0].Run), runs, color))]);

@@ -113,8 +113,8 @@ internal static class XorStudy
             curves.SelectMany(curve => StepRow<TemporalRun, TemporalStep>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(
             [
-                .. identity.Take(2).Select(column => column.Of<TemporalCurve>(curve => curve.Run)), .. TemporalReport.Columns(settings),
-                First,
+                .. identity.Take(2).Select(column => column.Of<TemporalCurve>(curve => curve.Run)), First,
+                .. TemporalReport.Columns(settings),
             ], curves, text));
         TablePart table = context.Settings(
             TemporalTraining.Tests(settings, runs[0]).Fingerprint(), ("precision", ImageOptions.Word<T>()));

@@ -1,0 +1,121 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Numerics;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Files;
+using FixedPointKernels.Cli.Shell;
+using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
+using FixedPointKernels.Learning.Data;
+using FixedPointKernels.Learning.Randomness;
+using FixedPointKernels.Learning.Reports;
+
+namespace FixedPointKernels.Cli.Temporal;
+
+/// <summary>What was asked of fpk temporal lyapunov, and how it is done.</summary>
+/// <param name="Here">Where it is asked.</param>
+/// <param name="Files">The cell and its trials.</param>
+/// <param name="Steps">Of a network left alone.</param>
+/// <param name="Exponents">k; null for all.</param>
+/// <param name="Interval">Steps between orthonormalizations.</param>
+/// <param name="WarmUp">Steps before the first that counts.</param>
+/// <param name="Seed">Of the first vectors and of a random state.</param>
+/// <param name="Output">File of the exponents.</param>
+/// <param name="Report">Folder of the page, or null.</param>
+internal sealed record LyapunovRequest(
+    Surroundings Here, CellFiles Files, int Steps, int? Exponents, int Interval, int WarmUp, ulong Seed, string Output, string? Report)
+    : INetworkAction<int>
+{
+    // ln(2⁵²): a difference of one rounding has grown to the size of the states.
+    private const double Digits = 36;
+    private const ulong VectorStream = 1, StateStream = 2;
+
+    public int Run<T, TActivation>(TActivation activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
+    {
+        LeakyWeights<T> weights = Files.Weights<T>(Here);
+        int n = weights.Shape.Units, k = Exponents ?? n;
+        if (k < 1 || k > n) throw new CommandFailure($"--exponents is {k}, but {n} neurons have 1 to {n}");
+        (T[][] trials, int steps) = Files.Read<T>(Here, weights.Shape.Inputs) ?? (Alone(weights), Steps);
+        if (Interval > steps) throw new CommandFailure($"--interval is {Interval}, but there are {steps} steps");
+        if (WarmUp >= steps) throw new CommandFailure($"--warm-up is {WarmUp}, but there are {steps} steps, of which some must count");
+        SpectrumTable table;
+        try
+        {
+            LyapunovSpectrum<T, TActivation> spectrum = new(weights, new(steps, Interval, WarmUp), k, activation: activation);
+            T[] vectors = new T[k * n];
+            new SeededRandom(Seed, VectorStream).FillGaussian(vectors.AsSpan(), 1);
+            spectrum.Orthonormalize(vectors);
+            table = new(spectrum.Schedule, k, Files.Alpha);
+            foreach ((T[] trial, int number) in trials.Select((trial, number) => (trial, number)))
+            {
+                Here.Cancellation.ThrowIfCancellationRequested();
+                if (spectrum.Measure(trial, vectors) != SpectrumStatus.Measured) return Failed(spectrum.Status, number, spectrum.FailedStep);
+                table.Add(spectrum);
+            }
+        }
+        catch (ArgumentException refused)
+        {
+            throw new CommandFailure(refused.Message.ReplaceLineEndings(" "), refused);
+        }
+
+        double? determinant = k == n ? JacobianDeterminants.Mean(weights, activation, trials, table.Schedule) : null;
+        if (Report is { } folder)
+        {
+            using OutputFolder pages = new(folder);
+            pages.Write(() => ReportFolder.Write(SpectrumPage.Of(table, determinant, Files.Recurrent), pages.Path()));
+            pages.Conclude(false);
+        }
+
+        AtomicFile.WriteText(Output, text => table.Write(text));
+        Tell(table, determinant);
+        return ExitCode.Done;
+    }
+
+    private T[][] Alone<T>(LeakyWeights<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Files.Start is null)
+        {
+            T[] start = new T[weights.Shape.Units];
+            new SeededRandom(Seed, StateStream).FillGaussian(start.AsSpan(), 1);
+            weights.Set(LeakyPart.Start, start);
+        }
+
+        return [new T[Steps]];
+    }
+
+    private int Failed(SpectrumStatus status, int trial, int step)
+    {
+        string what = status == SpectrumStatus.StateNotFinite ? "a state" : "a tangent vector";
+        Here.Error.WriteLine(
+            $"fpk: {what} left the finite numbers at step {step} of trial {trial}; nothing was written. "
+            + (status == SpectrumStatus.StateNotFinite
+                ? "The network runs away: smaller weights, or an activation with a bound."
+                : "Take a smaller --interval."));
+        return ExitCode.NotConverged;
+    }
+
+    private void Tell(SpectrumTable table, double? determinant)
+    {
+        string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+        Here.Say(
+            $"{table.Count} exponents over {table.Schedule.CountedSteps} steps of {table.Trials} trial{(table.Trials == 1 ? "" : "s")}: "
+                + $"the largest {Text(table.PerStep[0])} per step, {Text(table.PerStep[0] / Files.Alpha)} per tau");
+        if (determinant is { } mean) Here.Say($"their sum {Text(table.PerStep.Sum())}, the mean ln|det J| {Text(mean)}");
+        int dead = table.PerStep.Count(double.IsNegativeInfinity);
+        if (dead == table.Count) Here.Say("all directions died, exponents are -Infinity: nothing of a state reaches the next ones");
+        else if (dead > 0) Here.Say($"{dead} of {table.Count} directions died; their exponents are -Infinity");
+        if (table.PerStep[0] * table.Schedule.Steps > Digits)
+        {
+            Here.Say(
+                $"chaos: after {Math.Ceiling(Digits / table.PerStep[0])} steps a rounding has grown to the size of the states; the exponents "
+                    + "are those of a trajectory of this network, not to be compared digit by digit with another program's");
+        }
+
+        Here.Say($"{Output} is written{(Report is null ? "" : $"; {Report} holds {ReportFolder.Page}")}");
+    }
+}
