@@ -32,6 +32,9 @@ public sealed record Flossing(LyapunovRun Run, double[] Targets, FlossingWay Way
     public (double[][] W, double[][] U, double[] B, double[] Start) Gradient()
     {
         int n = Cell.B.Length, inputs = Cell.U[0].Length;
+        (double[] exponents, int counted, _) = Run.Measure();
+        double[] weights = DenseMatrix.Scale(2.0 / counted, DenseMatrix.AddScaled(exponents, -1, Targets));
+        Step[] steps = Follow();
         double[][] none = DenseMatrix.Zeros(n, n), noInput = DenseMatrix.Zeros(n, inputs);
         double[] zero = new double[n];
         double[] Unit(int i) => [.. zero.Select((_, at) => at == i ? 1.0 : 0)];
@@ -40,45 +43,57 @@ public sealed record Flossing(LyapunovRun Run, double[] Targets, FlossingWay Way
         double[][] Each(int rows, int columns, System.Func<int, int, double> of) =>
             [.. Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => of(i, j)).ToArray())];
         return (
-            Each(n, n, (i, j) => Along(One(n, n, i, j), noInput, zero, zero)),
-            Each(n, inputs, (i, j) => Along(none, One(n, inputs, i, j), zero, zero)),
-            [.. Enumerable.Range(0, n).Select(i => Along(none, noInput, Unit(i), zero))],
-            [.. Enumerable.Range(0, n).Select(i => Along(none, noInput, zero, Unit(i)))]);
+            Each(n, n, (i, j) => Along(steps, weights, One(n, n, i, j), noInput, zero, zero)),
+            Each(n, inputs, (i, j) => Along(steps, weights, none, One(n, inputs, i, j), zero, zero)),
+            [.. Enumerable.Range(0, n).Select(i => Along(steps, weights, none, noInput, Unit(i), zero))],
+            [.. Enumerable.Range(0, n).Select(i => Along(steps, weights, none, noInput, zero, Unit(i)))]);
+    }
+
+    // What every direction needs of a step.
+    private Step[] Follow()
+    {
+        double[][] states = Run.States, q = Run.Vectors;
+        Step[] steps = new Step[Run.X.Length];
+        int last = 0;
+        for (int t = 1; t <= steps.Length; t++)
+        {
+            double[] z = Run.Arguments(states, t);
+            double[][] j = LyapunovRun.Jacobian(Cell, z), before = q, r = [];
+            q = [.. q.Select(column => DenseMatrix.Multiply(j, column))];
+            bool isPoint = t % Run.Interval == 0 || t == steps.Length;
+            if (isPoint) (q, r) = GramSchmidt.Factor(q);
+            steps[t - 1] = new(states[t - 1], Run.X[t - 1], z, Cell.Phi.Slopes(z), j, before, q, r, isPoint && last >= Run.WarmUp);
+            if (isPoint) last = t;
+        }
+
+        return steps;
     }
 
     // dL for a change of the parameters in one direction.
-    private double Along(double[][] w, double[][] u, double[] b, double[] start)
+    private double Along(Step[] steps, double[] weights, double[][] w, double[][] u, double[] b, double[] start)
     {
-        int k = Run.Vectors.Length, last = 0, steps = Run.X.Length;
-        (double[] exponents, int counted, _) = Run.Measure();
-        double[][] states = Run.States, q = Run.Vectors, dq = DenseMatrix.Zeros(k, start.Length);
+        double[][] dq = DenseMatrix.Zeros(weights.Length, start.Length);
         double[] ds = start;
         double loss = 0;
-        for (int t = 1; t <= steps; t++)
+        foreach (Step step in steps)
         {
-            double[] z = Run.Arguments(states, t), slopes = Cell.Phi.Slopes(z);
-            (double[] dz, double[] next) = Move(states[t - 1], Run.X[t - 1], ds, slopes, w, u, b);
-            double[] dSlopes = IsDetached ? new double[z.Length] : [.. z.Select((one, i) => Cell.Phi.Curvature(one) * dz[i])];
-            double[][] j = LyapunovRun.Jacobian(Cell, z), dj = MoveJacobian(w, slopes, dSlopes);
+            (double[] dz, ds) = Move(step, ds, w, u, b);
+            double[] dSlopes = IsDetached ? new double[dz.Length] : [.. step.Z.Select((one, i) => Cell.Phi.Curvature(one) * dz[i])];
             dq = [.. dq.Select((column, i) =>
-                DenseMatrix.AddScaled(DenseMatrix.Multiply(j, column), 1, DenseMatrix.Multiply(dj, q[i])))];
-            q = [.. q.Select(column => DenseMatrix.Multiply(j, column))];
-            ds = next;
-            if (t % Run.Interval != 0 && t != steps) continue;
-            (q, double[][] r) = GramSchmidt.Factor(q);
-            (dq, double[] logs) = MoveFactors(q, r, dq);
-            for (int i = 0; i < k && last >= Run.WarmUp; i++) loss += 2 * (exponents[i] - Targets[i]) * logs[i] / counted;
-            if (CutsTangents) dq = DenseMatrix.Zeros(k, start.Length);
-            last = t;
+                DenseMatrix.AddScaled(DenseMatrix.Multiply(step.J, column), 1, MoveJacobian(step.Before[i], w, step.Slopes, dSlopes)))];
+            if (step.R.Length == 0) continue;
+            (dq, double[] logs) = MoveFactors(step.After, step.R, dq);
+            if (step.Counts) loss += DenseMatrix.Dot(weights, logs);
+            if (CutsTangents) dq = DenseMatrix.Zeros(weights.Length, start.Length);
         }
 
         return loss;
     }
 
     // How what φ′ is taken of in a step moves, and the state after it; along the leak alone nothing comes through W.
-    private (double[] Argument, double[] Next) Move(
-        double[] old, double[] x, double[] ds, double[] slopes, double[][] w, double[][] u, double[] b)
+    private (double[] Argument, double[] Next) Move(Step step, double[] ds, double[][] w, double[][] u, double[] b)
     {
+        double[] old = step.Old, x = step.X, slopes = step.Slopes;
         bool onVoltage = Cell.Form == LeakForm.V, throughW = Way == FlossingWay.Exact;
         double[] source = onVoltage ? Cell.Phi.Values(old) : old, moved = onVoltage ? DenseMatrix.Multiply(slopes, ds) : ds;
         double[] sum = DenseMatrix.AddScaled(DenseMatrix.Multiply(w, source), 1, DenseMatrix.Multiply(u, x));
@@ -93,15 +108,20 @@ public sealed record Flossing(LyapunovRun Run, double[] Targets, FlossingWay Way
         };
     }
 
-    private double[][] MoveJacobian(double[][] w, double[] slopes, double[] dSlopes)
+    // dJ q.
+    private double[] MoveJacobian(double[] q, double[][] w, double[] slopes, double[] dSlopes)
     {
-        double[][] d = DenseMatrix.Diagonal(slopes), dd = DenseMatrix.Diagonal(dSlopes);
-        double[][] inner = DenseMatrix.Scale(Cell.Alpha, Cell.W), dInner = DenseMatrix.Scale(Cell.Alpha, w);
-        if (Cell.Form == LeakForm.P)
-            inner = DenseMatrix.AddScaled(inner, 1 - Cell.Alpha, DenseMatrix.Identity(slopes.Length));
-        return Cell.Form == LeakForm.V
-            ? DenseMatrix.Add(DenseMatrix.Multiply(dInner, d), DenseMatrix.Multiply(inner, dd))
-            : DenseMatrix.Add(DenseMatrix.Multiply(d, dInner), DenseMatrix.Multiply(dd, inner));
+        if (Cell.Form == LeakForm.V)
+        {
+            double[] byWeights = DenseMatrix.Multiply(w, DenseMatrix.Multiply(slopes, q));
+            double[] bySlopes = DenseMatrix.Multiply(Cell.W, DenseMatrix.Multiply(dSlopes, q));
+            return DenseMatrix.Scale(Cell.Alpha, DenseMatrix.AddScaled(byWeights, 1, bySlopes));
+        }
+
+        double[] product = DenseMatrix.Scale(Cell.Alpha, DenseMatrix.Multiply(Cell.W, q));
+        if (Cell.Form == LeakForm.P) product = DenseMatrix.AddScaled(product, 1 - Cell.Alpha, q);
+        double[] moved = DenseMatrix.Multiply(slopes, DenseMatrix.Multiply(w, q));
+        return DenseMatrix.AddScaled(DenseMatrix.Multiply(dSlopes, product), Cell.Alpha, moved);
     }
 
     // dQ and d ln R_ii; rows are columns here.
@@ -129,6 +149,10 @@ public sealed record Flossing(LyapunovRun Run, double[] Targets, FlossingWay Way
 
         return (moved, [.. Enumerable.Range(0, k).Select(i => x[i][i])]);
     }
+
+    // Q before and after, R where it is a point.
+    private sealed record Step(
+        double[] Old, double[] X, double[] Z, double[] Slopes, double[][] J, double[][] Before, double[][] After, double[][] R, bool Counts);
 }
 
 /// <summary>The ways of a flossing gradient, by their names in the golden file.</summary>

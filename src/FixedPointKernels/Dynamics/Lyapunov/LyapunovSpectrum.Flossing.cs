@@ -34,8 +34,8 @@ public sealed partial class LyapunovSpectrum<T, TActivation>
     /// <remarks>A dead direction has no part in L or in the gradient; where all that are dead come last, that is the exact gradient of the
     /// others. Exact: some 6 N² k + 9 N k² operations a step. With <see cref="StateCredit.None"/> those by U, b and s₀ are 0.</remarks>
     /// <exception cref="ArgumentException">Wrong shapes, a target that is not finite, or no such path.</exception>
-    /// <exception cref="InvalidOperationException">It was made without gradients, the last call did not measure, the weights were set since,
-    /// or another call is at work here.</exception>
+    /// <exception cref="InvalidOperationException">It was made without gradients, the last call did not measure, the weights were set
+    /// since, or another call is at work here.</exception>
     public double Gradient(ReadOnlySpan<double> targets, FlossingPath path, Span<T> gradients, bool isMean = false)
     {
         using SoleCaller.Visit visit = caller.Enter();

@@ -236,6 +236,6 @@ public sealed partial class LyapunovSpectrum<T, TActivation>
 
     private void ThrowUnlessMeasured()
     {
-        if (Status != SpectrumStatus.Measured) throw new InvalidOperationException("There are no exponents: the last call did not measure.");
+        if (Status != SpectrumStatus.Measured) throw new InvalidOperationException("No exponents: the last call did not measure.");
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -58,8 +57,8 @@ public sealed class LyapunovGoldenTests
         }
     }
 
-    // What a relative change of 1e-15 grows to over T steps, a hundred of them for the roundings on the way, of the largest exponent; without
-    // chaos there is no growth, and 1e-11 as elsewhere.
+    // What a relative change of 1e-15 grows to over T steps, a hundred of them for the roundings on the way, of the largest exponent;
+    // without chaos there is no growth, and 1e-11 as elsewhere.
     [Fact, Trait("Leg", "Any")]
     public void Medium_spectra()
     {
@@ -76,7 +75,8 @@ public sealed class LyapunovGoldenTests
     public void A_constant_Jacobian_has_the_logarithms_of_its_eigenvalues()
     {
         (double[][] w, double alpha, double[] expected) = SpectrumGolden.LinearRule;
-        Twin.LeakyCell cell = new(Twin.LeakForm.V, alpha, Twin.Activation.Linear, w, Twin.DenseMatrix.Zeros(4, 1), new double[4], new double[4]);
+        double[] zero = new double[4];
+        Twin.LeakyCell cell = new(Twin.LeakForm.V, alpha, Twin.Activation.Linear, w, Twin.DenseMatrix.Zeros(4, 1), zero, zero);
         double[][] silence = Twin.DenseMatrix.Zeros(60_000, 1);
         foreach (Twin.LeakForm form in Enum.GetValues<Twin.LeakForm>())
         {

@@ -118,7 +118,7 @@ public sealed class LyapunovSpectrumTests
         Twin.LyapunovRun run = Draw(3, 20, 18, 2, Twin.LeakForm.V, Twin.Activation.Tanh);
         LyapunovSpectrum<double, Tanh> spectrum = CoreSpectrum.Make<double, Tanh>(run);
         Random random = new(1);
-        double[][] drawn = [.. Enumerable.Range(0, 18).Select(_ => Enumerable.Range(0, 20).Select(_ => random.NextDouble() - 0.5).ToArray())];
+        double[][] drawn = [.. Enumerable.Range(0, 18 * 20).Select(_ => random.NextDouble() - 0.5).Chunk(20)];
         double[] vectors = Rows.Flat<double>(drawn);
         spectrum.Orthonormalize(vectors);
         Rows.AssertClose(Twin.GramSchmidt.Factor(drawn).Q, Rows.From<double>(vectors, 18, 20), 1e-12, "Q");

@@ -44,7 +44,7 @@ internal sealed record CoreSpectrum(
     internal static double[][] Vectors(int seed, int n, int k)
     {
         Random random = new(seed);
-        double[][] columns = [.. Enumerable.Range(0, k).Select(_ => Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5).ToArray())];
+        double[][] columns = [.. Enumerable.Range(0, k * n).Select(_ => random.NextDouble() - 0.5).Chunk(n)];
         return Twin.GramSchmidt.Factor(columns).Q;
     }
 
