@@ -12,7 +12,7 @@ internal static class GateCases
     [
         .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. QrCases.All, .. ActivationCases.All,
         .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
-        .. LayeredCases.All, .. TemporalCases.All,
+        .. LayeredCases.All, .. TemporalCases.All, .. LyapunovCases.All,
     ];
 
     internal static GateCase Find(string name) =>

@@ -53,6 +53,6 @@ internal static class QuickTable
         .. EulerRows.All(),
         .. ElementaryRows.All(),
         .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
-        .. SequentialRows.All(), .. TemporalRows.All(),
+        .. SequentialRows.All(), .. TemporalRows.All(), .. LyapunovRows.All(),
     ];
 }
