@@ -1,4 +1,5 @@
-"""Lyapunov exponents of a tanh cell with the leak on the voltage, and the gradient of the mean of their squares: one thread, float32.
+"""Lyapunov exponents of a tanh cell with the leak on the voltage, and the gradient of the mean of their squares: one thread, in the
+precision of the inputs.
 
 `flossing-numpy` goes back by hand: the QR's pullback with one triangular solve, every product one call. `flossing-torch` is autograd through
 torch.linalg.qr. `spectrum-numpy` has no way back. `check WAY` leaves dW, dU and db, or the exponents, in FOLDER/change.npy.
@@ -32,7 +33,7 @@ class Cell:
         self.w, self.u, self.b, self.start = flat[:n * n].reshape(n, n), flat[n * n:n * n + n], flat[n * n + n:-n], flat[-n:]
         self.x = load("inputs")
         settings = load("settings")
-        self.alpha, self.warm = np.float32(settings[0]), int(settings[1])
+        self.alpha, self.warm = self.w.dtype.type(settings[0]), int(settings[1])
         self.counted = len(self.x) - self.warm
 
     def forward(self, keeps):
@@ -60,9 +61,9 @@ class Cell:
 
     def flossing(self):
         exponents, tape = self.forward(True)
-        logs = (2 / self.k / self.counted * exponents).astype(np.float32)
+        logs = (2 / self.k / self.counted * exponents).astype(self.w.dtype)
         keep, alpha, diagonal = 1 - self.alpha, self.alpha, np.arange(self.k)
-        bar, back = np.zeros_like(self.q), np.zeros(self.n, np.float32)
+        bar, back = np.zeros_like(self.q), np.zeros_like(self.b)
         dw, du, db = np.zeros_like(self.w), np.zeros_like(self.u), np.zeros_like(self.b)
         for t in range(len(tape) - 1, -1, -1):
             r, d, q, dq, new, triangle = tape[t]
@@ -108,7 +109,7 @@ def main():
         torch.set_num_threads(1)
         version += f", torch {torch.__version__}"
     conversation.converse(
-        version, lambda way: np.save(f"{folder}/change.npy", ways[way]().astype(np.float32)), lambda way: ways[way]())
+        version, lambda way: np.save(f"{folder}/change.npy", ways[way]().astype(np.float64)), lambda way: ways[way]())
 
 
 main()

@@ -42,11 +42,17 @@ internal sealed class FlossingEpoch<T>
         }
     }
 
-    /// <summary>The last gradient, W, U, b and s₀.</summary>
-    internal T[] Gradient => gradient;
+    /// <summary>The last gradient by all but the start, or without one the exponents, as a peer writes them.</summary>
+    internal double[] Result => spectrum.HasGradient
+        ? System.Array.ConvertAll(gradient[..^spectrum.Weights.Shape.Units], double.CreateTruncating)
+        : spectrum.Exponents.ToArray();
 
-    /// <summary>The last exponents.</summary>
-    internal T[] Exponents => System.Array.ConvertAll(spectrum.Exponents.ToArray(), T.CreateTruncating);
+    /// <summary>An epoch, or without a gradient the spectrum.</summary>
+    internal void Run()
+    {
+        if (spectrum.HasGradient) Floss();
+        else Measure();
+    }
 
     internal void Measure() => spectrum.Measure(inputs.Span, vectors.Span);
 
