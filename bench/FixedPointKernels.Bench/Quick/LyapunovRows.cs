@@ -71,7 +71,8 @@ internal static class LyapunovRows
             (double own, double native, double ratio) = timed.Alternate(ours.Run, asked, rounds);
             return Line.Least(
                 name, ratio, "×", 4,
-                $"{Line.Number(own * 1e3)} against {Line.Number(native * 1e3)} ms ({timed.Version}); in double they differ by {distance:0e0}");
+                $"{Line.Number(own * 1e3)} against {Line.Number(native * 1e3)} ms ({timed.Version}); "
+                    + $"in double they differ by {distance:0e0}");
         }
         finally
         {

@@ -152,7 +152,8 @@ public sealed record Flossing(LyapunovRun Run, double[] Targets, FlossingWay Way
 
     // Q before and after, R where it is a point.
     private sealed record Step(
-        double[] Old, double[] X, double[] Z, double[] Slopes, double[][] J, double[][] Before, double[][] After, double[][] R, bool Counts);
+        double[] Old, double[] X, double[] Z, double[] Slopes, double[][] J, double[][] Before, double[][] After, double[][] R,
+        bool Counts);
 }
 
 /// <summary>The ways of a flossing gradient, by their names in the golden file.</summary>
