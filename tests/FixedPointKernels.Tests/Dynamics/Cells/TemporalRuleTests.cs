@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Dynamics;
-using FixedPointKernels.Rules;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 using Twin = FixedPointKernels.Reference;
