@@ -108,6 +108,17 @@ public sealed class VerifyTemporalTests : IDisposable
         Assert.Contains(fragment, Verify(document).FailsWith(2), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("params.W", "W holds a number beyond this precision's range")]
+    [InlineData("alpha", "alpha is 1E-60, which is 0 in this precision")]
+    public void What_float_does_not_hold_is_named(string path, string fragment)
+    {
+        JsonNode document = Alone("P_leaky_tanh", out JsonObject one);
+        if (path == "alpha") one["alpha"] = 1e-60;
+        else one["params"]!["W"]![0]![0] = 1e39;
+        Assert.Contains($"P_leaky_tanh: {fragment}", Verify(document, "--precision", "float").FailsWith(2), StringComparison.Ordinal);
+    }
+
     // The first case that has it.
     private Outcome Moved(string quantity, double change, params string[] options)
     {

@@ -18,14 +18,14 @@ namespace FixedPointKernels.Learning.Tests.Models;
 [Collection(Alone.Name)]
 public sealed class TemporalGoldenTests
 {
-    public static TheoryData<string> All => TemporalGolden.Ids;
+    public static TheoryData<string> All => TrialGolden.Ids;
 
     // The tolerance: 1e-11 of the largest entry.
     [Theory]
     [MemberData(nameof(All))]
     public void Loss_outputs_and_every_update_in_double(string id)
     {
-        TemporalGolden golden = new(id);
+        TrialGolden golden = new(id);
         EveryActivation.Run(golden.Phi, inFloat: false, new Case(golden, 1e-11));
     }
 
@@ -36,7 +36,7 @@ public sealed class TemporalGoldenTests
     [MemberData(nameof(All))]
     public void Loss_outputs_and_every_update_in_float(string id)
     {
-        TemporalGolden golden = new(id);
+        TrialGolden golden = new(id);
         double limit = 4 * golden["T"] * (golden["N"] + golden["D"] + 8) * Math.ScaleB(1, -24);
         EveryActivation.Run(golden.Phi, inFloat: true, new Case(golden, limit));
     }
@@ -48,13 +48,13 @@ public sealed class TemporalGoldenTests
     [InlineData("V_engelken_xor")]
     public void Outputs_of_a_trial_have_the_bits_of_a_trial_alone(string id)
     {
-        TemporalGolden golden = new(id);
+        TrialGolden golden = new(id);
         EveryActivation.Run(golden.Phi, inFloat: true, new Single(golden));
     }
 
-    private static TwinTrials Of(TemporalGolden golden) => new(golden.Network, golden.Loss, golden.Inputs, golden.Wanted, golden.Mask);
+    private static TwinTrials Of(TrialGolden golden) => new(golden.Network, golden.Loss, golden.Inputs, golden.Wanted, golden.Mask);
 
-    private sealed class Case(TemporalGolden golden, double tolerance) : IActivationCase
+    private sealed class Case(TrialGolden golden, double tolerance) : IActivationCase
     {
         public void Run<T, TActivation>(TActivation f, Twin.Activation twin)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -83,7 +83,7 @@ public sealed class TemporalGoldenTests
         private void AssertClose(double[] expected, double[] found, string what) => Rows.AssertClose(expected, found, tolerance, what);
     }
 
-    private sealed class Single(TemporalGolden golden) : IActivationCase
+    private sealed class Single(TrialGolden golden) : IActivationCase
     {
         public void Run<T, TActivation>(TActivation f, Twin.Activation twin)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -26,6 +26,8 @@ internal sealed class TemporalComputation : INetworkAction<IReadOnlyDictionary<s
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, ICurvedActivation
     {
+        if (T.CreateTruncating(one.Options.Alpha) == T.Zero)
+            throw new ArgumentException($"{one.Name}: alpha is {one.Options.Alpha}, which is 0 in this precision.");
         Dictionary<string, double[]> found = [];
         new TemporalUpdates<T, TActivation>(one, activation).AddTo(found);
         LeakyWeights<T> weights = new(one.Options.Placement, new(Units, one.Shape.Inputs), one.Options.Alpha, one.Options.Types.Span);

@@ -11,7 +11,8 @@ internal static class TemporalFile
     internal static GoldenKind Kind { get; } = new(
         "cases", "temporal.json",
         "temporal.json: 1e-11 in double; trials of tasks to the last bit (in float each input rounded once). note, gain, checks,\n"
-            + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks; lyapunov, linear_rule and medium_spectra are left.",
+            + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks. Spectra (lyapunov, linear_rule,\n"
+            + "medium_spectra) are not checked.",
         [.. TemporalQuantities.All, .. TaskCase.Quantities], Read, Mark: "form");
 
     private static List<IGoldenCase> Read(string path, JsonElement root)

@@ -63,7 +63,7 @@ internal sealed class TemporalUpdates<T, TActivation>
         foreach ((string name, double[] values) in one.Parameters)
         {
             if (!network[name].TrySet(TemporalComputation.Narrow<T>(values)))
-                throw new InvalidOperationException($"{name} of {one.Name} was not taken.");
+                throw new ArgumentException($"{one.Name}: {name} holds a number beyond this precision's range.");
         }
 
         Dictionary<string, double[]> before = parts.ToDictionary(part => part, part => Values(network[part]));

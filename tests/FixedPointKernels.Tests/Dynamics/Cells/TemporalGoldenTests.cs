@@ -15,13 +15,13 @@ namespace FixedPointKernels.Tests.Dynamics.Cells;
 /// <remarks>1e-11 of the largest entry is the tolerance.</remarks>
 public sealed class TemporalGoldenTests
 {
-    public static TheoryData<string> All => TemporalGolden.Ids;
+    public static TheoryData<string> All => TrialGolden.Ids;
 
     [Theory]
     [MemberData(nameof(All))]
     public void The_twin_has_every_number(string id)
     {
-        TemporalGolden golden = new(id);
+        TrialGolden golden = new(id);
         Twin.TrialNetwork network = golden.Network;
         double[][][] x = golden.Inputs, y = [.. x.Select(network.Outputs)], errors = Errors(golden, y);
         double loss = Enumerable.Range(0, x.Length).Sum(k => golden.Loss.Value(y[k], golden.Wanted[k], golden.Mask[k]));
@@ -50,14 +50,14 @@ public sealed class TemporalGoldenTests
     [MemberData(nameof(All))]
     public void The_cell_has_states_and_updates(string id)
     {
-        TemporalGolden golden = new(id);
+        TrialGolden golden = new(id);
         EveryActivation.Run(golden.Phi, inFloat: false, new Case(golden));
     }
 
-    private static double[][][] Errors(TemporalGolden golden, double[][][] y) =>
+    private static double[][][] Errors(TrialGolden golden, double[][][] y) =>
         [.. y.Select((one, k) => golden.Loss.Errors(one, golden.Wanted[k], golden.Mask[k]))];
 
-    private static void AssertUpdate(TemporalGolden golden, Twin.TemporalRule rule, Twin.CellGradient found)
+    private static void AssertUpdate(TrialGolden golden, Twin.TemporalRule rule, Twin.CellGradient found)
     {
         (double[][] w, double[][] u, double[] b) = golden.Gradient(rule);
         AssertClose(Flat(w), Flat(found.W), $"{rule} W");
@@ -71,7 +71,7 @@ public sealed class TemporalGoldenTests
 
     private static void AssertClose(double[] expected, double[] found, string what) => Rows.AssertClose(expected, found, 1e-11, what);
 
-    private sealed class Case(TemporalGolden golden) : IActivationCase
+    private sealed class Case(TrialGolden golden) : IActivationCase
     {
         public void Run<T, TActivation>(TActivation f, Twin.Activation twin)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

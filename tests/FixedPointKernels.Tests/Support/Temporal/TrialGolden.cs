@@ -10,7 +10,7 @@ namespace FixedPointKernels.Tests.Support;
 
 /// <summary>A case of tests/golden/temporal.json: a batch through a cell and a readout, its masked loss, and the update by every rule that
 /// its form has, by independent code in double.</summary>
-internal sealed class TemporalGolden(string id)
+internal sealed class TrialGolden(string id)
 {
     private static readonly Lazy<JsonElement[]> Cases = new(() =>
         [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "temporal.json")))
