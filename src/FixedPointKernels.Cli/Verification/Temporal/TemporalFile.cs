@@ -11,13 +11,14 @@ internal static class TemporalFile
     internal static GoldenKind Kind { get; } = new(
         "cases", "temporal.json",
         "temporal.json: 1e-11 in double; trials of tasks to the last bit (in float each input rounded once). note, gain, checks,\n"
-            + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks. Spectra (lyapunov, linear_rule,\n"
-            + "medium_spectra) are not checked.",
-        [.. TemporalQuantities.All, .. TaskCase.Quantities], Read, Mark: "form");
+            + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks. Spectra: as all else, but linear_rule 1e-5, and\n"
+            + "medium_spectra 1e-13 e^(lambda T) where that is more.",
+        [.. TemporalQuantities.All, .. SpectrumQuantities.All, .. TaskCase.Quantities], Read, Mark: "form");
 
     private static List<IGoldenCase> Read(string path, JsonElement root)
     {
         JsonFields whole = new(path, "file", "", root);
-        return [.. TemporalCases.Read(whole), .. TaskCases.Read(whole)];
+        List<TemporalCase> cases = [.. TemporalCases.Read(whole)];
+        return [.. cases, .. SpectrumCases.Read(whole, cases), .. TaskCases.Read(whole)];
     }
 }
