@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
-using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Peers;
 using FixedPointKernels.Bench.Training;
 using FixedPointKernels.Learning.Data;

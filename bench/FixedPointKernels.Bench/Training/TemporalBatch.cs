@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Activations;
-using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Randomness;

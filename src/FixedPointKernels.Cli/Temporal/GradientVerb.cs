@@ -4,7 +4,6 @@ using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Data;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Entries;
 

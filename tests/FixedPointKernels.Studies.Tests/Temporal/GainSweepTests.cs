@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Tasks;
-using FixedPointKernels.Studies.Sweeps;
 using FixedPointKernels.Studies.Temporal.Gains;
 using FixedPointKernels.Studies.Temporal.Training;
 using FixedPointKernels.Studies.Tests.Support;

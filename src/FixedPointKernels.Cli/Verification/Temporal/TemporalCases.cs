@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Choices;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using System.Security.Cryptography;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Reports.Columns;

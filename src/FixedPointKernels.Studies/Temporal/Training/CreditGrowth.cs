@@ -1,9 +1,6 @@
-using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Randomness;
-using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Rules;
 
 namespace FixedPointKernels.Studies.Temporal.Training;

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Models;
-using FixedPointKernels.Learning.Parameters;
 
 namespace FixedPointKernels.Studies.Temporal.Training;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Layers;
-using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Entries;

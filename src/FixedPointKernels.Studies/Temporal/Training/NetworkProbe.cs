@@ -1,7 +1,7 @@
 using System;
+using System.Linq;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Linq;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Data;

@@ -5,7 +5,6 @@ using System.Linq;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Tasks;
 using FixedPointKernels.Studies.Entries;
-using FixedPointKernels.Studies.Images;
 
 namespace FixedPointKernels.Studies.Temporal.Training;
 

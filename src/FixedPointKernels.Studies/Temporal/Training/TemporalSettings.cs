@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
