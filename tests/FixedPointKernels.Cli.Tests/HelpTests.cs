@@ -36,7 +36,9 @@ public sealed class HelpTests
     {
         string help = Fpk.Run("--help").Succeeds();
         Assert.All(
-            (string[])["solve", "update", "verify", "info", "train", "eval", "import", "experiment", "organics", "temporal", "Exit codes", "Examples:"],
+            (string[])[
+                "solve", "update", "verify", "info", "train", "eval", "import", "experiment", "organics", "temporal", "Exit codes",
+                "Examples:"],
             word => Assert.Contains(word, help, StringComparison.Ordinal));
     }
 

@@ -67,6 +67,8 @@ public sealed class RefusalTests
         ["Starts.Recurrent"] = () => Starts.Recurrent<Half>((RecurrentStart)(-1), -1, -1, null!),
         ["Starts.Readout"] = () => Starts.Readout<Half>((ReadoutStart)(-1), -1, -1, null!, -1),
         ["FeedForward"] = () => _ = new FeedForward<Half>(),
+        ["GradientFlossing"] = () => _ = new GradientFlossing<Half, Tanh>(null!, null!),
+        ["TemporalStart.Draw"] = () => new TemporalStart().Draw<Half, Tanh>(null!, 0),
         ["TemporalNetwork"] = () => _ = new TemporalNetwork<Half, Tanh>(null!, null!),
         ["AutoencoderClassifier"] = () => _ = new AutoencoderClassifier<Half>(null!, null!, null!),
         ["Trainer"] = () => _ = new Trainer<Half>(null!, null!),

@@ -92,7 +92,8 @@ internal static class TemporalRows
         if (Environment.ProcessorCount < 2) return Line.Without(Name, "one processor");
         using TemporalBatch one = Small(), other = Small();
         Timings timings = new(
-            [() => Both(() => Often(one), () => Often(other)), () => Often(one, other), () => Both(Spin, Spin), () => Twice(Spin)], rounds: 9);
+            [() => Both(() => Often(one), () => Often(other)), () => Often(one, other), () => Both(Spin, Spin), () => Twice(Spin)],
+            rounds: 9);
         return Line.Least(
             Name, timings.Ratio(1, 0), "×", 1.9, $"chains of multiply-adds {Line.Number(timings.Ratio(3, 2))} ×");
     }

@@ -39,7 +39,7 @@ internal static class Numbers
         ParseResult parsed, Option<string?> option, string noun, bool mayBeZero, IReadOnlyList<double> otherwise)
     {
         if (parsed.GetValue(option) is not { } list) return otherwise;
-        IReadOnlyList<double> given = Of(option.Name, list, noun, mayBeZero);
+        List<double> given = Of(option.Name, list, noun, mayBeZero);
         if (given.Count == 0) throw new CommandFailure($"{option.Name} names no {noun}");
         if (given.Distinct().Count() != given.Count) throw new CommandFailure($"{option.Name} names a {noun} twice: {list}");
         return given;

@@ -52,7 +52,7 @@ internal sealed record GradientRequest(
             {
                 Npy.Write(
                     folder.Path($"{parameter.Name}.npy"), trainer.Gradient(parameter.Name),
-                    parameter.Columns == 1 && parameter.Name is "b" or "s0" or "c" ? [parameter.Rows] : [parameter.Rows, parameter.Columns]);
+                    parameter.Name is "b" or "s0" or "c" ? [parameter.Rows] : [parameter.Rows, parameter.Columns]);
             }
 
             Npy.Write(folder.Path("y.npy"), StepsFirst(trainer.States, trials, outputs), trials.Steps, trials.Count, outputs);

@@ -21,9 +21,11 @@ internal static class GradientVerb
             "What a learning rule gives for every parameter of a network, on one batch of inputs and targets.",
             "DIR holds W.npy (N×N), U.npy (N×D) and V.npy (K×N), and where they are not 0 b.npy (N), s0.npy (N) and c.npy (K); rules with\n"
             + "fixed feedback need F.npy (N×K) too. fpk temporal train leaves such a folder of every run.\n"
-            + "X is T×B×D. Y is T×B whole numbers from 0, the classes (cross-entropy); or T×B×K numbers: squared error, or with --loss bits\n"
+            + "X is T×B×D. Y is T×B whole numbers from 0, the classes (cross-entropy); or T×B×K numbers: squared error, or with "
+            + "--loss bits\n"
             + "the logistic loss of bits. The mask weighs steps; the loss is divided by its sum.\n"
-            + "OUT holds the gradients under the names of the parameters, and y.npy, the outputs, T×B×K. Rules by cell type take two types,\n"
+            + "OUT holds the gradients under the names of the parameters, and y.npy, the outputs, T×B×K. Rules by cell type take "
+            + "two types,\n"
             + "the first half of the neurons and the second.\n"
             + "Exit codes: 0 done, 2 bad input, 3 some trials were not finite (their gradients are left out), 130 interrupted.",
             StudyCommands.Temporal + " gradient --weights-dir W --input X.npy --target Y.npy --rule eprop --out gradients",

@@ -52,7 +52,8 @@ internal sealed record LyapunovRequest(
             foreach ((T[] trial, int number) in trials.Select((trial, number) => (trial, number)))
             {
                 Here.Cancellation.ThrowIfCancellationRequested();
-                if (spectrum.Measure(trial, vectors) != SpectrumStatus.Measured) return Failed(spectrum.Status, number, spectrum.FailedStep);
+                if (spectrum.Measure(trial, vectors) != SpectrumStatus.Measured)
+                    return Failed(spectrum.Status, number, spectrum.FailedStep);
                 table.Add(spectrum);
             }
         }
@@ -111,7 +112,8 @@ internal sealed record LyapunovRequest(
         if (table.PerStep[0] * table.Schedule.Steps > Digits)
         {
             Here.Say(
-                $"chaos: after {Math.Ceiling(Digits / table.PerStep[0])} steps a rounding has grown to the size of the states; the exponents "
+                $"chaos: after {Math.Ceiling(Digits / table.PerStep[0])} steps a rounding has grown to the size of the states; "
+                    + "the exponents "
                     + "are those of a trajectory of this network, not to be compared digit by digit with another program's");
         }
 

@@ -6,7 +6,8 @@ using FixedPointKernels.Studies.Entries;
 
 namespace FixedPointKernels.Cli.Temporal;
 
-/// <summary>fpk temporal lyapunov: the first Lyapunov exponents of a network of one's own, along trials of one's own or left alone.</summary>
+/// <summary>fpk temporal lyapunov: the first Lyapunov exponents of a network of one's own, along trials of one's own or left
+/// alone.</summary>
 internal static class LyapunovVerb
 {
     internal static Verb Create(Surroundings here)
@@ -14,10 +15,12 @@ internal static class LyapunovVerb
         Verb verb = new(
             "lyapunov",
             "Lyapunov exponents of a recurrent network along driven trials, or of the network left alone.",
-            "X is T×D, one trial, or T×B×D, trials whose exponents are averaged. Without it the network runs by itself from a random state\n"
+            "X is T×D, one trial, or T×B×D, trials whose exponents are averaged. Without it the network runs by itself from a "
+                + "random state\n"
             + "for --steps. The state before the first step is S.npy (N), else 0, and N(0, 1) where there is no input.\n"
             + "L.csv: index, per_step, per_tau (divided by alpha), first_half, second_half, standard_error: over the trials, or half the\n"
-            + "distance of the halves of a single one. Exponents come as their directions do, unsorted; -Infinity is a direction that died\n"
+            + "distance of the halves of a single one. Exponents come as their directions do, unsorted; -Infinity is a direction "
+            + "that died\n"
             + "(rectifiers that are all off, weights without full rank at alpha = 1).\n"
             + "DIR gets a page with the spectrum, the running estimate and, of all N exponents, their sum beside the mean ln|det J|.\n"
             + "Exit codes: 0 done, 2 bad input, 3 a state or a tangent left the finite numbers, 130 interrupted.",

@@ -26,7 +26,8 @@ internal static class SpectrumPage
                 "spectrum", "The spectrum", "Exponents per step, in the order of their directions; those at minus infinity are left out.",
                 new("exponent"), new("lambda per step"), [new("all", places, all, 0)]),
             new CurvesPart(
-                "running", "The running estimate", "The estimates of the first trial until each step: where they are flat they have settled.",
+                "running", "The running estimate", "The estimates of the first trial until each step: where they are flat they "
+                    + "have settled.",
                 new("step"), new("lambda per step"),
                 [
                     .. Enumerable.Range(0, Math.Min(Lines, table.Count)).Select(index => new Curve(
@@ -52,7 +53,8 @@ internal static class SpectrumPage
         return new(
             "Lyapunov exponents",
             $"The first {table.Count} exponents of {weights} over {table.Schedule.CountedSteps} steps of {table.Trials} "
-                + $"{(table.Trials == 1 ? "trial" : "trials")}, after {table.Schedule.Steps - table.Schedule.CountedSteps} steps of warm-up. "
+                + $"{(table.Trials == 1 ? "trial" : "trials")}, after {table.Schedule.Steps - table.Schedule.CountedSteps} steps of "
+                + "warm-up. "
                 + "Positive: small differences grow, so gradients do; negative: they fade, so what was seen is forgotten.",
             parts);
     }

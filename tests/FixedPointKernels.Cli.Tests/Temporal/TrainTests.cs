@@ -22,7 +22,8 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(1 + 8, File.ReadAllLines(folder["out/runs.csv"]).Length);
         Assert.Equal(
             ["F.npy", "U.npy", "V.npy", "W.npy", "b.npy", "c.npy", "s0.npy"],
-            Directory.GetFiles(folder["out/weights/bptt-gain-0.5-rate-0.003-seed-1"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder["out/weights/bptt-gain-0.5-rate-0.003-seed-1"]).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
         string page = File.ReadAllText(folder["out/report.html"]);
         Assert.Contains("an ideal observer", page, StringComparison.Ordinal);
     }
@@ -41,7 +42,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_modulation_that_makes_credit_grow_is_said()
     {
-        Run($"train --rule modprop-weights --modulation 30 {Small} --out out").Succeeds();
+        Run($"train --rule modprop-weights --modulation 8 {Small} --out out").Succeeds();
         Assert.Contains("Credit grows", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
 

@@ -93,7 +93,10 @@ public sealed class GainSweepTests
     [Fact]
     public void A_rule_whose_credit_grows_without_an_end_is_stopped()
     {
-        TemporalSettings steep = Settings with { Task = new MatchToSample(timeStep: 10), Network = new() { Modulation = 30 }, Updates = 200 };
+        TemporalSettings steep = Settings with
+        {
+            Task = new MatchToSample(timeStep: 10), Network = new() { Modulation = 30 }, Updates = 200,
+        };
         TemporalCurve curve = new TemporalSweep<float>(steep).Run([new("modprop-weights", 2, 0.1, 1)], new() { Threads = 1 }).Single();
         Assert.True(curve.HasFailed);
         Assert.True(CreditGrowth.Radius(steep, curve.Run) > 1);

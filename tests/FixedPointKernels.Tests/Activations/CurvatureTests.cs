@@ -87,7 +87,8 @@ public sealed class CurvatureTests
                 block.Clear();
                 z.Slice(i, count).CopyTo(block);
                 V x = S.Load(ref MemoryMarshal.GetReference(block), 0), value = activation.Value<S, V, T>(x);
-                S.Store(activation.Curvature<S, V, T>(x, value, activation.Slope<S, V, T>(x, value)), ref MemoryMarshal.GetReference(block), 0);
+                V curvature = activation.Curvature<S, V, T>(x, value, activation.Slope<S, V, T>(x, value));
+                S.Store(curvature, ref MemoryMarshal.GetReference(block), 0);
                 block[..count].CopyTo(curvatures[i..]);
             }
         }

@@ -5,7 +5,6 @@ using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Analysis;
-using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Memory;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
 
 namespace FixedPointKernels.Cli.Verification;
 

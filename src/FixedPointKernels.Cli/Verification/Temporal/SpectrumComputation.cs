@@ -5,6 +5,7 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
 
 namespace FixedPointKernels.Cli.Verification;
 

@@ -45,8 +45,8 @@ internal static class CellJacobians
         int n = weights.Shape.Units, m = weights.Shape.Inputs;
         double alpha = weights.Alpha;
         bool inside = weights.Placement == LeakPlacement.Inside, onVoltage = weights.Placement == LeakPlacement.Voltage;
-        ReadOnlySpan<double> w = weights.Shape.Of(weights.Values, LeakyPart.Recurrent), u = weights.Shape.Of(weights.Values, LeakyPart.Input),
-            b = weights.Shape.Of(weights.Values, LeakyPart.Bias);
+        ReadOnlySpan<double> w = weights.Shape.Of(weights.Values, LeakyPart.Recurrent),
+            u = weights.Shape.Of(weights.Values, LeakyPart.Input), b = weights.Shape.Of(weights.Values, LeakyPart.Bias);
         double[] arguments = before.ToArray(), slopes = new double[n];
         for (int i = 0; i < n && !onVoltage; i++)
         {

@@ -50,7 +50,8 @@ internal static class FlossingStudy
         Parent = StudyCommands.Temporal,
         Notes =
             "Flossed are the recurrent weights alone, along one new trial an epoch of which the first quarter is left out, towards 0.\n"
-            + "The control begins from g' Z / sqrt(N) with the same Z, at the gain g' whose largest exponent on the same probe trials is that\n"
+            + "The control begins from g' Z / sqrt(N) with the same Z, at the gain g' whose largest exponent on the same probe "
+            + "trials is that\n"
             + "of the exactly flossed network; where no gain up to 3 reaches it, at the nearest. rflo runs with the leak on the rate.\n"
             + "runs.csv has a line a run with the first exponents of every moment; after a kill --resume DIR goes on to the same numbers.",
         Examples = ["--out floss", "--rules eprop --variants exact --gains 0.25,0.5 --out exact", "--resume floss"],
@@ -140,7 +141,7 @@ internal static class FlossingStudy
         yield return ColumnTable.Of(
             "arms", "Arms", "Mean and standard deviation over the seeds; λ₁ per step. The number behind a variant is that of the exponents "
                 + "flossed.", columns, groups);
-        foreach (IGrouping<(string Rule, double Gain), TemporalCurve[]> rule in groups.GroupBy(runs => (runs[0].Run.Rule, runs[0].Run.Gain)))
+        foreach (var rule in groups.GroupBy(runs => (runs[0].Run.Rule, runs[0].Run.Gain)))
         {
             yield return new CurvesPart(
                 $"spectra-{rule.Key.Rule}-{SeedColumns.Rate(rule.Key.Gain).Replace('.', '-')}",

@@ -49,7 +49,10 @@ internal static class GainStudy
             + "The rate of a rule is the one of the grid with the highest mean accuracy over gains and --grid-seeds further seeds.\n"
             + "runs.csv has a line a run, those of the grid too. After a kill or Ctrl-C --resume DIR goes on to the same numbers, on any\n"
             + "number of threads.",
-        Examples = ["--unclipped --out gains", "--task 2af --rules bptt,eprop --gains 0.25,1,1.5 --updates 500 --out 2af", "--resume gains"],
+        Examples =
+        [
+            "--unclipped --out gains", "--task 2af --rules bptt,eprop --gains 0.25,1,1.5 --updates 500 --out 2af", "--resume gains",
+        ],
         Resuming = new("runs.csv"),
     };
 

@@ -35,7 +35,8 @@ internal sealed class GainSweep<T>(TemporalSettings settings, string data = "") 
         TemporalRun[] grid = [.. runs.Where(run => run.Rate > 0)], reported = [.. runs.Where(run => run.Rate == 0)];
         TemporalCurve[] done = [.. finished ?? []], held = [.. done.Where(curve => curve.Run.Rate == 0)];
         IReadOnlyList<TemporalCurve> chosen = SweepRuns.Compute(
-            grid, sweep, [.. done.Where(curve => curve.Run.Rate > 0)], ended, (run, threads, how) => sweeps.Run(run, run.Rate, threads, how));
+            grid, sweep, [.. done.Where(curve => curve.Run.Rate > 0)], ended,
+            (run, threads, how) => sweeps.Run(run, run.Rate, threads, how));
         if (chosen.Count(curve => curve.IsFinished) < grid.Length) return [.. chosen, .. held];
         IReadOnlyDictionary<TemporalRun, double> rates = Best(chosen);
         return

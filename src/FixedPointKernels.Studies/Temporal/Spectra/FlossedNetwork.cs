@@ -41,7 +41,8 @@ internal sealed record FlossedNetwork(string Variant, ulong Seed)
             where TActivation : struct, ICurvedActivation
         {
             SequenceShape shape = new(Settings.Units, 1, Settings.Steps, 1);
-            TemporalNetwork<T, TActivation> network = new(shape, new() { Placement = Settings.Placement, Alpha = Settings.Alpha }, activation);
+            TemporalNetwork<T, TActivation> network = new(
+                shape, new() { Placement = Settings.Placement, Alpha = Settings.Alpha }, activation);
             (TemporalStart.Flossing(shape) with { Gain = Settings.Gain }).Draw(network, Network.Seed);
             DelayedXor bits = new(delay: 1, steps: Math.Max(3, Settings.Steps));
             TrialFlossing<T, TActivation> flossing = new(network, Settings.Flossing(Network.Variant), bits, Network.Seed);

@@ -8,7 +8,8 @@ namespace FixedPointKernels.Studies.Temporal.Spectra;
 /// <remarks>Source: R. Engelken, "Gradient flossing: improving gradient descent through dynamic control of Jacobians", 2023.</remarks>
 internal static class LongTermJacobian
 {
-    /// <summary>The largest singular value, and its quotient with the smallest, of the product of the last 1, 2, … Jacobians; infinite where
+    /// <summary>The largest singular value, and its quotient with the smallest, of the product of the last 1, 2, … Jacobians; infinite
+    /// where
     /// the smallest is 0.</summary>
     /// <param name="n">N.</param>
     /// <param name="jacobians">J of every step, N × N row-major.</param>

@@ -40,8 +40,10 @@ internal static class SpectrumStudy
     {
         Parent = StudyCommands.Temporal,
         Notes =
-            "The published shape: U of N(0, 1), b up to 0.1, one input of random bits, the loss the mean of the squared exponents; W, U and\n"
-            + "b are changed. Spectra and products of Jacobians, before and after, are of the same other bits. ReLU has no curvature: its U\n"
+            "The published shape: U of N(0, 1), b up to 0.1, one input of random bits, the loss the mean of the squared "
+                + "exponents; W, U and\n"
+            + "b are changed. Spectra and products of Jacobians, before and after, are of the same other bits. ReLU has no "
+            + "curvature: its U\n"
             + "and b stay as they are.\n"
             + "epochs.csv has every epoch.",
         Examples = ["--out floss", "--variants exact,local --neurons 64 --exponents 16 --steps 200 --out local"],
@@ -50,7 +52,8 @@ internal static class SpectrumStudy
     private static Report Run(StudyContext context)
     {
         int neurons = context.Get(Neurons), exponents = context.Get(Exponents), steps = context.Get(Steps), warmUp = context.Get(WarmUp);
-        if (exponents > neurons) throw context.Refusal($"{Exponents.Name} is {exponents}, but {neurons} neurons have no more than {neurons}");
+        if (exponents > neurons)
+            throw context.Refusal($"{Exponents.Name} is {exponents}, but {neurons} neurons have no more than {neurons}");
         if (warmUp >= steps) throw context.Refusal($"{WarmUp.Name} is {warmUp}, but there are {steps} steps, of which some must count");
         double alpha = context.Get(Alpha) ?? 1;
         if (alpha > 1) throw context.Refusal($"{Alpha.Name} is {alpha}, but dt / tau must be in (0, 1]");
@@ -109,7 +112,8 @@ internal static class SpectrumStudy
             [
                 .. identity, Number("mean λ² before", one => Square(one.Exponents[0])), Number("after", one => Square(one.Exponents[1])),
                 Column.Words<FlossedNetwork>(
-                    "first epoch below 0.05", one => one.Epochs.FindIndex(epoch => epoch.MeanSquare < 0.05) is var k && k >= 0 ? $"{k + 1}" : ""),
+                    "first epoch below 0.05",
+                    one => one.Epochs.FindIndex(epoch => epoch.MeanSquare < 0.05) is var k && k >= 0 ? $"{k + 1}" : ""),
                 Number("λ₁ before", one => one.Exponents[0][0]), Number("λ₁ after", one => one.Exponents[1][0]),
                 Number("norm before", one => one.Products[0][^1].Norm), Number("norm after", one => one.Products[1][^1].Norm),
                 Number("condition before", one => one.Products[0][^1].Condition),
@@ -118,7 +122,8 @@ internal static class SpectrumStudy
             networks);
         yield return Curves(
             "loss", "The mean of the squared exponents", "Of the inputs of every epoch, before its step.", new("epoch"),
-            new("mean of the squares", AxisScale.Logarithmic), networks, (one, when) => when == 1 ? null : [.. one.Epochs.Select(e => e.MeanSquare)]);
+            new("mean of the squares", AxisScale.Logarithmic), networks,
+            (one, when) => when == 1 ? null : [.. one.Epochs.Select(e => e.MeanSquare)]);
         yield return Curves(
             "gradients", "The norm of the gradient", "Of the loss of the exponents by W, U and b.", new("epoch"),
             new("norm", AxisScale.Logarithmic), networks, (one, when) => when == 1 ? null : [.. one.Epochs.Select(e => e.GradientNorm)]);
@@ -135,7 +140,8 @@ internal static class SpectrumStudy
     }
 
     private static CurvesPart Curves(
-        string name, string title, string caption, Axis x, Axis y, FlossedNetwork[] networks, Func<FlossedNetwork, int, double[]?> of) => new(
+        string name, string title, string caption, Axis x, Axis y, FlossedNetwork[] networks,
+        Func<FlossedNetwork, int, double[]?> of) => new(
         name, title, caption, x, y,
         [
             .. from pair in networks.Select((one, color) => (one, color))

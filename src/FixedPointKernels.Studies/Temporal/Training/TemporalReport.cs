@@ -122,8 +122,10 @@ internal static class TemporalReport
 
     // As runs.csv, with fewer digits.
     private static TablePart Runs(IReadOnlyList<TemporalCurve> curves, TemporalSettings settings) => ColumnTable.Of(
-        "results", "Runs", "Solved: right on more of the test than the criterion. Norms are of the recurrent weights, first and last. Lambda: the largest "
-            + "Lyapunov exponent per step, the mean over probe trials, as drawn, where training began and at its end. Start gradient: the norm "
+        "results", "Runs", "Solved: right on more of the test than the criterion. Norms are of the recurrent weights, first and "
+            + "last. Lambda: the largest "
+            + "Lyapunov exponent per step, the mean over probe trials, as drawn, where training began and at its end. Start "
+            + "gradient: the norm "
             + "of the exact gradient by the state before the first step.",
         [
             .. Columns(settings).Select(column => column.Name switch

@@ -32,5 +32,6 @@ internal sealed record TemporalRun(string Rule, double Gain, double Rate, ulong 
         CultureInfo.InvariantCulture,
         $"{Rule}{(Leak is { } place ? $"-{place.ToString().ToLowerInvariant()}" : "")}-gain-{SeedColumns.Rate(Gain)}"
             + $"-rate-{(Rate > 0 ? SeedColumns.Rate(Rate) : "chosen")}{(Clip is { } most ? $"-clip-{SeedColumns.Rate(most)}" : "")}"
-            + $"{(Delay is { } steps ? $"-delay-{steps}" : "")}{(Flossing is { } plan ? $"-{plan.Name}" : "")}{(IsControl ? "-matched" : "")}-seed-{Seed}");
+            + $"{(Delay is { } steps ? $"-delay-{steps}" : "")}{(Flossing is { } plan ? $"-{plan.Name}" : "")}"
+            + $"{(IsControl ? "-matched" : "")}-seed-{Seed}");
 }

@@ -38,8 +38,10 @@ internal static class TemporalStudy
         FailsWithItsRuns = true,
         Notes =
             "Tasks: 2af which of two noisy inputs is larger, dms delayed match to sample, cxt context-dependent decision, copy the bit\n"
-            + "of some steps before, xor two bits of before, rows an image row by row. Rules: bptt the exact gradient; fa-bptt the same from\n"
-            + "fixed random feedback; eprop, random-eprop and rflo let credit stay within a neuron; snap1 keeps its own weight; mdgl takes\n"
+            + "of some steps before, xor two bits of before, rows an image row by row. Rules: bptt the exact gradient; fa-bptt the "
+            + "same from\n"
+            + "fixed random feedback; eprop, random-eprop and rflo let credit stay within a neuron; snap1 keeps its own weight; "
+            + "mdgl takes\n"
             + "one hop through the weights, mdgl-types through their means by cell type; modprop and modprop-weights all hops with a\n"
             + "constant for every slope. docs/temporal.md says what each keeps, drops and costs.\n"
             + "Every update has new trials, so its accuracy is that of a test; at the end --test-trials more are scored. A run is stopped\n"

@@ -50,7 +50,8 @@ internal static class XorStudy
         Parent = StudyCommands.Temporal,
         Notes =
             "Backpropagation through time at the published shape: tanh, no leak, a readout of the voltage, U and V of N(0, 1). Flossing\n"
-            + "drives the first exponents of 55 steps, 16 of them left out, to 0, by an Adam of its own, unclipped. Every target that counts\n"
+            + "drives the first exponents of 55 steps, 16 of them left out, to 0, by an Adam of its own, unclipped. Every target "
+            + "that counts\n"
             + "follows from the inputs, so the ceiling is 1; the published example counts one that does not.\n"
             + "runs.csv has a line a run, updates.csv every update; after a kill or Ctrl-C --resume DIR goes on to the same numbers.",
         Examples = ["--out xor", "--delays 10 --updates 600 --out ten", "--resume xor"],
@@ -124,7 +125,8 @@ internal static class XorStudy
         parts.Add(table);
         return new(
             "Delayed exclusive or and gradient flossing",
-            $"{settings.Units} neurons, trials of {settings.Task.Steps} steps; backpropagation through time. The target is the exclusive or "
+            $"{settings.Units} neurons, trials of {settings.Task.Steps} steps; backpropagation through time. The target is the "
+                + "exclusive or "
                 + "of the bits d and 2d steps before; chance is 50 %.",
             parts);
     }
@@ -145,7 +147,8 @@ internal static class XorStudy
             TemporalArms.Accuracy, TemporalArms.Largest(TemporalCurve.Begun, "λ₁ begun"),
             TemporalArms.Largest(TemporalCurve.Ended, "λ₁ trained"),
             Column.Words<TemporalCurve[]>(
-                "gradient at the first state", runs => ReadableNumber.Of(runs.Average(run => run.StartGradients[TemporalCurve.Begun]), "G3")),
+                "gradient at the first state",
+                runs => ReadableNumber.Of(runs.Average(run => run.StartGradients[TemporalCurve.Begun]), "G3")),
             TemporalArms.Diverged,
         ];
         yield return ColumnTable.Of(
