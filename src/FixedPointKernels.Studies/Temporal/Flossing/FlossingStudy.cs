@@ -141,13 +141,23 @@ internal static class FlossingStudy
         yield return ColumnTable.Of(
             "arms", "Arms", "Mean and standard deviation over the seeds; λ₁ per step. The number behind a variant is that of the exponents "
                 + "flossed.", columns, groups);
+        // A figure for every number of exponents: more lines than colors cannot be told apart.
         foreach (var rule in groups.GroupBy(runs => (runs[0].Run.Rule, runs[0].Run.Gain)))
         {
-            yield return new CurvesPart(
-                $"spectra-{rule.Key.Rule}-{SeedColumns.Rate(rule.Key.Gain).Replace('.', '-')}",
-                $"The spectra that training began from, {rule.Key.Rule}, gain {SeedColumns.Rate(rule.Key.Gain)}",
-                "The mean of the first exponents over the seeds, per step, on the probe trials.", new("exponent"), new("lambda"),
-                [.. rule.Select((runs, color) => Spectrum(Arm(runs[0].Run), runs, color))]);
+            string gain = SeedColumns.Rate(rule.Key.Gain);
+            int[] counts = [.. rule.Select(runs => runs[0].Run.Flossing?.Exponents ?? 0).Where(k => k > 0).Distinct()];
+            foreach (int count in counts)
+            {
+                yield return new CurvesPart(
+                    $"spectra-{rule.Key.Rule}-{gain.Replace('.', '-')}-{count}",
+                    $"The spectra that training began from, {rule.Key.Rule}, gain {gain}, flossed: {count}",
+                    "The mean of the first exponents over the seeds, per step, on the probe trials; dashed: not flossed, and the control.",
+                    new("exponent"), new("lambda"),
+                    [
+                        .. rule.Where(runs => runs[0].Run is { Flossing: null } or { IsControl: true }
+                            || runs[0].Run.Flossing!.Exponents == count).Select((runs, color) => Spectrum(Arm(runs[0].Run), runs, color)),
+                    ]);
+            }
         }
     }
 
@@ -159,7 +169,7 @@ internal static class FlossingStudy
             [
                 .. Enumerable.Range(0, count).Select(k => runs.Where(run => run.Exponents[TemporalCurve.Begun].Length == count)
                     .Select(run => run.Exponents[TemporalCurve.Begun][k]).DefaultIfEmpty(double.NaN).Average()),
-            ], color);
+            ], color, Published: runs[0].Run is { Flossing: null } or { IsControl: true });
     }
 
     private static string Arm(TemporalRun run) => run.IsControl ? Control : run.Flossing?.Name ?? Not;
