@@ -8,6 +8,9 @@ namespace FixedPointKernels.Studies.Temporal.Spectra;
 /// <remarks>Source: R. Engelken, "Gradient flossing: improving gradient descent through dynamic control of Jacobians", 2023.</remarks>
 internal static class LongTermJacobian
 {
+    // 1/ε: rounding of the largest singular value is as large as the smallest.
+    private const double Most = 4.5e15;
+
     /// <summary>The largest singular value, and its quotient with the smallest, of the product of the last 1, 2, … Jacobians; infinite
     /// where
     /// the smallest is 0.</summary>
@@ -21,7 +24,7 @@ internal static class LongTermJacobian
         {
             product *= Matrix<double>.Build.DenseOfRowMajor(n, n, jacobians[step]);
             Vector<double> singular = product.Svd(computeVectors: false).S;
-            found.Add((singular[0], singular[n - 1] > 0 ? singular[0] / singular[n - 1] : double.PositiveInfinity));
+            found.Add((singular[0], singular[0] / singular[n - 1] is var condition && condition < Most ? condition : double.PositiveInfinity));
         }
 
         return found;

@@ -116,8 +116,7 @@ internal static class SpectrumStudy
                     one => one.Epochs.FindIndex(epoch => epoch.MeanSquare < 0.05) is var k && k >= 0 ? $"{k + 1}" : ""),
                 Number("λ₁ before", one => one.Exponents[0][0]), Number("λ₁ after", one => one.Exponents[1][0]),
                 Number("norm before", one => one.Products[0][^1].Norm), Number("norm after", one => one.Products[1][^1].Norm),
-                Number("condition before", one => one.Products[0][^1].Condition),
-                Number("condition after", one => one.Products[1][^1].Condition),
+                Condition("condition before", 0), Condition("condition after", 1),
             ],
             networks);
         yield return Curves(
@@ -135,7 +134,7 @@ internal static class SpectrumStudy
             "The largest singular value of the Jacobian of the last state by the one so many steps before; dashed as drawn.",
             new("steps back"), new("norm", AxisScale.Logarithmic), networks, (one, when) => [.. one.Products[when].Select(p => p.Norm)]);
         yield return Curves(
-            "conditions", "In how many directions it reaches", "Its condition number; dashed as drawn.", new("steps back"),
+            "conditions", "In how many directions it reaches", "Its condition number, up to what double can tell; dashed as drawn.", new("steps back"),
             new("condition number", AxisScale.Logarithmic), networks, (one, when) => [.. one.Products[when].Select(p => p.Condition)]);
     }
 
@@ -156,6 +155,9 @@ internal static class SpectrumStudy
 
     private static Column<FlossedNetwork> Number(string label, Func<FlossedNetwork, double> of) =>
         Column.Words<FlossedNetwork>(label, one => ReadableNumber.Of(of(one), "G3"));
+
+    private static Column<FlossedNetwork> Condition(string label, int when) => Column.Words<FlossedNetwork>(
+        label, one => one.Products[when][^1].Condition is var value && double.IsFinite(value) ? ReadableNumber.Of(value, "G3") : "over 4e15");
 
     private static double Square(double[] exponents)
     {
