@@ -67,6 +67,7 @@ public sealed class RefusalTests
         ["Starts.Recurrent"] = () => Starts.Recurrent<Half>((RecurrentStart)(-1), -1, -1, null!),
         ["Starts.Readout"] = () => Starts.Readout<Half>((ReadoutStart)(-1), -1, -1, null!, -1),
         ["FeedForward"] = () => _ = new FeedForward<Half>(),
+        ["FlossingLoss"] = () => _ = new FlossingLoss<Half, Tanh>(null!, null!, -1),
         ["GradientFlossing"] = () => _ = new GradientFlossing<Half, Tanh>(null!, null!),
         ["TemporalStart.Draw"] = () => new TemporalStart().Draw<Half, Tanh>(null!, 0),
         ["TemporalNetwork"] = () => _ = new TemporalNetwork<Half, Tanh>(null!, null!),

@@ -43,7 +43,7 @@ public sealed partial class RepeatedReportTests : IDisposable
     [InlineData("train-static --data it's_idx --epochs 2 --batch 10 --layers 4,3 --recurrent generic --spectra 3 --seed 1")]
     [InlineData("train --task dms --dt 50 --rule bptt,modprop --gain 1,0.5 --neurons 4 --updates 3 --test-trials 5 --clip 1 --seed 1")]
     [InlineData("gain-sweep --dt 50 --rules bptt,rflo --gains 1,0.5 --grid 0.1,0.2 --unclipped --neurons 4 --updates 3 --seeds 2")]
-    [InlineData("floss-study --dt 50 --rules eprop --exponents 1,3 --epochs 3 --neurons 4 --updates 3 --test-trials 5 --seeds 2")]
+    [InlineData("floss-study --dt 50 --rules eprop --exponents 1,3 --epochs 3 --combined 0.1 --neurons 4 --updates 3 --seeds 2")]
     [InlineData("floss --neurons 6 --exponents 4 --steps 8 --warm-up 2 --epochs 3 --variants exact,local --seeds 2")]
     [InlineData("xor --delays 2,3 --neurons 4 --steps 12 --batch 3 --updates 4 --exponents 3 --epochs 2 --between 1 --seeds 2")]
     public async Task The_line_in_a_page_leaves_the_same_numbers(string line)

@@ -5,11 +5,14 @@ using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Checkpoints;
+using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Learning.Parameters;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Learning.Tests.Support;
+using FixedPointKernels.Learning.Training;
+using FixedPointKernels.Rules;
 using FixedPointKernels.Tests.Support;
 using Xunit;
 
@@ -20,6 +23,7 @@ namespace FixedPointKernels.Learning.Tests.Models;
 public sealed class GradientFlossingTests
 {
     private const int Units = 12, Steps = 20;
+    private static readonly string[] Names = ["W", "U", "b", "s0", "V"];
     private static readonly SequenceShape Shape = new(Units, 2, Steps, 1);
     private static readonly FlossingSettings Settings = new() { Exponents = 4, Schedule = new(Steps, 1, 4), Rate = 0.01 };
 
@@ -129,6 +133,47 @@ public sealed class GradientFlossingTests
 
         string Refused(FlossingSettings settings) =>
             Assert.ThrowsAny<ArgumentException>(() => new GradientFlossing<double, Tanh>(network, settings)).Message;
+    }
+
+    // One gradient of L + ρ L_f, in its parts; scores know L alone, and a trajectory that is not finite leaves L alone.
+    [Fact]
+    public void A_companion_joins_the_loss_of_the_trials()
+    {
+        TemporalNetwork<double, Tanh> network = Draw<double>();
+        TrialSet trials = new("drawn", 70, Steps, 2, 1, TrialTarget.Values);
+        for (int k = 0; k < trials.Count; k++)
+        {
+            new SeededRandom(4, (ulong)k).FillGaussian(trials.Inputs(k), 1);
+            trials.Mask(k).Fill(1);
+        }
+
+        int[] all = [.. Enumerable.Range(0, 70)];
+        using Trainer<double> trainer = new(
+            network, new() { Rule = TemporalRules.Bptt, Parts = new("W", "U", "b", "s0", "V"), Rate = 0.01, BatchSize = 70, Threads = 2 });
+        double alone = trainer.Differentiate(trials, all).Loss;
+        double[][] byTrials = [.. Names.Select(name => trainer.Gradient(name).ToArray())];
+        FlossingLoss<double, Tanh> companion = new(network, Settings, 0.3);
+        GradientFlossing<double, Tanh> flossing = new(network, Settings);
+        double[] inputs = Inputs<double>(0), vectors = Vectors(flossing), own = new double[network.Weights.Shape.Count];
+        companion.Load(inputs, vectors);
+        companion.AddGradient(own);
+        network.Companion = companion;
+        Assert.Equal(alone, trainer.Differentiate(trials, all).Loss);
+        for (int part = 0; part < Names.Length; part++)
+        {
+            double[] joined = trainer.Gradient(Names[part]).ToArray();
+            ReadOnlySpan<double> beside = part < 4 ? network.Weights.Shape.Of<double>(own, (LeakyPart)part) : new double[joined.Length];
+            for (int i = 0; i < joined.Length; i++) Assert.Equal(byTrials[part][i] + beside[i], joined[i], 1e-14);
+        }
+
+        Assert.True(companion.Loss > 0);
+        ZeroBytes.InAllThreads("combined", () => trainer.Step(trials, all).AllocatedBytes);
+        inputs[0] = double.PositiveInfinity;
+        companion.Load(inputs, vectors);
+        Assert.True(trainer.Step(trials, all).Applied);
+        Assert.True(double.IsNaN(companion.Loss));
+        Assert.Throws<ArgumentException>(() => companion.Load(inputs.AsSpan(1), vectors));
+        Assert.ThrowsAny<ArgumentException>(() => new FlossingLoss<double, Tanh>(network, Settings, -1));
     }
 
     [Fact]

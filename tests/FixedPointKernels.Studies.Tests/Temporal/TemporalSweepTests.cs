@@ -33,7 +33,10 @@ public sealed class TemporalSweepTests
         [
             new(rule, 1, 0.01, 3)
             {
-                Clip = 1, Flossing = new("exact", 3, 2) { During = 2, Every = 4, Times = 2, Steps = 10, WarmUp = 2, Rate = 0.01 },
+                Clip = 1, Flossing = new("exact", 3, 2)
+                {
+                    During = 2, Every = 4, Times = 2, Weight = 0.5, Steps = 10, WarmUp = 2, Rate = 0.01,
+                },
             },
         ];
         TemporalCurve whole = sweep.Run(runs, new() { Threads = 1 }).Single();

@@ -27,6 +27,7 @@ internal sealed class BlockSums<T>(BlockedStage<T> stage, int offset, int count)
         sum.Clear();
         for (int block = 0; block < stage.Blocks; block++)
             TensorPrimitives.Add(sum, stage.BlockGradients[block].AsSpan(offset + from, to - from), sum);
+        if (stage.Beside is { } beside) TensorPrimitives.Add(sum, beside.AsSpan(offset + from, to - from), sum);
         TensorPrimitives.Multiply(sum, scale, sum);
     }
 }

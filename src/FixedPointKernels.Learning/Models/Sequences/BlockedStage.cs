@@ -39,6 +39,9 @@ internal abstract class BlockedStage<T> : ISampleStage<T>
     /// <summary>Sums over the samples of each block, part behind part as the cell lays them out.</summary>
     internal T[][] BlockGradients { get; }
 
+    /// <summary>A gradient that joins the blocks' sums as one more, laid out as theirs; null for none.</summary>
+    internal virtual T[]? Beside => null;
+
     /// <summary>Blocks of the last run.</summary>
     internal int Blocks => ((Count - 1) / Block) + 1;
 

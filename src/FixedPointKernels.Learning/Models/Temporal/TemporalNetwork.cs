@@ -79,6 +79,9 @@ public sealed class TemporalNetwork<T, TActivation> : IModel<T>
     /// <summary>What the cells see; it follows the parameters.</summary>
     public LeakyWeights<T> Weights { get; }
 
+    /// <summary>A loss of the weights that joins the trials' in every step of a trainer; null for none. Scores do not know it.</summary>
+    public ICompanionLoss<T>? Companion { get; set; }
+
     /// <inheritdoc/>
     public IReadOnlyList<Parameter<T>> Parameters { get; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Dynamics;
@@ -29,6 +30,7 @@ internal sealed class TemporalStage<T, TActivation> : BlockedStage<T>
     private readonly PackedWeights<T> readout;
     private readonly PackedWeights<T> back;
     private readonly T[] transposed;
+    private readonly T[] beside;
     private readonly TrialRows<T> rows;
     private readonly AlignedBuffer<T> activity;
     private readonly AlignedBuffer<T> outputs;
@@ -54,6 +56,7 @@ internal sealed class TemporalStage<T, TActivation> : BlockedStage<T>
         outputs = new(Misuse.Size(steps, shape.Outputs, nameof(settings.BatchSize)));
         errors = new(outputs.Length);
         readout = new(network.Readout.Values, shape.Outputs, n);
+        beside = new T[network.Weights.Shape.Count];
         transposed = new T[hasFeedback ? shape.Outputs * n : 0];
         back = hasFeedback ? new(transposed, shape.Outputs, n) : readout;
         Trained = [.. settings.Parts.Of(network.Parameters, nameof(settings.Parts)).Select(Step)];
@@ -67,6 +70,8 @@ internal sealed class TemporalStage<T, TActivation> : BlockedStage<T>
     /// <summary>The outputs of the last run's trials, T × K each; NaN of one that is left out.</summary>
     public override ReadOnlySpan<T> States => outputs.Span[..(rows.Count * network.Shape.Steps * network.Shape.Outputs)];
 
+    internal override T[]? Beside => network.Companion is null ? null : beside;
+
     protected override int Count => rows.Count;
 
     public override void Load(SampleSet data, ReadOnlySpan<int> chosen) => rows.Load(data, chosen);
@@ -74,6 +79,7 @@ internal sealed class TemporalStage<T, TActivation> : BlockedStage<T>
     public override void Prepare(double? factor, CancellationToken cancellation)
     {
         base.Prepare(factor, cancellation);
+        Accompany();
         readout.Set(network.Readout.Values);
         if (!hasFeedback) return;
         network.Feedback.Transpose(transposed);
@@ -136,6 +142,15 @@ internal sealed class TemporalStage<T, TActivation> : BlockedStage<T>
         rows.Withdraw(sample);
         Outputs(errors, sample, 1).Clear();
         Outputs(outputs, sample, 1).Fill(T.NaN);
+    }
+
+    // The sums are divided by the number of trials; the companion's gradient is not to be.
+    private void Accompany()
+    {
+        if (!Learns || network.Companion is not { } companion) return;
+        beside.AsSpan().Clear();
+        companion.AddGradient(beside);
+        TensorPrimitives.Multiply(beside, T.CreateTruncating(Count), beside);
     }
 
     private Span<T> Activity(int from, int count)

@@ -35,6 +35,9 @@ internal static class FlossingStudy
     private static readonly NumberOption FlossingRate =
         new("--flossing-rate", "H", "Learning rate of Adam in flossing") { DefaultText = "0.003" };
 
+    private static readonly NumberOption Combined =
+        new("--combined", "RHO", "An arm more, flossed while it trains: the loss of an update is the task's plus RHO times flossing's");
+
     private static readonly NumberOption Rate = new("--rate", "H", "Learning rate of the rules") { DefaultText = "0.003" };
     private static readonly NumberOption Clip = new("--clip", "C", "The largest norm of an update's gradient") { DefaultText = "1" };
     private static readonly WholeOption Seeds = new("--seeds", "K", "Runs of every arm, from --seed on", 10, 1000);
@@ -42,8 +45,8 @@ internal static class FlossingStudy
     internal static Study Entry { get; } = new(
         "floss-study", "Gradient flossing before local rules at small gains: every variant, and a control of the same largest exponent.",
         [
-            .. TaskChoice.Options, Rules, Gains, Variants, Exponents, Epochs, FlossingRate, Rate, Clip, .. NetworkChoice.Options, Seeds,
-            ImageOptions.Precision,
+            .. TaskChoice.Options, Rules, Gains, Variants, Exponents, Epochs, FlossingRate, Combined, Rate, Clip,
+            .. NetworkChoice.Options, Seeds, ImageOptions.Precision,
         ],
         Run)
     {
@@ -83,6 +86,7 @@ internal static class FlossingStudy
                },
         ];
         FlossingPlan matched = plans[0] with { Variant = "exact", Exponents = exponents[^1] };
+        FlossingPlan[] joined = context.Get(Combined) is { } weight ? [matched with { Before = 0, Weight = weight }] : [];
         TemporalRun[] runs =
         [
             .. from rule in rules
@@ -94,7 +98,8 @@ internal static class FlossingStudy
                        ? LeakPlacement.Rate : null,
                }
                from one in (TemporalRun[])[
-                   arm, .. plans.Select(plan => arm with { Flossing = plan }), arm with { Flossing = matched, IsControl = true }]
+                   arm, .. plans.Select(plan => arm with { Flossing = plan }),
+                   .. joined.Select(plan => arm with { Flossing = plan }), arm with { Flossing = matched, IsControl = true }]
                from seed in ImageOptions.Of(context, Seeds)
                select one with { Seed = seed },
         ];

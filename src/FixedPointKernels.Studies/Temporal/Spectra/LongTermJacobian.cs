@@ -24,7 +24,8 @@ internal static class LongTermJacobian
         {
             product *= Matrix<double>.Build.DenseOfRowMajor(n, n, jacobians[step]);
             Vector<double> singular = product.Svd(computeVectors: false).S;
-            found.Add((singular[0], singular[0] / singular[n - 1] is var condition && condition < Most ? condition : double.PositiveInfinity));
+            double condition = singular[0] / singular[n - 1];
+            found.Add((singular[0], condition < Most ? condition : double.PositiveInfinity));
         }
 
         return found;

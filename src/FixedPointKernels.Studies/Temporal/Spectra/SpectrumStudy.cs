@@ -134,7 +134,8 @@ internal static class SpectrumStudy
             "The largest singular value of the Jacobian of the last state by the one so many steps before; dashed as drawn.",
             new("steps back"), new("norm", AxisScale.Logarithmic), networks, (one, when) => [.. one.Products[when].Select(p => p.Norm)]);
         yield return Curves(
-            "conditions", "In how many directions it reaches", "Its condition number, up to what double can tell; dashed as drawn.", new("steps back"),
+            "conditions", "In how many directions it reaches", "Its condition number, up to what double can tell; dashed as drawn.",
+            new("steps back"),
             new("condition number", AxisScale.Logarithmic), networks, (one, when) => [.. one.Products[when].Select(p => p.Condition)]);
     }
 
@@ -157,7 +158,8 @@ internal static class SpectrumStudy
         Column.Words<FlossedNetwork>(label, one => ReadableNumber.Of(of(one), "G3"));
 
     private static Column<FlossedNetwork> Condition(string label, int when) => Column.Words<FlossedNetwork>(
-        label, one => one.Products[when][^1].Condition is var value && double.IsFinite(value) ? ReadableNumber.Of(value, "G3") : "over 4e15");
+        label,
+        one => one.Products[when][^1].Condition is var value && double.IsFinite(value) ? ReadableNumber.Of(value, "G3") : "over 4e15");
 
     private static double Square(double[] exponents)
     {

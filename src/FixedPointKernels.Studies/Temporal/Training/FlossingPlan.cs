@@ -20,6 +20,9 @@ internal sealed record FlossingPlan(string Variant, int Exponents, int Before)
     /// <summary>How often at most.</summary>
     public int Times { get; init; } = 2;
 
+    /// <summary>ρ: the loss of every update is the task's plus so many times that of flossing; 0 for the task's alone.</summary>
+    public double Weight { get; init; }
+
     /// <summary>Steps of a trajectory: so many of a trial's first.</summary>
     public required int Steps { get; init; }
 
@@ -36,7 +39,8 @@ internal sealed record FlossingPlan(string Variant, int Exponents, int Before)
     internal static IReadOnlyList<string> Variants { get; } = ["exact", "eprop-chain", "state-detached", "local", "local-eprop"];
 
     /// <summary>In names of runs: exact-16.</summary>
-    internal string Name => string.Create(CultureInfo.InvariantCulture, $"{Variant}-{Exponents}{(During > 0 ? "-during" : "")}");
+    internal string Name => string.Create(CultureInfo.InvariantCulture, $"{Variant}-{Exponents}{(During > 0 ? "-during" : "")}"
+        + $"{(Weight > 0 ? "-combined" : "")}");
 
     /// <summary>What of the gradient is taken.</summary>
     internal static FlossingPath Path(string variant) => variant switch

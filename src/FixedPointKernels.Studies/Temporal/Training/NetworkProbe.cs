@@ -64,9 +64,12 @@ internal sealed class NetworkProbe<T, TActivation>
     /// <summary>‖∂L/∂s₀‖, of the mean over the trials.</summary>
     internal double StartGradient()
     {
+        // Of the task's loss alone.
+        (ICompanionLoss<T>? companion, network.Companion) = (network.Companion, null);
         using Trainer<T> trainer = new(
             network, new() { Rule = TemporalRules.Bptt, Parts = new ParameterSet("s0"), Rate = 1, BatchSize = trials.Count });
         trainer.Differentiate(trials, [.. Enumerable.Range(0, trials.Count)]);
+        network.Companion = companion;
         return double.CreateTruncating(TensorPrimitives.Norm(trainer.Gradient("s0")));
     }
 }

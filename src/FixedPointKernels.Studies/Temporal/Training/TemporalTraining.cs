@@ -52,13 +52,17 @@ internal sealed class TemporalTraining(
         using Trainer<T> trainer = new(network, Settings(rule, TemporalNetwork<T, TActivation>.Learned));
         TrialFlossing<T, TActivation>? flossing =
             run.Flossing is { } plan ? new(network, plan.Settings, settings.TaskOf(run), run.Seed) : null;
+        FlossingLoss<T, TActivation>? companion =
+            run.Flossing is { Weight: > 0 and var weight } joined ? new(network, joined.Settings, weight) : null;
+        network.Companion = companion;
+        Action<int>? load = companion is null ? null : update => flossing!.Load(companion, update);
         NetworkProbe<T, TActivation> probe = new(network, settings, run);
         long began = Stopwatch.GetTimestamp();
         TimeSpan before = Resume(trainer, flossing);
         try
         {
             if (curve.Steps.Count == 0) Begin(network, probe, flossing);
-            Train(trainer, network["W"], flossing, () => before + Stopwatch.GetElapsedTime(began));
+            Train(trainer, network["W"], flossing, load, () => before + Stopwatch.GetElapsedTime(began));
             curve.Test = trainer.Evaluate(Tests(settings, run), sweep.Cancellation);
             Look(probe, TemporalCurve.Ended);
         }
@@ -150,7 +154,7 @@ internal sealed class TemporalTraining(
     }
 
     private void Train<T, TActivation>(
-        Trainer<T> trainer, Parameter<T> recurrent, TrialFlossing<T, TActivation>? flossing, Func<TimeSpan> elapsed)
+        Trainer<T> trainer, Parameter<T> recurrent, TrialFlossing<T, TActivation>? flossing, Action<int>? load, Func<TimeSpan> elapsed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, ICurvedActivation
     {
@@ -171,6 +175,7 @@ internal sealed class TemporalTraining(
             random.Reseed(curve.Run.Seed, TrialStream + (ulong)update);
             task.Draw(random, trials);
             double norm = double.CreateTruncating(TensorPrimitives.Norm(recurrent.Values));
+            load?.Invoke(update);
             StepReport report = trainer.Step(trials, all);
             curve.Add(new TemporalStep(report.Loss, report.Accuracy, report.GradientNorm, norm));
             sweep.Advanced?.Invoke();

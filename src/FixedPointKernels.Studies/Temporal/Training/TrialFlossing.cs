@@ -15,7 +15,7 @@ internal sealed class TrialFlossing<T, TActivation>
     where TActivation : struct, ICurvedActivation
 {
     // Far behind those of the updates.
-    private const ulong VectorStream = 17, TrialStream = 1UL << 40;
+    private const ulong VectorStream = 17, TrialStream = 1UL << 40, CompanionStream = 1UL << 41;
 
     private readonly TrialTask task;
     private readonly ulong seed;
@@ -42,10 +42,22 @@ internal sealed class TrialFlossing<T, TActivation>
     /// <summary>One epoch.</summary>
     internal FlossingReport Epoch()
     {
-        random.Reseed(seed, TrialStream + (ulong)Flossing.StepsTaken);
+        Draw(TrialStream + (ulong)Flossing.StepsTaken);
+        return Flossing.Step(inputs, vectors);
+    }
+
+    /// <summary>Gives a companion loss the trial of an update.</summary>
+    internal void Load(FlossingLoss<T, TActivation> companion, int update)
+    {
+        Draw(CompanionStream + (ulong)update);
+        companion.Load(inputs, vectors);
+    }
+
+    private void Draw(ulong stream)
+    {
+        random.Reseed(seed, stream);
         task.Draw(random, trial);
         ReadOnlySpan<double> drawn = trial.Inputs(0);
         for (int i = 0; i < inputs.Length; i++) inputs[i] = T.CreateTruncating(drawn[i]);
-        return Flossing.Step(inputs, vectors);
     }
 }
