@@ -63,7 +63,9 @@ internal static class GradientVerb
                 throw Words.DoesNotApply(modulation.Name, given, $"--rule {chosen.Name}", "modprop and modprop-weights");
             LeakPlacement placement = parsed.GetValue(form) switch
             {
-                "V" => LeakPlacement.Voltage, "R" => LeakPlacement.Rate, _ => LeakPlacement.Inside,
+                "V" => LeakPlacement.Voltage,
+                "R" => LeakPlacement.Rate,
+                _ => LeakPlacement.Inside,
             };
             if (!chosen.Path().Fits(placement))
                 throw new CommandFailure($"--rule {chosen.Name} is defined for the leak on the voltage alone, --form V");

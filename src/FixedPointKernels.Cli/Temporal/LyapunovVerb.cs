@@ -64,7 +64,9 @@ internal static class LyapunovVerb
                 new(parsed.GetValue(weights)!, parsed.GetValue(inputWeights), parsed.GetValue(bias), parsed.GetValue(start),
                     parsed.GetValue(input), parsed.GetValue(form) switch
                     {
-                        "V" => LeakPlacement.Voltage, "R" => LeakPlacement.Rate, _ => LeakPlacement.Inside,
+                        "V" => LeakPlacement.Voltage,
+                        "R" => LeakPlacement.Rate,
+                        _ => LeakPlacement.Inside,
                     },
                     parsed.GetValue(alpha) ?? 0.2),
                 Numbers.AtLeast(parsed, steps, 1000, 1), parsed.GetValue(exponents), Numbers.AtLeast(parsed, interval, 1, 1),

@@ -95,7 +95,9 @@ public sealed class GainSweepTests
     {
         TemporalSettings steep = Settings with
         {
-            Task = new MatchToSample(timeStep: 10), Network = new() { Modulation = 30 }, Updates = 200,
+            Task = new MatchToSample(timeStep: 10),
+            Network = new() { Modulation = 30 },
+            Updates = 200,
         };
         TemporalCurve curve = new TemporalSweep<float>(steep).Run([new("modprop-weights", 2, 0.1, 1)], new() { Threads = 1 }).Single();
         Assert.True(curve.HasFailed);

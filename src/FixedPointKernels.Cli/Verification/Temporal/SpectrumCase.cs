@@ -75,7 +75,8 @@ internal sealed record SpectrumCase : IGoldenCase
 
     private static SpectrumCase Move(SpectrumCase one, int pattern) => one with
     {
-        Parameters = FloatLimits.Move(one.Parameters, pattern, 1), Inputs = FloatLimits.Move(one.Inputs, pattern, 2),
+        Parameters = FloatLimits.Move(one.Parameters, pattern, 1),
+        Inputs = FloatLimits.Move(one.Inputs, pattern, 2),
         Vectors = FloatLimits.Move(one.Vectors, pattern, 3),
     };
 }

@@ -65,8 +65,11 @@ internal static class SpectrumCases
         if (one.Holds(estimate)) expected[SpectrumQuantities.Estimate] = one.Vector(estimate, n);
         return Autonomous(one, Constant, "linear", one.Matrix("W", n, n), new double[n]) with
         {
-            Schedule = new(ConstantSteps, 1, ConstantWarmUp), Inputs = new double[ConstantSteps], Limit = ConstantLimit,
-            Quantities = SpectrumQuantities.OfConstant, Expected = expected,
+            Schedule = new(ConstantSteps, 1, ConstantWarmUp),
+            Inputs = new double[ConstantSteps],
+            Limit = ConstantLimit,
+            Quantities = SpectrumQuantities.OfConstant,
+            Expected = expected,
         };
     }
 
@@ -82,7 +85,10 @@ internal static class SpectrumCases
         double largest = expected.TryGetValue(SpectrumQuantities.FreeExponents, out double[]? exponents) ? exponents.Max() : 0;
         return Autonomous(one, name, phi, one.Matrix("W", n, n), one.Vector("v0", n)) with
         {
-            Schedule = Schedule(one, steps, 1), Inputs = new double[steps], Quantities = SpectrumQuantities.OfFree, Expected = expected,
+            Schedule = Schedule(one, steps, 1),
+            Inputs = new double[steps],
+            Quantities = SpectrumQuantities.OfFree,
+            Expected = expected,
             Limit = Math.Max(SpectrumCase.CommonLimit, 1e-13 * Math.Exp(largest * steps)),
         };
     }

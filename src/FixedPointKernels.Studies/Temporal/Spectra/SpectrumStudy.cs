@@ -61,7 +61,9 @@ internal static class SpectrumStudy
         SpectrumSettings settings = new(
             neurons, context.Get(Gain) ?? 1, context.Get(Form) switch
             {
-                "V" => LeakPlacement.Voltage, "R" => LeakPlacement.Rate, _ => LeakPlacement.Inside,
+                "V" => LeakPlacement.Voltage,
+                "R" => LeakPlacement.Rate,
+                _ => LeakPlacement.Inside,
             },
             alpha, context.Get(Activation)!, exponents, steps, warmUp, context.Get(Epochs), context.Get(Rate) ?? 1e-3);
         context.RequireRates(Rate, [settings.Rate], precision);

@@ -77,7 +77,9 @@ internal static class NetworkChoice
         string form = context.Get(Form)!;
         LeakPlacement placement = form switch
         {
-            "V" => LeakPlacement.Voltage, "R" => LeakPlacement.Rate, _ => LeakPlacement.Inside,
+            "V" => LeakPlacement.Voltage,
+            "R" => LeakPlacement.Rate,
+            _ => LeakPlacement.Inside,
         };
         double alpha = context.Get(Alpha) ?? task.Alpha;
         if (alpha > 1) throw context.Refusal($"{Alpha.Name} is {alpha}, but dt / tau must be in (0, 1]");
@@ -86,7 +88,9 @@ internal static class NetworkChoice
             throw context.DoesNotApply(Readout, "voltage", $"{Form.Name} {form}", $"{Form.Name} V");
         RecurrentStart recurrent = context.Get(Start) switch
         {
-            "orthogonal" => RecurrentStart.Orthogonal, "low-rank" => RecurrentStart.ReducedRank, "dale" => RecurrentStart.Dale,
+            "orthogonal" => RecurrentStart.Orthogonal,
+            "low-rank" => RecurrentStart.ReducedRank,
+            "dale" => RecurrentStart.Dale,
             _ => RecurrentStart.Gaussian,
         };
         int units = context.Get(Neurons);
@@ -129,7 +133,9 @@ internal static class NetworkChoice
             TrainsStart = context.Get(TrainStart),
             Optimizer = context.Get(Optimizer) switch
             {
-                "momentum" => OptimizerKind.Momentum, "sgd" => OptimizerKind.Sgd, _ => OptimizerKind.Adam,
+                "momentum" => OptimizerKind.Momentum,
+                "sgd" => OptimizerKind.Sgd,
+                _ => OptimizerKind.Adam,
             },
             BatchSize = context.Get(Batch),
             Updates = context.Get(Updates),

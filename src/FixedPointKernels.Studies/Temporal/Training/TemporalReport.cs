@@ -178,7 +178,9 @@ internal static class TemporalReport
 
     private static string End(TemporalCurve curve) => curve.End switch
     {
-        SolveStatus.StepLimit => "complete", SolveStatus.Cancelled => "broken off", _ => "diverged",
+        SolveStatus.StepLimit => "complete",
+        SolveStatus.Cancelled => "broken off",
+        _ => "diverged",
     };
 
     /// <summary>The median, the lower of two; empty of none.</summary>

@@ -174,6 +174,7 @@ internal static class XorStudy
 
     private static string Schedule(TemporalRun run) => run.Flossing switch
     {
-        null => Not, { During: 0 } => Before, _ => During,
+        null => Not, { During: 0 } => Before,
+        _ => During,
     };
 }
