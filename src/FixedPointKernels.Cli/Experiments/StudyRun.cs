@@ -141,7 +141,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
             continued.Kept > 0 ? [("continued", $"{continued.Kept} of {continued.Runs} runs were there, which the wall time does not hold")]
                 : [];
         IEnumerable<(string Name, string Text)> others = study.AllOptions
-            .Select(option => (Name: option.Name[2..].Replace('-', ' '), Text: Text(given.Value(option))))
+            .Select(option => (
+                Name: option.Name[2..].Replace('-', ' '), Text: Text(given.Value(option) ?? (option as NumberOption)?.DefaultText)))
             .ExceptBy(settings.Select(one => one.Name), option => option.Name);
         return SettingsTable.Of(
             study.Name, Threads, taken,

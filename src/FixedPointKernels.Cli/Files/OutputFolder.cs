@@ -9,30 +9,34 @@ namespace FixedPointKernels.Cli.Files;
 internal sealed class OutputFolder : IResultFolder
 {
     private readonly string name;
+    private readonly string option;
     private readonly string target;
     private readonly string temporary;
     private bool keep;
 
     /// <summary>Refuses, before the work, a folder that holds something or cannot be made.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="option">What names it on the command line.</param>
     /// <exception cref="CommandFailure">One line that says which and what to do.</exception>
-    internal OutputFolder(string path)
+    internal OutputFolder(string path, string option = "--out")
     {
+        this.option = option;
         StandardStream.RequireFolder(path);
         name = path;
         target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         temporary = $"{target}.fpk-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
         try
         {
-            if (File.Exists(target)) throw new CommandFailure($"--out {path} is a file, but a folder is needed");
+            if (File.Exists(target)) throw new CommandFailure($"{option} {path} is a file, but a folder is needed");
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).GetEnumerator().MoveNext())
-                throw new CommandFailure($"--out {path} is not empty, and nothing in it is written over: name a new folder");
-            string parent = System.IO.Path.GetDirectoryName(target) ?? throw new CommandFailure($"--out {path} cannot be a root folder");
-            if (!Directory.Exists(parent)) throw new CommandFailure($"--out {path} cannot be made: the folder {parent} does not exist");
+                throw new CommandFailure($"{option} {path} is not empty, and nothing in it is written over: name a new folder");
+            string parent = System.IO.Path.GetDirectoryName(target) ?? throw new CommandFailure($"{option} {path} cannot be a root folder");
+            if (!Directory.Exists(parent)) throw new CommandFailure($"{option} {path} cannot be made: the folder {parent} does not exist");
             Directory.CreateDirectory(temporary);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"--out {path} cannot be written: {failure.Message}", failure);
+            throw new CommandFailure($"{option} {path} cannot be written: {failure.Message}", failure);
         }
     }
 
@@ -60,7 +64,7 @@ internal sealed class OutputFolder : IResultFolder
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             keep = true;
-            throw new CommandFailure($"--out {target} was taken meanwhile; the results are in {temporary} ({failure.Message})", failure);
+            throw new CommandFailure($"{option} {target} was taken meanwhile; the results are in {temporary} ({failure.Message})", failure);
         }
     }
 

@@ -45,7 +45,11 @@ internal sealed record GradientRequest(
             network, new() { Rule = Rule, Parts = Learned, Rate = 1, BatchSize = trials.Count, Threads = Environment.ProcessorCount });
         Score score = trainer.Differentiate(trials, [.. Enumerable.Range(0, trials.Count)], Here.Cancellation);
         if (score.Unsolved == trials.Count)
-            throw new CommandFailure($"no trial of {Input} has a finite loss: {trials.Count} of {trials.Count} left the finite numbers");
+        {
+            throw new CommandFailure(
+                $"no trial of {Input} has a finite loss and gradient: {trials.Count} of {trials.Count} left the finite numbers");
+        }
+
         folder.Write(() =>
         {
             foreach (Parameter<T> parameter in network.Parameters.Where(one => Learned.Names.Contains(one.Name)))

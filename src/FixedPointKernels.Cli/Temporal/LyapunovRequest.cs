@@ -27,8 +27,6 @@ internal sealed record LyapunovRequest(
     Surroundings Here, CellFiles Files, int Steps, int? Exponents, int Interval, int WarmUp, ulong Seed, string Output, string? Report)
     : INetworkAction<int>
 {
-    // ln(2⁵²): a difference of one rounding has grown to the size of the states.
-    private const double Digits = 36;
     private const ulong VectorStream = 1, StateStream = 2;
 
     public int Run<T, TActivation>(TActivation activation)
@@ -41,37 +39,33 @@ internal sealed record LyapunovRequest(
         (T[][] trials, int steps) = Files.Read<T>(Here, weights.Shape.Inputs) ?? (Alone(weights), Steps);
         if (Interval > steps) throw new CommandFailure($"--interval is {Interval}, but there are {steps} steps");
         if (WarmUp >= steps) throw new CommandFailure($"--warm-up is {WarmUp}, but there are {steps} steps, of which some must count");
-        SpectrumTable table;
-        try
+        LyapunovSpectrum<T, TActivation> spectrum = new(weights, new(steps, Interval, WarmUp), k, activation: activation);
+        T[] vectors = new T[k * n];
+        new SeededRandom(Seed, VectorStream).FillGaussian(vectors.AsSpan(), 1);
+        spectrum.Orthonormalize(vectors);
+        SpectrumTable table = new(spectrum.Schedule, k, Files.Alpha);
+        for (int number = 0; number < trials.Length; number++)
         {
-            LyapunovSpectrum<T, TActivation> spectrum = new(weights, new(steps, Interval, WarmUp), k, activation: activation);
-            T[] vectors = new T[k * n];
-            new SeededRandom(Seed, VectorStream).FillGaussian(vectors.AsSpan(), 1);
-            spectrum.Orthonormalize(vectors);
-            table = new(spectrum.Schedule, k, Files.Alpha);
-            foreach ((T[] trial, int number) in trials.Select((trial, number) => (trial, number)))
-            {
-                Here.Cancellation.ThrowIfCancellationRequested();
-                if (spectrum.Measure(trial, vectors) != SpectrumStatus.Measured)
-                    return Failed(spectrum.Status, number, spectrum.FailedStep);
-                table.Add(spectrum);
-            }
-        }
-        catch (ArgumentException refused)
-        {
-            throw new CommandFailure(refused.Message.ReplaceLineEndings(" "), refused);
+            // A trial may take minutes: Ctrl-C does not wait for it.
+            if (Here.Await(() => spectrum.Measure(trials[number], vectors)) != SpectrumStatus.Measured)
+                return Failed(spectrum.Status, number, spectrum.FailedStep);
+            table.Add(spectrum);
         }
 
-        double? determinant = k == n ? JacobianDeterminants.Mean(weights, activation, trials, table.Schedule) : null;
+        // Of a singular J what LU leaves of ln|det J| is rounding.
+        bool compares = k == n && !table.PerStep.Any(double.IsNegativeInfinity);
+        double? determinant = compares
+            ? Here.Await(() => JacobianDeterminants.Mean(weights, activation, trials, table.Schedule))
+            : null;
         if (Report is { } folder)
         {
-            using OutputFolder pages = new(folder);
+            using OutputFolder pages = new(folder, "--report");
             pages.Write(() => ReportFolder.Write(SpectrumPage.Of(table, determinant, Files.Recurrent), pages.Path()));
             pages.Conclude(false);
         }
 
         AtomicFile.WriteText(Output, text => table.Write(text));
-        Tell(table, determinant);
+        Tell(table, determinant, typeof(T) == typeof(float) ? 16 : 36);
         return ExitCode.Done;
     }
 
@@ -99,7 +93,8 @@ internal sealed record LyapunovRequest(
         return ExitCode.NotConverged;
     }
 
-    private void Tell(SpectrumTable table, double? determinant)
+    // Digits: ln(2⁵²), in float ln(2²³): a difference of one rounding has grown to the size of the states.
+    private void Tell(SpectrumTable table, double? determinant, double digits)
     {
         string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
         Here.Say(
@@ -109,11 +104,11 @@ internal sealed record LyapunovRequest(
         int dead = table.PerStep.Count(double.IsNegativeInfinity);
         if (dead == table.Count) Here.Say("all directions died, exponents are -Infinity: nothing of a state reaches the next ones");
         else if (dead > 0) Here.Say($"{dead} of {table.Count} directions died; their exponents are -Infinity");
-        if (table.PerStep[0] * table.Schedule.Steps > Digits)
+        double largest = table.PerStep.Max();
+        if (largest * table.Schedule.Steps > digits)
         {
             Here.Say(
-                $"chaos: after {Math.Ceiling(Digits / table.PerStep[0])} steps a rounding has grown to the size of the states; "
-                    + "the exponents "
+                $"differences grow: after {Math.Ceiling(digits / largest)} steps a rounding is as large as the states, so the exponents "
                     + "are those of a trajectory of this network, not to be compared digit by digit with another program's");
         }
 

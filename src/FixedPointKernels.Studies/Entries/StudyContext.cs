@@ -97,6 +97,7 @@ public abstract class StudyContext
         bool flag => flag ? "yes" : "no",
         IEnumerable<string> words => string.Join(", ", words),
         IEnumerable<double> rates => string.Join(", ", rates.Select(rate => rate.ToString("R", CultureInfo.InvariantCulture))),
+        IEnumerable<int> numbers => string.Join(", ", numbers),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

@@ -42,7 +42,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_modulation_that_makes_credit_grow_is_said()
     {
-        Run($"train --rule modprop-weights --modulation 8 {Small} --out out").Succeeds();
+        Run($"train --rule modprop-weights --modulation 4 {Small} --out out").Succeeds();
         Assert.Contains("Credit grows", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
 

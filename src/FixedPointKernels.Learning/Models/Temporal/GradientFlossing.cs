@@ -79,17 +79,10 @@ public sealed class GradientFlossing<T, TActivation>
         SpectrumStatus status = spectrum.Measure(inputs, vectors);
         if (status != SpectrumStatus.Measured) return new(status, double.NaN, double.NaN, double.NaN, double.NaN, 0, false);
         double loss = spectrum.Gradient(targets, settings.Path, gradients.Span, settings.IsMean), squares = 0;
-        int alive = 0;
-        foreach (double exponent in spectrum.Exponents)
-        {
-            if (!double.IsFinite(exponent)) continue;
-            squares += exponent * exponent;
-            alive++;
-        }
-
+        foreach (double exponent in spectrum.Exponents) squares += exponent * exponent;
         double norm = Norm();
         return new(
-            status, loss, alive == 0 ? 0 : squares / alive, spectrum.Exponents[0], norm, spectrum.DeadDirections,
+            status, loss, squares / settings.Exponents, spectrum.Exponents[0], norm, spectrum.DeadDirections,
             double.IsFinite(norm) && Apply(norm));
     }
 

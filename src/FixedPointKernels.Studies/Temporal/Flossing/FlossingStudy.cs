@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -51,11 +52,13 @@ internal static class FlossingStudy
         Run)
     {
         Parent = StudyCommands.Temporal,
+        FailsWithItsRuns = true,
         Notes =
             "Flossed are the recurrent weights alone, along one new trial an epoch of which the first quarter is left out, towards 0.\n"
             + "The control begins from g' Z / sqrt(N) with the same Z, at the gain g' whose largest exponent on the same probe "
-            + "trials is that\n"
-            + "of the exactly flossed network; where no gain up to 3 reaches it, at the nearest. rflo runs with the leak on the rate.\n"
+            + "trials is\n"
+            + "that of the exactly flossed network; where no gain up to 3 has it, at the nearest, and such controls are counted.\n"
+            + "rflo runs with the leak on the rate. A run that does not come to its end is in no mean.\n"
             + "runs.csv has a line a run with the first exponents of every moment; after a kill --resume DIR goes on to the same numbers.",
         Examples = ["--out floss", "--rules eprop --variants exact --gains 0.25,0.5 --out exact", "--resume floss"],
         Resuming = new("runs.csv"),
@@ -67,6 +70,7 @@ internal static class FlossingStudy
         IReadOnlyList<string> rules = context.Get(Rules);
         string precision = context.Get(ImageOptions.Precision)!;
         IReadOnlyList<int> exponents = context.Get(Exponents);
+        if (exponents.Distinct().Count() < exponents.Count) throw context.Refusal($"{Exponents.Name} names a number twice");
         TemporalSettings settings = NetworkChoice.Of(context, task, rules) with { ProbedExponents = exponents[^1] };
         foreach (int k in exponents)
         {
@@ -141,7 +145,9 @@ internal static class FlossingStudy
             TemporalArms.Solved, TemporalArms.Accuracy, TemporalArms.Updates,
             TemporalArms.Largest(TemporalCurve.Drawn, "λ₁ as drawn"), TemporalArms.Largest(TemporalCurve.Begun, "λ₁ flossed"),
             TemporalArms.Largest(TemporalCurve.Ended, "λ₁ trained"),
-            Column.Numbers<TemporalCurve>("gain", curve => curve.Gain).OverSeeds("gain begun from", 1, "F2"), TemporalArms.Diverged,
+            Column.Numbers<TemporalCurve>("gain", curve => curve.Gain).OverSeeds("gain begun from", 1, "F2"),
+            Column.Words<TemporalCurve[]>("controls off by over 0.005", runs => runs[0].Run.IsControl ? Missed(runs, groups) : ""),
+            TemporalArms.Diverged,
         ];
         yield return ColumnTable.Of(
             "arms", "Arms", "Mean and standard deviation over the seeds; λ₁ per step. The number behind a variant is that of the exponents "
@@ -175,6 +181,21 @@ internal static class FlossingStudy
                 .. Enumerable.Range(0, count).Select(k => runs.Where(run => run.Exponents[TemporalCurve.Begun].Length == count)
                     .Select(run => run.Exponents[TemporalCurve.Begun][k]).DefaultIfEmpty(double.NaN).Average()),
             ], color, Published: runs[0].Run is { Flossing: null } or { IsControl: true });
+    }
+
+    // Controls whose λ₁ is not that of the flossed network: no gain has it.
+    private static string Missed(TemporalCurve[] controls, TemporalCurve[][] groups)
+    {
+        int missed = 0;
+        foreach (TemporalCurve control in controls)
+        {
+            TemporalRun flossed = control.Run with { IsControl = false };
+            TemporalCurve? other = groups.SelectMany(runs => runs).FirstOrDefault(curve => curve.Run == flossed);
+            double wanted = other?.Largest(TemporalCurve.Begun) ?? double.NaN;
+            if (Math.Abs(control.Largest(TemporalCurve.Begun) - wanted) > 0.005) missed++;
+        }
+
+        return $"{missed} of {controls.Length}";
     }
 
     private static string Arm(TemporalRun run) => run.IsControl ? Control : run.Flossing?.Name ?? Not;

@@ -44,6 +44,7 @@ internal static class GainStudy
         Run)
     {
         Parent = StudyCommands.Temporal,
+        FailsWithItsRuns = true,
         Notes =
             "rflo runs with the leak on the rate, for which it is defined; with the leak on the voltage it is random-eprop.\n"
             + "The rate of a rule is the one of the grid with the highest mean accuracy over gains and --grid-seeds further seeds.\n"

@@ -23,6 +23,12 @@ internal sealed record FlossedNetwork(string Variant, ulong Seed)
     /// <summary>The spectrum on the probe inputs, before and after.</summary>
     internal double[][] Exponents { get; } = [[], []];
 
+    /// <summary>Whether its spectrum is known before and after.</summary>
+    internal bool IsMeasured => Exponents[0].Length > 0 && Exponents[1].Length > 0;
+
+    /// <summary>How it ended, for people.</summary>
+    internal string End { get; private set; } = "not begun";
+
     /// <summary>Of the product of the last Jacobians, 1, 2, …: its largest singular value and its condition number, before and after.
     /// </summary>
     internal IReadOnlyList<(double Norm, double Condition)>[] Products { get; } = [[], []];
@@ -47,12 +53,21 @@ internal sealed record FlossedNetwork(string Variant, ulong Seed)
             DelayedXor bits = new(delay: 1, steps: Math.Max(3, Settings.Steps));
             TrialFlossing<T, TActivation> flossing = new(network, Settings.Flossing(Network.Variant), bits, Network.Seed);
             Look(network, 0);
-            for (int epoch = 0; epoch < Settings.Epochs && !Sweep.Cancellation.IsCancellationRequested; epoch++)
+            Network.End = "complete";
+            for (int epoch = 0; epoch < Settings.Epochs; epoch++)
             {
+                if (Sweep.Cancellation.IsCancellationRequested)
+                {
+                    Network.End = $"broken off after epoch {epoch}";
+                    break;
+                }
+
                 FlossingReport report = flossing.Epoch();
                 Network.Epochs.Add(FlossingStep.Of(report));
                 Sweep.Advanced?.Invoke();
-                if (report.Status != SpectrumStatus.Measured || !report.Applied) break;
+                if (report.Status == SpectrumStatus.Measured && report.Applied) continue;
+                Network.End = $"not finite in epoch {epoch + 1}";
+                break;
             }
 
             Look(network, 1);

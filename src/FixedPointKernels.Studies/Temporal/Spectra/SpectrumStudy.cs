@@ -92,9 +92,9 @@ internal static class SpectrumStudy
         context.Keep("epochs.csv", text => CsvTables.Write(
             StepRow<FlossedNetwork, FlossingStep>.NumberedColumns("epoch", identity, FlossingStep.Columns),
             networks.SelectMany(one => StepRow<FlossedNetwork, FlossingStep>.Of(one, one.Epochs)), text));
-        FlossedNetwork[] shown = [.. networks.Where(one => one.Exponents[1].Length > 0)];
-        List<ReportPart> parts = [];
-        if (shown.Length > 0) parts.AddRange(Parts(shown, identity));
+        FlossedNetwork[] shown = [.. networks.Where(one => one.IsMeasured)];
+        List<ReportPart> parts = [Table(networks, identity)];
+        if (shown.Length > 0) parts.AddRange(Figures(shown));
         parts.Add(context.Settings(
             $"drawn, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(context.Seed)))}",
             ("precision", precision)));
@@ -102,13 +102,11 @@ internal static class SpectrumStudy
         return new(
             "Gradient flossing",
             "Steps that drive the first Lyapunov exponents of a network towards 0, where differences neither fade nor grow."
-                + (failed > 0 ? $" {failed} of {networks.Length} networks left the finite numbers and are not shown." : ""),
+                + (failed > 0 ? $" {failed} of {networks.Length} networks left the finite numbers; no figure shows them." : ""),
             parts);
     }
 
-    private static IEnumerable<ReportPart> Parts(FlossedNetwork[] networks, Column<FlossedNetwork>[] identity)
-    {
-        yield return ColumnTable.Of(
+    private static TablePart Table(FlossedNetwork[] networks, Column<FlossedNetwork>[] identity) => ColumnTable.Of(
             "networks", "Networks", "The mean of the squared exponents that are flossed, on the same inputs before and after; the largest "
                 + "exponent; norm and condition number of the Jacobian over all steps.",
             [
@@ -118,9 +116,12 @@ internal static class SpectrumStudy
                     one => one.Epochs.FindIndex(epoch => epoch.MeanSquare < 0.05) is var k && k >= 0 ? $"{k + 1}" : ""),
                 Number("λ₁ before", one => one.Exponents[0][0]), Number("λ₁ after", one => one.Exponents[1][0]),
                 Number("norm before", one => one.Products[0][^1].Norm), Number("norm after", one => one.Products[1][^1].Norm),
-                Condition("condition before", 0), Condition("condition after", 1),
+                Condition("condition before", 0), Condition("condition after", 1), Column.Words<FlossedNetwork>("end", one => one.End),
             ],
             networks);
+
+    private static IEnumerable<ReportPart> Figures(FlossedNetwork[] networks)
+    {
         yield return Curves(
             "loss", "The mean of the squared exponents", "Of the inputs of every epoch, before its step.", new("epoch"),
             new("mean of the squares", AxisScale.Logarithmic), networks,
@@ -157,15 +158,15 @@ internal static class SpectrumStudy
         ]);
 
     private static Column<FlossedNetwork> Number(string label, Func<FlossedNetwork, double> of) =>
-        Column.Words<FlossedNetwork>(label, one => ReadableNumber.Of(of(one), "G3"));
+        Column.Words<FlossedNetwork>(
+        label, one => one.IsMeasured && double.IsFinite(of(one)) ? ReadableNumber.Of(of(one) + 0.0, "G3") : "");
 
     private static Column<FlossedNetwork> Condition(string label, int when) => Column.Words<FlossedNetwork>(
-        label,
-        one => one.Products[when][^1].Condition is var value && double.IsFinite(value) ? ReadableNumber.Of(value, "G3") : "over 4e15");
+        label, one => !one.IsMeasured ? "" : one.Products[when][^1].Condition is var value && double.IsFinite(value)
+            ? ReadableNumber.Of(value, "G3") : "over 4e15");
 
     private static double Square(double[] exponents)
     {
-        double[] alive = [.. exponents.Where(double.IsFinite)];
-        return alive.Length == 0 ? 0 : alive.Average(one => one * one);
+        return exponents.Length == 0 ? double.NaN : exponents.Average(one => one * one);
     }
 }

@@ -12,17 +12,19 @@ internal static class MatchedGain
 
     /// <summary>The gain.</summary>
     /// <param name="wanted">λ₁ to reach.</param>
-    /// <param name="least">Where the search begins.</param>
+    /// <param name="least">Where the search begins: upwards, or where λ₁ is larger there, down to 0.</param>
     /// <param name="exponent">λ₁ of a gain.</param>
-    /// <returns>The first gain up to 3 that has it, to a millionth of the interval; where none has, the one looked at with the nearest
-    /// λ₁.</returns>
+    /// <returns>The first gain, up to 3 or the one given, that has it, to a millionth of the interval; where none has, the one looked at
+    /// with the nearest λ₁.</returns>
     internal static double Of(double wanted, double least, Func<double, double> exponent)
     {
-        double before = least, nearest = least, distance = double.PositiveInfinity;
+        double nearest = least, distance = double.PositiveInfinity;
+        bool down = Look(least) > wanted;
+        double from = down ? 0 : least, end = down ? least : Math.Max(Most, least), before = from;
         Look(before);
         for (int place = 1; place <= Places; place++)
         {
-            double here = least + ((Most - least) * place / Places);
+            double here = from + ((end - from) * place / Places);
             if (Look(here) < wanted)
             {
                 before = here;

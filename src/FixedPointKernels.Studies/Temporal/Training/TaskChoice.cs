@@ -74,26 +74,11 @@ internal sealed record TaskChoice(TrialTask Task, ImageRows? Tests, string Finge
             Coherences = context.Given(Coherences) is null ? null : context.Get(Coherences), Noise = context.Get(Noise),
             Steps = Wholes.Of(context, Length), Depth = Wholes.Of(context, Depth),
         };
-        try
-        {
-            if (entry.Name != Rows) return new(entry.Make(options), null, "", hasTime ? Math.Min(1, step / TimeConstant) : 1);
-            Split split = context.Get(Images) is { } from ? Load(context, from) : Split.Stratified(Digits.Load(), TestFraction, 0);
-            return new(
-                entry.Make(options with { Images = split.Train }), (ImageRows)entry.Make(options with { Images = split.Test }),
-                split.Fingerprint(), 1);
-        }
-        catch (ArgumentException failure)
-        {
-            throw context.Refusal(Line(failure));
-        }
-    }
-
-    /// <summary>What an exception says, on one line and without the name of a parameter of ours.</summary>
-    internal static string Line(ArgumentException failure)
-    {
-        string line = failure.Message.ReplaceLineEndings(" ");
-        int end = line.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return (end < 0 ? line : line[..end]).TrimEnd('.');
+        if (entry.Name != Rows) return new(entry.Make(options), null, "", hasTime ? Math.Min(1, step / TimeConstant) : 1);
+        Split split = context.Get(Images) is { } from ? Load(context, from) : Split.Stratified(Digits.Load(), TestFraction, 0);
+        return new(
+            entry.Make(options with { Images = split.Train }), (ImageRows)entry.Make(options with { Images = split.Test }),
+            split.Fingerprint(), 1);
     }
 
     private static Split Load(StudyContext context, string folder) => context.Read(() => Directory.Exists(folder)

@@ -16,7 +16,15 @@ internal static class TemporalArms
 
     /// <summary>Mean and spread of the accuracy of the test.</summary>
     internal static Column<TemporalCurve[]> Accuracy { get; } =
-        Column.Numbers<TemporalCurve>("accuracy", curve => curve.Test.Accuracy).OverSeeds("test accuracy %", 100, "F1");
+        OfComplete(Column.Numbers<TemporalCurve>("accuracy", curve => curve.Test.Accuracy), "test accuracy %", 100, "F1");
+
+    /// <summary>Mean and spread over the runs that did not diverge; empty of none.</summary>
+    internal static Column<TemporalCurve[]> OfComplete(Column<TemporalCurve> of, string label, double scale, string format) =>
+        Column.Words<TemporalCurve[]>(label, runs =>
+        {
+            double[] values = [.. runs.Where(run => run.IsFinished && !run.HasFailed).Select(of.Value!)];
+            return values.Length == 0 ? "" : MeanAndSpread.Of(values).Text(scale, format);
+        });
 
     /// <summary>The median of the updates to the criterion, of the runs that reach it.</summary>
     internal static Column<TemporalCurve[]> Updates { get; } = Column.Words<TemporalCurve[]>(
@@ -28,7 +36,7 @@ internal static class TemporalArms
 
     /// <summary>Mean and spread of λ₁ at a moment.</summary>
     internal static Column<TemporalCurve[]> Largest(int moment, string label) =>
-        Column.Numbers<TemporalCurve>("lambda", curve => curve.Largest(moment)).OverSeeds(label, 1, "F3");
+        OfComplete(Column.Numbers<TemporalCurve>("lambda", curve => curve.Largest(moment)), label, 1, "F3");
 
     /// <summary>In how many of the runs λ₁ is larger at the end than where training began.</summary>
     internal static Column<TemporalCurve[]> Risen { get; } = Column.Words<TemporalCurve[]>(

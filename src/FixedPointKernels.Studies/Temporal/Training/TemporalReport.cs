@@ -21,9 +21,9 @@ internal static class TemporalReport
     ];
 
     private static readonly Column<TemporalCurve> Accuracy =
-        Column.Numbers<TemporalCurve>("test_accuracy", curve => curve.Test.Accuracy);
+        FiniteColumn.Of<TemporalCurve>("test_accuracy", curve => curve.Test.Accuracy);
 
-    private static readonly Column<TemporalCurve> Loss = Column.Numbers<TemporalCurve>("test_loss", curve => curve.Test.Loss);
+    private static readonly Column<TemporalCurve> Loss = FiniteColumn.Of<TemporalCurve>("test_loss", curve => curve.Test.Loss);
 
     /// <summary>A line a run.</summary>
     /// <param name="settings">What the runs share.</param>
@@ -34,16 +34,16 @@ internal static class TemporalReport
         Column.Words<TemporalCurve>("solved", curve => curve.IsSolved ? "yes" : "no"),
         Column.Optional<TemporalCurve>(
             "updates_to_criterion", curve => curve.UpdatesToCriterion > 0 ? curve.UpdatesToCriterion : null, "F0"),
-        Column.Numbers<TemporalCurve>("first_weight_norm", curve => curve.Steps[0].WeightNorm),
-        Column.Numbers<TemporalCurve>("last_weight_norm", curve => curve.Steps[^1].WeightNorm),
-        Column.Numbers<TemporalCurve>("largest_gradient", curve => curve.LargestNorm),
+        FiniteColumn.Of<TemporalCurve>("first_weight_norm", curve => curve.Steps[0].WeightNorm),
+        FiniteColumn.Of<TemporalCurve>("last_weight_norm", curve => curve.Steps[^1].WeightNorm),
+        FiniteColumn.Of<TemporalCurve>("largest_gradient", curve => curve.LargestNorm),
         Column.Optional<TemporalCurve>(
             "credit_radius", curve => CreditGrowth.Radius(settings, curve.Run) is var radius && double.IsNaN(radius) ? null : radius),
-        Column.Numbers<TemporalCurve>("lambda_drawn", curve => curve.Largest(TemporalCurve.Drawn)),
-        Column.Numbers<TemporalCurve>("lambda_begun", curve => curve.Largest(TemporalCurve.Begun)),
-        Column.Numbers<TemporalCurve>("lambda_ended", curve => curve.Largest(TemporalCurve.Ended)),
-        Column.Numbers<TemporalCurve>("start_gradient_begun", curve => curve.StartGradients[TemporalCurve.Begun]),
-        Column.Numbers<TemporalCurve>("start_gradient_ended", curve => curve.StartGradients[TemporalCurve.Ended]),
+        FiniteColumn.Of<TemporalCurve>("lambda_drawn", curve => curve.Largest(TemporalCurve.Drawn)),
+        FiniteColumn.Of<TemporalCurve>("lambda_begun", curve => curve.Largest(TemporalCurve.Begun)),
+        FiniteColumn.Of<TemporalCurve>("lambda_ended", curve => curve.Largest(TemporalCurve.Ended)),
+        FiniteColumn.Of<TemporalCurve>("start_gradient_begun", curve => curve.StartGradients[TemporalCurve.Begun]),
+        FiniteColumn.Of<TemporalCurve>("start_gradient_ended", curve => curve.StartGradients[TemporalCurve.Ended]),
         Column.Words<TemporalCurve>("end", curve => End(curve)),
         Column.Numbers<TemporalCurve>("seconds", curve => curve.Elapsed.TotalSeconds, "F2"),
     ];
@@ -105,14 +105,14 @@ internal static class TemporalReport
         [
             .. Identity.Take(3).Select(column => column.Of<TemporalCurve[]>(runs => runs[0].Run)),
             Column.Words<TemporalCurve[]>("solved (95 % interval)", runs => Solved(runs).Text),
-            Accuracy.OverSeeds("test accuracy %", 100, "F2"), Loss.OverSeeds("test loss", 1, "G4"),
+            TemporalArms.OfComplete(Accuracy, "test accuracy %", 100, "F2"), TemporalArms.OfComplete(Loss, "test loss", 1, "G4"),
             Column.Words<TemporalCurve[]>("updates to criterion, median of the runs that reach it", runs => Median(
                 [.. runs.Select(run => run.UpdatesToCriterion).Where(updates => updates > 0)])),
             SeedColumns.EndedEarly<TemporalCurve, TemporalRun, TemporalStep>(),
             SeedColumns.SecondsPerRun<TemporalCurve, TemporalRun, TemporalStep>(),
         ];
         return ColumnTable.Of(
-            "rules", "Rules", "Mean and standard deviation over the seeds. The criterion: more than "
+            "rules", "Rules", "Mean and standard deviation over the seeds that did not diverge. The criterion: more than "
                 + $"{100 * settings.Criterion:0.0} % right in the mean over {TemporalSettings.CriterionUpdates} updates.",
             columns, groups);
     }
@@ -130,11 +130,15 @@ internal static class TemporalReport
         [
             .. Columns(settings).Select(column => column.Name switch
             {
-                "test_accuracy" => column.Percent("F2") with { Label = "test accuracy %" },
+                "test_accuracy" => column with
+                {
+                    Label = "test accuracy %",
+                    Text = curve => double.IsFinite(curve.Test.Accuracy) ? ReadableNumber.Of(100 * curve.Test.Accuracy, "F2") : "",
+                },
                 "test_loss" or "first_weight_norm" or "last_weight_norm" or "largest_gradient" or "credit_radius"
                     or "lambda_drawn" or "lambda_begun" or "lambda_ended" or "start_gradient_begun" or "start_gradient_ended" => column with
                 {
-                    Text = curve => double.IsNaN(column.Value!(curve)) ? "" : ReadableNumber.Of(column.Value!(curve), "G4"),
+                    Text = curve => double.IsFinite(column.Value!(curve)) ? ReadableNumber.Of(column.Value!(curve), "G4") : "",
                 },
                 _ => column,
             }).Select(column => column with { Label = column.Label.Replace('_', ' ') }),

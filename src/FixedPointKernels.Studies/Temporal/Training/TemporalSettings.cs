@@ -66,7 +66,8 @@ internal sealed record TemporalSettings
     /// <summary>A run whose loss is so many times its first one has diverged.</summary>
     internal const double Diverged = 1000;
 
-    /// <summary>So has one of a rule with a constant for its slopes whose gradient is so many times its first. Exact gradients may be as
+    /// <summary>So has one of a rule with a constant for its slopes whose gradient is so many times its first, or is as large
+    /// itself. Exact gradients may be as
     /// large in a chaotic network, and are clipped; those of such a rule grow without an end.</summary>
     internal const double Exploded = 1e6;
 

@@ -13,11 +13,11 @@ internal readonly record struct TemporalStep(double Loss, double Accuracy, doubl
     /// <summary>The columns, in the order of updates.csv.</summary>
     internal static IReadOnlyList<Column<TemporalStep>> Columns { get; } =
     [
-        Column.Numbers<TemporalStep>("loss", step => step.Loss) with { With = (step, value) => step with { Loss = value } },
-        Column.Numbers<TemporalStep>("accuracy", step => step.Accuracy) with { With = (step, value) => step with { Accuracy = value } },
-        Column.Numbers<TemporalStep>("gradient_norm", step => step.GradientNorm) with
+        FiniteColumn.Of<TemporalStep>("loss", step => step.Loss) with { With = (step, value) => step with { Loss = value } },
+        FiniteColumn.Of<TemporalStep>("accuracy", step => step.Accuracy) with { With = (step, value) => step with { Accuracy = value } },
+        FiniteColumn.Of<TemporalStep>("gradient_norm", step => step.GradientNorm) with
         { With = (step, value) => step with { GradientNorm = value } },
-        Column.Numbers<TemporalStep>("weight_norm", step => step.WeightNorm) with
+        FiniteColumn.Of<TemporalStep>("weight_norm", step => step.WeightNorm) with
         { With = (step, value) => step with { WeightNorm = value } },
     ];
 }

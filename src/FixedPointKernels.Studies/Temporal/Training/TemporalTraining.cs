@@ -179,7 +179,7 @@ internal sealed class TemporalTraining(
             StepReport report = trainer.Step(trials, all);
             curve.Add(new TemporalStep(report.Loss, report.Accuracy, report.GradientNorm, norm));
             sweep.Advanced?.Invoke();
-            bool grew = modulated && !(report.GradientNorm <= TemporalSettings.Exploded * curve.Steps[0].GradientNorm);
+            bool grew = modulated && !(report.GradientNorm <= TemporalSettings.Exploded * Math.Min(1, curve.Steps[0].GradientNorm));
             if (!report.Applied || grew || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
             {
                 curve.End = SolveStatus.NonFinite;

@@ -48,6 +48,7 @@ internal static class XorStudy
         Run)
     {
         Parent = StudyCommands.Temporal,
+        FailsWithItsRuns = true,
         Notes =
             "Backpropagation through time at the published shape: tanh, no leak, a readout of the voltage, U and V of N(0, 1). Flossing\n"
             + "drives the first exponents of 55 steps, 16 of them left out, to 0, by an Adam of its own, unclipped. Every target "
@@ -63,6 +64,7 @@ internal static class XorStudy
         int steps = context.Get(Steps), neurons = context.Get(Neurons), exponents = context.Get(Exponents);
         IReadOnlyList<int> delays = context.Get(Delays);
         if (exponents > neurons) throw context.Refusal($"{Exponents.Name} is {exponents}, but {neurons} neurons have no more");
+        if (delays.Distinct().Count() < delays.Count) throw context.Refusal($"{Delays.Name} names a delay twice");
         foreach (int delay in delays)
         {
             if (2L * delay >= steps)
