@@ -50,7 +50,9 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
     /// <inheritdoc/>
     public ScratchSize Scratch(int rows) => ScratchSize.Max(
         ScratchSize.Of(rows, Circuit.Units) + ScratchSize.Of(rows, Circuit.Units),
-        ScratchSize.Max(CircuitEnclosure<T>.Scratch(Circuit), CircuitAdjointEnclosure<T>.Scratch(Circuit)));
+        ScratchSize.Max(
+            CircuitInDouble<T>.Scratch(Circuit),
+            ScratchSize.Max(CircuitEnclosure<T>.Scratch(Circuit), CircuitAdjointEnclosure<T>.Scratch(Circuit))));
 
     /// <inheritdoc/>
     public void Evaluate(
@@ -134,6 +136,15 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
         for (int row = 0; row < rows; row++)
             TensorPrimitives.Multiply(Circuit.Gains, vectors.Slice(2 * n * row, n), products.Slice(n * row, n));
     }
+
+    static T IFixedPointMap<CircuitMap<T>, T>.WiderResidual(
+        in CircuitMap<T> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        CircuitInDouble<T>.Exists ? CircuitInDouble<T>.Residual(map.Circuit, state, drive, scratch) : T.PositiveInfinity;
+
+    static T IFixedPointMap<CircuitMap<T>, T>.WiderTransposedResidual(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        CircuitInDouble<T>.Exists
+            ? CircuitInDouble<T>.TransposedResidual(map.Circuit, linearization, vector, addend, scratch) : T.PositiveInfinity;
 
     static T IFixedPointMap<CircuitMap<T>, T>.ResidualError(
         in CircuitMap<T> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>

@@ -78,6 +78,10 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
         in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
         TMap.TransposedError(map.inner, linearization, state, drive, scratch);
 
+    public static T WiderResidual(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        TMap.WiderTransposedResidual(map.inner, linearization, state, drive, scratch);
+
     public static void Enclose(
         in AdjointMap<T, TMap> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,
         T trusted, Span<T> scales,

@@ -24,6 +24,8 @@ public sealed class PackedWeights<T>
     private ProductRounding<T> backwardRounding;
     private long forwardVersion;
     private long backwardVersion;
+    private AlignedBuffer<double>? inDouble;
+    private long inDoubleVersion;
     private Revision revision;
 
     /// <summary>Copies and packs a matrix.</summary>
@@ -73,6 +75,10 @@ public sealed class PackedWeights<T>
 
     /// <summary>The same of <see cref="MultiplyTransposed"/>.</summary>
     internal ProductRounding<T> RoundingTransposed => Volatile.Read(ref backwardVersion) == Version ? backwardRounding : RoundBackward();
+
+    /// <summary>W in double, outputs × inputs, row-major: a copy that is made when asked for first, and after an update anew.</summary>
+    internal ReadOnlySpan<double> InDouble =>
+        Volatile.Read(ref inDoubleVersion) == Version && inDouble is { } made ? made.Span : Widen();
 
     /// <summary>Counts the changes of W, for whoever keeps something made from it: even at rest, odd while it is being replaced.</summary>
     internal long Version => revision.Count;
@@ -209,6 +215,16 @@ public sealed class PackedWeights<T>
         backwardRounding = ProductRounding<T>.Of(Outputs, Inputs, backward.Span);
         Volatile.Write(ref backwardVersion, version);
         return backwardRounding;
+    }
+
+    // Several threads may write it at once: the same numbers.
+    private ReadOnlySpan<double> Widen()
+    {
+        long version = Version;
+        if (inDouble is null) Interlocked.CompareExchange(ref inDouble, new(values.Length), null);
+        TensorPrimitives.ConvertTruncating<T, double>(values.Span, inDouble.Span);
+        Volatile.Write(ref inDoubleVersion, version);
+        return inDouble.Span;
     }
 
     // Whoever changes W has called BeginWrite.

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using FixedPointKernels.Circuits;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Solving;
@@ -37,6 +38,7 @@ public sealed class CircuitEnclosureTests
             // The cheap bound is for points: it takes the image to be no larger than the state.
             float bound = Bound(map, state, z, linearization, scratch) * Math.Max(1, image.Max(MathF.Abs) / state.Max(MathF.Abs));
             Enclose(map, state, z, linearization, enclosed, scales, scratch);
+            Holds(Wider(map, state, z, scratch), exact, scales, seed);
             for (int i = 0; i < 2 * n; i++)
             {
                 Assert.True(Math.Abs(residuals[i] - exact[i]) <= bound, $"{seed}, {i}: {residuals[i] - exact[i]} over {bound}");
@@ -73,6 +75,7 @@ public sealed class CircuitEnclosureTests
             // The cheap bound is for solutions, where what is added up is no larger than the vector and e.
             float bound = TransposedBound(map, point, vector, addend, scratch) * Math.Max(1, products.Max(MathF.Abs));
             EncloseTransposed(map, point, vector, addend, enclosed, scales, scratch);
+            Holds(WiderTransposed(map, point, vector, addend, scratch), exact, scales, seed);
             for (int i = 0; i < 2 * n; i++)
             {
                 Assert.True(Math.Abs(residuals[i] - exact[i]) <= bound, $"{seed}, {i}: {residuals[i] - exact[i]} over {bound}");
@@ -81,6 +84,53 @@ public sealed class CircuitEnclosureTests
                 Assert.True(held <= real * (1 + (4 * 1.2e-7)) + tiny, $"{seed}, {i}: {held} is far over {real} ({scales[i]})");
             }
         }
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void Wider_residuals_are_of_float_alone_and_never_of_states_that_are_none()
+    {
+        Circuit<double> circuit = CoreCircuit.Of<double>(CoreCircuit.Draw(new(1), 3, TwinKind.Main, 1.0).Circuit);
+        CircuitMap<double> map = new(circuit);
+        Scratch<double> scratch = map.Scratch(1).Allocate<double>().Scratch;
+        Assert.Equal(double.PositiveInfinity, Wider(map, new double[6], new double[3], scratch));
+        Assert.Equal(double.PositiveInfinity, WiderTransposed(map, new double[9], new double[6], new double[6], scratch));
+        (Circuit<float> single, float[] state, float[] z, _) = Draw(new(1), 3, TwinKind.Main, 1.0);
+        CircuitMap<float> narrow = new(single);
+        Scratch<float> lent = narrow.Scratch(1).Allocate<float>().Scratch;
+        foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, -1])
+        {
+            float[] spoiled = [.. state[..5], bad];
+            Assert.False(Wider(narrow, spoiled, z, lent) < float.PositiveInfinity);
+        }
+    }
+
+    // After W was replaced the copies in double are of the new one.
+    [Fact, Trait("Leg", "Any")]
+    public void Wider_residuals_follow_new_weights()
+    {
+        (Circuit<float> circuit, float[] state, float[] z, _) = Draw(new(2), 9, TwinKind.Main, 1.0);
+        (Circuit<float> other, _, _, _) = Draw(new(3), 9, TwinKind.Main, 1.0);
+        Scratch<float> scratch = new CircuitMap<float>(circuit).Scratch(1).Allocate<float>().Scratch;
+        float before = Wider(new CircuitMap<float>(circuit), state, z, scratch);
+        circuit.Pool.Set(other.Pool.Values);
+        circuit.Recurrent!.Set(other.Recurrent!.Values);
+        float after = Wider(new CircuitMap<float>(circuit), state, z, scratch);
+        Circuit<float> anew = new(
+            circuit.Kind, other.Pool.Values, other.Recurrent!.Values, circuit.Gains, Ones(9), [.. circuit.Floor.ToArray().Select(MathF.Sqrt)],
+            circuit.TauY, circuit.TauA);
+        anew.SetFloor(circuit.Floor);
+        Assert.NotEqual(before, after);
+        Assert.Equal(Wider(new CircuitMap<float>(anew), state, z, scratch), after);
+    }
+
+    private static float[] Ones(int n) => [.. Enumerable.Repeat(1f, n)];
+
+    // An upper bound in float is within two of its roundings, and some n roundings of double of what meets, in any component.
+    private static void Holds(float wider, double[] exact, float[] scales, int seed)
+    {
+        double real = exact.Max(Math.Abs), tiny = 1e-14 * exact.Length * exact.Length * scales.Max();
+        Assert.True(wider >= real * (1 - 1e-12), $"{seed}: {wider} does not hold {real}");
+        Assert.True(wider <= (real * (1 + 2.4e-7)) + tiny, $"{seed}: {wider} is far over {real}");
     }
 
     private static double[] Adjoint(Circuit<float> circuit, float[] point, float[] vector, float[] addend)
@@ -140,6 +190,14 @@ public sealed class CircuitEnclosureTests
         TMap map, float[] point, float[] vector, float[] addend, float[] residuals, float[] scales, Scratch<float> scratch)
         where TMap : struct, IFixedPointMap<TMap, float> =>
         TMap.EncloseTransposed(map, point, vector, addend, residuals, 0, scales, scratch);
+
+    private static T Wider<T, TMap>(TMap map, T[] state, T[] z, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<TMap, T> => TMap.WiderResidual(map, state, z, default, scratch);
+
+    private static T WiderTransposed<T, TMap>(TMap map, T[] point, T[] vector, T[] addend, Scratch<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<TMap, T> => TMap.WiderTransposedResidual(map, point, vector, addend, scratch);
 
     private static float Bound<TMap>(TMap map, float[] state, float[] z, float[] linearization, Scratch<float> scratch)
         where TMap : struct, IFixedPointMap<TMap, float> => TMap.ResidualError(map, state, z, linearization, scratch);

@@ -83,6 +83,8 @@ internal sealed class Acceptance<T>
         bool regular, SolveReport<T> report, Scratch<T> scratch, out T residual)
         where TMap : struct, IFixedPointMap<TMap, T>
     {
+        residual = TMap.WiderResidual(map, state, drive, linearization, scratch);
+        if (residual <= absolute) return Verdict.Within;
         residual = computed;
         T error = TMap.ResidualError(map, state, drive, linearization, scratch);
         if (computed + error <= absolute) return Verdict.Within;

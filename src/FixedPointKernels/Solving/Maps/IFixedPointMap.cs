@@ -148,6 +148,23 @@ public interface IFixedPointMap<TSelf, T>
         Scratch<T> scratch) =>
         MapDefaults.MoveOutward(state, residuals, MapDefaults.FourRoundings(state), scales);
 
+    /// <summary>At least max|F(s) − s| in exact arithmetic, from one evaluation in a wider type: what a map in float can say at the cost of
+    /// a product, where <see cref="ResidualError"/> says nothing.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="state">s.</param>
+    /// <param name="drive">d.</param>
+    /// <param name="linearization">That of the point, or empty where none was made.</param>
+    /// <param name="scratch">As <see cref="Scratch"/> of one row says.</param>
+    /// <returns>+∞ of a map that has no such evaluation.</returns>
+    internal static virtual T WiderResidual(
+        in TSelf map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Scratch<T> scratch) =>
+        T.PositiveInfinity;
+
+    /// <summary>As <see cref="WiderResidual"/>, of e + DFᵀu − u.</summary>
+    internal static virtual T WiderTransposedResidual(
+        in TSelf map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
+        T.PositiveInfinity;
+
     /// <summary>As <see cref="ResidualError"/>, of e + DFᵀu − u.</summary>
     static virtual T TransposedError(
         in TSelf map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch) =>
