@@ -38,7 +38,7 @@ internal unsafe struct QrColumn<T> : IKernel<T>
         T sign = -T.CopySign(T.One, first);
         T factor = sign * (tau * v);
         Scale<S, V>((nuint)N, Q, -factor);
-        *Q = sign - (factor * v);
+        *Q = T.FusedMultiplyAdd(-factor, v, sign);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

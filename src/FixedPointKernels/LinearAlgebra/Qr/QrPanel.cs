@@ -61,6 +61,51 @@ internal static unsafe class QrPanel
         return S.Sum(S.Add(even, odd));
     }
 
+    /// <summary>v ← w v + sign e; returns its inner product with x.</summary>
+    /// <typeparam name="S">Lanes.</typeparam>
+    /// <typeparam name="V">Register.</typeparam>
+    /// <typeparam name="T">Element.</typeparam>
+    /// <param name="v">The vector of the reflection, which becomes its row of Q.</param>
+    /// <param name="x">The vector of the next one; v itself where there is none.</param>
+    /// <param name="w">−sign τ v·e.</param>
+    /// <param name="sign">Of e.</param>
+    /// <param name="one">e, in the first registers.</param>
+    /// <param name="head">Elements in registers that e is in.</param>
+    /// <param name="length">Elements, whole registers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static T Begin<S, V, T>(T* v, T* x, T w, T sign, T* one, nuint head, nuint length)
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nuint count = (nuint)S.Count, at = 0;
+        V factor = S.Broadcast(w), unit = S.Broadcast(sign), even = default, odd = default;
+        for (; at < head; at += count)
+        {
+            V y = S.MultiplyAdd(factor, S.Load(ref *v, at), S.Multiply(unit, S.Load(ref *one, at)));
+            S.Store(y, ref *v, at);
+            even = S.MultiplyAdd(y, S.Load(ref *x, at), even);
+        }
+
+        for (; at + (2 * count) <= length; at += 2 * count)
+        {
+            V y = S.Multiply(factor, S.Load(ref *v, at)), z = S.Multiply(factor, S.Load(ref *v, at + count));
+            S.Store(y, ref *v, at);
+            S.Store(z, ref *v, at + count);
+            even = S.MultiplyAdd(y, S.Load(ref *x, at), even);
+            odd = S.MultiplyAdd(z, S.Load(ref *x, at + count), odd);
+        }
+
+        if (at < length)
+        {
+            V y = S.Multiply(factor, S.Load(ref *v, at));
+            S.Store(y, ref *v, at);
+            even = S.MultiplyAdd(y, S.Load(ref *x, at), even);
+        }
+
+        return S.Sum(S.Add(even, odd));
+    }
+
     /// <summary>Four rows r ← r − w v, and their dots with x: <paramref name="dots"/>[0..3].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Four<S, V, T>(T* v, T* x, T* row, nint stride, T* w, T* keep, nuint head, nuint length, T* dots)

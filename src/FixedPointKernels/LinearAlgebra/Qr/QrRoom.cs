@@ -20,8 +20,7 @@ internal readonly unsafe struct QrRoom<T>
         Rows = from;
         Left = Rows + Whole(k * Stride);
         Transposed = Left + Whole(k * Stride);
-        Own = Transposed + Whole(Stride * panel);
-        Products = Own + Whole(panel * Stride);
+        Products = Transposed + Whole(Stride * panel);
         Squares = Products + Whole(k * panel);
         Dots = Squares + PanelCopy.ScratchLength;
         Weights = Dots + (2 * WidestPanel);
@@ -44,9 +43,6 @@ internal readonly unsafe struct QrRoom<T>
 
     /// <summary>V or Y of one panel, transposed: a column for each of its vectors.</summary>
     internal T* Transposed { get; }
-
-    /// <summary>A copy of V of one panel.</summary>
-    internal T* Own { get; }
 
     /// <summary>k rows of a panel's products.</summary>
     internal T* Products { get; }
@@ -82,7 +78,7 @@ internal readonly unsafe struct QrRoom<T>
     internal static int Length(int n, int k, int panel)
     {
         int stride = StrideOf(n);
-        return checked((2 * Whole(k * stride)) + (2 * Whole(stride * panel)) + Whole(k * panel) + PanelCopy.ScratchLength
+        return checked((2 * Whole(k * stride)) + Whole(stride * panel) + Whole(k * panel) + PanelCopy.ScratchLength
             + (10 * WidestPanel) + (4 * Whole(k)) + ScratchSize.Grain);
     }
 }
