@@ -3,6 +3,7 @@ using System.Linq;
 using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Studies.Entries;
@@ -12,8 +13,6 @@ namespace FixedPointKernels.Cli.Temporal;
 /// <summary>fpk temporal gradient: what a rule gives for every parameter of a network through time on one batch of one's own.</summary>
 internal static class GradientVerb
 {
-    private static readonly string[] Activations = ["tanh", "relu", "retanh", "softplus", "linear"];
-
     internal static Verb Create(Surroundings here)
     {
         Verb verb = new(
@@ -36,10 +35,9 @@ internal static class GradientVerb
         Option<string> mask = CommonOptions.File("--mask", "M.npy", "Weights of the steps, T×B [default: all 1].");
         Option<string> rule = CommonOptions.File(
             "--rule", "R", $"The rule: {Words.Alternatives([.. TemporalRules.All.Select(one => one.Name)])}.", required: true);
-        Option<string> form = CommonOptions.Word(
-            "--form", "V|R|P", "Where the leak is: on the voltage, on the rate, inside the activation.", "V");
-        Option<double?> alpha = CommonOptions.Number("--alpha", "A", "dt / tau in (0, 1] [default: 0.2].");
-        Option<string> activation = CommonOptions.Word("--activation", "A", $"{Words.Alternatives(Activations)}.", "tanh");
+        CellOptions cell = new();
+        Option<string> activation = CommonOptions.Word(
+            "--activation", "A", $"{Words.Alternatives(CellTable.Activations)}.", CellTable.UsualActivation);
         Option<string> readout = CommonOptions.Word(
             "--readout", "activity|voltage", "What V reads; voltages only of form V.", "activity");
         Option<string> loss = CommonOptions.Word("--loss", "squared|bits", "The loss of targets T×B×K.", "squared");
@@ -47,35 +45,28 @@ internal static class GradientVerb
         Option<string> precision = CommonOptions.Precision();
         Option<string> output = CommonOptions.File("--out", "OUT", "A new folder for the gradients.", required: true);
         foreach (Option option in (Option[])[
-            weights, input, target, mask, rule, form, alpha, activation, readout, loss, modulation, precision, output])
+            weights, input, target, mask, rule, cell.Form, cell.Alpha, activation, readout, loss, modulation, precision, output])
             verb.Add(option);
         verb.SetAction(parsed =>
         {
             Words.Require(rule.Name, parsed.GetValue(rule)!, [.. TemporalRules.All.Select(one => one.Name)]);
-            Words.Require(form.Name, parsed.GetValue(form)!, ["V", "R", "P"]);
-            Words.Require(activation.Name, parsed.GetValue(activation)!, Activations);
+            (LeakPlacement placement, double alpha) = cell.Read(parsed);
+            Words.Require(activation.Name, parsed.GetValue(activation)!, CellTable.Activations);
             Words.Require(readout.Name, parsed.GetValue(readout)!, ["activity", "voltage"]);
             Words.Require(loss.Name, parsed.GetValue(loss)!, ["squared", "bits"]);
-            if (parsed.GetValue(alpha) is { } rate && rate is not (> 0 and <= 1)) throw Words.OutOfRange(alpha.Name, rate, "in (0, 1]");
             if (parsed.GetValue(modulation) is { } mu && !double.IsFinite(mu)) throw Words.OutOfRange(modulation.Name, mu, "finite");
             TemporalRuleEntry chosen = TemporalRules.All.Single(one => one.Name == parsed.GetValue(rule));
             if (!chosen.IsModulated && parsed.GetValue(modulation) is { } given)
                 throw Words.DoesNotApply(modulation.Name, given, $"--rule {chosen.Name}", "modprop and modprop-weights");
-            LeakPlacement placement = parsed.GetValue(form) switch
-            {
-                "V" => LeakPlacement.Voltage,
-                "R" => LeakPlacement.Rate,
-                _ => LeakPlacement.Inside,
-            };
             if (!chosen.Path().Fits(placement))
                 throw new CommandFailure($"--rule {chosen.Name} is defined for the leak on the voltage alone, --form V");
             if (parsed.GetValue(readout) == "voltage" && placement != LeakPlacement.Voltage)
-                throw Words.DoesNotApply(readout.Name, "voltage", $"--form {parsed.GetValue(form)}", "--form V");
+                throw Words.DoesNotApply(readout.Name, "voltage", $"--form {CellTable.Form(placement)}", "--form V");
             GradientRequest request = new(
                 here, parsed.GetValue(weights)!, parsed.GetValue(input)!, parsed.GetValue(target)!, parsed.GetValue(mask), chosen,
                 new()
                 {
-                    Placement = placement, Alpha = parsed.GetValue(alpha) ?? 0.2,
+                    Placement = placement, Alpha = alpha,
                     Readout = parsed.GetValue(readout) == "voltage" ? LeakyReadout.State : LeakyReadout.Activity,
                     Modulation = parsed.GetValue(modulation) ?? TemporalRuleEntry.CommonModulation,
                 },

@@ -28,10 +28,8 @@ internal static class LyapunovVerb
             StudyCommands.Temporal + " lyapunov --weights W.npy --form V --activation tanh --alpha 0.2 --input X.npy --input-weights U.npy "
                 + "--bias b.npy --warm-up 10 --out L.csv --report spectrum");
         Option<string> weights = CommonOptions.Weights();
-        Option<string> form = CommonOptions.Word(
-            "--form", "V|R|P", "Where the leak is: on the voltage, on the rate, inside the activation.", "V");
+        CellOptions cell = new();
         ActivationOptions activation = new();
-        Option<double?> alpha = CommonOptions.Number("--alpha", "A", "dt / tau in (0, 1] [default: 0.2].");
         Option<string> input = CommonOptions.File("--input", "X.npy", "Inputs, T×D or T×B×D.");
         Option<string> inputWeights = CommonOptions.File("--input-weights", "U.npy", "Input weights, N×D; with --input.");
         Option<string> bias = CommonOptions.File("--bias", "b.npy", "Bias, N [default: 0].");
@@ -44,15 +42,14 @@ internal static class LyapunovVerb
         Option<string> precision = CommonOptions.Precision();
         Option<string> output = CommonOptions.File("--out", "L.csv", "The exponents.", required: true);
         Option<string> report = CommonOptions.File("--report", "DIR", "A new folder for report.html, figures and numbers.");
-        foreach (Option option in (Option[])[weights, form]) verb.Add(option);
+        foreach (Option option in (Option[])[weights, cell.Form]) verb.Add(option);
         activation.AddTo(verb);
         foreach (Option option in (Option[])[
-            alpha, input, inputWeights, bias, start, steps, exponents, interval, warmUp, seed, precision, output, report])
+            cell.Alpha, input, inputWeights, bias, start, steps, exponents, interval, warmUp, seed, precision, output, report])
             verb.Add(option);
         verb.SetAction(parsed =>
         {
-            Words.Require(form.Name, parsed.GetValue(form)!, ["V", "R", "P"]);
-            if (parsed.GetValue(alpha) is { } rate && rate is not (> 0 and <= 1)) throw Words.OutOfRange(alpha.Name, rate, "in (0, 1]");
+            (LeakPlacement placement, double alpha) = cell.Read(parsed);
             if (parsed.GetValue(input) is null && parsed.GetValue(inputWeights) is { } lone)
                 throw Words.DoesNotApply(inputWeights.Name, lone, "a network left alone", $"{input.Name} X.npy");
             if (parsed.GetValue(input) is not null && parsed.GetValue(inputWeights) is null)
@@ -62,13 +59,7 @@ internal static class LyapunovVerb
             LyapunovRequest request = new(
                 here,
                 new(parsed.GetValue(weights)!, parsed.GetValue(inputWeights), parsed.GetValue(bias), parsed.GetValue(start),
-                    parsed.GetValue(input), parsed.GetValue(form) switch
-                    {
-                        "V" => LeakPlacement.Voltage,
-                        "R" => LeakPlacement.Rate,
-                        _ => LeakPlacement.Inside,
-                    },
-                    parsed.GetValue(alpha) ?? 0.2),
+                    parsed.GetValue(input), placement, alpha),
                 Numbers.AtLeast(parsed, steps, 1000, 1), parsed.GetValue(exponents), Numbers.AtLeast(parsed, interval, 1, 1),
                 Numbers.AtLeast(parsed, warmUp, 0, 0), (ulong)Numbers.AtLeast(parsed, seed, 0, 0), parsed.GetValue(output)!,
                 parsed.GetValue(report));

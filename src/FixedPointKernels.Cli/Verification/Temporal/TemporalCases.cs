@@ -11,8 +11,7 @@ namespace FixedPointKernels.Cli.Verification;
 /// <summary>Reads the cases of a file of learning through time.</summary>
 internal static class TemporalCases
 {
-    private static readonly Dictionary<string, LeakPlacement> Forms =
-        new() { ["V"] = LeakPlacement.Voltage, ["R"] = LeakPlacement.Rate, ["P"] = LeakPlacement.Inside };
+    private static readonly Dictionary<string, LeakPlacement> Forms = CellTable.Forms.ToDictionary(form => form, CellTable.Placement);
 
     private static readonly Dictionary<string, LeakyReadout> Readouts =
         new() { ["act"] = LeakyReadout.Activity, ["pre"] = LeakyReadout.State };

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
-using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Studies.Entries;
@@ -20,12 +20,7 @@ internal static class SpectrumStudy
 
     private static readonly WholeOption Neurons = new("--neurons", "N", "Neurons", 80, 1000);
     private static readonly NumberOption Gain = new("--gain", "G", "Gain of the recurrent weights") { DefaultText = "1" };
-    private static readonly WordOption Form = new("--form", "V|R|P", "Where the leak is", ["V", "R", "P"], "V");
     private static readonly NumberOption Alpha = new("--alpha", "A", "dt / tau, at most 1") { DefaultText = "1" };
-
-    private static readonly WordOption Activation = new(
-        "--activation", "tanh|relu|retanh|softplus|linear", "What a neuron makes of its voltage",
-        ["tanh", "relu", "retanh", "softplus", "linear"], "tanh");
 
     private static readonly WholeOption Exponents = new("--exponents", "K", "Exponents that are flossed", 75, 1000);
     private static readonly WholeOption Steps = new("--steps", "T", "Steps of a trajectory", 55, 100_000);
@@ -36,7 +31,11 @@ internal static class SpectrumStudy
 
     internal static Study Entry { get; } = new(
         "floss", "Gradient flossing of one network: its spectrum before and after, and how far gradients reach.",
-        [Variants, Neurons, Gain, Form, Alpha, Activation, Exponents, Steps, WarmUp, Epochs, Rate, Seeds, ImageOptions.Precision], Run)
+        [
+            Variants, Neurons, Gain, NetworkChoice.Form, Alpha, NetworkChoice.Activation, Exponents, Steps, WarmUp, Epochs, Rate, Seeds,
+            ImageOptions.Precision,
+        ],
+        Run)
     {
         Parent = StudyCommands.Temporal,
         Notes =
@@ -55,17 +54,11 @@ internal static class SpectrumStudy
         if (exponents > neurons)
             throw context.Refusal($"{Exponents.Name} is {exponents}, but {neurons} neurons have no more than {neurons}");
         if (warmUp >= steps) throw context.Refusal($"{WarmUp.Name} is {warmUp}, but there are {steps} steps, of which some must count");
-        double alpha = context.Get(Alpha) ?? 1;
-        if (alpha > 1) throw context.Refusal($"{Alpha.Name} is {alpha}, but dt / tau must be in (0, 1]");
+        double alpha = NetworkChoice.Step(context, Alpha, 1);
         string precision = context.Get(ImageOptions.Precision)!;
         SpectrumSettings settings = new(
-            neurons, context.Get(Gain) ?? 1, context.Get(Form) switch
-            {
-                "V" => LeakPlacement.Voltage,
-                "R" => LeakPlacement.Rate,
-                _ => LeakPlacement.Inside,
-            },
-            alpha, context.Get(Activation)!, exponents, steps, warmUp, context.Get(Epochs), context.Get(Rate) ?? 1e-3);
+            neurons, context.Get(Gain) ?? 1, CellTable.Placement(context.Get(NetworkChoice.Form)!), alpha,
+            context.Get(NetworkChoice.Activation)!, exponents, steps, warmUp, context.Get(Epochs), context.Get(Rate) ?? 1e-3);
         context.RequireRates(Rate, [settings.Rate], precision);
         FlossedNetwork[] networks =
         [

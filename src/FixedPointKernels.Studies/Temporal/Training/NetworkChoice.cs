@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FixedPointKernels.Dynamics;
+using FixedPointKernels.Learning.Choices;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Optimizers;
 using FixedPointKernels.Rules;
@@ -14,17 +15,10 @@ internal static class NetworkChoice
 {
     private static readonly WholeOption Neurons = new("--neurons", "N", "Neurons", 64, 2000);
 
-    private static readonly WordOption Form = new(
-        "--form", "V|R|P", "Where the leak is: on the voltage, on the rate, inside the activation", ["V", "R", "P"], "V");
-
     private static readonly NumberOption Alpha = new("--alpha", "A", "dt / tau, at most 1")
     {
         DefaultText = "dt / 100 ms; 1 of copy, xor and rows",
     };
-
-    private static readonly WordOption Activation = new(
-        "--activation", "tanh|relu|retanh|softplus|linear", "What a neuron makes of its voltage; retanh is max(tanh, 0)",
-        ["tanh", "relu", "retanh", "softplus", "linear"], "tanh");
 
     private static readonly WordOption Readout = new(
         "--readout", "activity|voltage", "What is read; voltages only of form V", ["activity", "voltage"], "activity");
@@ -58,6 +52,15 @@ internal static class NetworkChoice
     private static readonly WholeOption Batch = new("--batch", "B", "Trials of an update", 32, 100_000);
     private static readonly WholeOption Tests = new("--test-trials", "K", "Trials of the test at the end", 1000, 1_000_000);
 
+    /// <summary>Where the leak is, also of studies with options of their own.</summary>
+    internal static WordOption Form { get; } = new(
+        "--form", string.Join('|', CellTable.Forms), CellTable.FormsMean, CellTable.Forms, CellTable.UsualForm);
+
+    /// <summary>φ, also of those.</summary>
+    internal static WordOption Activation { get; } = new(
+        "--activation", string.Join('|', CellTable.Activations), "What a neuron makes of its voltage; retanh is max(tanh, 0)",
+        CellTable.Activations, CellTable.UsualActivation);
+
     /// <summary>How many updates.</summary>
     internal static WholeOption Updates { get; } = new("--updates", "U", "Updates of a run", 1000, 10_000_000);
 
@@ -68,6 +71,14 @@ internal static class NetworkChoice
         Optimizer, Batch, Updates, Tests,
     ];
 
+    /// <summary>dt/τ that was asked for, within its range.</summary>
+    /// <param name="context">Options.</param>
+    /// <param name="alpha">The option: studies differ in what they say of its default.</param>
+    /// <param name="otherwise">The default.</param>
+    internal static double Step(StudyContext context, NumberOption alpha, double otherwise) =>
+        (context.Get(alpha) ?? otherwise) is var step && step <= 1
+            ? step : throw context.Refusal($"{alpha.Name} is {step}, but dt / tau must be in (0, 1]");
+
     /// <summary>The settings that were asked for.</summary>
     /// <param name="context">Options.</param>
     /// <param name="task">What is learned.</param>
@@ -75,14 +86,8 @@ internal static class NetworkChoice
     internal static TemporalSettings Of(StudyContext context, TaskChoice task, IReadOnlyList<string> rules)
     {
         string form = context.Get(Form)!;
-        LeakPlacement placement = form switch
-        {
-            "V" => LeakPlacement.Voltage,
-            "R" => LeakPlacement.Rate,
-            _ => LeakPlacement.Inside,
-        };
-        double alpha = context.Get(Alpha) ?? task.Alpha;
-        if (alpha > 1) throw context.Refusal($"{Alpha.Name} is {alpha}, but dt / tau must be in (0, 1]");
+        LeakPlacement placement = CellTable.Placement(form);
+        double alpha = Step(context, Alpha, task.Alpha);
         bool voltage = context.Get(Readout) == "voltage";
         if (voltage && placement != LeakPlacement.Voltage)
             throw context.DoesNotApply(Readout, "voltage", $"{Form.Name} {form}", $"{Form.Name} V");
