@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Rules;
@@ -95,12 +94,7 @@ internal static class FlossingStudy
         [
             .. from rule in rules
                from gain in context.Get(Gains)
-               let arm = new TemporalRun(rule, gain, rate, 0)
-               {
-                   Clip = context.Get(Clip) ?? 1,
-                   Leak = rule == TemporalRules.Rflo.Name && settings.Network.Placement == LeakPlacement.Voltage
-                       ? LeakPlacement.Rate : null,
-               }
+               let arm = new TemporalRun(rule, gain, rate, 0) { Clip = context.Get(Clip) ?? 1, Leak = settings.LeakOf(rule) }
                from one in (TemporalRun[])[
                    arm, .. plans.Select(plan => arm with { Flossing = plan }),
                    .. joined.Select(plan => arm with { Flossing = plan }), arm with { Flossing = matched, IsControl = true }]

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Reports.Columns;
 using FixedPointKernels.Learning.Reports.Parts;
 using FixedPointKernels.Rules;
@@ -86,10 +85,7 @@ internal static class GainStudy
         return precision == "double" ? Carry<double>(context, settings, task, runs) : Carry<float>(context, settings, task, runs);
     }
 
-    private static TemporalRun Arm(string rule, TemporalSettings settings) => new(rule, 0, 0, 0)
-    {
-        Leak = rule == TemporalRules.Rflo.Name && settings.Network.Placement == LeakPlacement.Voltage ? LeakPlacement.Rate : null,
-    };
+    private static TemporalRun Arm(string rule, TemporalSettings settings) => new(rule, 0, 0, 0) { Leak = settings.LeakOf(rule) };
 
     private static Report Carry<T>(StudyContext context, TemporalSettings settings, TaskChoice task, TemporalRun[] runs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using FixedPointKernels.Dynamics;
 using FixedPointKernels.Learning.Layers;
 using FixedPointKernels.Learning.Models;
 using FixedPointKernels.Learning.Optimizers;
@@ -73,6 +74,12 @@ internal sealed record TemporalSettings
 
     /// <summary>The task of a run: that of the sweep, or the exclusive or of its delay.</summary>
     internal TrialTask TaskOf(TemporalRun run) => run.Delay is { } delay ? new DelayedXor(delay: delay, steps: Task.Steps) : Task;
+
+    /// <summary>Where the leak of a rule's runs is in comparisons of rules; null for the sweep's own place. RFLO is defined for the leak on
+    /// the rate: on the voltage it is e-prop with random feedback, which is compared already.</summary>
+    /// <param name="rule">As the table of rules calls it.</param>
+    internal LeakPlacement? LeakOf(string rule) =>
+        rule == TemporalRules.Rflo.Name && Network.Placement == LeakPlacement.Voltage ? LeakPlacement.Rate : null;
 
     /// <summary>Sizes of the network.</summary>
     internal SequenceShape Shape => new(Units, Task.Inputs, Task.Steps, Task.Outputs);
