@@ -116,7 +116,7 @@ internal static class FlossingStudy
                 .. TemporalReport.Columns(settings),
             ], curves, text));
         TablePart table = context.Settings(
-            task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[0]).Fingerprint(),
+            task.FingerprintOf(settings, runs[0]),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha), ("precision", ImageOptions.Word<T>()));
         TemporalCurve[][] groups = TemporalArms.Of(curves);
         List<ReportPart> parts = [];

@@ -93,7 +93,7 @@ internal static class GainStudy
         IReadOnlyList<TemporalCurve> curves = context.Compute(new GainSweep<T>(settings, task.Fingerprint), runs).Curves;
         context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns(settings), curves, text));
         TablePart table = context.Settings(
-            task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[^1]).Fingerprint(),
+            task.FingerprintOf(settings, runs[^1]),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha),
             ("clip", runs[0].Clip!.Value.ToString(CultureInfo.InvariantCulture)), ("precision", ImageOptions.Word<T>()));
         TemporalCurve[][] groups = TemporalArms.Of(curves.Where(curve => curve.Run.Rate == 0));

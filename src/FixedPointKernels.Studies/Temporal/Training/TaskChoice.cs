@@ -81,6 +81,10 @@ internal sealed record TaskChoice(TrialTask Task, ImageRows? Tests, string Finge
             split.Fingerprint(), 1);
     }
 
+    /// <summary>What was learned from: the images, or the trials that a run is scored on.</summary>
+    internal string FingerprintOf(TemporalSettings settings, TemporalRun run) =>
+        Fingerprint.Length > 0 ? Fingerprint : TemporalTraining.Tests(settings, run).Fingerprint();
+
     private static Split Load(StudyContext context, string folder) => context.Read(() => Directory.Exists(folder)
         ? IdxFolder.Find(folder).Load()
         : throw context.Refusal($"{Images.Name} {folder} does not exist; scripts/fetch-mnist fetches MNIST into data/mnist"));

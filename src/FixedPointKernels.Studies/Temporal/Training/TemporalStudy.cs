@@ -86,7 +86,7 @@ internal static class TemporalStudy
             curves.SelectMany(curve => StepRow<TemporalRun, TemporalStep>.Of(curve.Run, curve.Steps)), text));
         context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns(settings), curves, text));
         TablePart table = context.Settings(
-            task.Fingerprint.Length > 0 ? task.Fingerprint : TemporalTraining.Tests(settings, runs[0]).Fingerprint(),
+            task.FingerprintOf(settings, runs[0]),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha),
             ("seeds", $"{runs[0].Seed} to {runs[^1].Seed}"), ("precision", ImageOptions.Word<T>()));
         return TemporalReport.Of(curves, settings, table);
