@@ -64,12 +64,18 @@ internal sealed class NetworkProbe<T, TActivation>
     /// <summary>‖∂L/∂s₀‖, of the mean over the trials.</summary>
     internal double StartGradient()
     {
-        // Of the task's loss alone.
+        // Of the task's loss alone; what fails here leaves the network as it was.
         (ICompanionLoss<T>? companion, network.Companion) = (network.Companion, null);
-        using Trainer<T> trainer = new(
-            network, new() { Rule = TemporalRules.Bptt, Parts = new ParameterSet("s0"), Rate = 1, BatchSize = trials.Count });
-        trainer.Differentiate(trials, [.. Enumerable.Range(0, trials.Count)]);
-        network.Companion = companion;
-        return double.CreateTruncating(TensorPrimitives.Norm(trainer.Gradient("s0")));
+        try
+        {
+            using Trainer<T> trainer = new(
+                network, new() { Rule = TemporalRules.Bptt, Parts = new ParameterSet("s0"), Rate = 1, BatchSize = trials.Count });
+            trainer.Differentiate(trials, [.. Enumerable.Range(0, trials.Count)]);
+            return double.CreateTruncating(TensorPrimitives.Norm(trainer.Gradient("s0")));
+        }
+        finally
+        {
+            network.Companion = companion;
+        }
     }
 }
