@@ -121,7 +121,8 @@ public sealed class TemporalSweepTests
     [Fact]
     public void The_criterion_is_a_mean_over_ten_updates()
     {
-        TemporalCurve curve = new(new("bptt", 1, 0.01, 0), 0.95);
+        // 0.95 of a ceiling of 1.
+        TemporalCurve curve = new(new("bptt", 1, 0.01, 0), Settings);
         for (int k = 0; k < 9; k++) curve.Add(new TemporalStep(0, 1, 0, 0));
         Assert.Equal(0, curve.UpdatesToCriterion);
         curve.Add(new TemporalStep(0, 0.4, 0, 0));
@@ -137,6 +138,7 @@ public sealed class TemporalSweepTests
         TemporalSettings steep = Settings with { Network = new() { Modulation = 4 }, Units = 40 };
         double weights = CreditGrowth.Radius(steep, new("modprop-weights", 2, 0.01, 1));
         double types = CreditGrowth.Radius(steep, new("modprop", 2, 0.01, 1));
+        Assert.Equal(weights, new TemporalCurve(new("modprop-weights", 2, 0.01, 1), steep).CreditRadius);
         Assert.InRange(weights, 1.5, 3);
         Assert.InRange(types, 0.8, weights);
         Assert.True(double.IsNaN(CreditGrowth.Radius(steep, new("eprop", 2, 0.01, 1))));

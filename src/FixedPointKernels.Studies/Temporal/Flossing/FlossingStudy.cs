@@ -113,7 +113,7 @@ internal static class FlossingStudy
                 Column.Words<TemporalCurve>("arm", curve => Arm(curve.Run)),
                 Column.Numbers<TemporalCurve>("gain_begun", curve => curve.Gain),
                 Column.Words<TemporalCurve>("exponents_begun", curve => Text(curve.Exponents[TemporalCurve.Begun])),
-                .. TemporalReport.Columns(settings),
+                .. TemporalReport.Columns,
             ], curves, text));
         TablePart table = context.Settings(
             task.FingerprintOf(settings, runs[0]),

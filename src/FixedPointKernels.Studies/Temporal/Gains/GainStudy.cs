@@ -91,7 +91,7 @@ internal static class GainStudy
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         IReadOnlyList<TemporalCurve> curves = context.Compute(new GainSweep<T>(settings, task.Fingerprint), runs).Curves;
-        context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns(settings), curves, text));
+        context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns, curves, text));
         TablePart table = context.Settings(
             task.FingerprintOf(settings, runs[^1]),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha),

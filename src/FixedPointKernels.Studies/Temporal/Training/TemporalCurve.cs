@@ -11,8 +11,8 @@ namespace FixedPointKernels.Studies.Temporal.Training;
 /// <remarks>As a checkpoint, beside what <see cref="CurveState"/> has: "updates" and "flossing" (<see cref="KeptRows{TRow}"/>), the score
 /// "test", "exponents" 3 × k, "start gradients" 3 and "rate and gain" 2 double.</remarks>
 /// <param name="run">Which run.</param>
-/// <param name="criterion">The accuracy from which it counts as solved.</param>
-internal sealed class TemporalCurve(TemporalRun run, double criterion) : SweepCurve<TemporalRun, TemporalStep>(run)
+/// <param name="settings">What it shares with others: from which accuracy it counts as solved, the network that it begins from.</param>
+internal sealed class TemporalCurve(TemporalRun run, TemporalSettings settings) : SweepCurve<TemporalRun, TemporalStep>(run)
 {
     /// <summary>Moments at which a network is looked at: as drawn, where its training begins (flossed or not), and at its end.</summary>
     internal const int Drawn = 0, Begun = 1, Ended = 2, Moments = 3;
@@ -20,6 +20,10 @@ internal sealed class TemporalCurve(TemporalRun run, double criterion) : SweepCu
     private static readonly KeptRows<TemporalStep> Rows = new(TemporalStep.Columns, "updates", "update counts");
     private static readonly KeptRows<FlossingStep> Flossed = new(FlossingStep.Columns, "flossing", "flossing counts");
     private readonly List<FlossingStep> flossing = [];
+    private readonly double criterion = settings.Criterion;
+
+    // The eigenvalues of a matrix of all units, which files, table and lead of a report ask for.
+    private readonly Lazy<double> radius = new(() => CreditGrowth.Radius(settings, run));
 
     /// <summary>The test trials after the last update; of a run that diverged, before the update that it ended at.</summary>
     internal Score Test { get; set; } = new(0, double.NaN, double.NaN, 0);
@@ -45,6 +49,9 @@ internal sealed class TemporalCurve(TemporalRun run, double criterion) : SweepCu
 
     /// <summary>The first update after which the mean accuracy of the last ones was over the criterion; 0 for none.</summary>
     internal int UpdatesToCriterion => FirstOver(criterion);
+
+    /// <inheritdoc cref="CreditGrowth.Radius"/>
+    internal double CreditRadius => radius.Value;
 
     /// <summary>The largest norm of a gradient; NaN where one is not finite.</summary>
     internal double LargestNorm => Steps.Count == 0 || Steps.Any(step => double.IsNaN(step.GradientNorm))
@@ -114,7 +121,7 @@ internal sealed class TemporalCurve(TemporalRun run, double criterion) : SweepCu
     /// <summary>Takes a finished run up again.</summary>
     internal static TemporalCurve Load(Checkpoint from, TemporalRun run, TemporalSettings settings)
     {
-        TemporalCurve curve = new(run, settings.Criterion);
+        TemporalCurve curve = new(run, settings);
         from.Require(run);
         curve.LoadSteps(from);
         curve.LoadExponents(from, Math.Min(settings.ProbedExponents, settings.Units));

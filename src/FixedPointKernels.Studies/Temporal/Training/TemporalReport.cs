@@ -26,8 +26,7 @@ internal static class TemporalReport
     private static readonly Column<TemporalCurve> Loss = FiniteColumn.Of<TemporalCurve>("test_loss", curve => curve.Test.Loss);
 
     /// <summary>A line a run.</summary>
-    /// <param name="settings">What the runs share.</param>
-    internal static IReadOnlyList<Column<TemporalCurve>> Columns(TemporalSettings settings) =>
+    internal static IReadOnlyList<Column<TemporalCurve>> Columns { get; } =
     [
         .. Identity.Select(column => column.Of<TemporalCurve>(curve => curve.Run)),
         Column.Counts<TemporalCurve>("updates", curve => curve.Steps.Count), Accuracy, Loss,
@@ -38,7 +37,7 @@ internal static class TemporalReport
         FiniteColumn.Of<TemporalCurve>("last_weight_norm", curve => curve.Steps[^1].WeightNorm),
         FiniteColumn.Of<TemporalCurve>("largest_gradient", curve => curve.LargestNorm),
         Column.Optional<TemporalCurve>(
-            "credit_radius", curve => CreditGrowth.Radius(settings, curve.Run) is var radius && double.IsNaN(radius) ? null : radius),
+            "credit_radius", curve => double.IsNaN(curve.CreditRadius) ? null : curve.CreditRadius),
         FiniteColumn.Of<TemporalCurve>("lambda_drawn", curve => curve.Largest(TemporalCurve.Drawn)),
         FiniteColumn.Of<TemporalCurve>("lambda_begun", curve => curve.Largest(TemporalCurve.Begun)),
         FiniteColumn.Of<TemporalCurve>("lambda_ended", curve => curve.Largest(TemporalCurve.Ended)),
@@ -64,7 +63,7 @@ internal static class TemporalReport
         {
             parts.AddRange(
             [
-                Together(groups, settings), Runs(curves, settings),
+                Together(groups, settings), Runs(curves),
                 Figure(groups, "accuracy", "Accuracy", "Share of the scored answers that are right.", new("% right"),
                     step => 100 * step.Accuracy),
                 Figure(groups, "loss", "Loss", "Of the batch of every update, before it.", new("loss", AxisScale.Logarithmic),
@@ -92,7 +91,7 @@ internal static class TemporalReport
                 + $"was {TemporalSettings.Diverged:0} times the first, or the credit of modprop grew without an end.";
         }
 
-        double radius = curves.Select(curve => CreditGrowth.Radius(settings, curve.Run)).Where(value => value > 1).DefaultIfEmpty(0).Max();
+        double radius = curves.Select(curve => curve.CreditRadius).Where(value => value > 1).DefaultIfEmpty(0).Max();
         return radius > 0
             ? text + FormattableString.Invariant(
                 $" Credit grows: (1 - a) I + a mu M has a spectral radius of up to {radius:F3} at the start of some modprop runs.")
@@ -121,14 +120,14 @@ internal static class TemporalReport
     internal static ShareInterval Solved(IReadOnlyCollection<TemporalCurve> runs) => new(runs.Count(run => run.IsSolved), runs.Count);
 
     // As runs.csv, with fewer digits.
-    private static TablePart Runs(IReadOnlyList<TemporalCurve> curves, TemporalSettings settings) => ColumnTable.Of(
+    private static TablePart Runs(IReadOnlyList<TemporalCurve> curves) => ColumnTable.Of(
         "results", "Runs", "Solved: right on more of the test than the criterion. Norms are of the recurrent weights, first and "
             + "last. Lambda: the largest "
             + "Lyapunov exponent per step, the mean over probe trials, as drawn, where training began and at its end. Start "
             + "gradient: the norm "
             + "of the exact gradient by the state before the first step.",
         [
-            .. Columns(settings).Select(column => column.Name switch
+            .. Columns.Select(column => column.Name switch
             {
                 "test_accuracy" => column with
                 {

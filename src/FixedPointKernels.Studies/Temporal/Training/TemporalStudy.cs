@@ -84,7 +84,7 @@ internal static class TemporalStudy
         context.Keep("updates.csv", text => CsvTables.Write(
             StepRow<TemporalRun, TemporalStep>.NumberedColumns("update", TemporalReport.Identity, TemporalStep.Columns),
             curves.SelectMany(curve => StepRow<TemporalRun, TemporalStep>.Of(curve.Run, curve.Steps)), text));
-        context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns(settings), curves, text));
+        context.Keep("runs.csv", text => CsvTables.Write(TemporalReport.Columns, curves, text));
         TablePart table = context.Settings(
             task.FingerprintOf(settings, runs[0]),
             ("task", settings.Task.Description), ("alpha", settings.Network.Alpha),

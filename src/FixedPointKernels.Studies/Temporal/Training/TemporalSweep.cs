@@ -44,7 +44,7 @@ internal sealed class TemporalSweep<T>(
     /// <param name="sweep">Where it is kept, and what stops it.</param>
     internal TemporalCurve Run(TemporalRun run, double rate, int threads, Sweep sweep)
     {
-        TemporalCurve curve = new(run, settings.Criterion) { Rate = rate };
+        TemporalCurve curve = new(run, settings) { Rate = rate };
         TemporalTraining training = new(settings, curve, threads, sweep, weights);
         ActivationTable.Find(settings.Activation).Run<T, TemporalTraining, bool>(null, null, training);
         return curve;

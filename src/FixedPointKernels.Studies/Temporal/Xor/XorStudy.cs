@@ -117,7 +117,7 @@ internal static class XorStudy
         context.Keep("runs.csv", text => CsvTables.Write(
             [
                 .. identity.Take(2).Select(column => column.Of<TemporalCurve>(curve => curve.Run)), First,
-                .. TemporalReport.Columns(settings),
+                .. TemporalReport.Columns,
             ], curves, text));
         TablePart table = context.Settings(
             TemporalTraining.Tests(settings, runs[0]).Fingerprint(), ("precision", ImageOptions.Word<T>()));
