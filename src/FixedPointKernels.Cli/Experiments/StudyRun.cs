@@ -28,7 +28,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
     private TimeSpan taken;
     private (int Kept, int Runs) continued;
     private bool isShort;
-    private bool failed;
+    private (string Reason, string Remedy)[] failures = [];
 
     public override int Threads => given.Threads;
 
@@ -82,7 +82,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
             (long)(runs.Count - finished.Count) * sweep.Steps, sweep.Most * Math.Ceiling((runs.Count - finished.Count) / (double)Threads),
             how => sweep.Run(runs, how with { States = saver }, finished, saver.Save));
         isShort = curves.Count(curve => curve.IsFinished) < runs.Count;
-        failed = study.FailsWithItsRuns && curves.Count > 0 && curves.All(curve => curve.HasFailed);
+        if (study.FailsWithItsRuns && curves.All(curve => curve.HasFailed)) failures = [.. curves.Select(curve => curve.Failure)];
         return (curves, finished);
     }
 
@@ -124,14 +124,17 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         if (!interrupted)
         {
             if (isShort) here.Say($"the time was up; {place} holds what was computed until then{onward}");
-            if (!failed) return ExitCode.Done;
-            here.Complain("every run diverged: its numbers left the finite ones; take smaller rates");
+            if (failures.Length == 0) return ExitCode.Done;
+            here.Complain($"every run diverged: {Either(failures.Select(one => one.Reason))}; take "
+                + Either(failures.Select(one => one.Remedy)));
             return ExitCode.NotConverged;
         }
 
         here.Complain($"interrupted; {place} holds what was computed until then{onward}");
         return ExitCode.Interrupted;
     }
+
+    private static string Either(IEnumerable<string> causes) => string.Join(", or ", causes.Distinct());
 
     public void Dispose() => folder?.Dispose();
 

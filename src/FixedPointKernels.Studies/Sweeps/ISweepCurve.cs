@@ -20,6 +20,9 @@ public interface ISweepCurve<out TRun>
     /// <summary>Whether it ended because its numbers were no longer finite.</summary>
     bool HasFailed { get; }
 
+    /// <summary>Of a run that failed: why, and what to take instead, as the sentence of a command says it.</summary>
+    (string Reason, string Remedy) Failure { get; }
+
     /// <summary>Keeps a finished run, bit for bit.</summary>
     /// <param name="into">Receives texts and arrays.</param>
     /// <exception cref="ArgumentException">The run was broken off: it is not what another process would go on from.</exception>

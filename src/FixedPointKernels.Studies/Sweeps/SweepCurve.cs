@@ -37,6 +37,9 @@ public abstract class SweepCurve<TRun, TStep>(TRun run) : ISweepCurve<TRun>
     /// <inheritdoc/>
     public bool HasFailed => End == SolveStatus.NonFinite;
 
+    /// <inheritdoc/>
+    public virtual (string Reason, string Remedy) Failure => ("its numbers left the finite ones", "smaller rates");
+
     /// <summary>Adds a step.</summary>
     public void Add(in TStep step) => steps.Add(step);
 

@@ -54,6 +54,18 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("diverged", File.ReadAllText(folder["out/runs.csv"]), StringComparison.Ordinal);
     }
 
+    // A radius of 1.9 makes the first gradient 1e19, one of 8.6 more than float holds; without μ it is the rate.
+    [Theory]
+    [InlineData("modprop-weights --modulation 4 --gain 2 --dt 10", "without an end; take a smaller --modulation\n")]
+    [InlineData("modprop-weights --modulation 30 --gain 2 --dt 10", "without an end; take a smaller --modulation\n")]
+    [InlineData("bptt --activation relu --rate 1e30", "its numbers left the finite ones; take smaller rates\n")]
+    public void What_runs_diverged_by_is_what_is_to_be_smaller(string rule, string words)
+    {
+        string said = Run($"train --rule {rule} --updates 9 --neurons 6 --out out").FailsWith(3);
+        Assert.StartsWith("fpk: every run diverged: its ", said, StringComparison.Ordinal);
+        Assert.EndsWith(words, said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--gain 0", "--gain has '0', but a gain is a positive number")]
     [InlineData("--gain 1,1", "--gain names a gain twice")]

@@ -41,9 +41,6 @@ internal static class NetworkChoice
     private static readonly NumberOption FeedbackScale =
         new("--feedback-scale", "S", "So is the fixed feedback of rules that have one") { DefaultText = "1" };
 
-    private static readonly NumberOption Modulation =
-        new("--modulation", "M", "What modprop takes for every slope on its way") { DefaultText = "0.25" };
-
     private static readonly FlagOption TrainStart = new("--train-start", "Learn the state before the first step too");
 
     private static readonly WordOption Optimizer = new(
@@ -60,6 +57,10 @@ internal static class NetworkChoice
     internal static WordOption Activation { get; } = new(
         "--activation", string.Join('|', CellTable.Activations), "What a neuron makes of its voltage; retanh is max(tanh, 0)",
         CellTable.Activations, CellTable.UsualActivation);
+
+    /// <summary>μ.</summary>
+    internal static NumberOption Modulation { get; } =
+        new("--modulation", "M", "What modprop takes for every slope on its way") { DefaultText = "0.25" };
 
     /// <summary>How many updates.</summary>
     internal static WholeOption Updates { get; } = new("--updates", "U", "Updates of a run", 1000, 10_000_000);

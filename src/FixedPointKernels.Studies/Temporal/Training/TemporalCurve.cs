@@ -58,6 +58,18 @@ internal sealed class TemporalCurve(TemporalRun run, TemporalSettings settings) 
         ? double.NaN
         : Steps.Max(step => step.GradientNorm);
 
+    /// <summary>Whether the gradient of the last update is so large that the credit of a rule with a constant for its slopes has grown
+    /// without an end.</summary>
+    internal bool HasExploded => Steps.Count > 0 && TemporalTraining.Rule(Run).IsModulated
+        && !(Steps[^1].GradientNorm <= TemporalSettings.Exploded * Math.Min(1, Steps[0].GradientNorm));
+
+    /// <inheritdoc/>
+    /// <remarks>Credit that grows at the start is the constant's, also where the first gradient was beyond all numbers and none was kept;
+    /// of credit that does not, weights that learned too fast may have made it grow.</remarks>
+    public override (string Reason, string Remedy) Failure => !HasExploded && !(CreditRadius > 1) ? base.Failure : (
+        "its credit grew from step to step without an end",
+        $"a smaller {NetworkChoice.Modulation.Name}{(CreditRadius > 1 ? "" : ", or smaller rates")}");
+
     public override void Save(Checkpoint into)
     {
         into.Add(this);

@@ -160,7 +160,6 @@ internal sealed class TemporalTraining(
     {
         TrialTask task = settings.TaskOf(curve.Run);
         TrialSet trials = task.NewSet(settings.BatchSize);
-        bool modulated = Rule(curve.Run).IsModulated;
         int[] all = new int[settings.BatchSize];
         for (int k = 0; k < all.Length; k++) all[k] = k;
         SeededRandom random = new(curve.Run.Seed);
@@ -179,8 +178,7 @@ internal sealed class TemporalTraining(
             StepReport report = trainer.Step(trials, all);
             curve.Add(new TemporalStep(report.Loss, report.Accuracy, report.GradientNorm, norm));
             sweep.Advanced?.Invoke();
-            bool grew = modulated && !(report.GradientNorm <= TemporalSettings.Exploded * Math.Min(1, curve.Steps[0].GradientNorm));
-            if (!report.Applied || grew || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
+            if (!report.Applied || curve.HasExploded || !(report.Loss < TemporalSettings.Diverged * curve.Steps[0].Loss))
             {
                 curve.End = SolveStatus.NonFinite;
                 return;
