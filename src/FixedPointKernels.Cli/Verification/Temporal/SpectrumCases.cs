@@ -17,19 +17,32 @@ internal static class SpectrumCases
     private const int ConstantSteps = 60_000, ConstantWarmUp = 20_000;
     private const double ConstantLimit = 1e-5;
 
-    /// <summary>All of them; none where the file has none.</summary>
+    /// <summary>All of them, and what is absent.</summary>
     /// <param name="whole">The file.</param>
     /// <param name="cases">Its cases, in their order.</param>
     /// <exception cref="Learning.Data.DataFileException">One cannot be computed.</exception>
-    internal static IEnumerable<SpectrumCase> Read(JsonFields whole, IReadOnlyList<TemporalCase> cases)
+    internal static IEnumerable<IGoldenCase> Read(JsonFields whole, IReadOnlyList<TemporalCase> cases)
     {
-        IReadOnlyList<JsonFields> fields = whole.Parts("cases");
-        IEnumerable<SpectrumCase> all = cases.SelectMany((one, k) => fields[k].Holds(Entries)
-            ? fields[k].Parts(Entries).Select((entry, i) => OfEntry(entry.As("entry", $"case {one.Name}: {Entries}[{i}]: "), one, i))
-            : []);
-        if (whole.Holds(Constant)) all = all.Append(OfConstant(whole.Part(Constant)));
-        return whole.Holds(Free) ? all.Concat(whole.Parts(Free).Select((one, k) => OfFree(one, $"{Free}[{k}]"))) : all;
+        IReadOnlyList<JsonFields> fields = whole.Parts("cases"), free = Of(whole, Free);
+        bool none = fields.All(one => Of(one, Entries).Count == 0);
+        return
+        [
+            .. none ? [new AbsentPart($"{Entries} of every case", Needed(cases.Min(one => one.Shape.Units)))]
+                : cases.SelectMany((one, k) => OfCase(fields[k], one)),
+            whole.Holds(Constant) ? OfConstant(whole.Part(Constant)) : new AbsentPart(Constant, SpectrumQuantities.OfConstant),
+            .. free.Select((one, k) => OfFree(one, $"{Free}[{k}]")),
+            .. free.Count == 0 ? [new AbsentPart(Free, SpectrumQuantities.OfFree)] : (AbsentPart[])[],
+        ];
     }
+
+    private static IReadOnlyList<JsonFields> Of(JsonFields part, string list) => part.Holds(list) ? part.Parts(list) : [];
+
+    private static string[] Needed(int units) =>
+        [.. SpectrumQuantities.OfEntry.Where(quantity => SpectrumQuantities.IsNeeded(quantity, units))];
+
+    private static IEnumerable<IGoldenCase> OfCase(JsonFields fields, TemporalCase one) => Of(fields, Entries) is { Count: > 0 } entries
+        ? entries.Select((entry, i) => OfEntry(entry.As("entry", $"case {one.Name}: {Entries}[{i}]: "), one, i))
+        : [new AbsentPart($"{one.Name}.{Entries}", Needed(one.Shape.Units))];
 
     private static SpectrumCase OfEntry(JsonFields entry, TemporalCase one, int index)
     {

@@ -10,16 +10,17 @@ internal static class TaskCases
 {
     private const string Place = "tasks", Bits = "xor_copy", Decisions = "ngym";
 
-    /// <summary>All of them; none where the file has no such part.</summary>
+    /// <summary>All of them, and what is absent.</summary>
     /// <exception cref="Learning.Data.DataFileException">One cannot be computed.</exception>
-    internal static IEnumerable<TaskCase> Read(JsonFields whole)
+    internal static IEnumerable<IGoldenCase> Read(JsonFields whole)
     {
-        if (!whole.Holds(Place)) return [];
-        JsonFields part = whole.Part(Place);
-        return [.. Of(part, Bits, BitTrials.Read), .. Of(part, Decisions, DecisionTrials.Read)];
+        JsonFields? part = whole.Holds(Place) ? whole.Part(Place) : null;
+        return [.. Of(part, Bits, TaskCase.OfBits, BitTrials.Read), .. Of(part, Decisions, TaskCase.OfDecisions, DecisionTrials.Read)];
     }
 
-    private static IEnumerable<TaskCase> Of(JsonFields part, string list, Func<JsonFields, string, TaskCase> read) => part.Holds(list)
-        ? part.Parts(list).Select((one, k) => read(one.As("trial", $"{Place}: {list}[{k}]: "), $"{list}[{k}]"))
-        : [];
+    private static IEnumerable<IGoldenCase> Of(
+        JsonFields? part, string list, IReadOnlyList<string> quantities, Func<JsonFields, string, TaskCase> read) =>
+        part is { } fields && fields.Holds(list) && fields.Parts(list) is { Count: > 0 } trials
+            ? trials.Select((one, k) => read(one.As("trial", $"{Place}: {list}[{k}]: "), $"{list}[{k}]"))
+            : [new AbsentPart($"{Place}.{list}", quantities)];
 }

@@ -12,7 +12,8 @@ internal static class TemporalFile
         "cases", "temporal.json",
         "temporal.json: 1e-11 in double; trials of tasks to the last bit (in float each input rounded once). note, gain, checks,\n"
             + "cos_with_bptt_W, torch_max_rel_err and max_*_shift_* are not checks. Spectra: as all else, but linear_rule 1e-5, and\n"
-            + "medium_spectra 1e-13 e^(lambda T) where that is more.",
+            + "medium_spectra 1e-13 e^(lambda T) where that is more. A file lacks what it does not have of tasks, linear_rule,\n"
+            + "medium_spectra, and lyapunov of a case.",
         [.. TemporalQuantities.All, .. SpectrumQuantities.All, .. TaskCase.Quantities], Read, Mark: "form");
 
     private static List<IGoldenCase> Read(string path, JsonElement root)
