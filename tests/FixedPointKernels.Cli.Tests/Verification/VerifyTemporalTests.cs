@@ -111,6 +111,17 @@ public sealed class VerifyTemporalTests : IDisposable
         Assert.Contains(or ?? fragment, line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Vectors_that_are_not_orthonormal_are_refused_with_their_entry()
+    {
+        JsonNode document = Alone("V_leaky_tanh", out JsonObject one);
+        JsonNode vectors = one["lyapunov"]![1]!["Q0"]!;
+        vectors[0]![0] = 2 + vectors[0]![0]!.GetValue<double>();
+        string line = Verify(document).FailsWith(2);
+        Assert.StartsWith("fpk: V_leaky_tanh.lyapunov[1]: Q0: The vectors are not orthonormal: 0 times 0", line, StringComparison.Ordinal);
+        Assert.EndsWith(".\n", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("xor_copy", "task", "1", "task is 1, but 0 is copy")]
     [InlineData("xor_copy", "delay", "16", "delay is 16, which leaves no step to score")]

@@ -25,7 +25,7 @@ internal sealed class SpectrumComputation(SpectrumCase one) : INetworkAction<IRe
         bool withGradient = one.Quantities.Contains(SpectrumQuantities.Loss);
         LyapunovSpectrum<T, TActivation> spectrum = new(weights, one.Schedule, one.Exponents, withGradient, activation);
         T[] inputs = TemporalComputation.Narrow<T>(one.Inputs);
-        if (spectrum.Measure(inputs, TemporalComputation.Narrow<T>(one.Vectors)) != SpectrumStatus.Measured) return found;
+        if (Measure(spectrum, inputs, TemporalComputation.Narrow<T>(one.Vectors)) != SpectrumStatus.Measured) return found;
         double[] exponents = spectrum.Exponents.ToArray();
         foreach (string quantity in (string[])
             [SpectrumQuantities.Exponents, SpectrumQuantities.Eigenvalues, SpectrumQuantities.Estimate, SpectrumQuantities.FreeExponents])
@@ -35,6 +35,21 @@ internal sealed class SpectrumComputation(SpectrumCase one) : INetworkAction<IRe
         if (one.Quantities.Contains(SpectrumQuantities.FreeState)) found[SpectrumQuantities.FreeState] = Last(weights, activation, inputs);
         if (withGradient) AddGradients(found, spectrum);
         return found;
+    }
+
+    // What the vectors of a file are not is said of the case: nothing else of it is refused only here.
+    private SpectrumStatus Measure<T, TActivation>(LyapunovSpectrum<T, TActivation> spectrum, T[] inputs, T[] vectors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, ICurvedActivation
+    {
+        try
+        {
+            return spectrum.Measure(inputs, vectors);
+        }
+        catch (ArgumentException failure) when (failure.ParamName == nameof(vectors))
+        {
+            throw new ArgumentException($"{one.Name}: Q0: {failure.Message}", nameof(vectors), failure);
+        }
     }
 
     private void AddGradients<T, TActivation>(Dictionary<string, double[]> found, LyapunovSpectrum<T, TActivation> spectrum)
