@@ -145,7 +145,8 @@ internal static class EvalVerb
         private TablePart Settings(string weights, SolverOptions search, int threads, System.DateTimeOffset began) => SettingsTable.Of(
             "eval", threads, Here.Clock.GetUtcNow() - began,
             [
-                ("command line", CommandLine), ("run", Folder), ("weights", weights), ("data", Test.Name), ("contents", Test.Fingerprint()),
+                (SettingsTable.CommandLine, CommandLine), ("run", Folder), ("weights", weights), ("data", Test.Name),
+                ("contents", Test.Fingerprint()),
                 ("precision", Saved.Precision), .. SolverRows.Of(search), ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"),
                 ("revision", Machine.Revision()),
             ]);

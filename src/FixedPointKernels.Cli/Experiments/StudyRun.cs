@@ -150,7 +150,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         return SettingsTable.Of(
             study.Name, Threads, taken,
             [
-                ("command line", CommandLine), .. settings, .. others, .. onward, ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"),
+                (SettingsTable.CommandLine, CommandLine), .. settings, .. others, .. onward, ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"),
                 ("revision", Machine.Revision()),
             ]);
     }

@@ -44,7 +44,7 @@ internal static class CircuitStability
             return 0;
         });
         TablePart settings = SettingsTable.Of(
-            "stability", 1, here.Clock.GetUtcNow() - began, ("command line", commandLine), ("circuit", file), ("drives", drive),
+            "stability", 1, here.Clock.GetUtcNow() - began, (SettingsTable.CommandLine, commandLine), ("circuit", file), ("drives", drive),
             ("units", SettingsTable.Whole(circuit.Units)), ("date", $"{began:yyyy-MM-ddTHH:mm:ssZ}"), ("revision", Machine.Revision()));
         folder.Write(() =>
         {

@@ -75,6 +75,9 @@ internal sealed partial class UnfinishedFolder : IResultFolder
                 throw new CommandFailure(
                     $"--resume {name}: there is no {found.UnfinishedName}, and {bare} holds no finished {work.Noun} either; begin one with "
                         + $"'{work.Command} --out {bare}'");
+            if (SettingsTable.CommandOf(found.target) is { } maker && maker != work.Command)
+                throw new CommandFailure(
+                    $"--resume {name}: {bare} was made by '{maker}', but a {work.Noun} of '{work.Command}' is needed");
             found.RemoveSpent();
             return null;
         }

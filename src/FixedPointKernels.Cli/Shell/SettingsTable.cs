@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Learning.Reports.Parts;
@@ -11,6 +13,21 @@ namespace FixedPointKernels.Cli.Shell;
 internal static class SettingsTable
 {
     internal const string Name = "settings";
+
+    /// <summary>The row of the words that leave the same numbers.</summary>
+    internal const string CommandLine = "command line";
+
+    /// <summary>The command that made a report's folder, as its settings there say: fpk temporal train. Null where they say nothing.
+    /// </summary>
+    /// <exception cref="IOException">The file is there and cannot be read.</exception>
+    internal static string? CommandOf(string folder)
+    {
+        string file = Path.Combine(folder, Name + ".csv"), row = CommandLine + ",";
+        if (!File.Exists(file)) return null;
+        string? line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(row, StringComparison.Ordinal));
+        IEnumerable<string>? words = line?[row.Length..].TrimStart('"').Split(' ').TakeWhile(word => !word.StartsWith('-'));
+        return words is null ? null : string.Join(' ', words);
+    }
 
     internal static TablePart Of(string experiment, int threads, TimeSpan taken, params (string Name, string Value)[] settings) => new(
         Name, "Settings, time and machine",

@@ -43,7 +43,7 @@ internal sealed record RunRecord(
         TablePart table = SettingsTable.Of(
             "train", Settings.Threads, taken,
             [
-                ("command line", CommandLine), .. Samples(split), .. Model(runs), .. Steps(runs),
+                (SettingsTable.CommandLine, CommandLine), .. Samples(split), .. Model(runs), .. Steps(runs),
                 .. Values.Fit.Rows(split.Train is Dataset), .. SolverRows.Of(bounded), .. Looks(),
                 ("date", $"{Began:yyyy-MM-ddTHH:mm:ssZ}"), ("revision", Machine.Revision()),
             ]);

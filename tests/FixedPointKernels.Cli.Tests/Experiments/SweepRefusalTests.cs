@@ -94,6 +94,23 @@ public sealed class SweepRefusalTests : IDisposable
         Assert.Equal(before, sweeps.Work.Snapshot());
     }
 
+    [Fact]
+    public void What_another_command_finished_is_refused_and_the_command_named()
+    {
+        string[] small = ["--neurons", "4", "--updates", "2", "--test-trials", "5", "--batch", "4", "--rule", "bptt,eprop"];
+        Fpk.Run(["temporal", "train", .. small, "--out", sweeps["result"]]).Succeeds();
+        SortedDictionary<string, string> before = sweeps.Work.Snapshot();
+        foreach (string other in (string[])["temporal xor", "temporal gain-sweep", "experiment mnist"])
+        {
+            Assert.Contains(
+                $"result was made by 'fpk temporal train', but a sweep of 'fpk {other}' is needed",
+                Fpk.Run([.. other.Split(' '), "--resume", sweeps["result"]]).FailsWith(2), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, sweeps.Work.Snapshot());
+        Assert.Contains("is finished", Fpk.Run("temporal", "train", "--resume", sweeps["result"]).Succeeds(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mnist", "", "experiment mnist: --out is required, unless --resume")]
     [InlineData("mnist", "--out result", "--data is required, unless --resume")]
