@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
+using FixedPointKernels.Cli.Choices;
 using FixedPointKernels.Cli.Files;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Learning.Choices;
@@ -31,6 +32,9 @@ internal sealed record GradientRequest(
 {
     private static readonly ParameterSet Learned = new("W", "U", "b", "s0", "V", "c");
 
+    /// <summary>--loss as it was given, which classes refuse; null where it was not.</summary>
+    internal string? SaidLoss { get; init; }
+
     public int Run<T, TActivation>(TActivation activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, ICurvedActivation
@@ -38,6 +42,8 @@ internal sealed record GradientRequest(
         using OutputFolder folder = new(Output);
         (int n, int inputs, int outputs) = TemporalWeights.Sizes(Here, Weights);
         TrialSet trials = TrialFiles.Read(Here, Input, Target, Mask, inputs, outputs, Values);
+        if (SaidLoss is { } loss && trials.Target == TrialTarget.Classes)
+            throw Words.DoesNotApply("--loss", loss, $"the classes of {Target}, whose loss is the cross-entropy", "targets T×B×K");
         TemporalOptions options = Rule.HasTypes ? Options with { Types = TemporalOptions.Halves(n) } : Options;
         TemporalNetwork<T, TActivation> network = new(new(n, inputs, trials.Steps, outputs), options, activation);
         TemporalWeights.Read(Here, Weights, network, Rule.HasFixedFeedback);

@@ -70,7 +70,10 @@ internal static class GradientVerb
                     Readout = parsed.GetValue(readout) == "voltage" ? LeakyReadout.State : LeakyReadout.Activity,
                     Modulation = parsed.GetValue(modulation) ?? TemporalRuleEntry.CommonModulation,
                 },
-                parsed.GetValue(loss) == "bits" ? TrialTarget.Bits : TrialTarget.Values, parsed.GetValue(output)!);
+                parsed.GetValue(loss) == "bits" ? TrialTarget.Bits : TrialTarget.Values, parsed.GetValue(output)!)
+            {
+                SaidLoss = parsed.GetResult(loss) is { Implicit: false } ? parsed.GetValue(loss) : null,
+            };
             return ActivationChoice.Of(parsed.GetValue(activation)!, null, null)
                 .Run<GradientRequest, int>(CommonOptions.Read(parsed, precision), request);
         });

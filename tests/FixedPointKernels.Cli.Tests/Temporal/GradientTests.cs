@@ -75,7 +75,9 @@ public sealed class GradientTests : IDisposable
     [InlineData("Y eprop --modulation 1", "--modulation 1 does not apply to --rule eprop")]
     [InlineData("W eprop", "the target must be 4×3 classes or 4×3×2 numbers")]
     [InlineData("Y eprop --mask Y", "the mask must be 4×3")]
-    [InlineData("Y eprop --mask zero", "the mask is 0 at every step of 3 trials")]
+    [InlineData("Y eprop --mask zero", "zero.npy: No step has a weight: the mask is 0 at every step of 3 trials")]
+    [InlineData("C eprop --loss bits", "--loss bits does not apply to the classes of ")]
+    [InlineData("C eprop --loss squared", "--loss squared does not apply to the classes of ")]
     [InlineData("large eprop", "the class is 7, but classes lie in 0..1")]
     [InlineData("NaN eprop", "target 1 is NaN")]
     public void What_cannot_be_is_refused_in_one_line(string line, string fragment)
