@@ -46,18 +46,24 @@ internal static class Numbers
     }
 
     /// <summary>Positive whole numbers between commas, or the defaults.</summary>
-    internal static IReadOnlyList<int> Widths(ParseResult parsed, Option<string?> option, int most, IReadOnlyList<int> otherwise)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">Whose value is read.</param>
+    /// <param name="noun">What a number is: width.</param>
+    /// <param name="most">The largest.</param>
+    /// <param name="otherwise">The defaults.</param>
+    internal static IReadOnlyList<int> Wholes(
+        ParseResult parsed, Option<string?> option, string noun, int most, IReadOnlyList<int> otherwise)
     {
         if (parsed.GetValue(option) is not { } list) return otherwise;
         List<int> given = [];
         foreach (string word in Split(list))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width < 1 || width > most)
-                throw new CommandFailure($"{option.Name} has '{word}', but a width is a whole number from 1 to {most}");
-            given.Add(width);
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1 || value > most)
+                throw new CommandFailure($"{option.Name} has '{word}', but a {noun} is a whole number from 1 to {most}");
+            given.Add(value);
         }
 
-        return given.Count > 0 ? given : throw new CommandFailure($"{option.Name} names no width");
+        return given.Count > 0 ? given : throw new CommandFailure($"{option.Name} names no {noun}");
     }
 
     /// <summary>A whole number from 1.</summary>

@@ -26,7 +26,8 @@ internal sealed record ParsedOption(Option Parser, Func<ParseResult, object?> Va
         WordsOption words => Of(
             CommonOptions.Word(words.Name, words.HelpName, words.Help, string.Join(',', words.Default)),
             (parsed, given) => Different(words, Numbers.Split(parsed.GetValue(given)!))),
-        WidthsOption widths => Of(Text(widths), (parsed, given) => Numbers.Widths(parsed, given, widths.Most, widths.Default)),
+        WholesOption wholes => Of(
+            Text(wholes), (parsed, given) => Numbers.Wholes(parsed, given, wholes.Noun, wholes.Most, wholes.Default)),
         NumberOption number => Of(
             CommonOptions.Number(number.Name, number.HelpName, number.Help),
             (parsed, given) => parsed.GetValue(given) is not { } value || value.IsPositiveFinite() ? parsed.GetValue(given)

@@ -76,13 +76,16 @@ public sealed record WordsOption(string Name, string HelpName, string About, str
     IReadOnlyList<string> Default)
     : StudyOption<IReadOnlyList<string>>(Name, HelpName, $"{About}: {string.Join(", ", Known)}");
 
-/// <summary>Widths of layers, in their order.</summary>
+/// <summary>Whole numbers from 1, in their order: widths of layers, delays.</summary>
 /// <param name="Name">As typed.</param>
+/// <param name="HelpName">What stands for its value in help: N,N.</param>
+/// <param name="Noun">What one of them is: width.</param>
 /// <param name="About">What help says of it.</param>
 /// <param name="Most">The largest.</param>
 /// <param name="Default">Where none is given.</param>
-public sealed record WidthsOption(string Name, string About, int Most, params IReadOnlyList<int> Default)
-    : StudyOption<IReadOnlyList<int>>(Name, "N,N", About)
+public sealed record WholesOption(
+    string Name, string HelpName, string Noun, string About, int Most, params IReadOnlyList<int> Default)
+    : StudyOption<IReadOnlyList<int>>(Name, HelpName, About)
 {
     /// <inheritdoc/>
     public override string? DefaultText { get; init; } = string.Join(",", Default);

@@ -26,7 +26,10 @@ internal static class TrialCheck
         }
 
         if (!weighs)
-            throw new ArgumentException($"{set.Name}: the mask is 0 at every step of {set.Count} trials, so there is nothing to learn.");
+        {
+            throw new ArgumentException(
+                $"No step has a weight: the mask is 0 at every step of {set.Count} trials, so there is nothing to learn.");
+        }
     }
 
     private static void Look(ReadOnlySpan<double> values, int columns, double least, double most, int trial, string what)

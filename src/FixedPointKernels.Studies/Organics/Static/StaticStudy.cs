@@ -18,7 +18,7 @@ namespace FixedPointKernels.Studies.Organics.Static;
 /// <summary>Layers of normalization trained on MNIST: what can be asked of them, and what comes of it.</summary>
 internal static class StaticStudy
 {
-    private static readonly WidthsOption Layers = new("--layers", "Units of each layer behind the code", 2000, 50);
+    private static readonly WholesOption Layers = new("--layers", "N,N", "width", "Units of each layer behind the code", 2000, 50);
 
     private static readonly WordOption Recurrent = new(
         "--recurrent", "identity|generic|plain",

@@ -27,8 +27,8 @@ internal static class FlossingStudy
     private static readonly WordsOption Variants = new(
         "--variants", "V,V", "Which gradients of the exponents", "a variant", FlossingPlan.Variants, FlossingPlan.Variants);
 
-    private static readonly WidthsOption Exponents = new(
-        "--exponents", "Exponents that are flossed, the last of them the control's", 2000, 1, 16);
+    private static readonly WholesOption Exponents = new(
+        "--exponents", "K,K", "number of exponents", "Exponents that are flossed, the last of them the control's", 2000, 1, 16);
 
     private static readonly WholeOption Epochs = new("--epochs", "E", "Epochs of flossing before the first update", 100, 1_000_000);
 

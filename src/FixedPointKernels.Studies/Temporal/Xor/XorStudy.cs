@@ -24,8 +24,8 @@ internal static class XorStudy
     // Published: trajectories of 55 steps of which the first 16 are left out.
     private const int FlossedSteps = 55, FlossedWarmUp = 16;
 
-    private static readonly WidthsOption Delays = new("--delays", "Delays d: the target is the exclusive or of the bits d and 2d before",
-        10_000, 5, 10, 15, 20);
+    private static readonly WholesOption Delays = new(
+        "--delays", "D,D", "delay", "Delays d: the target is the exclusive or of the bits d and 2d before", 10_000, 5, 10, 15, 20);
 
     private static readonly WholeOption Exponents = new("--exponents", "K", "Exponents that are flossed", 75, 2000);
     private static readonly WholeOption Neurons = new("--neurons", "N", "Neurons", 80, 2000);
