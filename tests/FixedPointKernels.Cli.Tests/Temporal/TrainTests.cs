@@ -99,6 +99,13 @@ public sealed class TrainTests : IDisposable
         Assert.False(Directory.Exists(folder["out.unfinished"]) || Directory.Exists(folder["out"]));
     }
 
+    [Theory]
+    [InlineData("xor --delays 5,0", "--delays has '0', but a delay is a whole number from 1 to 10000")]
+    [InlineData("xor --delays ,", "--delays names no delay")]
+    [InlineData("floss-study --exponents 0", "--exponents has '0', but a number of exponents is a whole number from 1 to 2000")]
+    public void A_list_of_whole_numbers_says_what_they_are(string line, string fragment) =>
+        Assert.Contains(fragment, Run($"{line} --out out").FailsWith(2), StringComparison.Ordinal);
+
     private Outcome Run(string line)
     {
         string[] words = [.. line.Split(' ')];
