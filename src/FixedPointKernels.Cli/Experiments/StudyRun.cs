@@ -23,6 +23,7 @@ namespace FixedPointKernels.Cli.Experiments;
 internal sealed class StudyRun(Surroundings here, Study study, StudyArguments given, KeptSweep? kept = null) : StudyContext, IDisposable
 {
     private readonly List<(string Name, Action<TextWriter> Write)> files = [];
+    private readonly List<string> remarks = [];
     private IResultFolder? folder;
     private readonly DateTimeOffset began = here.Clock.GetUtcNow();
     private TimeSpan taken;
@@ -86,6 +87,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         return (curves, finished);
     }
 
+    public override void Remark(string line) => remarks.Add(line);
+
     public override void Keep(string name, Action<TextWriter> write) => files.Add((name, write));
 
     public override void KeepWeights(TrainedRun run, string folder, Split data, bool isLeak) =>
@@ -112,6 +115,8 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
             report = report with { Title = $"{report.Title} ({title})", Lead = $"{lead}: what was computed until then. {report.Lead}" };
         }
 
+        if (remarks.Count > 0) report = report with { Lead = $"{report.Lead} Note: {string.Join("; ", remarks)}." };
+
         Folder.Write(() =>
         {
             foreach ((string name, Action<TextWriter> write) in files) AtomicFile.WriteText(Folder.Path(name), write);
@@ -120,6 +125,7 @@ internal sealed class StudyRun(Surroundings here, Study study, StudyArguments gi
         (string place, string onward) = Folder.Conclude(interrupted || isShort);
 
         foreach (TablePart table in report.Parts.OfType<TablePart>().Where(part => part.Name != SettingsTable.Name)) Print(table);
+        foreach (string line in remarks) here.Say(line);
         here.Say($"{place} holds {ReportFolder.Page}, its figures and its numbers; {taken.TotalSeconds:0.0} s");
         if (!interrupted)
         {

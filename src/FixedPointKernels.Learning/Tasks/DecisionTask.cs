@@ -36,6 +36,9 @@ public abstract class DecisionTask : TrialTask
     public double Sigma { get; }
 
     /// <inheritdoc/>
+    public override string Rounding => Timeline.Rounding;
+
+    /// <inheritdoc/>
     public override double Chance => 0.5;
 
     private protected Timeline Timeline { get; }

@@ -4,12 +4,17 @@ using System.Linq;
 
 namespace FixedPointKernels.Learning.Tasks;
 
-/// <summary>The periods of a trial one after the other, in steps: each is round(ms/dt) long.</summary>
+/// <summary>The periods of a trial one after the other, in steps: each is round(ms/dt) long, and says so where that is not what was
+/// asked for.</summary>
 internal sealed class Timeline
 {
     // More than anybody trains on, and few enough that sums of periods stay far from the end of int.
     private const int Most = 1_000_000;
+
+    // Of a time that is a whole number of steps the quotient is off by one unit in the last place.
+    private const double Whole = 1e-12;
     private readonly Dictionary<string, Period> periods = [];
+    private readonly List<string> rounded = [];
 
     internal Timeline(string task, double timeStep)
     {
@@ -36,6 +41,10 @@ internal sealed class Timeline
         }
     }
 
+    /// <summary>What was asked for and is not there, since steps are whole: "the delay of 510 ms is 26 steps of 20 ms, 520 ms"; empty where
+    /// all is.</summary>
+    internal string Rounding => string.Join("; ", rounded);
+
     internal Period this[string name] => periods[name];
 
     /// <summary>A period that may have no step.</summary>
@@ -48,6 +57,8 @@ internal sealed class Timeline
         if (steps > Most - Steps)
             throw new ArgumentOutOfRangeException(
                 name, $"{Task}: the {name} of {milliseconds} ms is {steps} steps of {Step} ms; a trial may have {Most} in all.");
+        if (Math.Abs(steps - (milliseconds / Step)) > Whole * Math.Max(1, steps))
+            rounded.Add($"the {name} of {milliseconds} ms is {steps} steps of {Step} ms, {steps * Step:G6} ms");
         periods[name] = new(Steps, Steps + (int)steps);
         Steps += (int)steps;
         return this;

@@ -46,6 +46,10 @@ public abstract class TrialTask
     /// <summary>What happens in a trial, in one line for reports, with the settings.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Which times were asked for that are no whole number of steps, and what stands for them, for a line of a summary: "the delay
+    /// of 510 ms is 26 steps of 20 ms, 520 ms". Empty where there is none, and of a task that knows no ms.</summary>
+    public virtual string Rounding => "";
+
     /// <summary>The accuracy on the scored steps of the best answer that looks at no input.</summary>
     public abstract double Chance { get; }
 

@@ -61,6 +61,9 @@ public abstract class StudyContext
         where TRun : class, ISweepRun
         where TCurve : ISweepCurve<TRun>;
 
+    /// <summary>A line of the summary that is told when all is done, where something is not as it was asked for.</summary>
+    public abstract void Remark(string line);
+
     /// <summary>A further file beside the report's, written together with them.</summary>
     /// <param name="name">Of the file.</param>
     /// <param name="write">Its content.</param>

@@ -39,6 +39,18 @@ public sealed class TrainTests : IDisposable
     [InlineData("--start low-rank --rank 2 --optimizer momentum --precision double")]
     public void Every_task_form_and_start_runs(string line) => Run($"train {line} {Small} --out out").Succeeds();
 
+    // 25.5 steps of 20 ms: the even neighbour; 20 steps of 25 ms and none left over.
+    [Theory]
+    [InlineData("--delay 510", "dms: the delay of 510 ms is 26 steps of 20 ms, 520 ms")]
+    [InlineData("--delay 500 --dt 25", null)]
+    [InlineData("--task 2af --dt 30", "2af: the stimulus of 700 ms is 23 steps of 30 ms, 690 ms; the decision of 100 ms is 3 steps")]
+    public void A_time_that_is_no_whole_number_of_steps_is_told(string line, string? told)
+    {
+        string said = Run($"train {line} {Small} --out out").Succeeds(), page = File.ReadAllText(folder["out/report.html"]);
+        Assert.Equal(told is null ? 0 : 1, said.Split('\n').Count(one => one.Contains(told ?? " ms is ", StringComparison.Ordinal)));
+        if (told is not null) Assert.Contains(told, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_modulation_that_makes_credit_grow_is_said()
     {

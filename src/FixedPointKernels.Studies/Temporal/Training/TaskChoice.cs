@@ -74,7 +74,13 @@ internal sealed record TaskChoice(TrialTask Task, ImageRows? Tests, string Finge
             Coherences = context.Given(Coherences) is null ? null : context.Get(Coherences), Noise = context.Get(Noise),
             Steps = Wholes.Of(context, Length), Depth = Wholes.Of(context, Depth),
         };
-        if (entry.Name != Rows) return new(entry.Make(options), null, "", hasTime ? Math.Min(1, step / TimeConstant) : 1);
+        if (entry.Name != Rows)
+        {
+            TrialTask task = entry.Make(options);
+            if (task.Rounding.Length > 0) context.Remark($"{entry.Name}: {task.Rounding}");
+            return new(task, null, "", hasTime ? Math.Min(1, step / TimeConstant) : 1);
+        }
+
         Split split = context.Get(Images) is { } from ? Load(context, from) : Split.Stratified(Digits.Load(), TestFraction, 0);
         return new(
             entry.Make(options with { Images = split.Train }), (ImageRows)entry.Make(options with { Images = split.Test }),
