@@ -1,7 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
-using System.Text.RegularExpressions;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
 using FixedPointKernels.Learning.Models;
@@ -15,32 +13,15 @@ namespace FixedPointKernels.Learning.Tests.Runs;
 
 /// <summary>The programs of docs/training.md, as they stand there but for the folder of their files: they run, and do what is said of
 /// them.</summary>
-public sealed partial class ShownTests : IDisposable
+public sealed class ShownTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_page_shows_what_is_run_here()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "FixedPointKernels.sln"))) root = Path.GetDirectoryName(root)!;
-        string page = File.ReadAllText(Path.Combine(root, "docs", "training.md")).ReplaceLineEndings("\n");
-        string here = File.ReadAllText(Path.Combine(root, "tests", "FixedPointKernels.Learning.Tests", "Runs", "ShownTests.cs"))
-            .ReplaceLineEndings("\n");
-        string[] shown = [.. Shown().Matches(here).Select(match => Plain(match.Groups[1].Value))];
-        string[] programs = [.. Program().Matches(page).Select(match => match.Groups[1].Value)];
-        Assert.Equal(2, shown.Length);
-        Assert.Equal(programs.Select(WithoutUsings), shown);
-
-        // What is used here is used there; that of the namespaces around a test goes without saying.
-        string[] used = [.. here.Split('\n').Where(line => Using().IsMatch(line))];
-        Assert.Equal(
-            used.Append("using FixedPointKernels;").Order(StringComparer.Ordinal),
-            programs.SelectMany(program => program.Split('\n')).Where(line => Using().IsMatch(line)).Distinct()
-                .Order(StringComparer.Ordinal));
-    }
+    public void The_page_shows_what_is_run_here() => ShownPage.IsRun(
+        "training.md", 2, "FixedPointKernels.Learning.Tests/Runs/ShownTests.cs");
 
     [Fact]
     public void A_neuron_takes_values_and_the_mask_holds()
@@ -108,23 +89,4 @@ public sealed partial class ShownTests : IDisposable
         Assert.Equal(model.Fingerprint(), again.Fingerprint());
         return (again.Fingerprint(), run.History.Best!.Value);
     }
-
-    private static string Plain(string code) => Inside().Replace(
-        string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : "")), "$1");
-
-    private static string WithoutUsings(string program) =>
-        program[(program.LastIndexOf("using FixedPoint", StringComparison.Ordinal) is var last && last < 0
-            ? 0 : program.IndexOf('\n', last) + 2)..];
-
-    [GeneratedRegex(@"^        // Shown\n(.*?)^        // End$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Shown();
-
-    [GeneratedRegex(@"^```csharp\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Program();
-
-    [GeneratedRegex(@"^using FixedPointKernels(?!.*Tests)")]
-    private static partial Regex Using();
-
-    [GeneratedRegex("""folder\.File\(("[^"]*")\)""")]
-    private static partial Regex Inside();
 }
