@@ -82,22 +82,25 @@ internal readonly struct GmresSteps<T> : ISteps<T>
         // Once a call, at the mean of the rows that are active first.
         if (inverse is not null && report.Factorizations == 0) inverse.Refresh(map, slots, report, scratch);
         int active = slots.Active;
+        bool preconditions = inverse is { Usable: true };
         scratch.Take(active, size, out Span<T> vectors).Take(active, size, out Span<T> preconditioned);
-        for (int row = 0; row < active; row++) Extend(slots, row, vectors.Slice(row * size, size));
-        if (inverse is { Usable: true }) inverse.Apply(active, vectors, T.Zero, preconditioned);
-        else vectors.CopyTo(preconditioned);
+        for (int row = 0; row < active; row++) Extend(slots, row, preconditions ? vectors.Slice(row * size, size) : slots.State(row));
+        if (preconditions) inverse!.Apply(active, vectors, T.Zero, preconditioned);
         for (int row = 0; row < active; row++)
         {
-            ReadOnlySpan<T> step = preconditioned.Slice(row * size, size);
-            if (columns[slots.Home[row]] == AtPoint) StateUpdates.AddScaled(Centre(slots.Home[row]), T.One, step, slots.State(row));
-            else step.CopyTo(slots.State(row));
+            int home = slots.Home[row];
+            Span<T> state = slots.State(row), step = preconditions ? preconditioned.Slice(row * size, size) : state;
+            slots.IsDirection[row] = columns[home] != AtPoint;
+            if (!slots.IsDirection[row]) StateUpdates.AddScaled(Centre(home), T.One, step, state);
+            else if (preconditions) step.CopyTo(state);
         }
     }
 
     // The row's state is a point u, not a Krylov vector.
     private const int AtPoint = -1;
 
-    // Writes the vector to be preconditioned next: the newest basis vector, or, when the cycle ends, the combination Σ yⱼ vⱼ.
+    // Writes the vector to be preconditioned next: the newest basis vector, or, when the cycle ends, the combination Σ yⱼ vⱼ. It may take
+    // the place of the state.
     private void Extend(Slots<T> slots, int row, Span<T> next)
     {
         int home = slots.Home[row];

@@ -116,8 +116,7 @@ public sealed class CircuitEnclosureTests
         circuit.Recurrent!.Set(other.Recurrent!.Values);
         float after = Wider(new CircuitMap<float>(circuit), state, z, scratch);
         Circuit<float> anew = new(
-            circuit.Kind, other.Pool.Values, other.Recurrent!.Values, circuit.Gains, Ones(9), [.. circuit.Floor.ToArray().Select(MathF.Sqrt)],
-            circuit.TauY, circuit.TauA);
+            circuit.Kind, other.Pool.Values, other.Recurrent!.Values, circuit.Gains, Ones(9), Ones(9), circuit.TauY, circuit.TauA);
         anew.SetFloor(circuit.Floor);
         Assert.NotEqual(before, after);
         Assert.Equal(Wider(new CircuitMap<float>(anew), state, z, scratch), after);

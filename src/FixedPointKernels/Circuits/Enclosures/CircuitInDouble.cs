@@ -1,19 +1,20 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Simd;
 using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Circuits;
 
-/// <summary>Residuals of a circuit in float and of its adjoint, evaluated in double: with the rounding of that, upper bounds of the exact
-/// ones.</summary>
+/// <summary>Residuals of a circuit in float and of its adjoint, by the circuit's own passes in double: with the rounding of those, upper
+/// bounds of the exact ones.</summary>
 /// <remarks>
-/// Two products in double cost 3 µs at n = 120, the same sums in float with twice the digits 86 µs. Products of two floats are exact, of
-/// three rounded once; a sum of n products is within n u Σ|Wᵢⱼ vⱼ|, u = 2⁻⁵³. What is below adds that, some u of each other term, and
-/// doubles it for what is of second order and for row sums that were themselves taken in float. No square or cube of floats leaves the
-/// range of double.
+/// Two products with copies of the weights cost 3 µs at n = 120, sums in float with twice the digits 80 µs. Products of two floats are
+/// exact in double; a sum of n products is within n u Σ|Wᵢⱼ vⱼ|, u = 2⁻⁵³. What is added is that and some u of each other term, twice, for
+/// what is of second order and for row sums that were themselves taken in float. No square or cube of floats leaves the range of double.
 /// </remarks>
 internal static class CircuitInDouble<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,85 +25,57 @@ internal static class CircuitInDouble<T>
     /// <summary>Whether there is such an evaluation: of float.</summary>
     internal static bool Exists => typeof(T) == typeof(float);
 
-    /// <summary>Of one row: four vectors of n doubles.</summary>
-    internal static ScratchSize Scratch(Circuit<T> circuit)
-    {
-        ScratchSize n = ScratchSize.Of(Exists ? 2 * circuit.Units : 0);
-        return n + n + n + n;
-    }
+    /// <summary>Of one row: twelve vectors of n doubles.</summary>
+    internal static ScratchSize Scratch(Circuit<T> circuit) => ScratchSize.Of(Exists ? checked(2 * 12 * circuit.Units) : 0);
 
-    /// <summary>At least max|F(s) − s| in exact arithmetic; not finite where that is not.</summary>
+    /// <summary>At least max|F(s) − s| in exact arithmetic; NaN where that is not finite.</summary>
     internal static T Residual(Circuit<T> circuit, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Scratch<T> scratch)
     {
         int n = circuit.Units;
-        bool rectified = circuit.Kind != CircuitKind.Main;
-        Take(Take(Take(Take(scratch, n, out Span<double> signal), n, out Span<double> pool), n, out Span<double> recurrent), n,
-            out Span<double> normalizer);
-        double largestA = 0, largestSignal = 0, largestPool = 0;
-        for (int j = 0; j < n; j++)
-        {
-            double y = Wide(state[j]), a = Wide(state[n + j]), open = rectified ? Math.Max(y, 0) : y;
-            signal[j] = circuit.Kind == CircuitKind.RectifiedInput ? open : y;
-            pool[j] = open * open * a;
-            largestA = Math.Max(largestA, a);
-            largestSignal = Math.Max(largestSignal, Math.Abs(signal[j]));
-            largestPool = Math.Max(largestPool, Math.Abs(pool[j]));
-        }
-
-        double ofRecurrent = Multiply(circuit.Recurrent, Transpose.No, signal, largestSignal, recurrent);
-        double ofPool = Multiply(circuit.Pool, Transpose.No, pool, largestPool, normalizer);
-        double worst = 0, terms = largestA;
-        for (int i = 0; i < n; i++)
-        {
-            double y = Wide(state[i]), a = Wide(state[n + i]), given = Wide(circuit.Gains[i]) * Wide(drive[i]), floor = Wide(circuit.Floor[i]);
-            double through = circuit.Kind == CircuitKind.RectifiedOutput ? Math.Max(recurrent[i], 0) : recurrent[i];
-            double ofY = given + ((1 - Math.Sqrt(a)) * through) - y, ofA = floor + normalizer[i] - a;
-            worst = Math.Max(worst, Math.Max(Math.Abs(ofY), Math.Abs(ofA)));
-            terms = Math.Max(terms, Math.Max(Math.Abs(y) + Math.Abs(given), floor));
-        }
-
-        double error = (ofRecurrent * (1 + Math.Sqrt(largestA))) + ofPool + (8 * terms);
-        return Above(worst + (Unit * error));
+        bool apart = circuit.Kind == CircuitKind.RectifiedInput;
+        Span<double> free = Free(circuit, scratch);
+        Span<double> s = Take(ref free, state), z = Take(ref free, drive), gains = Take(ref free, circuit.Gains);
+        Span<double> floor = Take(ref free, circuit.Floor), pool = Take(ref free, n), signal = Take(ref free, apart ? n : 0);
+        Span<double> image = Take(ref free, 2 * n), residual = [0];
+        PoolPass<double>.Run(n, circuit.Kind != CircuitKind.Main, s, pool, signal);
+        double y = MaxNorm.Of<double>(s[..n]), a = MaxNorm.Of<double>(s[n..]);
+        double ofRecurrent = Multiply(circuit.Recurrent, Transpose.No, apart ? signal : s[..n], y * (1 + Math.Sqrt(a)), image[..n]);
+        double ofPool = Multiply(circuit.Pool, Transpose.No, pool, MaxNorm.Of<double>(pool), image[n..]);
+        CircuitPass<double> pass = new(
+            n, circuit.Kind == CircuitKind.RectifiedOutput, gains, floor, z, s, image, default, residual);
+        Dispatch.Run<CircuitPass<double>, double>(ref pass);
+        double terms = y + a + (MaxNorm.Of<double>(gains) * MaxNorm.Of<double>(z)) + MaxNorm.Of<double>(floor);
+        return Above(residual[0] + (Unit * (ofRecurrent + ofPool + (8 * terms))));
     }
 
-    /// <summary>At least max|e + DFᵀ(p, q) − (p, q)| in exact arithmetic, of the linearization as it is stored.</summary>
+    /// <summary>At least max|e + DFᵀ(p, q) − (p, q)| in exact arithmetic, of the linearization as it is stored; NaN where that is not
+    /// finite.</summary>
     internal static T TransposedResidual(
         Circuit<T> circuit, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend, Scratch<T> scratch)
     {
         int n = circuit.Units;
-        bool rectified = circuit.Kind != CircuitKind.Main;
-        Take(Take(Take(Take(scratch, n, out Span<double> gated), n, out Span<double> q), n, out Span<double> back), n,
-            out Span<double> pooled);
-        double largestGated = 0, largestQ = 0, terms = 0, slopes = 0;
-        for (int i = 0; i < n; i++)
-        {
-            double p = Wide(vector[i]);
-            bool shut = circuit.Kind == CircuitKind.RectifiedOutput && !(linearization[(2 * n) + i] > T.Zero);
-            gated[i] = shut ? 0 : (1 - Math.Sqrt(Wide(linearization[n + i]))) * p;
-            q[i] = Wide(vector[n + i]);
-            largestGated = Math.Max(largestGated, Math.Abs(p) * (1 + Math.Sqrt(Wide(linearization[n + i]))));
-            largestQ = Math.Max(largestQ, Math.Abs(q[i]));
-        }
+        Span<double> free = Free(circuit, scratch);
+        Span<double> point = Take(ref free, linearization), v = Take(ref free, vector), e = Take(ref free, addend);
+        Span<double> gated = Take(ref free, n), pooled = Take(ref free, n), product = Take(ref free, 2 * n);
+        GatePass<double> gate = new(n, circuit.Kind == CircuitKind.RectifiedOutput, point, v, gated);
+        Dispatch.Run<GatePass<double>, double>(ref gate);
+        double y = MaxNorm.Of<double>(point[..n]), a = MaxNorm.Of<double>(point.Slice(n, n));
+        double p = MaxNorm.Of<double>(v[..n]), q = MaxNorm.Of<double>(v[n..]);
+        double ofBack = Multiply(circuit.Recurrent, Transpose.Yes, gated, p * (1 + Math.Sqrt(a)), product[..n]);
+        double ofPooled = Multiply(circuit.Pool, Transpose.Yes, v[n..], q, pooled);
+        TransposedPass<double> rest = new(n, circuit.Kind, point, v, pooled, product);
+        Dispatch.Run<TransposedPass<double>, double>(ref rest);
 
-        double ofBack = Multiply(circuit.Recurrent, Transpose.Yes, gated, largestGated, back);
-        double ofPooled = Multiply(circuit.Pool, Transpose.Yes, q, largestQ, pooled), worst = 0;
-        for (int j = 0; j < n; j++)
-        {
-            double y = Wide(linearization[j]), a = Wide(linearization[n + j]), recurrent = Wide(linearization[(2 * n) + j]);
-            double signal = rectified ? Math.Max(y, 0) : y, through = circuit.Kind == CircuitKind.RectifiedInput && !(y > 0) ? 0 : back[j];
-            double p = Wide(vector[j]), ofP = Wide(addend[j]), ofQ = Wide(addend[n + j]), slope = 2 * a * signal, energy = signal * signal;
-            double held = recurrent / (2 * Math.Sqrt(a)) * p;
-            double ofY = through + (slope * pooled[j]) + ofP - p, ofA = (energy * pooled[j]) - held + ofQ - q[j];
-            worst = Math.Max(worst, Math.Max(Math.Abs(ofY), Math.Abs(ofA)));
-            slopes = Math.Max(slopes, Math.Max(Math.Abs(slope), energy));
-            terms = Math.Max(terms, Math.Max(Math.Abs(ofP) + Math.Abs(p), Math.Abs(ofQ) + Math.Abs(q[j]) + Math.Abs(held)));
-        }
-
-        return Above(worst + (Unit * (ofBack + (slopes * ofPooled) + (8 * terms))));
+        // (R/2√a) p is at most what came of it and of y² h together.
+        double slopes = y * Math.Max(2 * a, y), terms = MaxNorm.Of<double>(product) + p + q + MaxNorm.Of<double>(e);
+        TensorPrimitives.Add(product, e, product);
+        TensorPrimitives.Subtract(product, v, product);
+        return Above(MaxNorm.Of<double>(product) + (Unit * (ofBack + (2 * slopes * ofPooled) + (8 * terms))));
     }
 
-    // result ← W v or Wᵀ v, of I the vector itself; returned is (n + 8) times the largest Σ|Wᵢⱼ vⱼ| there can be, which n + 8 roundings of
-    // half a unit each stay below: n of the sum, the rest of v and of what the product is multiplied by.
+    // result ← W v or Wᵀ v, of I the vector itself; returned is (n + 8) times the largest Σ|Wᵢⱼ| max|v| there can be, which n + 8 roundings
+    // of half a unit each stay below: n of the sum, the rest of v and of what the product is multiplied by. `largest` is at least what v
+    // is made of, and what the product is multiplied by counted in.
     private static double Multiply(
         PackedWeights<T>? weights, Transpose form, ReadOnlySpan<double> vector, double largest, Span<double> result)
     {
@@ -115,17 +88,28 @@ internal static class CircuitInDouble<T>
 
         Gemv.Multiply(form, n, n, 1, weights.InDouble, n, vector, 0, result);
         ProductRounding<T> rounding = form == Transpose.No ? weights.Rounding : weights.RoundingTransposed;
-        return (n + 8) * (Wide(rounding.Size) * n) * largest;
+        return (n + 8) * (double.CreateTruncating(rounding.Size) * n) * largest;
     }
 
-    private static Scratch<T> Take(Scratch<T> scratch, int count, out Span<double> taken)
+    private static Span<double> Free(Circuit<T> circuit, Scratch<T> scratch)
     {
-        Scratch<T> rest = scratch.Take(2 * count, out Span<T> raw);
-        taken = MemoryMarshal.Cast<T, double>(raw);
-        return rest;
+        scratch.Take(2 * 12 * circuit.Units, out Span<T> raw);
+        return MemoryMarshal.Cast<T, double>(raw);
     }
 
-    private static double Wide(T value) => double.CreateTruncating(value);
+    private static Span<double> Take(ref Span<double> free, int count)
+    {
+        Span<double> taken = free[..count];
+        free = free[count..];
+        return taken;
+    }
+
+    private static Span<double> Take(ref Span<double> free, ReadOnlySpan<T> values)
+    {
+        Span<double> taken = Take(ref free, values.Length);
+        TensorPrimitives.ConvertTruncating(values, taken);
+        return taken;
+    }
 
     private static T Above(double value) => T.BitIncrement(T.CreateTruncating(value));
 }

@@ -39,6 +39,7 @@ internal sealed class Slots<T>
         Tolerance = new T[capacity];
         Absolute = new T[capacity];
         Moved = new bool[capacity];
+        IsDirection = new bool[capacity];
         Step = new int[capacity];
         Sample = new int[capacity];
         Home = new int[capacity];
@@ -70,6 +71,9 @@ internal sealed class Slots<T>
 
     /// <summary>Whether max|s| of the row may have changed much, so that <see cref="Tolerance"/> has to be computed again.</summary>
     internal bool[] Moved { get; }
+
+    /// <summary>Whether the row's state is a vector that a method wants a product with, no point: its residual says nothing.</summary>
+    internal bool[] IsDirection { get; }
 
     /// <summary>Evaluations spent on the row's sample.</summary>
     internal int[] Step { get; }
@@ -121,7 +125,7 @@ internal sealed class Slots<T>
         (Tolerance[row], Absolute[row]) = (tolerance, tolerance);
         Step[row] = 0;
         Residual[row] = T.NaN;
-        Moved[row] = false;
+        (Moved[row], IsDirection[row]) = (false, false);
         BestResidual[row] = T.PositiveInfinity;
         aside?.Clear(Home[row]);
         return row;
@@ -161,7 +165,7 @@ internal sealed class Slots<T>
         BestResidual[row] = BestResidual[last];
         Tolerance[row] = Tolerance[last];
         Absolute[row] = Absolute[last];
-        Moved[row] = Moved[last];
+        (Moved[row], IsDirection[row]) = (Moved[last], IsDirection[last]);
         Step[row] = Step[last];
         Sample[row] = Sample[last];
         (Home[row], Home[last]) = (Home[last], Home[row]);

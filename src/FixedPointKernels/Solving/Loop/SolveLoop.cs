@@ -81,7 +81,8 @@ internal static class SolveLoop
         bool near = residual <= slots.Tolerance[row], low = residual < slots.BestResidual[row];
         if (!near && low && steps.AnyPointCounts) slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         SolveStatus status = steps.Judge(map, slots, row);
-        bool stuck = milestone && step >= Settled && !low && steps.AnyPointCounts && status == SolveStatus.Unsolved;
+        bool stuck = milestone && step >= Settled && !low && !slots.IsDirection[row] && steps.AnyPointCounts
+            && status == SolveStatus.Unsolved;
         if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
             return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
         if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts)))
