@@ -12,7 +12,8 @@ namespace FixedPointKernels.Weights;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
 /// Packed once, used for one sample or a thousand with one order of summation. Reading is safe from any number of threads;
-/// <see cref="Add(ReadOnlySpan{T})"/> and <see cref="Set(ReadOnlySpan{T})"/> need exclusive access. Memory: three times the matrix.
+/// <see cref="Add(ReadOnlySpan{T})"/> and <see cref="Set(ReadOnlySpan{T})"/> need exclusive access. Memory: three times the matrix; five
+/// times where a circuit in float is solved, which is judged in double.
 /// </remarks>
 public sealed class PackedWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -75,7 +75,7 @@ internal static class CircuitInDouble<T>
 
     // result ← W v or Wᵀ v, of I the vector itself; returned is (n + 8) times the largest Σ|Wᵢⱼ| max|v| there can be, which n + 8 roundings
     // of half a unit each stay below: n of the sum, the rest of v and of what the product is multiplied by. `largest` is at least what v
-    // is made of, and what the product is multiplied by counted in.
+    // is made of, and what the product is multiplied by counted in. The mean size of a row's weights may have been rounded to 0.
     private static double Multiply(
         PackedWeights<T>? weights, Transpose form, ReadOnlySpan<double> vector, double largest, Span<double> result)
     {
@@ -88,7 +88,7 @@ internal static class CircuitInDouble<T>
 
         Gemv.Multiply(form, n, n, 1, weights.InDouble, n, vector, 0, result);
         ProductRounding<T> rounding = form == Transpose.No ? weights.Rounding : weights.RoundingTransposed;
-        return (n + 8) * (double.CreateTruncating(rounding.Size) * n) * largest;
+        return (n + 8) * (double.CreateTruncating(rounding.Size + T.Epsilon) * n) * largest;
     }
 
     private static Span<double> Free(Circuit<T> circuit, Scratch<T> scratch)

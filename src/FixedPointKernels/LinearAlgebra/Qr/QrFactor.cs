@@ -84,8 +84,7 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
         nuint length = (nuint)Length<S, V>(first);
         T floor = QrLoad.Floor<T>(n);
         for (int j = 0; j < count; j++) weights[j] = T.Zero;
-        T square = QrPanel.Lead<S, V, T>(rows, rows, T.Zero, room.Keep + wide, 0, length);
-        if (first == 0) square = room.Norms[0];
+        T square = first == 0 ? room.Norms[0] : QrPanel.Lead<S, V, T>(rows, rows, T.Zero, room.Keep + wide, 0, length);
         Rest<S, V>(rows, rows, rows + stride, 1, count, room.Keep + wide, 0, length);
         for (int i = 0; i < count; i++)
         {
@@ -99,11 +98,11 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
             PutR<S, V>(first + i, norm);
             room.Scales[first + i] = tau;
             room.Signs[first + i] = lives ? -T.CopySign(T.One, diagonal) : T.One;
-            V first0 = S.Broadcast(v);
+            V first0 = S.Broadcast(v), zero = default;
             for (nuint at = 0; at <= (nuint)i; at += (nuint)S.Count)
             {
                 V kept = S.Multiply(S.Load(ref *row, at), S.Load(ref *(room.Keep + wide - i - 1), at));
-                S.Store(S.MultiplyAdd(first0, S.Load(ref *(room.One + wide - i), at), kept), ref *row, at);
+                S.Store(S.IfGreater(S.Load(ref *(room.One + wide - i), at), zero, first0, kept), ref *row, at);
             }
 
             if (i + 1 == count) break;
@@ -205,7 +204,7 @@ internal unsafe struct QrFactor<T>(int n, int k, T* q, int ldq, T* r, int ldr, i
             nuint length = whole - (nuint)from, head = (nuint)((own / S.Count) + 1) * (nuint)S.Count;
             for (int j = i + 1; j < count; j++) weights[j] = scales[i] * dots[j];
             Rest<S, V>(v, next, v + stride, i + 1, count, room.Keep, 0, length);
-            T scale = -signs[i] * (scales[i] * v[own]);
+            T scale = T.Zero - (signs[i] * (scales[i] * v[own]));
             dots[i] = QrPanel.Begin<S, V, T>(v, next, scale, signs[i], room.One + QrRoom<T>.WidestPanel - own, head, length);
         }
     }

@@ -79,10 +79,11 @@ internal static unsafe class QrPanel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nuint count = (nuint)S.Count, at = 0;
-        V factor = S.Broadcast(w), unit = S.Broadcast(sign), even = default, odd = default;
+        V factor = S.Broadcast(w), unit = S.Broadcast(sign), zero = default, even = default, odd = default;
         for (; at < head; at += count)
         {
-            V y = S.MultiplyAdd(factor, S.Load(ref *v, at), S.Multiply(unit, S.Load(ref *one, at)));
+            V down = S.Load(ref *v, at), y = S.Multiply(factor, down);
+            y = S.IfGreater(S.Load(ref *one, at), zero, S.MultiplyAdd(factor, down, unit), y);
             S.Store(y, ref *v, at);
             even = S.MultiplyAdd(y, S.Load(ref *x, at), even);
         }

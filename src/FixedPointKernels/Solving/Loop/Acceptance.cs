@@ -12,7 +12,8 @@ namespace FixedPointKernels.Solving;
 /// settles nearly every point whose components are not much larger than one. Second, an enclosure computed with twice the digits, for
 /// the components that the bound leaves open. Third, the Jacobian, where the point passes by the relative part only or where rounding
 /// hides the answer: with W = diag(1, ½), a drive of 0.1 added to a rate of 10¹⁵ is lost in rounding, so the residual is small
-/// compared with the rate although no fixed point exists. Scales are the map's: see <see cref="IFixedPointMap{TSelf, T}.Enclose"/>.
+/// compared with the rate although no fixed point exists. Before all three, a map that can evaluate itself in a wider type is asked for
+/// that (<see cref="IFixedPointMap{TSelf, T}.WiderResidual"/>). Scales are the map's: see <see cref="IFixedPointMap{TSelf, T}.Enclose"/>.
 /// The promise and its limits: docs/statuses.md.
 /// </remarks>
 internal sealed class Acceptance<T>

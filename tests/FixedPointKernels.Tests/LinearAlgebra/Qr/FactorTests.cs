@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Numerics;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -138,6 +139,21 @@ public class QrFactorTests
             for (int j = 0; j < k; j++) Assert.Equal(whole.R.AsSpan(j * 40, k), part.R.AsSpan(j * k, k));
         }
     }
+
+    // A first element of −0 chooses the reflection, and zeros have signs; a column of zeros has no direction of its own.
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void One_column_has_the_bits_of_the_first_of_two_down_to_the_signs_of_zeros()
+    {
+        foreach (float[] first in (float[][])[[-0f, 0.16001536f, -0.3700299f, 0, -0f, 1, -0f, -1, 2], [0, -0f, 0, 0, 0, 0, 0, 0, -0f]])
+        {
+            QrCase<float> two = new(9, 2, (j, e) => j == 0 ? first[e] : e + 1), one = new(9, 1, (_, e) => first[e]);
+            Assert.Equal(Bits(two.Q.AsSpan(0, 9)), Bits(one.Q));
+            Assert.Equal(two.R[0], one.R[0]);
+        }
+    }
+
+    private static int[] Bits(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values).ToArray();
 
     [Fact]
     public void Allocates_nothing()
