@@ -50,7 +50,7 @@ internal sealed class LeakyDescent<T>
         for (int step = steps; step > 0; step--)
         {
             int signal = step - 1 - (steps - each);
-            if (signal >= 0) Add(signals, each, signal, leftOut, step);
+            if (signal >= 0) Add(signals, each, signal, leftOut, step, path.Hop == CreditHop.One);
             LeakyBackwardPass<T> pass = new() { Planes = tape.Planes(step - 1, step) };
             Dispatch.Run<LeakyBackwardPass<T>, T>(ref pass);
             if (!arguments.IsEmpty) AddToArguments(arguments, leftOut, step);
@@ -126,19 +126,31 @@ internal sealed class LeakyDescent<T>
         Gemm.MultiplyPacked(tape.Rows, n, n, factor, rows, stride, matrix, kept, into, strides.Width);
     }
 
-    // In V what is told to φ(v) reaches v by the slope, which is there until the pass has been.
-    private void Add(ReadOnlySpan<T> signals, int each, int signal, ReadOnlySpan<bool> leftOut, int step)
+    // In V what is told to φ(v) reaches v by the slope, which is there until the pass has been. One hop wants it by itself.
+    private void Add(ReadOnlySpan<T> signals, int each, int signal, ReadOnlySpan<bool> leftOut, int step, bool keeps)
     {
         int n = weights.Shape.Units;
         ReadOnlySpan<T> slopes = tape.Deltas(step);
         for (int row = 0; row < tape.Rows; row++)
         {
             if (leftOut[row]) continue;
-            Span<T> carry = tape.Carry.Span.Slice(row * strides.Width, n), to = told.Span.Slice(row * strides.Width, n);
-            ReadOnlySpan<T> from = signals.Slice(((row * each) + signal) * n, n);
-            if (readsActivity) TensorPrimitives.Multiply(from, slopes.Slice(row * strides.Delta, n), to);
-            else from.CopyTo(to);
-            TensorPrimitives.Add(carry, to, carry);
+            Span<T> carry = tape.Carry.Span.Slice(row * strides.Width, n);
+            ReadOnlySpan<T> from = signals.Slice(((row * each) + signal) * n, n), slope = slopes.Slice(row * strides.Delta, n);
+            if (keeps)
+            {
+                Span<T> to = told.Span.Slice(row * strides.Width, n);
+                if (readsActivity) TensorPrimitives.Multiply(from, slope, to);
+                else from.CopyTo(to);
+                TensorPrimitives.Add(carry, to, carry);
+            }
+            else if (readsActivity)
+            {
+                TensorPrimitives.MultiplyAdd(from, slope, carry, carry);
+            }
+            else
+            {
+                TensorPrimitives.Add(carry, from, carry);
+            }
         }
     }
 
