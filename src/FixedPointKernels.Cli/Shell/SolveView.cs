@@ -12,7 +12,7 @@ internal static class SolveView
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs <paramref name="work"/> on another thread and shows how far it is.</summary>
+    /// <summary>Runs <paramref name="work"/> on a thread of its own and shows how far it is.</summary>
     /// <param name="here">Where to.</param>
     /// <param name="what">What is done.</param>
     /// <param name="total">Samples.</param>
@@ -20,7 +20,7 @@ internal static class SolveView
     /// <param name="work">The solve.</param>
     internal static T Show<T>(Surroundings here, string what, int total, Func<int> done, Func<T> work)
     {
-        Task<T> running = Task.Run(work);
+        Task<T> running = Task.Factory.StartNew(work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (!Ends(running, Patience))
         {
             if (here.OutputIsTerminal) ShowBar(here, what, total, done, running);
@@ -49,7 +49,7 @@ internal static class SolveView
         while (!Ends(running, LineInterval));
     }
 
-    // A failure is the caller's to see, from the task's own result.
-    private static bool Ends(Task running, TimeSpan within) =>
-        Task.WhenAny(running, Task.Delay(within)).GetAwaiter().GetResult() == running;
+    // On this thread: a timer's turn comes late where the pool's threads are all at work. A failure is the caller's to see, from the task's
+    // own result.
+    private static bool Ends(Task running, TimeSpan within) => ((IAsyncResult)running).AsyncWaitHandle.WaitOne(within);
 }
