@@ -7,11 +7,14 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Dynamics;
 
-/// <summary>A block of samples on its way back through the tape, and the gradients of the parameters: of [W U b] by one product over all
-/// steps and samples.</summary>
+/// <summary>A block of samples on its way back through the tape, and the gradients of the parameters: of [W U b] by a product over the steps
+/// and samples, all of them or stack by stack.</summary>
 internal sealed class LeakyDescent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Rows of a stack. 128 to 1,024 took the same time (80 units, 16 samples, 300 steps).
+    private const int StackRows = 256;
+
     private readonly LeakyWeights<T> weights;
     private readonly LeakyTape<T> tape;
     private readonly LeakyStrides strides;
@@ -47,6 +50,7 @@ internal sealed class LeakyDescent<T>
             if (leftOut[row]) tape.Erase(row);
         }
 
+        int stack = StackSteps();
         for (int step = steps; step > 0; step--)
         {
             int signal = step - 1 - (steps - each);
@@ -55,12 +59,8 @@ internal sealed class LeakyDescent<T>
             Dispatch.Run<LeakyBackwardPass<T>, T>(ref pass);
             if (!arguments.IsEmpty) AddToArguments(arguments, leftOut, step);
             Hop(path, step);
+            if ((step - 1) % stack == 0) AddToGradient(step - 1, Math.Min(stack, steps - (step - 1)));
         }
-
-        int size = tape.DeltaSize;
-        Gemm.Multiply(
-            Transpose.Yes, Transpose.No, n, strides.Feed, steps * tape.Rows, T.One, tape.Slopes.Span.Slice(size, steps * size),
-            strides.Delta, tape.Feeds.Span[..(steps * tape.FeedSize)], strides.Row, T.Zero, gradient.Span, strides.Row, scratch.Scratch);
     }
 
     /// <summary>Writes the gradients, as <see cref="LeakyShape"/> lays them.</summary>
@@ -124,6 +124,26 @@ internal sealed class LeakyDescent<T>
         int n = weights.Shape.Units;
         Span<T> matrix = path.ByType ? weights.Between!.Backward.Span : weights.Backward.Span;
         Gemm.MultiplyPacked(tape.Rows, n, n, factor, rows, stride, matrix, kept, into, strides.Width);
+    }
+
+    // All steps while the product would read them where they lie. A longer tape it would copy first; a stack of some steps is taken when
+    // they have been passed and lie in the cache: 3 to 4 % of an iteration (80 units, 16 samples, 300 steps, float).
+    private int StackSteps()
+    {
+        int rows = tape.Steps * tape.Rows;
+        bool isShort = GemmBlocking.IsReadInPlace<T>(weights.Shape.Units, rows, strides.Feed) &&
+            GemmBlocking.IsReadInPlace<T>(strides.Feed, rows, weights.Shape.Units);
+        return isShort ? tape.Steps : Math.Max(1, StackRows / tape.Rows);
+    }
+
+    // The feeds of some steps by the deltas that they led to, a slot later.
+    private void AddToGradient(int from, int steps)
+    {
+        Gemm.Multiply(
+            Transpose.Yes, Transpose.No, weights.Shape.Units, strides.Feed, steps * tape.Rows, T.One,
+            tape.Slopes.Span.Slice((from + 1) * tape.DeltaSize, steps * tape.DeltaSize), strides.Delta,
+            tape.Feeds.Span.Slice(from * tape.FeedSize, steps * tape.FeedSize), strides.Row, from + steps == tape.Steps ? T.Zero : T.One,
+            gradient.Span, strides.Row, scratch.Scratch);
     }
 
     // In V what is told to φ(v) reaches v by the slope, which is there until the pass has been. One hop wants it by itself.
