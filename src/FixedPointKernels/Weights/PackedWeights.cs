@@ -124,12 +124,7 @@ public sealed class PackedWeights<T>
     internal bool Add(ReadOnlySpan<T> change, string name)
     {
         Throw.IfNotShape(change.Length, Outputs, Inputs, name);
-        ReadOnlySpan<T> old = values.Span;
-        for (int i = 0; i < change.Length; i++)
-        {
-            if (!T.IsFinite(old[i] + change[i])) return false;
-        }
-
+        if (!IsFiniteWith(change)) return false;
         revision.BeginWrite();
         TensorPrimitives.Add(values.Span, change, values.Span);
         Pack();
@@ -162,6 +157,20 @@ public sealed class PackedWeights<T>
         Throw.IfNotMatrix(vectors.Length, rows, Outputs, Outputs, nameof(vectors));
         Throw.IfNotMatrix(products.Length, rows, Inputs, Inputs, nameof(products));
         Gemm.MultiplyPacked(rows, Inputs, Outputs, T.One, vectors, Outputs, backward.Span, beta, products, Inputs);
+    }
+
+    // A change whose squares do not overflow is below 10¹⁹·2 in float, 10¹⁵⁴·2 in double: the largest finite weight swallows it. With the
+    // answer entry by entry an update of 64 neurons took 13 µs in place of 3, both beside other work.
+    private bool IsFiniteWith(ReadOnlySpan<T> change)
+    {
+        if (T.IsFinite(Dot.Product(change, change))) return true;
+        ReadOnlySpan<T> old = values.Span;
+        for (int i = 0; i < change.Length; i++)
+        {
+            if (!T.IsFinite(old[i] + change[i])) return false;
+        }
+
+        return true;
     }
 
     private static int FirstNonFinite(ReadOnlySpan<T> span)
