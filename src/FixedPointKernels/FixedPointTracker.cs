@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -11,61 +10,41 @@ using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
-/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves: mostly in microseconds a call, else by the full
-/// solver, which the result tells.</summary>
+/// <summary>Follows the fixed point r = f(W r + x) of one network while its input moves and its weights learn: every call, its gains, its
+/// adjoint and its rule in microseconds, and no call longer than the products it is allowed.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TActivation">The network's response function.</typeparam>
 /// <remarks>
 /// From the last recurrent current y = W r it steps y ← Q (f(y + x) − g∘y), Q = W (I − G W)⁻¹ at gains g of an earlier point: the chord
-/// method in one product a step. It then measures the residual with W itself, and where that is over the tolerance goes on by y ← W r + Q
-/// (g∘(W r − y)), whose limit does not depend on Q, or calls the full solver (<see cref="SolverMethod.Auto"/>) from the last rates. While a
-/// step shrinks the change by less than a factor of ten, a better Q is computed, a part of it in each call. The rates therefore depend on
-/// earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed. Units: as in
-/// <see cref="FixedPointSolver{T, TActivation}"/>. Scratch: its own. One tracker per thread; the network may be shared while nobody updates
-/// it, and a tracker notices an update at its next call. Every call allocates 0 bytes, failures included. Source: C. T. Kelley, "Solving
-/// Nonlinear Equations with Newton's Method", 2003 (the chord method).
+/// method in one product a step, turned by Broyden's where it is slow. The residual is measured with W itself. After an update of the
+/// weights Q is of earlier ones; steps of two products, whose limit does not depend on Q, go on with it. While steps shrink the change by
+/// less than ten, or W has changed and rests, a next Q is computed, a part of it in each call and more parts in a slow one. The rates
+/// therefore depend on earlier calls, within the tolerance; where a network has several fixed points, also in which of them is followed.
+/// A point may cease to exist while the input moves: then calls end as StepLimit with the best point so far, until one is found again; ask
+/// for a search, or <see cref="Begin"/> at a point of <see cref="FixedPointSolver{T, TActivation}"/>. Units: as there. Scratch: its own.
+/// One tracker per thread; the network may be shared while nobody updates it. Every call allocates 0 bytes, failures included. Source:
+/// C. T. Kelley, "Solving Nonlinear Equations with Newton's Method", 2003.
 /// </remarks>
 public sealed partial class FixedPointTracker<T, TActivation>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TActivation : struct, IActivation
 {
-    // Plain iteration (Q = W) takes about 16 products after a change of a hundredth; a call that would
-    // take twice as many goes to the full solver.
-    private const int StepLimit = 32;
+    /// <summary>Products that a call may spend where nothing is said: ten times what it usually takes.</summary>
+    public const int DefaultBudget = 40;
 
-    // While a step leaves at most a tenth of the change, an old Q costs one product more than one at the present gains. A new Q
-    // costs N/4 parts of about two products each.
-    private static readonly T Fresh = T.CreateTruncating(0.1);
+    /// <summary>The fewest that a call can do with: a step, its measurement, and a part of a next inverse.</summary>
+    public const int LeastBudget = 8;
 
-    // The residual of a step is predicted from the last change; half the tolerance leaves room for a contraction that is not the last one.
-    private static readonly T Margin = T.CreateTruncating(0.5);
-
-    // Steps that halve the change every time lead to a fixed point no further off than the last change.
-    private static readonly T Contracting = T.CreateTruncating(0.5);
-
-    private readonly FixedPointSolver<T, TActivation> solver;
-    private readonly ShiftedWeights<T> shifted;
+    private readonly Acceptance<T> acceptance;
     private readonly int size;
-    private readonly AlignedBuffer<T> drives;
-    private readonly AlignedBuffer<T> found;
-    private readonly AlignedBuffer<T> factor;
+    private readonly TrackSteps<T, TActivation> steps;
+    private readonly TrackSearch<T, TActivation> search;
     private readonly AlignedBuffer<T> slopes;
     private readonly RateMap<T, Dense<T>, Uniform<TActivation>> map;
     private readonly SolveReport<T> report;
     private readonly AlignedBuffer<T> scratch;
     private readonly SoleCaller caller = new("tracker");
-    private AlignedBuffer<T> recurrent;
-    private AlignedBuffer<T> trial;
-    private AlignedBuffer<T> other;
-    private T contraction;
-
-    // The generation of Q at which the Jacobian was last found regular.
-    private long regularQ;
-
-    // The residual at or below which this call judges a point; max|r| and max|x| at the point that was measured last.
-    private T reach;
-    private T largestRate;
-    private T largestDrive;
+    private bool isTorn;
 
     /// <summary>Makes a tracker and its memory; the first call starts from the rates 0.</summary>
     /// <param name="network">The network; shared, not copied.</param>
@@ -78,141 +57,121 @@ public sealed partial class FixedPointTracker<T, TActivation>
         ArgumentNullException.ThrowIfNull(network);
         if (tolerance is { } t && !(t > 0 && double.IsFinite(t)))
             throw new ArgumentOutOfRangeException(nameof(tolerance), t, $"{nameof(tolerance)} = {t} must be positive and finite.");
-        Network = network;
-        solver = new(network, 1, new SolverOptions { Tolerance = tolerance });
-        size = network.Neurons;
-        int padded = ScratchSize.Of(size).Elements;
-        shifted = new(network.Recurrent, padded);
-        (drives, found, factor, slopes) = (new(padded), new(padded), new(padded), new(padded));
-        (recurrent, trial, other) = (new(padded), new(padded), new(padded));
-        contraction = T.One;
+        (Network, size) = (network, network.Neurons);
+        Tolerance = T.CreateTruncating(tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
+        steps = new(network.Recurrent, network.Activation);
+        search = new(network.Recurrent, network.Activation, steps.Shifted);
+        slopes = new(size);
         map = new(network.Recurrent, network.Activation);
-        solver.Acceptance.Prepare();
+        acceptance = new(size, size, new SolverOptions().RelativeToleranceOf<T>());
+        acceptance.Prepare();
         report = new(1);
         scratch = map.Scratch(1).Allocate<T>();
+        seen = network.Recurrent.Version;
     }
 
     /// <summary>The network.</summary>
     public RateNetwork<T, TActivation> Network { get; }
 
     /// <summary>The residual at which a call is done.</summary>
-    public T Tolerance => solver.Tolerance;
+    public T Tolerance { get; }
 
-    /// <summary>Solves r = f(W r + x) from the point that the last call found.</summary>
+    /// <summary>Solves r = f(W r + x) from the point that the last call found, within a bound.</summary>
     /// <param name="drive">x, length N.</param>
-    /// <param name="rates">r, length N, overwritten; the full solver's best point where nothing converges,
-    /// NaN where the status is NonFinite.</param>
-    /// <returns>Status, measured residual and products.</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit, or shared memory.</exception>
+    /// <param name="rates">r, length N, overwritten; the best point so far where nothing converged, NaN where the status is NonFinite.
+    /// </param>
+    /// <param name="gains">g = f′(W r + x) of these rates, length N, overwritten; or empty.</param>
+    /// <param name="budget">The most products that the call may spend, at least <see cref="LeastBudget"/>.</param>
+    /// <param name="search">Whether to look for another fixed point where steps from the last one do not get there: what is left of this
+    /// call's products, and most of those of the following calls that ask for it, until one is found.</param>
+    /// <returns>Status, measured residual, products and factorizations.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or too small a budget.</exception>
     /// <exception cref="InvalidOperationException">
     /// The tracker is at work in another call; or the network was updated meanwhile: the rates are of no use
-    /// then, and the next call starts from y = 0.
+    /// then, and the next call starts from the rates 0.
     /// </exception>
-    /// <remarks>Aliasing: the rates must not overlap the drive. A call that does not converge leaves the point that
-    /// is followed as it was. 0 bytes.</remarks>
-    public TrackResult<T> Track(ReadOnlySpan<T> drive, Span<T> rates)
+    /// <remarks>Aliasing: drive, rates and gains must not overlap. A call that does not converge is gone on with by the next, from its best
+    /// point; one whose drive is not finite leaves the point as it was. 0 bytes.</remarks>
+    public TrackResult<T> Track(
+        ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains = default, int budget = DefaultBudget, bool search = false)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        ThrowIfMisfit(drive, rates, gains, budget);
+        long version = BeginRead();
+        TrackResult<T> result = TrackInside(drive, budget, search);
+        steps.Rates.CopyTo(rates);
+        if (!gains.IsEmpty) Gains().CopyTo(gains);
+        tracked = version;
+        EndRead(version);
+        return result;
+    }
+
+    /// <summary>Follows another point from now on: that of a solver, say.</summary>
+    /// <param name="rates">r, length N.</param>
+    /// <exception cref="ArgumentException">Not N of them, or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The tracker is at work in another call, or the network was updated meanwhile.
+    /// </exception>
+    /// <remarks>One product; 0 bytes. What is known of an inverse is kept.</remarks>
+    public void Begin(ReadOnlySpan<T> rates)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        Throw.IfNotLength(rates.Length, size, nameof(rates));
+        if (!Finite.All(rates)) throw new ArgumentException("A rate is not finite.", nameof(rates));
+        long version = BeginRead();
+        steps.Begin(rates);
+        search.Forget();
+        (hasFailed, isTracked) = (false, false);
+        EndRead(version);
+    }
+
+    /// <summary>Forgets the point and the inverse: the next call gives the bits of a new tracker.</summary>
+    /// <exception cref="InvalidOperationException">The tracker is at work in another call, or the network is being updated.</exception>
+    public void Forget()
     {
         using SoleCaller.Visit visit = caller.Enter();
         long version = Network.Recurrent.BeginRead();
-        TrackResult<T> result = TrackInside(drive, rates);
-        if (Network.Recurrent.IsStill(version)) return result;
-        recurrent.Span.Clear();
-        contraction = T.One;
-        Revision.Torn();
-        return default;
+        ForgetInside();
+        EndRead(version);
     }
 
-    private TrackResult<T> TrackInside(ReadOnlySpan<T> drive, Span<T> rates)
+    private void ForgetInside()
+    {
+        steps.Forget();
+        search.Forget();
+        (isTorn, isTracked, hasFailed, regularQ) = (false, false, false, 0);
+        seen = Network.Recurrent.Version;
+    }
+
+    private void ThrowIfMisfit(ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, int budget)
     {
         Throw.IfNotLength(drive.Length, size, nameof(drive));
         Throw.IfNotLength(rates.Length, size, nameof(rates));
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
-        shifted.Follow();
-        drive.CopyTo(drives.Span);
-        int products = 0;
-        bool stale = false;
-        reach = solver.Acceptance.Reach(largestRate, Tolerance);
-        T residual = Step(ref products, ref stale) ? Verify(ref products) : T.NaN;
-        bool home = residual <= reach && Accepts(ref residual, ref products);
-        TrackResult<T> result = home ? new(SolveStatus.Converged, residual, products, false) : FallBack(drive, products);
-        if (!home) stale = result.Status == SolveStatus.Converged;
-        found.Span[..size].CopyTo(rates);
-
-        // One or the other, so that no call pays for both.
-        if (shifted.Building) shifted.Advance();
-        else if (stale) BeginSuccessor();
-        return result;
+        ThrowIfTooFew(budget);
+        if (gains.IsEmpty) return;
+        Throw.IfNotLength(gains.Length, size, nameof(gains));
+        Throw.IfOverlaps(drive, gains, nameof(drive), nameof(gains));
+        Throw.IfOverlaps<T>(rates, gains, nameof(rates), nameof(gains));
     }
 
-    // Chord steps until the change that would come next is small enough to be worth a measurement;
-    // then `trial` holds y and `found` f(y + x).
-    private bool Step(ref int products, ref bool stale)
+    private static void ThrowIfTooFew(int budget)
     {
-        Pass<TrackPass.Shift>(recurrent, recurrent);
-        AlignedBuffer<T> before = recurrent;
-        T first = T.Zero, last = T.Zero;
-        for (int step = 1; step <= StepLimit; step++)
-        {
-            shifted.Multiply(factor.Span[..size], T.Zero, trial.Span[..size]);
-            products++;
-            T change = Pass<TrackPass.Shift>(trial, before);
-            if (!T.IsFinite(change)) return false;
-            if (step == 1) first = change;
-            else contraction = change / last;
-            if (contraction * change <= Margin * reach)
-            {
-                stale = step > 1 && contraction > Fresh;
-                return true;
-            }
-
-            // A change that four steps did not reduce will not vanish in thirty.
-            if (step >= 4 && change >= first) return false;
-            last = change;
-            (trial, other) = (other, trial);
-            before = other;
-        }
-
-        return false;
+        if (budget < LeastBudget)
+            throw new ArgumentOutOfRangeException(nameof(budget), budget, $"{budget} products are too few: a call needs {LeastBudget}.");
     }
 
-    // The residual of `found`, measured; while it is over the tolerance, steps that correct what Q's own rounding left.
-    private T Verify(ref int products)
+    private long BeginRead()
     {
-        T last = T.PositiveInfinity;
-        while (true)
-        {
-            Network.Recurrent.Multiply(1, found.Span[..size], T.Zero, other.Span[..size]);
-            products++;
-            T residual = Pass<TrackPass.Check>(other, trial);
-            if (residual <= reach)
-            {
-                (recurrent, other) = (other, recurrent);
-                return residual;
-            }
-
-            if (!(residual < Margin * last)) return T.NaN;
-            last = residual;
-            shifted.Multiply(factor.Span[..size], T.One, other.Span[..size]);
-            products++;
-            (trial, other) = (other, trial);
-            Pass<TrackPass.Shift>(trial, trial);
-        }
+        long version = Network.Recurrent.BeginRead();
+        if (isTorn) ForgetInside();
+        return version;
     }
 
-    private void BeginSuccessor()
+    // What was read of two weights mixed is of no use, the inverse included.
+    private void EndRead(long version)
     {
-        TensorPrimitives.Add<T>(recurrent.Span[..size], drives.Span[..size], trial.Span[..size]);
-        Activation.Apply(Network.Activation, trial.Span[..size], other.Span[..size], slopes.Span[..size]);
-        shifted.Begin(slopes.Span[..size]);
-    }
-
-    private T Pass<TKind>(AlignedBuffer<T> y, AlignedBuffer<T> before)
-        where TKind : struct, TrackPass.IKind
-    {
-        TrackPass<TActivation, TKind, T> pass = new(
-            Network.Activation, drives.Span, shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
-        Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
-        if (typeof(TKind) == typeof(TrackPass.Check)) (largestRate, largestDrive) = (MaxNorm.Of<T>(found.Span[..size]), pass.LargestDrive);
-        return pass.Largest;
+        if (Network.Recurrent.IsStill(version)) return;
+        (isTorn, isTracked) = (true, false);
+        Revision.Torn();
     }
 }

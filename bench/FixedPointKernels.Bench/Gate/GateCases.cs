@@ -11,7 +11,7 @@ internal static class GateCases
     internal static IReadOnlyList<GateCase> All { get; } =
     [
         .. ProductCases.All, .. VectorCases.All, .. LuCases.All, .. QrCases.All, .. ActivationCases.All,
-        .. SolverCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
+        .. SolverCases.All, .. TrackerCases.All, .. AdjointCases.All, .. RuleCases.All, .. TrainingCases.All, .. CircuitCases.All,
         .. LayeredCases.All, .. TemporalCases.All, .. LyapunovCases.All,
     ];
 

@@ -52,7 +52,7 @@ internal static class QuickTable
         .. ProductRows.All(), .. LuRows.All(), .. BatchedLuRows.All(), .. QrRows.All(), .. GemvRows.All(), .. SolverStepRows.All(),
         .. EulerRows.All(),
         .. ElementaryRows.All(),
-        .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
+        .. TrainingRows.All(), .. TrainedRows.All(), .. LatencyRows.All(), .. BoundRows.All(), .. CircuitRows.All(), .. StaticRows.All(),
         .. SequentialRows.All(), .. TemporalRows.All(), .. LyapunovRows.All(),
     ];
 }

@@ -7,8 +7,8 @@ using FixedPointKernels.Simd;
 
 namespace FixedPointKernels.Dynamics;
 
-/// <summary>A block of samples on its way back through the tape, and the gradients of the parameters: of [W U b] by a product over the steps
-/// and samples, all of them or stack by stack.</summary>
+/// <summary>A block of samples on its way back through the tape, and the gradients of the parameters: of [W U b] by a product over the
+/// steps and samples, all of them or stack by stack.</summary>
 internal sealed class LeakyDescent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

