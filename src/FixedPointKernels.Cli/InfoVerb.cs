@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Cli.Shell;
 using FixedPointKernels.Simd;
@@ -40,6 +41,7 @@ internal static class InfoVerb
             "width chosen",
             $"{Machine.Name(Dispatch.Width)} "
                 + $"({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
+        facts.Add("multiply-add", Dispatch.MultiplyAddsInSoftware ? $"in software, up to a hundred times as slow: {Reason()}" : "in hardware");
         facts.Write(here);
         here.Output.WriteLine();
 
@@ -65,6 +67,10 @@ internal static class InfoVerb
         peaks.Write(here);
         return ExitCode.Done;
     }
+
+    private static string Reason() => RuntimeFeature.IsDynamicCodeCompiled
+        ? "this processor, or a setting, has no FMA"
+        : "this program was compiled ahead of time without it; IlcInstructionSet=x86-64-v3 has it";
 
     private static string Peak<T>(SimdWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -13,7 +13,7 @@ public sealed class InfoVerbTests
         string output = Fpk.Run("info").Succeeds();
         Assert.All(
             (
-                string[])["runtime", ".NET 10", "CPU", "cores", "garbage collector", "width chosen", "512 bits", "256 bits", "128 bits",
+                string[])["runtime", ".NET 10", "CPU", "cores", "garbage collector", "width chosen", "multiply-add", "512 bits", "256 bits", "128 bits",
                 "native", "1 (one element)"], word =>
                 Assert.Contains(word, output, StringComparison.Ordinal));
         string chosen =

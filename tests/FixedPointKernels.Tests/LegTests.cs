@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using FixedPointKernels.Simd;
 using Xunit;
@@ -32,6 +33,15 @@ public sealed class LegTests
             holds,
             $"FPK_LEG={leg}, but width {Dispatch.Width}, AVX-512F {Avx512F.IsSupported}, "
             + $"AVX2 {Avx2.IsSupported}, Vector<float> of {Vector<float>.Count}.");
+    }
+
+    // What the legs without AVX2 turn off is FMA, too.
+    [Fact]
+    [Trait("Leg", "Any")]
+    public void Multiply_adds_are_in_software_where_a_leg_turns_them_off()
+    {
+        bool turnedOff = Environment.GetEnvironmentVariable("FPK_LEG") is "no-avx2" or "no-intrinsics";
+        Assert.Equal(turnedOff || !(Fma.IsSupported || AdvSimd.IsSupported), Dispatch.MultiplyAddsInSoftware);
     }
 
     private static SimdWidth Widest() =>

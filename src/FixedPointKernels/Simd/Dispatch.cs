@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace FixedPointKernels.Simd;
@@ -19,6 +20,15 @@ public static class Dispatch
 
     /// <summary>The width every kernel of this process runs at.</summary>
     public static SimdWidth Width { get; } = Choose(Environment.GetEnvironmentVariable(WidthVariable));
+
+    /// <summary>Whether a fused multiply-add is a call into the C library here, element by element: same bits, up to a hundred times the time.</summary>
+    /// <remarks>
+    /// True on x64 without FMA, or with AVX2 turned off, and in a program compiled ahead of time without an instruction set (the property
+    /// <c>IlcInstructionSet</c>; x86-64-v3 has it), whatever the processor: there <c>Fma.IsSupported</c> is the constant false, so no choice can
+    /// be made at run time. With AVX but not AVX2 in the set, FMA is there when asked for, but no operation on vectors is compiled to it.
+    /// </remarks>
+    public static bool MultiplyAddsInSoftware { get; } = !AdvSimd.IsSupported
+        && !(Fma.IsSupported && (RuntimeFeature.IsDynamicCodeCompiled || Vector256.IsHardwareAccelerated));
 
     /// <summary>Whether this machine executes <paramref name="width"/> in hardware.</summary>
     public static bool IsAvailable(SimdWidth width) => width switch
