@@ -41,7 +41,10 @@ internal static class InfoVerb
             "width chosen",
             $"{Machine.Name(Dispatch.Width)} "
                 + $"({(string.IsNullOrWhiteSpace(forced) ? "the widest" : $"{Dispatch.WidthVariable}={forced.Trim()}")})");
-        facts.Add("multiply-add", Dispatch.MultiplyAddsInSoftware ? $"in software, up to a hundred times as slow: {Reason()}" : "in hardware");
+        facts.Add(
+            "multiply-add", Dispatch.MultiplyAddsInSoftware
+                ? $"in software, about a hundred times as slow: {Reason()}"
+                : "in hardware");
         facts.Write(here);
         here.Output.WriteLine();
 

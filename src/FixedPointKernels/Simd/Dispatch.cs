@@ -21,11 +21,13 @@ public static class Dispatch
     /// <summary>The width every kernel of this process runs at.</summary>
     public static SimdWidth Width { get; } = Choose(Environment.GetEnvironmentVariable(WidthVariable));
 
-    /// <summary>Whether a fused multiply-add is a call into the C library here, element by element: same bits, up to a hundred times the time.</summary>
+    /// <summary>Whether a fused multiply-add is a call into the C library here, element by element: the same bits, about a hundred times
+    /// the time.</summary>
     /// <remarks>
-    /// True on x64 without FMA, or with AVX2 turned off, and in a program compiled ahead of time without an instruction set (the property
-    /// <c>IlcInstructionSet</c>; x86-64-v3 has it), whatever the processor: there <c>Fma.IsSupported</c> is the constant false, so no choice can
-    /// be made at run time. With AVX but not AVX2 in the set, FMA is there when asked for, but no operation on vectors is compiled to it.
+    /// True on x64 without FMA, or with AVX2 turned off, and in a program compiled ahead of time without an instruction set (the
+    /// property <c>IlcInstructionSet</c>; x86-64-v3 has it), whatever the processor: there <c>Fma.IsSupported</c> is the constant false,
+    /// so no choice can be made at run time. With AVX but not AVX2 in the set, FMA is there when asked for, but no operation on vectors
+    /// is compiled to it.
     /// </remarks>
     public static bool MultiplyAddsInSoftware { get; } = !AdvSimd.IsSupported
         && !(Fma.IsSupported && (RuntimeFeature.IsDynamicCodeCompiled || Vector256.IsHardwareAccelerated));
