@@ -8,7 +8,7 @@ public interface INeurons
     static abstract bool AreAlike { get; }
 
     /// <summary>Whether every activation is <see cref="IActivation.IsPiecewiseLinear"/>.</summary>
-    static abstract bool ArePiecewiseLinear { get; }
+    bool ArePiecewiseLinear { get; }
 
     /// <summary>Runs an action on each range of the neurons from, …, from + count − 1.</summary>
     /// <typeparam name="TAction">The action; a struct, so that its loops are compiled for each activation.</typeparam>

@@ -29,15 +29,17 @@ public readonly struct Ranges<TFirst, TRest> : INeurons
     /// <inheritdoc/>
     public static bool AreAlike => false;
 
+    private Uniform<TFirst> First => first;
+
     /// <inheritdoc/>
-    public static bool ArePiecewiseLinear => TFirst.IsPiecewiseLinear && TRest.ArePiecewiseLinear;
+    public bool ArePiecewiseLinear => First.ArePiecewiseLinear && rest.ArePiecewiseLinear;
 
     /// <inheritdoc/>
     public void Visit<TAction>(int from, int count, ref TAction action)
         where TAction : struct, IRangeAction, allows ref struct
     {
         int taken = Math.Min(length, count);
-        if (taken > 0) action.Run(first, from, taken);
+        if (taken > 0) First.Visit(from, taken, ref action);
         if (taken < count) rest.Visit(from + taken, count - taken, ref action);
     }
 }

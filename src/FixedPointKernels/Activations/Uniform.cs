@@ -17,10 +17,23 @@ public readonly struct Uniform<TActivation>(TActivation activation) : INeurons
     public static bool AreAlike => true;
 
     /// <inheritdoc/>
-    public static bool ArePiecewiseLinear => TActivation.IsPiecewiseLinear;
+    public bool ArePiecewiseLinear => IsChosen(out AnyActivation any) ? any.IsMadeOfLines : TActivation.IsPiecewiseLinear;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Visit<TAction>(int from, int count, ref TAction action)
-        where TAction : struct, IRangeAction, allows ref struct => action.Run(activation, from, count);
+        where TAction : struct, IRangeAction, allows ref struct
+    {
+        if (IsChosen(out AnyActivation any)) any.Visit(from, count, ref action);
+        else action.Run(activation, from, count);
+    }
+
+    // Known when the code is compiled: of a struct that is none, nothing is left of the question.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsChosen(out AnyActivation any)
+    {
+        bool chosen = typeof(TActivation) == typeof(AnyActivation);
+        any = chosen ? Unsafe.As<TActivation, AnyActivation>(ref Unsafe.AsRef(in activation)) : default;
+        return chosen;
+    }
 }

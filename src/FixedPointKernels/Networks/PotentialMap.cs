@@ -158,7 +158,7 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
             CompensatedDot<T> sum = product.Plus(drive[i]).Plus(-state[i]);
 
             // Values of f are rounded to 3ε of themselves, those below the normal numbers to units of the smallest.
-            T value = TNeurons.ArePiecewiseLinear ? T.Zero : T.CreateTruncating(3) * product.Magnitude;
+            T value = map.neurons.ArePiecewiseLinear ? T.Zero : T.CreateTruncating(3) * product.Magnitude;
             T error = sum.Error(map.Size) + (epsilon * (value + T.Abs(sum.Correction))) + smallest;
             residuals[i] = ProductEnclosure.Outward(sum.Sum, error + T.Abs(sum.Correction));
             scales[i] = sum.Magnitude;

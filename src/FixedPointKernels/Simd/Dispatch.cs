@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -18,6 +19,13 @@ public static class Dispatch
     /// <summary>The environment variable that forces a width: 512, 256, 128, native or 1.</summary>
     public const string WidthVariable = "FPK_SIMD";
 
+    /// <summary>The switch of a build ahead of time that holds the widest width of its instruction set and no other: see
+    /// <see cref="HoldsEveryWidth"/>.</summary>
+    internal const string EveryWidthSwitch = "FixedPointKernels.EveryWidth";
+
+    // Before the width, whose choice asks for it.
+    private static readonly bool EveryWidth = !AppContext.TryGetSwitch(EveryWidthSwitch, out bool every) || every;
+
     /// <summary>The width every kernel of this process runs at.</summary>
     public static SimdWidth Width { get; } = Choose(Environment.GetEnvironmentVariable(WidthVariable));
 
@@ -31,6 +39,12 @@ public static class Dispatch
     /// </remarks>
     public static bool MultiplyAddsInSoftware { get; } = !AdvSimd.IsSupported
         && !(Fma.IsSupported && (RuntimeFeature.IsDynamicCodeCompiled || Vector256.IsHardwareAccelerated));
+
+    /// <summary>Whether there is code for every width, so that <see cref="WidthVariable"/> can choose one. A build ahead of time that turns
+    /// it off (<c>RuntimeHostConfigurationOption</c> with <c>Trim</c>) compiles each loop once, not four times; a narrower width is
+    /// refused there like one that the CPU does not have.</summary>
+    [FeatureSwitchDefinition(EveryWidthSwitch)]
+    internal static bool HoldsEveryWidth => EveryWidth;
 
     /// <summary>Whether this machine executes <paramref name="width"/> in hardware.</summary>
     public static bool IsAvailable(SimdWidth width) => width switch
@@ -65,10 +79,10 @@ public static class Dispatch
             "1" => SimdWidth.Scalar,
             _ => throw new PlatformNotSupportedException($"{WidthVariable}={forced} is not a width; use 512, 256, 128, native or 1."),
         };
-        return IsAvailable(width)
+        return IsAvailable(width) && (HoldsEveryWidth || width == Choose(null))
             ? width
             : throw new PlatformNotSupportedException(
-                $"{WidthVariable}={forced} asks for a width that this CPU or runtime setting does not have.");
+                $"{WidthVariable}={forced} asks for a width that this CPU, build or runtime setting does not have.");
     }
 
     /// <summary>Runs the kernel at <see cref="Width"/>.</summary>
@@ -82,7 +96,7 @@ public static class Dispatch
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
-        if (Width == SimdWidth.Bits512) kernel.Run<Lanes512<T>, Vector512<T>>();
+        if (Avx512F.IsSupported && (!HoldsEveryWidth || Width == SimdWidth.Bits512)) kernel.Run<Lanes512<T>, Vector512<T>>();
         else RunNarrower<TKernel, T>(ref kernel);
     }
 
@@ -93,7 +107,8 @@ public static class Dispatch
         where TKernel : struct, IKernel<T>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Width == SimdWidth.Bits256) kernel.Run<Lanes256<T>, Vector256<T>>();
+        if (Vector256.IsHardwareAccelerated && (!HoldsEveryWidth || Width == SimdWidth.Bits256))
+            kernel.Run<Lanes256<T>, Vector256<T>>();
         else if (Width == SimdWidth.Bits128) kernel.Run<Lanes128<T>, Vector128<T>>();
         else if (Width == SimdWidth.Native) kernel.Run<LanesNative<T>, Vector<T>>();
         else kernel.Run<Lane1<T>, T>();

@@ -1,0 +1,61 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Native.Handles;
+using FixedPointKernels.Native.Structs;
+using FixedPointKernels.Rules;
+using FixedPointKernels.Solving;
+
+namespace FixedPointKernels.Native.Objects;
+
+/// <summary>A solver of either element type.</summary>
+internal abstract class SolverObject
+{
+    private CancellationTokenSource stop = new();
+
+    internal abstract HandleKind Kind { get; }
+
+    internal abstract int SamplesDone { get; }
+
+    internal abstract void Forget();
+
+    /// <summary>Asks the call under way to stop.</summary>
+    internal void Cancel() => stop.Cancel();
+
+    /// <summary>What a call that begins looks at; one that was asked to stop is over.</summary>
+    internal CancellationToken NewToken()
+    {
+        if (stop.IsCancellationRequested) stop = new();
+        return stop.Token;
+    }
+}
+
+/// <summary>A solver of one element type, over a network whose activation is chosen at run time.</summary>
+internal sealed class SolverObject<T>(FixedPointSolver<T, AnyActivation> solver) : SolverObject
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal FixedPointSolver<T, AnyActivation> Solver { get; } = solver;
+
+    internal int Neurons { get; } = solver.Network.Neurons;
+
+    internal override HandleKind Kind => typeof(T) == typeof(float) ? HandleKind.SolverF32 : HandleKind.SolverF64;
+
+    internal override int SamplesDone => Solver.SamplesDone;
+
+    internal override void Forget() => Solver.Forget();
+
+    /// <summary>From a rule's number to its struct: the one switch over them.</summary>
+    internal ReadOnlySpan<SolveStatus> Accumulate(
+        RuleKind rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
+        ReadOnlySpan<SolveStatus> solved) => rule switch
+        {
+            RuleKind.Euclidean => Solver.Accumulate(default(Euclidean), rate, rates, gains, error, deltaW, solved),
+            RuleKind.Linearized => Solver.Accumulate(default(LinearizedReparameterized), rate, rates, gains, error, deltaW, solved),
+            RuleKind.Variant => Solver.Accumulate(default(GainVariant), rate, rates, gains, error, deltaW, solved),
+            RuleKind.FiniteStep => Solver.Accumulate(default(FiniteStep), rate, rates, gains, error, deltaW, solved),
+            RuleKind.FiniteStepDamped =>
+                Solver.Accumulate(new FiniteStep { Damped = true }, rate, rates, gains, error, deltaW, solved),
+            _ => throw new ArgumentException($"rule {(int)rule} is unknown to this library."),
+        };
+}
