@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         ["FixedPointKernels"] = [],
         ["FixedPointKernels.Reference"] = [],
         ["FixedPointKernels.Learning"] = ["FixedPointKernels"],
+        ["FixedPointKernels.Native"] = ["FixedPointKernels"],
         ["FixedPointKernels.Studies"] = ["FixedPointKernels", "FixedPointKernels.Learning"],
         ["FixedPointKernels.Cli"] = ["FixedPointKernels", "FixedPointKernels.Learning", "FixedPointKernels.Studies"],
     };
