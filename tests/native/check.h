@@ -33,7 +33,7 @@ void busy(void); void shared_network(void); void cancelled(void); void destroyed
 void jumps(void); void exceptions(void);
 /* Those that a process of their own is for, by name. */
 void forked(void); void host_signals(void); void little_memory(void); void nonsense_width(void); void other_width(void);
-void low_cpu(void); void reopened(void); void speed(void); void first_answer(void);
+void low_cpu(void); void speed(void); void first_answer(void);
 
 #define EQUAL(got, wanted)                                                                                                   \
   do {                                                                                                                       \

@@ -1,7 +1,5 @@
 /* What the library does to its process, and the process to it. Each of these runs in a process of its own. */
-#define _GNU_SOURCE
 #include "check.h"
-#include <dlfcn.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -142,23 +140,6 @@ void low_cpu(void) {
   EQUAL(fpk_solver_solve_f32(NULL, 0, 0, NULL, NULL, NULL, 0, NULL), FPK_UNSUPPORTED_CPU);
   SAYS("x86-64-v3");
   EQUAL(fpk_last_error(NULL, 0, NULL), FPK_UNSUPPORTED_CPU);
-}
-
-/* dlclose gives nothing back and breaks nothing: the library stays, and a second dlopen finds it. */
-void reopened(void) {
-  EQUAL(one_solve(NULL), FPK_OK);
-  for (int i = 0; i < 3; i++) {
-    void *library = dlopen(getenv("FPK_LIBRARY") ? getenv("FPK_LIBRARY") : "libfpk.so.0", RTLD_NOW);
-    TRUE(library);
-    if (!library) { puts(dlerror()); return; }
-    int32_t version = -1;
-    int32_t (*ask)(int32_t *);
-    *(void **)&ask = dlsym(library, "fpk_abi_version");
-    TRUE(ask);
-    EQUAL(ask(&version), FPK_OK);
-    EQUAL(dlclose(library), 0);
-    EQUAL(one_solve(NULL), FPK_OK);
-  }
 }
 
 /* From the start of main to the first rates; the loader's part the script measures. */

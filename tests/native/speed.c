@@ -25,6 +25,13 @@ static double lookup(int64_t n) {
   return (now_ns() - start) / 200000;
 }
 
+/* No samples: all of a solve's way through C, its checks and its guard, and no work. */
+static double nothing(int64_t n) {
+  double start = now_ns();
+  for (int i = 0; i < 200000; i++) fpk_solver_solve_f64(solver, 0, n, x, r, NULL, 1, NULL);
+  return (now_ns() - start) / 200000;
+}
+
 static double warm(int64_t n) {
   double start = now_ns();
   int turns = (int)(2000000 / (n * n + 400));
@@ -48,6 +55,7 @@ void speed(void) {
     network = network_f64(sizes[i]);
     solver = solver_over(network, 1, NULL);
     double once = best(cold, sizes[i]), again = best(warm, sizes[i]);
-    printf("speed: N = %lld: solve %.0f ns, solve from the point itself %.0f ns\n", (long long)sizes[i], once, again);
+    printf("speed: N = %lld: no sample %.1f ns, solve %.0f ns, from the point itself %.0f ns\n", (long long)sizes[i],
+           best(nothing, sizes[i]), once, again);
   }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.InteropServices;
-using FixedPointKernels.Native.Handles;
 using FixedPointKernels.Native.Objects;
 using FixedPointKernels.Native.Structs;
 using FixedPointKernels.Solving;

@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Native.Handles;
 using FixedPointKernels.Native.Objects;

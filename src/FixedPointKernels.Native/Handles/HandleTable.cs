@@ -37,7 +37,7 @@ internal static class HandleTable
             else
             {
                 index = used;
-                if (index == 1 << PlaceBits) throw new OutOfMemoryException("No handle is free.");
+                if (index == 1 << PlaceBits) throw new InsufficientMemoryException("No handle is free.");
                 if (index == places.Length) Grow();
                 places[index] = new();
                 used++;

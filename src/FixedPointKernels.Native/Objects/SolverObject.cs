@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Threading;
 using FixedPointKernels.Activations;
@@ -10,6 +11,7 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Native.Objects;
 
 /// <summary>A solver of either element type.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A source without a timer holds nothing that the collector does not take.")]
 internal abstract class SolverObject
 {
     private CancellationTokenSource stop = new();

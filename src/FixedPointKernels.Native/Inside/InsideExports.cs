@@ -1,0 +1,30 @@
+using System;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using FixedPointKernels.Activations;
+using FixedPointKernels.Native.Objects;
+
+namespace FixedPointKernels.Native.Inside;
+
+/// <summary>The solve of fpk_solver_solve_f64 called from managed code, so that what C adds to it can be measured in one process.</summary>
+internal static unsafe class InsideExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "fpk_inside_solve_f64")]
+    internal static int Solve(nint solver, long batch, long neurons, double* drive, double* rates, long turns, double* nanoseconds)
+    {
+        try
+        {
+            FixedPointSolver<double, AnyActivation> inside = SolverCalls.F64(solver).Solver;
+            int length = (int)(batch * neurons);
+            long start = Stopwatch.GetTimestamp();
+            for (long i = 0; i < turns; i++)
+                _ = inside.Solve(new ReadOnlySpan<double>(drive, length), new Span<double>(rates, length), default, warmStart: true).AllConverged;
+            *nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / turns;
+            return (int)Code.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Faults.Report(exception);
+        }
+    }
+}
