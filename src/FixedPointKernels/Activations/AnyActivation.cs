@@ -54,8 +54,10 @@ public readonly record struct AnyActivation : IActivation
         if (exponent != 2.0 && kind is not ActivationKind.PowerLaw)
             throw new ArgumentException($"exponent is {exponent}, but {kind} has none; it must be 2.", nameof(exponent));
         Kind = kind;
-        if (kind == ActivationKind.Linear) linear = new(gain);
-        if (kind == ActivationKind.PowerLaw) power = new(gain, exponent);
+
+        // Parameters that are the defaults stay default structs: equal choices are equal.
+        if (kind == ActivationKind.Linear && gain != 1.0) linear = new(gain);
+        if (kind == ActivationKind.PowerLaw && (gain, exponent) != (1.0, 2.0)) power = new(gain, exponent);
     }
 
     /// <summary>Which it is.</summary>

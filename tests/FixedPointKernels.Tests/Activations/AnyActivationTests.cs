@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using FixedPointKernels.Activations;
@@ -93,28 +94,27 @@ public sealed class AnyActivationTests
                 Assert.Equal(Solved(f, method, w, x, e), Solved(any, method, w, x, e));
         }
 
-        private static (T[] Values, T[] Slopes) Applied<T, TActivation>(TActivation f, T[] z)
+        private static T[] Applied<T, TActivation>(TActivation f, T[] z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
             T[] values = new T[z.Length], slopes = new T[z.Length];
             Activation.Apply(f, z, values, slopes);
-            return (values, slopes);
+            return [.. values, .. slopes];
         }
 
-        private static (T[] Rates, T[] Gains, T[] Lambda, T[] Potentials, SolveStatus[] Statuses, long Evaluations) Solved<T, TActivation>(
-            TActivation f, SolverMethod method, T[] w, T[] x, T[] e)
+        private static T[] Solved<T, TActivation>(TActivation f, SolverMethod method, T[] w, T[] x, T[] e)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where TActivation : struct, IActivation
         {
             FixedPointSolver<T, TActivation> solver = new(new(w, N, f), Batch, new() { Method = method });
             T[] rates = new T[x.Length], gains = new T[x.Length], lambda = new T[x.Length], potentials = new T[x.Length];
             SolveSummary<T> summary = solver.Solve(x, rates, gains);
-            SolveStatus[] statuses = summary.Statuses.ToArray();
-            long evaluations = summary.Evaluations;
+            List<T> told = [.. summary.Residuals, T.CreateTruncating(summary.Evaluations)];
+            foreach (SolveStatus status in summary.Statuses) told.Add(T.CreateTruncating((int)status));
             _ = solver.Adjoint(gains, e, lambda);
-            evaluations += solver.SolvePotential(x, potentials).Evaluations;
-            return (rates, gains, lambda, potentials, statuses, evaluations);
+            told.Add(T.CreateTruncating(solver.SolvePotential(x, potentials).Evaluations));
+            return [.. rates, .. gains, .. lambda, .. potentials, .. told];
         }
     }
 }
