@@ -47,7 +47,8 @@ internal static class BitVectors
         T[] x = [.. Enumerable.Range(0, Batch * N).Select(_ => Number<T>(Normal(random)))];
         T[] e = [.. Enumerable.Range(0, Batch * N).Select(_ => Number<T>(Normal(random)))];
         FixedPointSolver<T, TActivation> solver = new(new(w, N, f), Batch, new() { Method = method });
-        T[] rates = new T[x.Length], gains = new T[x.Length], lambda = new T[x.Length], potentials = new T[x.Length], delta = new T[w.Length];
+        T[] rates = new T[x.Length], gains = new T[x.Length], lambda = new T[x.Length], potentials = new T[x.Length];
+        T[] delta = new T[w.Length];
         List<int> statuses = [];
         SolveSummary<T> solved = solver.Solve(x, rates, gains);
         statuses.AddRange(solved.Statuses.ToArray().Select(status => (int)status));
@@ -57,8 +58,8 @@ internal static class BitVectors
         _ = solver.SolvePotential(x, potentials);
 
         output.WriteLine(Text.Line(
-            "bits", $"{kind}-{method}-{typeof(T).Name}", typeof(T) == typeof(float) ? 1 : 0, (int)kind, gain, exponent, (int)method, N, Batch,
-            evaluations, factorizations));
+            "bits", $"{kind}-{method}-{typeof(T).Name}", typeof(T) == typeof(float) ? 1 : 0, (int)kind, gain, exponent, (int)method,
+            N, Batch, evaluations, factorizations));
         output.WriteLine(string.Join(' ', statuses));
         foreach (T[] given in (T[][])[w, x, e]) output.WriteLine(string.Join(' ', given.Select(v => Text.Of(double.CreateTruncating(v)))));
         foreach (T[] made in (T[][])[rates, gains, lambda, delta, potentials]) output.WriteLine(string.Join(' ', made.Select(Bits)));

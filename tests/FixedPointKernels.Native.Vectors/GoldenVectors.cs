@@ -36,7 +36,8 @@ internal static class GoldenVectors
         double later = inFloat ? kappa * kappa * first : 1e-9;
         output.WriteLine(Text.Line(
             "golden", one.GetProperty("name").GetString()!, inFloat ? 1 : 0,
-            (int)Text.Kind(one.GetProperty("activation").GetString()!), (int)method, n, batch, solve, first, inFloat ? later : first, later));
+            (int)Text.Kind(one.GetProperty("activation").GetString()!), (int)method, n, batch, solve, first,
+            inFloat ? later : first, later));
         foreach (string field in (string[])["W", "X", "r", "gain", "lossGradR", "adjoint"])
             output.WriteLine(string.Join(' ', Rows(one, field).SelectMany(row => row).Select(Text.Of)));
     }

@@ -29,10 +29,10 @@ void basics(void); void structs(void); void handles(void); void cycles(void);
 void sizes(void); void overlaps(void); void misaligned(void); void weights_refused(void); void options_refused(void);
 void goldens(void); void same_bits(void);
 void learning(void); void inputs(void); void zero_bytes(void); void messages(void);
-void busy(void); void shared_network(void); void cancelled(void); void destroyed_in_use(void); void updated_meanwhile(void);
+void busy(void); void shared_network(void); void small_stack(void); void cancelled(void); void destroyed_in_use(void); void updated_meanwhile(void);
 void jumps(void); void exceptions(void);
 /* Those that a process of their own is for, by name. */
-void forked(void); void host_signals(void); void little_memory(void); void nonsense_width(void); void other_width(void);
+void forked(void); void host_signals(void); void little_memory(void); void nonsense_width(void); void other_width(void); void own_width(void);
 void low_cpu(void); void speed(void); void first_answer(void);
 
 #define EQUAL(got, wanted)                                                                                                   \

@@ -9,9 +9,9 @@ static const struct { const char *name; void (*run)(void); int alone; } tests[] 
   {"overlaps", overlaps, 0}, {"misaligned", misaligned, 0}, {"weights_refused", weights_refused, 0},
   {"options_refused", options_refused, 0}, {"goldens", goldens, 0}, {"same_bits", same_bits, 0}, {"learning", learning, 0},
   {"inputs", inputs, 0}, {"zero_bytes", zero_bytes, 0}, {"messages", messages, 0}, {"busy", busy, 0},
-  {"shared_network", shared_network, 0}, {"cancelled", cancelled, 0}, {"destroyed_in_use", destroyed_in_use, 0},
+  {"shared_network", shared_network, 0}, {"cancelled", cancelled, 0}, {"small_stack", small_stack, 0}, {"destroyed_in_use", destroyed_in_use, 0},
   {"updated_meanwhile", updated_meanwhile, 0}, {"jumps", jumps, 0}, {"exceptions", exceptions, 0},
-  {"forked", forked, 1}, {"host_signals", host_signals, 1}, {"little_memory", little_memory, 1},
+  {"forked", forked, 1}, {"host_signals", host_signals, 1}, {"little_memory", little_memory, 1}, {"own_width", own_width, 1},
   {"nonsense_width", nonsense_width, 1}, {"other_width", other_width, 1}, {"low_cpu", low_cpu, 1},
   {"speed", speed, 1}, {"first_answer", first_answer, 1},
 };

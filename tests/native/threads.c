@@ -128,6 +128,35 @@ void updated_meanwhile(void) {
   fpk_network_destroy(network);
 }
 
+static void *every_method(void *argument) {
+  double *codes = (double *)argument, x[N], r[N] = {0};
+  fpk_network *network = network_f64(N);
+  for (int i = 0; i < N; i++) x[i] = 0.01 * i;
+  for (int method = 0; method < 8; method++) {
+    fpk_solver_options o;
+    fpk_solver_options_default(&o, sizeof o);
+    o.method = method;
+    fpk_solver *solver = solver_over(network, 1, &o);
+    codes[method] = fpk_solver_solve_f64(solver, 1, N, x, r, NULL, 0, NULL);
+    fpk_solver_destroy(solver);
+  }
+  fpk_network_destroy(network);
+  return NULL;
+}
+
+/* A thread with a stack of 256 KiB has room for every method. */
+void small_stack(void) {
+  pthread_t thread;
+  pthread_attr_t attributes;
+  double codes[8];
+  for (int i = 0; i < 8; i++) codes[i] = -1;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 256 * 1024);
+  EQUAL(pthread_create(&thread, &attributes, every_method, codes), 0);
+  pthread_join(thread, NULL);
+  for (int i = 0; i < 8; i++) TRUE(codes[i] == FPK_OK || codes[i] == FPK_NOT_CONVERGED);
+}
+
 typedef struct { fpk_network *network; double *x, r[64]; int wrong; } worker;
 
 static void *work(void *argument) {

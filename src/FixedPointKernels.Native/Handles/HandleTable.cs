@@ -6,10 +6,10 @@ namespace FixedPointKernels.Native.Handles;
 
 /// <summary>The table behind the opaque handles: what a caller hands in is looked up here and never followed.</summary>
 /// <remarks>
-/// A handle is a number: 12 bits of mark and kind, 28 of generation, 24 of place. The mark makes it no address of a process (bits 47 to 63 of
-/// those are equal), so memory of the caller's never passes for one; the generation goes up when a place is used again, so a destroyed handle
-/// is told from its successor. A place whose generations are used up stays empty. Looking up takes no lock: the target is read between
-/// two looks at the place's handle, and the collector keeps what was found alive for as long as the call runs.
+/// A handle is a number: 12 bits of mark and kind, 28 of generation, 24 of place. The mark makes it no address of a process (bits 47 to
+/// 63 of those are equal), so memory of the caller's never passes for one; the generation goes up when a place is used again, so a
+/// destroyed handle is told from its successor. A place whose generations are used up stays empty. Looking up takes no lock: the target
+/// is read between two looks at the place's handle, and the collector keeps what was found alive for as long as the call runs.
 /// </remarks>
 internal static class HandleTable
 {

@@ -18,7 +18,11 @@ internal static unsafe class InsideExports
             int length = (int)(batch * neurons);
             long start = Stopwatch.GetTimestamp();
             for (long i = 0; i < turns; i++)
-                _ = inside.Solve(new ReadOnlySpan<double>(drive, length), new Span<double>(rates, length), default, warmStart: true).AllConverged;
+            {
+                ReadOnlySpan<double> x = new(drive, length);
+                _ = inside.Solve(x, new Span<double>(rates, length), default, warmStart: true).AllConverged;
+            }
+
             *nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / turns;
             return (int)Code.Ok;
         }

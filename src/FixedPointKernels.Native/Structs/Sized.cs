@@ -5,9 +5,9 @@ namespace FixedPointKernels.Native.Structs;
 
 /// <summary>Structs of a caller compiled against another header: an older one's is shorter, a newer one's longer.</summary>
 /// <remarks>
-/// The first eight bytes are the caller's sizeof. Of a shorter struct the fields it lacks count as their defaults; of a longer one the fields
-/// that this library does not know must be 0, which every later header keeps meaning "as before". Memory past the caller's size is
-/// neither read nor written.
+/// The first eight bytes are the caller's sizeof. Of a shorter struct the fields it lacks count as their defaults; of a longer one the
+/// fields that this library does not know must be 0, which every later header keeps meaning "as before". Memory past the caller's size
+/// is neither read nor written.
 /// </remarks>
 internal static unsafe class Sized
 {

@@ -33,7 +33,7 @@ public enum ActivationKind
 /// <summary>One of the library's activations, chosen at run time; <c>default</c> is <see cref="Linear"/> of gain 1.</summary>
 /// <remarks>
 /// For programs compiled ahead of time that do not know their activation: one solver for all seven in place of seven, and the bits of the
-/// activation chosen. A map asks once a pass which it is (<see cref="Uniform{TActivation}"/> hands on the one chosen, 1 ns), so its loops are
+/// activation chosen. A map asks once a pass which it is (<see cref="Uniform{TActivation}"/> hands on the one chosen), so its loops are
 /// those of the struct itself. Called register by register, as by <see cref="Activation"/>, the choice is made at each.
 /// </remarks>
 public readonly record struct AnyActivation : IActivation

@@ -84,7 +84,8 @@ public sealed partial class HeaderTests
                 .Select(field => $"{block.Groups[1].Value} {CType(field.Groups[1].Value)} {field.Groups[2].Value}")).Order(),
         ];
         Assert.Equal(
-            Structs.SelectMany(row => Fields(row.Value).Select(field => $"{row.Key} {CsType(field.FieldType)} {Snake(field.Name)}")).Order(),
+            Structs.SelectMany(row => Fields(row.Value)
+                .Select(field => $"{row.Key} {CsType(field.FieldType)} {Snake(field.Name)}")).Order(),
             declared);
         foreach (Match block in StructBlock().Matches(Header))
         {
