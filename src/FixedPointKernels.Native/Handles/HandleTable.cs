@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace FixedPointKernels.Native.Handles;
@@ -15,10 +16,11 @@ internal static class HandleTable
 {
     private const int PlaceBits = 24, GenerationBits = 28, KindShift = PlaceBits + GenerationBits;
     private const long Mark = 0x5A0;
-    private static readonly Lock Change = new();
-    private static Place[] places = [];
+
+    // Nothing here has an initial value: a static constructor would be asked for at every call.
+    private static Place[]? places;
     private static int used;
-    private static int firstFree = -1;
+    private static int free;
     private static int live;
 
     /// <summary>Handles that are alive.</summary>
@@ -27,23 +29,23 @@ internal static class HandleTable
     /// <summary>A new handle.</summary>
     internal static nint Add(HandleKind kind, object target)
     {
-        lock (Change)
+        lock (Gate.Change)
         {
-            int index = firstFree;
-            if (index >= 0)
-            {
-                firstFree = places[index].NextFree;
-            }
-            else
+            int index = free - 1;
+            if (index < 0)
             {
                 index = used;
                 if (index == 1 << PlaceBits) throw new InsufficientMemoryException("No handle is free.");
-                if (index == places.Length) Grow();
-                places[index] = new();
+                Place[] room = Room(index);
+                room[index] = new();
                 used++;
             }
+            else
+            {
+                free = places![index].NextFree;
+            }
 
-            Place place = places[index];
+            Place place = places![index];
             place.Generation++;
             long handle = ((Mark | (long)kind) << KindShift) | ((long)place.Generation << PlaceBits) | (uint)index;
             Volatile.Write(ref place.Target, target);
@@ -58,12 +60,13 @@ internal static class HandleTable
     /// <param name="kind">What it must be.</param>
     /// <param name="name">The parameter, for the message.</param>
     /// <exception cref="ArgumentException">NULL, destroyed, foreign, or a handle of another kind.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static object Find(nint handle, HandleKind kind, string name)
     {
-        if (KindOf(handle) != kind) Refuse(handle, kind, name);
-        Place[] table = Volatile.Read(ref places);
+        Place[]? table = Volatile.Read(ref places);
         int index = (int)handle & ((1 << PlaceBits) - 1);
-        if (index < table.Length && table[index] is { } place && Volatile.Read(ref place.Handle) == handle)
+        if ((long)handle >> KindShift == (Mark | (long)kind) && table is not null && index < table.Length
+            && table[index] is { } place && Volatile.Read(ref place.Handle) == handle)
         {
             object? target = Volatile.Read(ref place.Target);
             if (target is not null && Volatile.Read(ref place.Handle) == handle) return target;
@@ -84,25 +87,27 @@ internal static class HandleTable
     /// <exception cref="ArgumentException">As of <see cref="Find"/>.</exception>
     internal static void Remove(nint handle, HandleKind kind, string name)
     {
-        lock (Change)
+        lock (Gate.Change)
         {
             _ = Find(handle, kind, name);
             int index = (int)handle & ((1 << PlaceBits) - 1);
-            Place place = places[index];
+            Place place = places![index];
             Volatile.Write(ref place.Handle, 0);
             Volatile.Write(ref place.Target, null);
             live--;
             if (place.Generation == (1 << GenerationBits) - 1) return;
-            place.NextFree = firstFree;
-            firstFree = index;
+            place.NextFree = free;
+            free = index + 1;
         }
     }
 
-    private static void Grow()
+    private static Place[] Room(int index)
     {
-        Place[] more = new Place[Math.Max(16, places.Length * 2)];
-        places.CopyTo(more, 0);
+        if (places is { } enough && index < enough.Length) return enough;
+        Place[] more = new Place[Math.Max(16, index * 2)];
+        places?.CopyTo(more, 0);
         Volatile.Write(ref places, more);
+        return more;
     }
 
     [DoesNotReturn]
@@ -126,6 +131,11 @@ internal static class HandleTable
         HandleKind.TrackerF64 => "a tracker of doubles (f64)",
         _ => "of another library",
     };
+
+    private static class Gate
+    {
+        internal static readonly Lock Change = new();
+    }
 
     private sealed class Place
     {

@@ -14,13 +14,14 @@ internal static unsafe class InsideExports
     {
         try
         {
-            FixedPointSolver<double, AnyActivation> inside = SolverCalls.F64(solver).Solver;
+            SolverObject<double> handled = SolverCalls.F64(solver);
+            FixedPointSolver<double, AnyActivation> inside = handled.Solver;
             int length = (int)(batch * neurons);
             long start = Stopwatch.GetTimestamp();
             for (long i = 0; i < turns; i++)
             {
                 ReadOnlySpan<double> x = new(drive, length);
-                _ = inside.Solve(x, new Span<double>(rates, length), default, warmStart: true).AllConverged;
+                _ = inside.Solve(x, new Span<double>(rates, length), default, warmStart: true, handled.NewToken()).AllConverged;
             }
 
             *nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / turns;

@@ -28,8 +28,8 @@ internal abstract class SolverObject
     /// <summary>What a call that begins looks at; one that was asked to stop is over.</summary>
     internal CancellationToken NewToken()
     {
-        if (stop.IsCancellationRequested) stop = new();
-        return stop.Token;
+        CancellationTokenSource now = stop;
+        return now.IsCancellationRequested ? (stop = new()).Token : now.Token;
     }
 }
 
