@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace FixedPointKernels.Activations;
@@ -17,23 +18,20 @@ public readonly struct Uniform<TActivation>(TActivation activation) : INeurons
     public static bool AreAlike => true;
 
     /// <inheritdoc/>
-    public bool ArePiecewiseLinear => IsChosen(out AnyActivation any) ? any.IsMadeOfLines : TActivation.IsPiecewiseLinear;
+    public bool ArePiecewiseLinear => IsAny ? Any.IsMadeOfLines : TActivation.IsPiecewiseLinear;
+
+    // Known when the code is compiled: of any other struct nothing is left of the question.
+    private static bool IsAny => typeof(TActivation) == typeof(AnyActivation);
+
+    [UnscopedRef]
+    private ref readonly AnyActivation Any => ref Unsafe.As<TActivation, AnyActivation>(ref Unsafe.AsRef(in activation));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Visit<TAction>(int from, int count, ref TAction action)
         where TAction : struct, IRangeAction, allows ref struct
     {
-        if (IsChosen(out AnyActivation any)) any.Visit(from, count, ref action);
+        if (IsAny) Any.Visit(from, count, ref action);
         else action.Run(activation, from, count);
-    }
-
-    // Known when the code is compiled: of a struct that is none, nothing is left of the question.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsChosen(out AnyActivation any)
-    {
-        bool chosen = typeof(TActivation) == typeof(AnyActivation);
-        any = chosen ? Unsafe.As<TActivation, AnyActivation>(ref Unsafe.AsRef(in activation)) : default;
-        return chosen;
     }
 }
