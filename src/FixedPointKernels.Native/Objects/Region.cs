@@ -1,5 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FixedPointKernels.Native.Objects;
 
@@ -21,6 +23,10 @@ internal readonly unsafe ref struct Region
     /// <summary>So many elements.</summary>
     internal static Region Of<T>(T* start, int count, string name)
         where T : unmanaged => new(name, start, (long)count * sizeof(T));
+
+    /// <summary>A span of the caller's memory, which no collector moves.</summary>
+    internal static Region Of<T>(ReadOnlySpan<T> memory, string name)
+        where T : unmanaged => new(name, Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory)), (long)memory.Length * sizeof(T));
 
     /// <summary>Throws if two pieces share memory.</summary>
     /// <exception cref="ArgumentException">Which two.</exception>

@@ -35,11 +35,21 @@ internal static unsafe class SolverCalls
         ReadOnlySpan<T> x = Buffers.Matrix(drive, batch, neurons, nameof(drive));
         Span<T> r = Buffers.Matrix(rates, batch, neurons, nameof(rates));
         Span<T> g = Buffers.MatrixOrNone(gains, batch, neurons, nameof(gains));
-        if (results == null) return solver.Solver.Solve(x, r, g, warm, solver.NewToken()).AllConverged ? Code.Ok : Code.NotConverged;
+        return results == null
+            ? solver.Solver.Solve(x, r, g, warm, solver.NewToken()).AllConverged ? Code.Ok : Code.NotConverged
+            : SolveAndTell(solver, batch, x, r, g, warm, results);
+    }
+
+    // Apart: what an outcome keeps of addresses is cleared on the stack before a method begins, 300 bytes that a caller without results
+    // would wait for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Code SolveAndTell<T>(
+        SolverObject<T> solver, long batch, ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, bool warm, FpkResults* results)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Outcome outcome = new(
-            results, batch, Region.Of(drive, x.Length, nameof(drive)), Region.Of(rates, r.Length, nameof(rates)),
-            Region.Of(gains, g.Length, nameof(gains)));
-        return outcome.Write(solver.Solver.Solve(x, r, g, warm, solver.NewToken()));
+            results, batch, Region.Of(drive, nameof(drive)), Region.Of<T>(rates, nameof(rates)), Region.Of<T>(gains, nameof(gains)));
+        return outcome.Write(solver.Solver.Solve(drive, rates, gains, warm, solver.NewToken()));
     }
 
     internal static Code SolvePotential<T>(
@@ -51,7 +61,7 @@ internal static unsafe class SolverCalls
         ReadOnlySpan<T> x = Buffers.Matrix(drive, batch, neurons, nameof(drive));
         Span<T> v = Buffers.Matrix(potentials, batch, neurons, nameof(potentials));
         Outcome outcome = new(
-            results, batch, Region.Of(drive, x.Length, nameof(drive)), Region.Of(potentials, v.Length, nameof(potentials)), default);
+            results, batch, Region.Of<T>(x, nameof(drive)), Region.Of<T>(v, nameof(potentials)), default);
         return outcome.Write(solver.Solver.SolvePotential(x, v, warm, solver.NewToken()));
     }
 
@@ -63,9 +73,9 @@ internal static unsafe class SolverCalls
         ReadOnlySpan<T> g = Buffers.Matrix(gains, batch, neurons, nameof(gains));
         ReadOnlySpan<T> e = Buffers.Matrix(lossGradient, batch, neurons, "loss_gradient");
         Span<T> l = Buffers.Matrix(lambda, batch, neurons, nameof(lambda));
-        Region source = Region.Of(lossGradient, e.Length, "loss_gradient"), target = Region.Of(lambda, l.Length, nameof(lambda));
+        Region source = Region.Of<T>(e, "loss_gradient"), target = Region.Of<T>(l, nameof(lambda));
         source.ThrowIfOverlaps(target);
-        Outcome outcome = new(results, batch, Region.Of(gains, g.Length, nameof(gains)), source, target);
+        Outcome outcome = new(results, batch, Region.Of<T>(g, nameof(gains)), source, target);
         return outcome.Write(solver.Solver.Adjoint(g, e, l, solver.NewToken()));
     }
 
@@ -81,13 +91,13 @@ internal static unsafe class SolverCalls
         Span<T> w = Buffers.Matrix(deltaW, neurons, neurons, "delta_w");
         ReadOnlySpan<byte> before = Buffers.MatrixOrNone(solved, batch, 1, nameof(solved));
         Span<byte> after = Buffers.MatrixOrNone(statuses, batch, 1, nameof(statuses));
-        Region added = Region.Of(deltaW, w.Length, "delta_w"), told = Region.Of(statuses, after.Length, nameof(statuses));
+        Region added = Region.Of<T>(w, "delta_w"), told = Region.Of(statuses, after.Length, nameof(statuses));
         Region known = Region.Of(solved, before.Length, nameof(solved));
         added.ThrowIfOverlaps(told);
         added.ThrowIfOverlaps(known);
-        told.ThrowIfOverlaps(Region.Of(rates, r.Length, nameof(rates)));
-        told.ThrowIfOverlaps(Region.Of(gains, g.Length, nameof(gains)));
-        told.ThrowIfOverlaps(Region.Of(error, e.Length, nameof(error)));
+        told.ThrowIfOverlaps(Region.Of<T>(r, nameof(rates)));
+        told.ThrowIfOverlaps(Region.Of<T>(g, nameof(gains)));
+        told.ThrowIfOverlaps(Region.Of<T>(e, nameof(error)));
         told.ThrowIfOverlaps(known);
         ReadOnlySpan<SolveStatus> found = solver.Accumulate(
             (RuleKind)rule, rate, r, g, e, w, MemoryMarshal.Cast<byte, SolveStatus>(before));

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Solving;
 
@@ -36,14 +37,19 @@ internal static class Choices
         };
     }
 
-    internal static bool Truth(int value, string name) => value is 0 or 1
-        ? value == 1
-        : throw new ArgumentException($"{name} is {value}; it must be 0 or 1.");
+    internal static bool Truth(int value, string name)
+    {
+        if (value is not (0 or 1)) NoTruth(value, name);
+        return value == 1;
+    }
 
     internal static void ThrowUnlessZero(int reserved)
     {
         if (reserved != 0) throw new ArgumentException($"reserved is {reserved}; it must be 0.");
     }
+
+    [DoesNotReturn]
+    private static void NoTruth(int value, string name) => throw new ArgumentException($"{name} is {value}; it must be 0 or 1.");
 
     private static SolveBudget? Budget(FpkSolverOptions from) =>
         from.BudgetEvaluations == -1 && from.BudgetFactorizations == -1 && from.BudgetSeconds == -1
