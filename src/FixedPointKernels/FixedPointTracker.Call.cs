@@ -8,7 +8,8 @@ namespace FixedPointKernels;
 /// <content>How a call spends its products: steps, the search, parts of a next inverse, one measurement.</content>
 public sealed partial class FixedPointTracker<T, TActivation>
 {
-    // A search begins, or goes on, where steps with so many inverses in a row have not got there: mostly they do, and sooner.
+    // A search begins, or goes on, where steps with so many inverses in a row, or attempts at one, have not got there: mostly they do, and
+    // sooner.
     private const int Patience = 3;
 
     // Up to so many products a call is a usual one, which makes one part of a next Q.
@@ -44,8 +45,8 @@ public sealed partial class FixedPointTracker<T, TActivation>
         {
             if (!Finite.All(drive)) return Refuse(meter);
             meter.Most = budget - 1;
-            if (!hasFailed) failedSince = generation;
-            if (asksSearch && generation - failedSince >= Patience) fellBack = Search(ref meter);
+            if (!hasFailed) failedSince = steps.Shifted.Attempts;
+            if (asksSearch && steps.Shifted.Attempts - failedSince >= Patience) fellBack = Search(ref meter);
             else Renew(home: false, ref meter);
             meter.Most = budget;
             hasGains = false;

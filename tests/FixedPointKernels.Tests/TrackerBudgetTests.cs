@@ -95,6 +95,25 @@ public sealed class TrackerBudgetTests
     }
 
     [Fact, Trait("Leg", "Any")]
+    public void A_search_goes_on_where_there_is_no_inverse_and_no_point()
+    {
+        // r = r + x: I − W is zero, so that every next Q is given up, and the walk runs away; every call says so within its products.
+        FixedPointTracker<double, Linear> tracker = new(new RateNetwork<double, Linear>([1, 0, 0, 1], 2));
+        double[] rates = [0, 0];
+        bool fellBack = false;
+        for (int call = 0; call < 100; call++)
+        {
+            TrackResult<double> result = tracker.Track([0.5, -1], rates, search: true);
+            Assert.Equal(SolveStatus.StepLimit, result.Status);
+            Assert.InRange(result.Products, 1, FixedPointTracker<double, Linear>.DefaultBudget);
+            Assert.Equal(1, result.Residual, 1e-9);
+            fellBack |= result.FellBack;
+        }
+
+        Assert.True(fellBack);
+    }
+
+    [Fact, Trait("Leg", "Any")]
     public void A_tracker_begins_where_it_is_told_to()
     {
         // r = tanh 4r: begun at 1 it stays at the upper point, at −1 at the lower.

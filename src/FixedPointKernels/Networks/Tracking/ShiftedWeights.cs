@@ -63,6 +63,9 @@ internal sealed class ShiftedWeights<T>
     /// <summary>The number of the present Q, which changes when Q does.</summary>
     internal long Generation { get; private set; }
 
+    /// <summary>How many next ones came to an end, given up or not.</summary>
+    internal long Attempts { get; private set; }
+
     /// <summary>Whether a next Q is being computed.</summary>
     internal bool Building => left > 0;
 
@@ -109,6 +112,7 @@ internal sealed class ShiftedWeights<T>
             if (!Eliminate(from, term))
             {
                 left = 0;
+                Attempts++;
                 return;
             }
         }
@@ -120,6 +124,7 @@ internal sealed class ShiftedWeights<T>
         (presentGains, successorGains) = (successorGains, presentGains);
         version = successorVersion;
         Generation++;
+        Attempts++;
     }
 
     /// <summary>Starts from W anew.</summary>
