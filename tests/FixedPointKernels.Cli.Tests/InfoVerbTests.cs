@@ -13,8 +13,8 @@ public sealed class InfoVerbTests
         string output = Fpk.Run("info").Succeeds();
         Assert.All(
             (string[])[
-                "runtime", ".NET 10", "CPU", "cores", "garbage collector", "width chosen", "multiply-add", "512 bits", "256 bits", "128 bits",
-                "native", "1 (one element)"],
+                "runtime", ".NET 10", "CPU", "cores", "garbage collector", "width chosen", "multiply-add", "512 bits", "256 bits",
+                "128 bits", "native", "1 (one element)"],
             word => Assert.Contains(word, output, StringComparison.Ordinal));
         string chosen =
             Dispatch.Width switch { SimdWidth.Native => "native", SimdWidth.Scalar => "1 (one", _ => $"{(int)Dispatch.Width} bits" };

@@ -19,7 +19,7 @@ internal static class TrackerCases
     internal static IEnumerable<GateCase> All =>
     [
         Walk<float>("track/float/walk-16", 16, 0.5), Walk<float>("track/float/walk-64", 64, 0.5),
-        Walk<double>("track/double/walk-64-gain-1.5", 64, 1.5),
+        Walk<double>("track/double/walk-64-strong", 64, 1.5),
         Search<double>("track/double/search-24", 24), Search<float>("track/float/search-24", 24),
         Learn<float>("track/float/learn-64", 64), Learn<double>("track/double/learn-64", 64),
     ];
