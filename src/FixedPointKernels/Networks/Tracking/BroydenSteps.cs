@@ -20,7 +20,8 @@ internal sealed class BroydenSteps<T>(int size)
     // Beyond that a call begins anew: at gain 1.5 as many calls converge with 12 steps as with 24, at half the cost of a long call.
     private const int Most = 16;
 
-    // A step longer than that many plain ones says that the steps before were nearly in vain: the plain one is taken.
+    // A smaller share of a step that was left by the one before says that it was nearly in vain: what the others made of d is taken as it
+    // is, and they are forgotten.
     private static readonly T SmallestRest = T.CreateTruncating(0.05);
 
     private readonly int stride = ScratchSize.Of(size).Elements;
