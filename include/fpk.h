@@ -7,16 +7,16 @@
  *   FPK_NOT_CONVERGED and a status of its own (enum fpk_status). No exception and no signal of the library's leaves a function.
  *   After FPK_INVALID the caller's matrices are as they were.
  * HANDLES are numbers, looked up in a table and never followed: NULL, a destroyed one, another library's or a stray pointer is
- *   FPK_INVALID. A solver keeps its network: destroying the network first is safe. Destroying what another thread is using is
+ *   FPK_INVALID. Solvers and trackers keep their network: destroying the network first is safe. Destroying what another thread is using is
  *   safe too: its call ends as if nothing had happened.
  * THREADS. A network may be used by any number of threads; functions that change it (update, set_...) need it for
- *   themselves. A solver is one thread's at a time: a second one inside it gets FPK_BUSY, and so does a call during which the
+ *   themselves. A solver, or a tracker, is one thread's at a time: a second one inside it gets FPK_BUSY, and so does a call during which the
  *   network was changed (its result is of no use then). fpk_solver_cancel and fpk_solver_samples_done may be called meanwhile.
  * BUFFERS are the caller's: row-major, no gaps, read and written in place, at any alignment. Rows are samples: a batch of B samples
  *   of N neurons is B x N. W[i*N + j] is the weight from neuron j to neuron i. What a function writes must share no memory with
  *   anything else it is given (else FPK_INVALID). Sizes are int64_t; a negative one, or more than 2147483647 elements, is FPK_INVALID.
- * MEMORY. Solving, the adjoint, rules, updates and drives allocate 0 bytes after their first call, and start no collection. What is destroyed
- *   is given back by the library's collector when it next runs.
+ * MEMORY. Solving, tracking, the adjoint, rules, updates and drives allocate 0 bytes after their first call, and start no collection.
+ *   What is destroyed is given back by the library's collector when it next runs.
  * STRUCTS begin with their size: fill them by their _default function with sizeof, then set fields. A caller compiled with an older
  *   header (a smaller struct) keeps working; a newer one's fields must be 0 where this library does not know them.
  */
@@ -40,7 +40,7 @@ enum fpk_code {
   FPK_OK = 0,              /* done; of a solve: every sample converged */
   FPK_NOT_CONVERGED = 1,   /* carried out, but at least one sample is not FPK_STATUS_CONVERGED */
   FPK_INVALID = 2,         /* misuse; nothing was done */
-  FPK_BUSY = 3,            /* another thread is in this solver, or changed the network meanwhile */
+  FPK_BUSY = 3,            /* another thread is in this solver or tracker, or changed the network meanwhile */
   FPK_UNSUPPORTED_CPU = 4, /* this CPU is below x86-64-v3 (AVX2 and fused multiply-add) */
   FPK_INTERNAL = 5         /* a fault of the library, or memory that the system refused */
 };
@@ -100,6 +100,7 @@ enum fpk_rule_kind {
 
 typedef struct fpk_network fpk_network;
 typedef struct fpk_solver fpk_solver;
+typedef struct fpk_tracker fpk_tracker;
 
 typedef struct fpk_activation {
   uint64_t size;
@@ -149,6 +150,21 @@ typedef struct fpk_results {
   int64_t evaluations;    /* of all samples */
   int64_t factorizations; /* LU */
 } fpk_results;
+
+typedef struct fpk_tracker_options {
+  uint64_t size;
+  double tolerance; /* largest residual of a converged call; own: 1e-5 float, 1e-10 double */
+} fpk_tracker_options;
+
+/* What a call of a tracker did. In: size. Out: the rest. */
+typedef struct fpk_track_result {
+  uint64_t size;
+  int32_t status;         /* enum fpk_status; FPK_STATUS_STEP_LIMIT: the products allowed were spent, the best point is returned */
+  int32_t products;       /* matrix-vector products spent; a part of a next inverse counts as 4 */
+  int32_t factorizations; /* inverses finished in this call, part by part, and LU by which a point was judged */
+  int32_t fell_back;      /* 1 where the search was at work */
+  double residual;        /* max|r - f(W r + x)| of the rates returned, measured (adjoint: max|e - (I - W' G) u|) */
+} fpk_track_result;
 
 typedef struct fpk_info {
   uint64_t size;
@@ -212,7 +228,8 @@ int32_t fpk_network_set_bias_f64(fpk_network *network, int64_t neurons, const do
 
 /* drive <- Wx s + b: given is s, B x M, drive B x N. FPK_INVALID before Wx is set. */
 int32_t fpk_network_drive_f32(const fpk_network *network, int64_t batch, int64_t inputs, const float *given, int64_t neurons, float *drive);
-int32_t fpk_network_drive_f64(const fpk_network *network, int64_t batch, int64_t inputs, const double *given, int64_t neurons, double *drive);
+int32_t fpk_network_drive_f64(const fpk_network *network, int64_t batch, int64_t inputs, const double *given, int64_t neurons,
+                              double *drive);
 
 /* ---- solvers ---- */
 
@@ -272,6 +289,48 @@ int32_t fpk_solver_accumulate_f32(fpk_solver *solver, int32_t rule, double rate,
                                   const float *gains, const float *error, float *delta_w, const uint8_t *solved, uint8_t *statuses);
 int32_t fpk_solver_accumulate_f64(fpk_solver *solver, int32_t rule, double rate, int64_t batch, int64_t neurons, const double *rates,
                                   const double *gains, const double *error, double *delta_w, const uint8_t *solved, uint8_t *statuses);
+
+/* ---- trackers: one fixed point, followed while its input moves and its weights learn, a bound on every call ---- */
+
+int32_t fpk_tracker_options_default(fpk_tracker_options *options, uint64_t size);
+
+/* A tracker of one sample, with all its memory; its element type is the network's. options may be NULL for the defaults. It starts from
+ * the rates 0. *tracker is NULL unless FPK_OK. Like a solver it is one thread's at a time, keeps its network, and may be destroyed
+ * while it is in use. */
+int32_t fpk_tracker_create(fpk_network *network, const fpk_tracker_options *options, fpk_tracker **tracker);
+int32_t fpk_tracker_destroy(fpk_tracker *tracker);
+
+/* Forgets the point and the inverse: the next call gives the bits of a new tracker. */
+int32_t fpk_tracker_forget(fpk_tracker *tracker);
+
+/* r = f(W r + x) from the point of the last call. drive: x, N; rates: r, N, overwritten, the best point so far where the status is
+ * FPK_STATUS_STEP_LIMIT, NaN where x is not finite; gains: f'(W r + x), N, or NULL. budget: the most products that the call may spend,
+ * at least 8, or FPK_OWN for 40. search: 1 looks for another fixed point where steps do not get there, in this call and those that
+ * follow and ask for it; 0 does not. result: or NULL. FPK_OK, FPK_NOT_CONVERGED (the next call goes on from there), FPK_INVALID,
+ * FPK_BUSY. */
+int32_t fpk_tracker_track_f32(fpk_tracker *tracker, int64_t neurons, const float *drive, float *rates, float *gains, int32_t budget,
+                              int32_t search, fpk_track_result *result);
+int32_t fpk_tracker_track_f64(fpk_tracker *tracker, int64_t neurons, const double *drive, double *rates, double *gains, int32_t budget,
+                              int32_t search, fpk_track_result *result);
+
+/* Follows the point at these rates, N, from now on: those of a solver, say. */
+int32_t fpk_tracker_begin_f32(fpk_tracker *tracker, int64_t neurons, const float *rates);
+int32_t fpk_tracker_begin_f64(fpk_tracker *tracker, int64_t neurons, const double *rates);
+
+/* lambda = G (I - W' G)^-1 e = dL/dx at the point of the last call, with the inverse that tracking keeps. loss_gradient: e = dL/dr, N;
+ * lambda: N, overwritten. FPK_INVALID: nothing was tracked, or the network was updated since. The first call makes the memory. */
+int32_t fpk_tracker_adjoint_f32(fpk_tracker *tracker, int64_t neurons, const float *loss_gradient, float *lambda, int32_t budget,
+                                fpk_track_result *result);
+int32_t fpk_tracker_adjoint_f64(fpk_tracker *tracker, int64_t neurons, const double *loss_gradient, double *lambda, int32_t budget,
+                                fpk_track_result *result);
+
+/* delta_w <- delta_w - rate a b', N x N, of a rule at the point of the last call; error as the rule wants it (fpk_rule_uses_adjoint), N.
+ * status: enum fpk_status, or NULL. FPK_NOT_CONVERGED: delta_w is as it was, status says why. FPK_INVALID: as the adjoint. The first
+ * call makes the memory. */
+int32_t fpk_tracker_accumulate_f32(fpk_tracker *tracker, int32_t rule, double rate, int64_t neurons, const float *error, float *delta_w,
+                                   uint8_t *status);
+int32_t fpk_tracker_accumulate_f64(fpk_tracker *tracker, int32_t rule, double rate, int64_t neurons, const double *error, double *delta_w,
+                                   uint8_t *status);
 
 #ifdef __cplusplus
 }

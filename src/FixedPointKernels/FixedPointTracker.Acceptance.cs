@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
@@ -25,7 +24,7 @@ public sealed partial class FixedPointTracker<T, TActivation>
     // I − G W an inverse too: of 115,313 points in float accepted that way, six were not fixed points.
     private bool Accepts(ref T residual, ref ProductMeter meter)
     {
-        T error = RateEnclosure<TActivation, Dense<T>, T>.ResidualError(Network.Recurrent, steps.Rates, steps.Largest.Drive);
+        T error = map.ResidualError(steps.Rates, steps.Largest.Drive);
         verdict = Acceptance<T>.Verdict.Within;
         if (residual + error <= Tolerance) return true;
         Span<T> image = steps.Room;

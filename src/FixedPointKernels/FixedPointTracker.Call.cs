@@ -15,6 +15,9 @@ public sealed partial class FixedPointTracker<T, TActivation>
     // Up to so many products a call is a usual one, which makes one part of a next Q.
     private const int Usual = 8;
 
+    // How much further steps reach whose end did not count.
+    private static readonly T Further = T.CreateTruncating(0.25);
+
     private long seen;
     private bool hasFailed;
     private long failedSince;
@@ -30,15 +33,21 @@ public sealed partial class FixedPointTracker<T, TActivation>
         T reach = acceptance.Reach(steps.Largest.Rate, Tolerance);
 
         // One product measures what was not. While a next Q is being made a part is for it, after a call that failed the most: that is
-        // what such a call mostly lacks.
+        // what such a call mostly lacks. The next Q of a small network fits into a call beside its steps: where they fail, it is made, and
+        // steps go on with it. A first one is made before them.
+        ShiftedWeights<T> shifted = steps.Shifted;
+        bool small = size + (3 * Usual) <= budget;
         T residual = T.NaN;
+        bool home = false;
+        if (small && shifted.IsBare && Finite.All(drive)) Renew(home: false, ref meter);
         if (!search.IsUnderWay)
         {
-            meter.Most = !steps.Shifted.Building ? budget - 1 : Math.Max(3, budget * (hasFailed ? 2 : 3) / 5);
-            residual = steps.Follow(reach, ref meter);
+            int most = !shifted.Building ? budget - 1 : Math.Max(3, budget * (hasFailed ? 2 : 3) / 5);
+            if (small && meter.Spent == 0) most = budget - shifted.Rest - Usual;
+            meter.Most = most;
+            home = Follow(reach, ref meter, ref residual);
         }
 
-        bool home = residual <= reach && Accepts(ref residual, ref meter);
         bool fellBack = false;
         meter.Most = budget;
         if (!home)
@@ -48,11 +57,9 @@ public sealed partial class FixedPointTracker<T, TActivation>
             if (!hasFailed) failedSince = steps.Shifted.Attempts;
             if (asksSearch && steps.Shifted.Attempts - failedSince >= Patience) fellBack = Search(ref meter);
             else Renew(home: false, ref meter);
+            if (small && !fellBack && !shifted.Building) home = Follow(reach, ref meter, ref residual);
             meter.Most = budget;
-            hasGains = false;
-            verdict = Acceptance<T>.Verdict.Short;
-            residual = steps.Measure(reach, ref meter);
-            home = residual <= reach && Accepts(ref residual, ref meter);
+            if (!home) home = Measure(reach, ref meter, ref residual);
             if (!T.IsFinite(residual))
             {
                 // The next call begins at the rates 0, not where nothing is finite.
@@ -70,6 +77,30 @@ public sealed partial class FixedPointTracker<T, TActivation>
         isTracked = true;
         int finished = (int)(steps.Shifted.Generation - generation + report.Factorizations);
         return new(home ? SolveStatus.Converged : Failure, residual, meter.Spent, finished, fellBack);
+    }
+
+    // Steps until the point counts. One whose measured residual is within reach and whose enclosed one is not takes steps that reach
+    // further.
+    private bool Follow(T reach, ref ProductMeter meter, ref T residual)
+    {
+        while (true)
+        {
+            hasGains = false;
+            T computed = residual = steps.Follow(reach, ref meter);
+            if (!(computed <= reach)) return false;
+            if (Accepts(ref residual, ref meter)) return true;
+            if (verdict != Acceptance<T>.Verdict.Short || computed == T.Zero || !meter.Allows(3)) return false;
+            reach = Further * computed;
+        }
+    }
+
+    // The best point of a call, where steps did not get there.
+    private bool Measure(T reach, ref ProductMeter meter, ref T residual)
+    {
+        hasGains = false;
+        verdict = Acceptance<T>.Verdict.Short;
+        residual = steps.Measure(reach, ref meter);
+        return residual <= reach && Accepts(ref residual, ref meter);
     }
 
     private TrackResult<T> Refuse(ProductMeter meter)

@@ -20,6 +20,10 @@ public sealed partial class FixedPointTracker<T, TActivation>
     private bool isTracked;
     private long tracked;
 
+    /// <summary>Whether there is a point that <see cref="Adjoint"/> and <see cref="Accumulate"/> can go on from: the last call tracked, of
+    /// weights that have not changed since.</summary>
+    public bool HasPoint => isTracked && Network.Recurrent.Version == tracked;
+
     /// <summary>λ = G (I − Wᵀ G)⁻¹ e: ∂L/∂x at the point of the last call of <see cref="Track"/>.</summary>
     /// <param name="lossGradient">e = ∂L/∂r, length N.</param>
     /// <param name="lambda">λ, length N, overwritten; the best so far where the status is StepLimit, NaN where it is NonFinite.</param>
@@ -39,13 +43,28 @@ public sealed partial class FixedPointTracker<T, TActivation>
         ThrowIfTooFew(budget);
         long version = BeginUse();
         adjoint ??= new(Network.Recurrent, steps.Shifted);
+        adjointAcceptance ??= new(size, size, T.Zero);
         ProductMeter meter = new(budget);
         report.Clear(1);
         ReadOnlySpan<T> gains = Gains();
         T scale = MaxNorm.Of(lossGradient), limit = AdjointTolerance * scale;
-        T residual = Finite.All(lossGradient) ? adjoint.Solve(gains, lossGradient, limit, ref meter, steps.Room) : T.NaN;
-        SolveStatus status = !T.IsFinite(residual) ? SolveStatus.NonFinite
-            : residual <= limit && AcceptsAdjoint(lossGradient, limit, ref residual) ? SolveStatus.Converged : SolveStatus.StepLimit;
+        SolveStatus status = SolveStatus.StepLimit;
+        T residual = T.NaN;
+        if (Finite.All(lossGradient))
+        {
+            adjoint.Begin(lossGradient, ref meter);
+            T reach = limit;
+            while (status == SolveStatus.StepLimit && meter.Allows(1))
+            {
+                T computed = residual = adjoint.Follow(gains, lossGradient, reach, ref meter, steps.Room);
+                if (!(computed <= reach)) break;
+                if (AcceptsAdjoint(lossGradient, limit, ref residual)) status = SolveStatus.Converged;
+                else if (computed == T.Zero) break;
+                reach = Further * computed;
+            }
+        }
+
+        if (!T.IsFinite(residual)) status = SolveStatus.NonFinite;
         if (status == SolveStatus.NonFinite)
         {
             residual = T.NaN;
@@ -93,9 +112,8 @@ public sealed partial class FixedPointTracker<T, TActivation>
     // As an adjoint solver judges it; steps with an inverse that contracted show that there is one.
     private bool AcceptsAdjoint(ReadOnlySpan<T> errors, T limit, ref T residual)
     {
-        adjointAcceptance ??= new(size, size, T.Zero);
         AdjointMap<T, RateMap<T, Dense<T>, Uniform<TActivation>>> inner = new(map);
-        return adjointAcceptance.Judge(
+        return adjointAcceptance!.Judge(
             inner, adjoint!.Solution, errors, steps.Room, Gains(), residual, limit, regular: true, report, scratch.Scratch, out residual)
             == Acceptance<T>.Verdict.Within;
     }

@@ -12,7 +12,7 @@ namespace FixedPointKernels.Native.Vectors;
 /// <summary>What C# makes of networks, bit for bit: every activation by every method, in both element types.</summary>
 internal static class BitVectors
 {
-    private const int N = 33, Batch = 3;
+    private const int N = 33, Batch = 3, Calls = 30;
 
     internal static void Write(TextWriter output)
     {
@@ -34,6 +34,9 @@ internal static class BitVectors
             One<float, TActivation>(kind, gain, exponent, f, method, output);
             One<double, TActivation>(kind, gain, exponent, f, method, output);
         }
+
+        Tracked<float, TActivation>(kind, gain, exponent, f, output);
+        Tracked<double, TActivation>(kind, gain, exponent, f, output);
     }
 
     // What comes back is written as it is, converged or not: the same calls from C have to leave the same bits and statuses.
@@ -63,6 +66,38 @@ internal static class BitVectors
         output.WriteLine(string.Join(' ', statuses));
         foreach (T[] given in (T[][])[w, x, e]) output.WriteLine(string.Join(' ', given.Select(v => Text.Of(double.CreateTruncating(v)))));
         foreach (T[] made in (T[][])[rates, gains, lambda, delta, potentials]) output.WriteLine(string.Join(' ', made.Select(Bits)));
+    }
+
+    // A tracker's loop: moving inputs, and every third call an adjoint, a rule and an update.
+    private static void Tracked<T, TActivation>(ActivationKind kind, double gain, double exponent, TActivation f, TextWriter output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TActivation : struct, IActivation
+    {
+        Random random = new(16);
+        T[] w = [.. Enumerable.Range(0, N * N).Select(_ => Number<T>(0.7 * Normal(random) / Math.Sqrt(N)))];
+        T[] x = [.. Enumerable.Range(0, Calls * N).Select(i => Number<T>(Math.Sin(i % N) + (0.01 * (i / N))))];
+        T[] e = [.. Enumerable.Range(0, N).Select(_ => Number<T>(Normal(random)))];
+        RateNetwork<T, TActivation> network = new(w, N, f);
+        FixedPointTracker<T, TActivation> tracker = new(network);
+        T[] rates = new T[x.Length], lambda = new T[N], delta = new T[w.Length];
+        List<int> told = [];
+        for (int k = 0; k < Calls; k++)
+        {
+            TrackResult<T> result = tracker.Track(x.AsSpan(k * N, N), rates.AsSpan(k * N, N), search: true);
+            told.Add((int)result.Status);
+            told.Add(result.Products);
+            if (k % 3 != 2) continue;
+            Array.Clear(delta);
+            _ = tracker.Adjoint(e, lambda);
+            _ = tracker.Accumulate(default(Euclidean), Number<T>(0.01), lambda, delta);
+            network.Update(delta);
+        }
+
+        string name = $"track-{kind}-{typeof(T).Name}";
+        output.WriteLine(Text.Line("track", name, typeof(T) == typeof(float) ? 1 : 0, (int)kind, gain, exponent, N, Calls));
+        foreach (T[] given in (T[][])[w, x, e]) output.WriteLine(string.Join(' ', given.Select(v => Text.Of(double.CreateTruncating(v)))));
+        output.WriteLine(string.Join(' ', told));
+        foreach (T[] made in (T[][])[rates, lambda, network.Weights.ToArray()]) output.WriteLine(string.Join(' ', made.Select(Bits)));
     }
 
     private static T Number<T>(double value)

@@ -30,6 +30,8 @@ void sizes(void); void overlaps(void); void misaligned(void); void weights_refus
 void goldens(void); void same_bits(void);
 void learning(void); void inputs(void); void zero_bytes(void); void messages(void);
 void busy(void); void shared_network(void); void small_stack(void); void cancelled(void); void destroyed_in_use(void); void updated_meanwhile(void);
+void tracked(void); void tracked_learning(void); void trackers_refused(void); void tracked_zero_bytes(void); void busy_tracker(void);
+void tracked_bits(void);
 void jumps(void); void exceptions(void);
 /* Those that a process of their own is for, by name. */
 void forked(void); void host_signals(void); void little_memory(void); void nonsense_width(void); void other_width(void); void own_width(void);

@@ -191,3 +191,60 @@ void same_bits(void) {
   fclose(file);
   EQUAL(rows, 128); /* eight activations by eight methods in two types */
 }
+
+/* The same loop of a tracker: moving inputs, an adjoint, a rule and an update every third call. */
+static void track_row(void) {
+  char name[100];
+  int in_float, kind;
+  int64_t n, calls;
+  double gain, exponent;
+  if (fscanf(file, "%99s %d %d %lf %lf %" SCNd64 " %" SCNd64, name, &in_float, &kind, &gain, &exponent, &n, &calls) != 7) {
+    fail(__FILE__, __LINE__, "a row of a tracker", 0, 1);
+    return;
+  }
+  double *w = numbers(n * n), *x = numbers(calls * n), *e = numbers(n), *told = numbers(2 * calls);
+  uint64_t *r = words(calls * n), *l = words(n), *after = words(n * n);
+  fpk_network *network = make(in_float, kind, gain, exponent, n, w);
+  fpk_tracker *tracker = NULL;
+  fpk_track_result result;
+  float *xs = single(x, calls * n), *es = single(e, n);
+  void *rs = calloc((size_t)(calls * n), 8), *ls = calloc((size_t)n, 8), *ds = calloc((size_t)(n * n), 8), *ws = calloc((size_t)(n * n), 8);
+  memset(&result, 0, sizeof result);
+  result.size = sizeof result;
+  EQUAL(fpk_tracker_create(network, NULL, &tracker), FPK_OK);
+  for (int64_t k = 0; k < calls; k++) {
+    if (in_float) fpk_tracker_track_f32(tracker, n, xs + k * n, (float *)rs + k * n, NULL, FPK_OWN, 1, &result);
+    else fpk_tracker_track_f64(tracker, n, x + k * n, (double *)rs + k * n, NULL, FPK_OWN, 1, &result);
+    EQUAL(result.status, told[2 * k]);
+    EQUAL(result.products, told[2 * k + 1]);
+    if (k % 3 != 2) continue;
+    memset(ds, 0, (size_t)(n * n) * 8);
+    if (in_float) {
+      fpk_tracker_adjoint_f32(tracker, n, es, (float *)ls, FPK_OWN, NULL);
+      fpk_tracker_accumulate_f32(tracker, FPK_RULE_KIND_EUCLIDEAN, (float)0.01, n, (float *)ls, (float *)ds, NULL);
+      EQUAL(fpk_network_update_f32(network, n, (float *)ds), FPK_OK);
+    } else {
+      fpk_tracker_adjoint_f64(tracker, n, e, (double *)ls, FPK_OWN, NULL);
+      fpk_tracker_accumulate_f64(tracker, FPK_RULE_KIND_EUCLIDEAN, 0.01, n, (double *)ls, (double *)ds, NULL);
+      EQUAL(fpk_network_update_f64(network, n, (double *)ds), FPK_OK);
+    }
+  }
+  if (in_float) EQUAL(fpk_network_weights_f32(network, n, (float *)ws), FPK_OK);
+  else EQUAL(fpk_network_weights_f64(network, n, (double *)ws), FPK_OK);
+  alike(name, "r", rs, r, in_float, calls * n);
+  alike(name, "lambda", ls, l, in_float, n);
+  alike(name, "weights", ws, after, in_float, n * n);
+  EQUAL(fpk_tracker_destroy(tracker), FPK_OK);
+  EQUAL(fpk_network_destroy(network), FPK_OK);
+  free(w); free(x); free(e); free(told); free(r); free(l); free(after); free(xs); free(es); free(rs); free(ls); free(ds); free(ws);
+}
+
+void tracked_bits(void) {
+  int rows = 0;
+  file = fopen(vectors_file, "r");
+  TRUE(file);
+  if (!file) return;
+  for (; seek("track"); rows++) track_row();
+  fclose(file);
+  EQUAL(rows, 16); /* eight activations in two types */
+}

@@ -46,6 +46,15 @@ static double cold(int64_t n) {
   return (now_ns() - start) / turns;
 }
 
+static fpk_tracker *tracker;
+
+static double tracked_again(int64_t n) {
+  double start = now_ns();
+  int turns = (int)(2000000 / (n * n + 400));
+  for (int i = 0; i < turns; i++) fpk_tracker_track_f64(tracker, n, x, r, NULL, FPK_OWN, 0, NULL);
+  return (now_ns() - start) / turns;
+}
+
 void speed(void) {
   static const int64_t sizes[] = {2, 64, 256};
   network = network_f64(2);
@@ -55,7 +64,9 @@ void speed(void) {
     network = network_f64(sizes[i]);
     solver = solver_over(network, 1, NULL);
     double once = best(cold, sizes[i]), again = best(warm, sizes[i]);
-    printf("speed: N = %lld: no sample %.1f ns, solve %.0f ns, from the point itself %.0f ns\n", (long long)sizes[i],
+    printf("speed: N = %lld: no sample %.1f ns, solve %.0f ns, from the point itself %.0f ns", (long long)sizes[i],
            best(nothing, sizes[i]), once, again);
+    EQUAL(fpk_tracker_create(network, NULL, &tracker), FPK_OK);
+    printf(", tracked %.0f ns\n", best(tracked_again, sizes[i]));
   }
 }

@@ -15,6 +15,9 @@ internal abstract class NetworkObject
 
     /// <summary>A solver over this network, which it keeps alive.</summary>
     internal abstract SolverObject MakeSolver(int maxBatch, SolverOptions? options, AdjointOptions? adjoint);
+
+    /// <summary>A tracker over this network, which it keeps alive.</summary>
+    internal abstract TrackerObject MakeTracker(double? tolerance);
 }
 
 /// <summary>A network of one element type, whose activation is chosen at run time.</summary>
@@ -35,4 +38,6 @@ internal sealed class NetworkObject<T>(RateNetwork<T, AnyActivation> network) : 
 
     internal override SolverObject MakeSolver(int maxBatch, SolverOptions? options, AdjointOptions? adjoint) =>
         new SolverObject<T>(new(Network, maxBatch, options, adjoint));
+
+    internal override TrackerObject MakeTracker(double? tolerance) => new TrackerObject<T>(new(Network, tolerance));
 }

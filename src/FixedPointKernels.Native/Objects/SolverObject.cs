@@ -47,17 +47,28 @@ internal sealed class SolverObject<T>(FixedPointSolver<T, AnyActivation> solver)
 
     internal override void Forget() => Solver.Forget();
 
-    /// <summary>From a rule's number to its struct: the one switch over them.</summary>
     internal ReadOnlySpan<SolveStatus> Accumulate(
         RuleKind rule, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error, Span<T> deltaW,
-        ReadOnlySpan<SolveStatus> solved) => rule switch
-        {
-            RuleKind.Euclidean => Solver.Accumulate(default(Euclidean), rate, rates, gains, error, deltaW, solved),
-            RuleKind.Linearized => Solver.Accumulate(default(LinearizedReparameterized), rate, rates, gains, error, deltaW, solved),
-            RuleKind.Variant => Solver.Accumulate(default(GainVariant), rate, rates, gains, error, deltaW, solved),
-            RuleKind.FiniteStep => Solver.Accumulate(default(FiniteStep), rate, rates, gains, error, deltaW, solved),
-            RuleKind.FiniteStepDamped =>
-                Solver.Accumulate(new FiniteStep { Damped = true }, rate, rates, gains, error, deltaW, solved),
-            _ => throw new ArgumentException($"rule {(int)rule} is unknown to this library."),
-        };
+        ReadOnlySpan<SolveStatus> solved)
+    {
+        Accumulation accumulation = new(Solver, rate, rates, gains, error, deltaW, solved);
+        RuleChoice.Run(rule, ref accumulation);
+        return accumulation.Statuses;
+    }
+
+    private ref struct Accumulation(
+        FixedPointSolver<T, AnyActivation> solver, T rate, ReadOnlySpan<T> rates, ReadOnlySpan<T> gains, ReadOnlySpan<T> error,
+        Span<T> deltaW, ReadOnlySpan<SolveStatus> solved) : IRuleAction
+    {
+        private readonly ReadOnlySpan<T> rates = rates;
+        private readonly ReadOnlySpan<T> gains = gains;
+        private readonly ReadOnlySpan<T> error = error;
+        private readonly Span<T> deltaW = deltaW;
+        private readonly ReadOnlySpan<SolveStatus> solved = solved;
+
+        internal ReadOnlySpan<SolveStatus> Statuses { get; private set; }
+
+        public void Run<TRule>(TRule rule)
+            where TRule : struct, ILearningRule => Statuses = solver.Accumulate(rule, rate, rates, gains, error, deltaW, solved);
+    }
 }

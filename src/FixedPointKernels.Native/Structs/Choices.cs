@@ -37,6 +37,8 @@ internal static class Choices
         };
     }
 
+    internal static double? Tolerance(FpkTrackerOptions from) => Number(from.Tolerance);
+
     internal static bool Truth(int value, string name)
     {
         if (value is not (0 or 1)) NoTruth(value, name);

@@ -75,6 +75,28 @@ internal unsafe struct FpkResults
     internal long Factorizations;
 }
 
+/// <summary><c>fpk_tracker_options</c>; −1 stands for null.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FpkTrackerOptions
+{
+    internal ulong Size;
+    internal double Tolerance;
+
+    internal static FpkTrackerOptions Default => new() { Tolerance = -1 };
+}
+
+/// <summary><c>fpk_track_result</c>: <see cref="TrackResult{T}"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FpkTrackResult
+{
+    internal ulong Size;
+    internal int Status;
+    internal int Products;
+    internal int Factorizations;
+    internal int FellBack;
+    internal double Residual;
+}
+
 /// <summary><c>fpk_info</c>: what the library runs on and holds.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FpkInfo

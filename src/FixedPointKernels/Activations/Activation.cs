@@ -23,8 +23,8 @@ public static class Activation
         Element.ThrowIfUnsupported<T>();
         Throw.IfNotLength(values.Length, z.Length, nameof(values));
         ThrowIfShifted(z, values, nameof(values));
-        var kernel = new ApplyKernel<TActivation, T>(activation, z, values);
-        Dispatch.Run<ApplyKernel<TActivation, T>, T>(ref kernel);
+        Application<T> application = new(z, values, default);
+        new Uniform<TActivation>(activation).Visit(0, z.Length, ref application);
     }
 
     /// <summary>valuesᵢ = f(zᵢ) and slopesᵢ = f′(zᵢ).</summary>
@@ -48,8 +48,32 @@ public static class Activation
         Throw.IfNotLength(slopes.Length, z.Length, nameof(slopes));
         ThrowIfShifted(z, slopes, nameof(slopes));
         Throw.IfOverlaps<T>(values, slopes, nameof(values), nameof(slopes));
-        var kernel = new ApplyWithSlopeKernel<TActivation, T>(activation, z, values, slopes);
-        Dispatch.Run<ApplyWithSlopeKernel<TActivation, T>, T>(ref kernel);
+        Application<T> application = new(z, values, slopes);
+        new Uniform<TActivation>(activation).Visit(0, z.Length, ref application);
+    }
+
+    // Of an activation chosen at run time the choice is made here, once, and not at every register.
+    private readonly ref struct Application<T>(ReadOnlySpan<T> z, Span<T> values, Span<T> slopes) : IRangeAction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> z = z;
+        private readonly Span<T> values = values;
+        private readonly Span<T> slopes = slopes;
+
+        public void Run<TActivation>(TActivation activation, int from, int count)
+            where TActivation : struct, IActivation
+        {
+            if (slopes.IsEmpty)
+            {
+                ApplyKernel<TActivation, T> kernel = new(activation, z, values);
+                Dispatch.Run<ApplyKernel<TActivation, T>, T>(ref kernel);
+            }
+            else
+            {
+                ApplyWithSlopeKernel<TActivation, T> kernel = new(activation, z, values, slopes);
+                Dispatch.Run<ApplyWithSlopeKernel<TActivation, T>, T>(ref kernel);
+            }
+        }
     }
 
     // In place is fine, element by element; a shifted result would overwrite arguments that are still to be read.

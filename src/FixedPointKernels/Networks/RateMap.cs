@@ -147,6 +147,14 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
         return bound.Largest;
     }
 
+    /// <summary>The same without gains, from r and max|x|; not finite where a slope has no bound of its own.</summary>
+    internal T ResidualError(ReadOnlySpan<T> rates, T largestDrive)
+    {
+        QuickBoundRanges<TWeights, T> bound = new(weights, rates, largestDrive);
+        neurons.Visit(0, Size, ref bound);
+        return bound.Largest;
+    }
+
     /// <inheritdoc/>
     public static void Enclose(
         in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,

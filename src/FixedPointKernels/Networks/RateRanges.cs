@@ -114,6 +114,20 @@ internal ref struct BoundRanges<TWeights, T>(
     }
 }
 
+/// <summary>The bound from max|x| alone, range by range.</summary>
+internal ref struct QuickBoundRanges<TWeights, T>(TWeights weights, ReadOnlySpan<T> rates, T drive) : IRangeAction
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TWeights : struct, IWeights<TWeights, T>
+{
+    private readonly ReadOnlySpan<T> rates = rates;
+
+    internal T Largest { get; private set; }
+
+    public void Run<TActivation>(TActivation activation, int from, int count)
+        where TActivation : struct, IActivation =>
+        Largest = T.Max(Largest, RateEnclosure<TActivation, TWeights, T>.ResidualError(weights, rates, drive));
+}
+
 /// <summary>The enclosure, range by range.</summary>
 internal readonly ref struct EncloseRanges<TWeights, T>(
     TWeights weights, ReadOnlySpan<T> rates, ReadOnlySpan<T> drive, Span<T> residuals, T trusted, Span<T> scales, ReadOnlySpan<T> prepared,

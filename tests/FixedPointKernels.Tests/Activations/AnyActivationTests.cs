@@ -13,7 +13,7 @@ using Twin = FixedPointKernels.Reference;
 namespace FixedPointKernels.Tests.Activations;
 
 /// <summary>An activation chosen at run time has the bits of the struct chosen: values, slopes, solves of every method in both forms, the
-/// adjoint.</summary>
+/// adjoint, a tracker's calls.</summary>
 public sealed class AnyActivationTests
 {
     private const int N = 19, Batch = 3;
@@ -92,6 +92,7 @@ public sealed class AnyActivationTests
             Assert.Equal(Applied(f, x), Applied(any, x));
             foreach (SolverMethod method in Enum.GetValues<SolverMethod>())
                 Assert.Equal(Solved(f, method, w, x, e), Solved(any, method, w, x, e));
+            Assert.Equal(Tracked(f, w, x, e), Tracked(any, w, x, e));
         }
 
         private static T[] Applied<T, TActivation>(TActivation f, T[] z)
@@ -115,6 +116,24 @@ public sealed class AnyActivationTests
             _ = solver.Adjoint(gains, e, lambda);
             told.Add(T.CreateTruncating(solver.SolvePotential(x, potentials).Evaluations));
             return [.. rates, .. gains, .. lambda, .. potentials, .. told];
+        }
+
+        // Products as well: an activation whose bound of the slope is not seen has every point enclosed, in the same bits.
+        private static T[] Tracked<T, TActivation>(TActivation f, T[] w, T[] x, T[] e)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where TActivation : struct, IActivation
+        {
+            FixedPointTracker<T, TActivation> tracker = new(new RateNetwork<T, TActivation>(w, N, f));
+            T[] rates = new T[N], gains = new T[N], lambda = new T[N];
+            List<T> told = [];
+            for (int call = 0; call < 6 * Batch; call++)
+            {
+                TrackResult<T> result = tracker.Track(x.AsSpan(call % Batch * N, N), rates, gains, search: call > 9);
+                told.AddRange([.. rates, .. gains, result.Residual, T.CreateTruncating((10 * result.Products) + (int)result.Status)]);
+                if (tracker.HasPoint) told.AddRange([T.CreateTruncating(tracker.Adjoint(e.AsSpan(0, N), lambda).Products), .. lambda]);
+            }
+
+            return [.. told];
         }
     }
 }

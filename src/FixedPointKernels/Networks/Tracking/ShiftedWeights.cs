@@ -39,6 +39,7 @@ internal sealed class ShiftedWeights<T>
     private int left;
     private long version;
     private long successorVersion;
+    private long bare;
 
     /// <param name="weights">W, square.</param>
     /// <param name="paddedSize">Elements of <see cref="Gains"/>: N and zeros.</param>
@@ -65,6 +66,12 @@ internal sealed class ShiftedWeights<T>
 
     /// <summary>How many next ones came to an end, given up or not.</summary>
     internal long Attempts { get; private set; }
+
+    /// <summary>Whether Q is W itself, and no next one was tried.</summary>
+    internal bool IsBare => Attempts == bare;
+
+    /// <summary>Products that the rest of a next Q costs: all of it where none is begun.</summary>
+    internal int Rest => (((left > 0 ? left : size) + PackedRankUpdate.Terms - 1) / PackedRankUpdate.Terms) * ProductMeter.Slice;
 
     /// <summary>Whether a next Q is being computed.</summary>
     internal bool Building => left > 0;
@@ -131,7 +138,7 @@ internal sealed class ShiftedWeights<T>
     internal void Reset()
     {
         Generation++;
-        version = weights.Version;
+        (version, bare) = (weights.Version, Attempts);
         left = 0;
         weights.Forward.CopyTo(present.Span);
         presentGains.Span.Clear();

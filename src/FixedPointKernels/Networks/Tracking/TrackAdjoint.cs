@@ -21,24 +21,30 @@ internal sealed class TrackAdjoint<T>(PackedWeights<T> weights, ShiftedWeights<T
     private readonly AlignedBuffer<T> best = new(weights.Outputs);
     private readonly AlignedBuffer<T> padded = new(ScratchSize.Of(weights.Outputs).Elements);
     private readonly AlignedBuffer<T> room = new(weights.Outputs);
+    private T least;
 
     /// <summary>u, or the best of them.</summary>
     internal Span<T> Solution => best.Span;
 
-    /// <summary>Steps until max|ρ| is at most reach or no product is left.</summary>
+    /// <summary>Begins at u = e, with a step.</summary>
+    internal void Begin(ReadOnlySpan<T> errors, ref ProductMeter meter)
+    {
+        broyden.Clear();
+        errors.CopyTo(solution.Span);
+        Step(errors, solution.Span, ref meter);
+        least = T.PositiveInfinity;
+    }
+
+    /// <summary>Steps until max|ρ| is at most reach or no product is left; may be called again, to reach further.</summary>
     /// <param name="gains">g.</param>
     /// <param name="errors">e.</param>
     /// <param name="reach">In the units of e.</param>
     /// <param name="meter">What may be spent.</param>
     /// <param name="image">e + Wᵀ (g∘u) of the solution, overwritten; N elements.</param>
     /// <returns>max|ρ| of the solution; not finite where there is none.</returns>
-    internal T Solve(ReadOnlySpan<T> gains, ReadOnlySpan<T> errors, T reach, ref ProductMeter meter, Span<T> image)
+    internal T Follow(ReadOnlySpan<T> gains, ReadOnlySpan<T> errors, T reach, ref ProductMeter meter, Span<T> image)
     {
         Span<T> deviation = padded.Span[..size];
-        broyden.Clear();
-        errors.CopyTo(solution.Span);
-        Step(errors, solution.Span, ref meter);
-        T least = T.PositiveInfinity;
         while (meter.Allows(1))
         {
             TensorPrimitives.Multiply(gains, solution.Span, room.Span);

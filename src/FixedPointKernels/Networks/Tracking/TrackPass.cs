@@ -76,6 +76,32 @@ internal ref struct TrackPass<TActivation, TKind, T>(
     }
 }
 
+/// <summary>The pass of neurons that respond alike, of an activation chosen at run time too.</summary>
+internal ref struct TrackRange<TKind, T>(
+    ReadOnlySpan<T> drive, ReadOnlySpan<T> gains, ReadOnlySpan<T> recurrent, ReadOnlySpan<T> before, Span<T> rates, Span<T> factor)
+    : IRangeAction
+    where TKind : struct, TrackPass.IKind
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> drive = drive;
+    private readonly ReadOnlySpan<T> gains = gains;
+    private readonly ReadOnlySpan<T> recurrent = recurrent;
+    private readonly ReadOnlySpan<T> before = before;
+    private readonly Span<T> rates = rates;
+    private readonly Span<T> factor = factor;
+
+    internal T Largest;
+    internal T LargestDrive;
+
+    public void Run<TActivation>(TActivation activation, int from, int count)
+        where TActivation : struct, IActivation
+    {
+        TrackPass<TActivation, TKind, T> pass = new(activation, drive, gains, recurrent, before, rates, factor);
+        Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
+        (Largest, LargestDrive) = (pass.Largest, pass.LargestDrive);
+    }
+}
+
 /// <summary>The kinds of <see cref="TrackPass{TActivation, TKind, T}"/>.</summary>
 internal static class TrackPass
 {

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Simd;
 using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
@@ -32,7 +31,7 @@ internal sealed class TrackSteps<T, TActivation>
     private static readonly T Margin = T.CreateTruncating(0.5);
 
     private readonly PackedWeights<T> weights;
-    private readonly TActivation activation;
+    private readonly Uniform<TActivation> neurons;
     private readonly BroydenSteps<T> broyden;
     private readonly int size;
     private readonly AlignedBuffer<T> drives;
@@ -47,7 +46,7 @@ internal sealed class TrackSteps<T, TActivation>
 
     internal TrackSteps(PackedWeights<T> weights, TActivation activation)
     {
-        (this.weights, this.activation, size) = (weights, activation, weights.Outputs);
+        (this.weights, neurons, size) = (weights, activation, weights.Outputs);
         int padded = ScratchSize.Of(size).Elements;
         Shifted = new(weights, padded);
         broyden = new(size);
@@ -239,9 +238,8 @@ internal sealed class TrackSteps<T, TActivation>
     private T Pass<TKind>(AlignedBuffer<T> y, AlignedBuffer<T> before)
         where TKind : struct, TrackPass.IKind
     {
-        TrackPass<TActivation, TKind, T> pass = new(
-            activation, drives.Span, Shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
-        Dispatch.Run<TrackPass<TActivation, TKind, T>, T>(ref pass);
+        TrackRange<TKind, T> pass = new(drives.Span, Shifted.Gains, y.Span, before.Span, found.Span, factor.Span);
+        neurons.Visit(0, size, ref pass);
         if (typeof(TKind) == typeof(TrackPass.Check)) Largest = (MaxNorm.Of<T>(found.Span[..size]), pass.LargestDrive);
         return pass.Largest;
     }
