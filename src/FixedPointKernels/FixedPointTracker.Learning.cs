@@ -14,8 +14,7 @@ namespace FixedPointKernels;
 public sealed partial class FixedPointTracker<T, TActivation>
 {
     private readonly SolveStatus[] ruleStatus = new SolveStatus[1];
-    private TrackAdjoint<T>? adjoint;
-    private Acceptance<T>? adjointAcceptance;
+    private TrackAdjoint<T, RateMap<T, Dense<T>, Uniform<TActivation>>>? adjoint;
     private AlignedBuffer<T>? ruleScratch;
     private bool isTracked;
     private long tracked;
@@ -40,43 +39,17 @@ public sealed partial class FixedPointTracker<T, TActivation>
         using SoleCaller.Visit visit = caller.Enter();
         Throw.IfNotLength(lossGradient.Length, size, nameof(lossGradient));
         Throw.IfNotLength(lambda.Length, size, nameof(lambda));
-        ThrowIfTooFew(budget);
+        ProductMeter.ThrowIfTooFew(budget);
         long version = BeginUse();
-        adjoint ??= new(Network.Recurrent, steps.Shifted);
-        adjointAcceptance ??= new(size, size, T.Zero);
-        ProductMeter meter = new(budget);
-        report.Clear(1);
-        ReadOnlySpan<T> gains = Gains();
-        T scale = MaxNorm.Of(lossGradient), limit = AdjointTolerance * scale;
-        SolveStatus status = SolveStatus.StepLimit;
-        T residual = T.NaN;
-        if (Finite.All(lossGradient))
-        {
-            adjoint.Begin(lossGradient, ref meter);
-            T reach = limit;
-            while (status == SolveStatus.StepLimit && meter.Allows(1))
-            {
-                T computed = residual = adjoint.Follow(gains, lossGradient, reach, ref meter, steps.Room);
-                if (!(computed <= reach)) break;
-                if (AcceptsAdjoint(lossGradient, limit, ref residual)) status = SolveStatus.Converged;
-                else if (computed == T.Zero) break;
-                reach = Further * computed;
-            }
-        }
+        adjoint ??= new(track.Map, track.Inverse);
+        Span<T> gains = track.Gains();
+        TrackResult<T> result = adjoint.Solve(gains, lossGradient, budget, track.Report);
+        track.Map.DriveProduct(1, gains, adjoint.Solution, lambda, default);
 
-        if (!T.IsFinite(residual)) status = SolveStatus.NonFinite;
-        if (status == SolveStatus.NonFinite)
-        {
-            residual = T.NaN;
-            lambda.Fill(T.NaN);
-        }
-        else
-        {
-            map.DriveProduct(1, gains, adjoint.Solution, lambda, default);
-        }
-
+        // A point at rest takes no steps, and so never a Q: what the next calls make of one is for this.
+        if (result.Status == SolveStatus.StepLimit) track.Want();
         EndRead(version);
-        return new(status, residual, meter.Spent, (int)report.Factorizations, false);
+        return result;
     }
 
     /// <summary>ΔW ← ΔW − η a bᵀ of a rule at the point of the last call of <see cref="Track"/>.</summary>
@@ -99,23 +72,12 @@ public sealed partial class FixedPointTracker<T, TActivation>
         long version = BeginUse();
         ScratchSize needed = Rule.Scratch<TRule, T>(1, size);
         if (ruleScratch is null || ruleScratch.Length < needed.Elements) ruleScratch = new(needed.Elements);
-        ReadOnlySpan<SolveStatus> solved = [hasFailed ? SolveStatus.StepLimit : SolveStatus.Converged];
+        ReadOnlySpan<SolveStatus> solved = [track.HasFailed ? SolveStatus.StepLimit : SolveStatus.Converged];
         Rule.Accumulate(
-            rule, Network.Recurrent, rate, new RuleBatch<T>(size, steps.Rates, Gains(), error), solved, deltaW, ruleStatus,
+            rule, Network.Recurrent, rate, new RuleBatch<T>(size, track.Rates, track.Gains(), error), solved, deltaW, ruleStatus,
             ruleScratch.Scratch);
         EndRead(version);
         return ruleStatus[0];
-    }
-
-    private static T AdjointTolerance => T.CreateTruncating(typeof(T) == typeof(float) ? 1e-5 : 1e-10);
-
-    // As an adjoint solver judges it; steps with an inverse that contracted show that there is one.
-    private bool AcceptsAdjoint(ReadOnlySpan<T> errors, T limit, ref T residual)
-    {
-        AdjointMap<T, RateMap<T, Dense<T>, Uniform<TActivation>>> inner = new(map);
-        return adjointAcceptance!.Judge(
-            inner, adjoint!.Solution, errors, steps.Room, Gains(), residual, limit, regular: true, report, scratch.Scratch, out residual)
-            == Acceptance<T>.Verdict.Within;
     }
 
     private long BeginUse()

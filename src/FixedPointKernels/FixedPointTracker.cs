@@ -6,7 +6,6 @@ using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Simd;
 using FixedPointKernels.Solving;
-using FixedPointKernels.Weights;
 
 namespace FixedPointKernels;
 
@@ -30,19 +29,13 @@ public sealed partial class FixedPointTracker<T, TActivation>
     where TActivation : struct, IActivation
 {
     /// <summary>Products that a call may spend where nothing is said: ten times what it usually takes.</summary>
-    public const int DefaultBudget = 40;
+    public const int DefaultBudget = ProductMeter.Default;
 
     /// <summary>The fewest that a call can do with: a step, its measurement, and a part of a next inverse.</summary>
-    public const int LeastBudget = 8;
+    public const int LeastBudget = ProductMeter.Least;
 
-    private readonly Acceptance<T> acceptance;
     private readonly int size;
-    private readonly TrackSteps<T, TActivation> steps;
-    private readonly TrackSearch<T, TActivation> search;
-    private readonly AlignedBuffer<T> slopes;
-    private readonly RateMap<T, Dense<T>, Uniform<TActivation>> map;
-    private readonly SolveReport<T> report;
-    private readonly AlignedBuffer<T> scratch;
+    private readonly RateTrack<T, TActivation> track;
     private readonly SoleCaller caller = new("tracker");
     private bool isTorn;
 
@@ -59,15 +52,7 @@ public sealed partial class FixedPointTracker<T, TActivation>
             throw new ArgumentOutOfRangeException(nameof(tolerance), t, $"{nameof(tolerance)} = {t} must be positive and finite.");
         (Network, size) = (network, network.Neurons);
         Tolerance = T.CreateTruncating(tolerance ?? (typeof(T) == typeof(float) ? 1e-5 : 1e-10));
-        steps = new(network.Recurrent, network.Activation);
-        search = new(network.Recurrent, network.Activation, steps.Shifted);
-        slopes = new(size);
-        map = new(network.Recurrent, network.Activation);
-        acceptance = new(size, size, new SolverOptions().RelativeToleranceOf<T>());
-        acceptance.Prepare();
-        report = new(1);
-        scratch = map.Scratch(1).Allocate<T>();
-        seen = network.Recurrent.Version;
+        track = new(network.Recurrent, network.Activation, Tolerance);
     }
 
     /// <summary>The network.</summary>
@@ -99,10 +84,11 @@ public sealed partial class FixedPointTracker<T, TActivation>
         using SoleCaller.Visit visit = caller.Enter();
         ThrowIfMisfit(drive, rates, gains, budget);
         long version = BeginRead();
-        TrackResult<T> result = TrackInside(drive, budget, search);
-        steps.Rates.CopyTo(rates);
-        if (!gains.IsEmpty) Gains().CopyTo(gains);
-        tracked = version;
+        isTracked = false;
+        TrackResult<T> result = track.Run(drive, budget, search);
+        track.Rates.CopyTo(rates);
+        if (!gains.IsEmpty) track.Gains().CopyTo(gains);
+        (isTracked, tracked) = (result.Status != SolveStatus.NonFinite, version);
         EndRead(version);
         return result;
     }
@@ -119,9 +105,8 @@ public sealed partial class FixedPointTracker<T, TActivation>
         Throw.IfNotLength(rates.Length, size, nameof(rates));
         if (!Finite.All(rates)) throw new ArgumentException("A rate is not finite.", nameof(rates));
         long version = BeginRead();
-        steps.Begin(rates);
-        search.Forget();
-        (hasFailed, isTracked) = (false, false);
+        track.Begin(rates);
+        isTracked = false;
         EndRead(version);
     }
 
@@ -137,10 +122,8 @@ public sealed partial class FixedPointTracker<T, TActivation>
 
     private void ForgetInside()
     {
-        steps.Forget();
-        search.Forget();
-        (isTorn, isTracked, hasFailed, regularQ) = (false, false, false, 0);
-        seen = Network.Recurrent.Version;
+        track.Forget();
+        (isTorn, isTracked) = (false, false);
     }
 
     private void ThrowIfMisfit(ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, int budget)
@@ -148,17 +131,11 @@ public sealed partial class FixedPointTracker<T, TActivation>
         Throw.IfNotLength(drive.Length, size, nameof(drive));
         Throw.IfNotLength(rates.Length, size, nameof(rates));
         Throw.IfOverlaps(drive, rates, nameof(drive), nameof(rates));
-        ThrowIfTooFew(budget);
+        ProductMeter.ThrowIfTooFew(budget);
         if (gains.IsEmpty) return;
         Throw.IfNotLength(gains.Length, size, nameof(gains));
         Throw.IfOverlaps(drive, gains, nameof(drive), nameof(gains));
         Throw.IfOverlaps<T>(rates, gains, nameof(rates), nameof(gains));
-    }
-
-    private static void ThrowIfTooFew(int budget)
-    {
-        if (budget < LeastBudget)
-            throw new ArgumentOutOfRangeException(nameof(budget), budget, $"{budget} products are too few: a call needs {LeastBudget}.");
     }
 
     private long BeginRead()

@@ -174,4 +174,26 @@ public sealed class TrackerLearningTests
             Assert.False(tracker.HasPoint);
         }
     }
+
+    [Fact]
+    public void An_adjoint_at_rest_gets_its_inverse_from_the_calls_that_follow()
+    {
+        // From a solver's point no steps are taken, so that nothing but the adjoint asks for an inverse.
+        const int n = 64;
+        RandomNet net = new(5, n, 0.95, 2);
+        RateNetwork<double, Tanh> network = net.Network<double, Tanh>();
+        double[] rates = new double[n], lambda = new double[n];
+        Assert.True(new FixedPointSolver<double, Tanh>(network).Solve(net.X[0], rates).AllConverged);
+        FixedPointTracker<double, Tanh> tracker = new(network);
+        tracker.Begin(rates);
+        SolveStatus first = SolveStatus.Unsolved, last = SolveStatus.Unsolved;
+        for (int call = 0; call < 40 && last != SolveStatus.Converged; call++)
+        {
+            Assert.Equal(SolveStatus.Converged, tracker.Track(net.X[0], rates).Status);
+            last = tracker.Adjoint(net.X[1], lambda).Status;
+            if (call == 0) first = last;
+        }
+
+        Assert.Equal((SolveStatus.StepLimit, SolveStatus.Converged), (first, last));
+    }
 }

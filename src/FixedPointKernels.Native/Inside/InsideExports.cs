@@ -6,8 +6,8 @@ using FixedPointKernels.Native.Objects;
 
 namespace FixedPointKernels.Native.Inside;
 
-/// <summary>The calls of fpk_solver_solve_f64 and fpk_tracker_track_f64 from managed code, so that what C adds to them can be measured in one
-/// process.</summary>
+/// <summary>The calls of fpk_solver_solve_f64 and fpk_tracker_track_f64 from managed code, so that what C adds to them can be measured in
+/// one process.</summary>
 internal static unsafe class InsideExports
 {
     [UnmanagedCallersOnly(EntryPoint = "fpk_inside_solve_f64")]

@@ -85,7 +85,7 @@ internal struct FpkTrackerOptions
     internal static FpkTrackerOptions Default => new() { Tolerance = -1 };
 }
 
-/// <summary><c>fpk_track_result</c>: <see cref="TrackResult{T}"/>.</summary>
+/// <summary><c>fpk_track_result</c>: <see cref="Solving.TrackResult{T}"/>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FpkTrackResult
 {

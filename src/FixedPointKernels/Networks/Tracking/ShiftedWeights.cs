@@ -18,7 +18,7 @@ namespace FixedPointKernels.Networks;
 /// inverse of an earlier W: whoever uses it looks at <see cref="IsCurrent"/>. Source: J. Sherman, W. J. Morrison, "Adjustment of an
 /// inverse matrix corresponding to a change in one element", 1950.
 /// </remarks>
-internal sealed class ShiftedWeights<T>
+internal sealed class ShiftedWeights<T> : ITrackInverse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A smaller pivot would cost two of float's digits: the next Q is given up, and the present one stays.
@@ -56,25 +56,28 @@ internal sealed class ShiftedWeights<T>
     }
 
     /// <summary>Whether Q is of the present W.</summary>
-    internal bool IsCurrent => version == weights.Version;
+    public bool IsCurrent => version == weights.Version;
 
     /// <summary>g of the present Q, padded with zeros.</summary>
     internal ReadOnlySpan<T> Gains => presentGains.Span;
 
     /// <summary>The number of the present Q, which changes when Q does.</summary>
-    internal long Generation { get; private set; }
+    public long Generation { get; private set; }
 
     /// <summary>How many next ones came to an end, given up or not.</summary>
-    internal long Attempts { get; private set; }
+    public long Attempts { get; private set; }
 
     /// <summary>Whether Q is W itself, and no next one was tried.</summary>
-    internal bool IsBare => Attempts == bare;
+    public bool IsBare => Attempts == bare;
+
+    /// <summary>Products that all of a next Q costs.</summary>
+    public int Whole => ProductMeter.InSlices(size);
 
     /// <summary>Products that the rest of a next Q costs: all of it where none is begun.</summary>
-    internal int Rest => (((left > 0 ? left : size) + PackedRankUpdate.Terms - 1) / PackedRankUpdate.Terms) * ProductMeter.Slice;
+    public int Rest => ProductMeter.InSlices(left > 0 ? left : size);
 
     /// <summary>Whether a next Q is being computed.</summary>
-    internal bool Building => left > 0;
+    public bool Building => left > 0;
 
     /// <summary>result ← Q factor + β·result.</summary>
     internal void Multiply(ReadOnlySpan<T> factor, T beta, Span<T> result) =>
@@ -93,6 +96,20 @@ internal sealed class ShiftedWeights<T>
         }
     }
 
+    /// <summary>vector ← vector + Q (ḡ∘vector), the inverse of I − W Ḡ.</summary>
+    public void Correct(Span<T> vector)
+    {
+        TensorPrimitives.Multiply(presentGains.Span[..size], vector, product.Span);
+        Multiply(product.Span, T.One, vector);
+    }
+
+    /// <summary>vector ← vector + Qᵀ (ḡ∘vector), the inverse of I − Wᵀ Ḡ.</summary>
+    public void CorrectTransposed(Span<T> vector)
+    {
+        TensorPrimitives.Multiply(presentGains.Span[..size], vector, product.Span);
+        MultiplyTransposed(product.Span, T.One, vector);
+    }
+
     /// <summary>Begins the next Q.</summary>
     /// <param name="gains">Its gains, one per neuron.</param>
     internal void Begin(ReadOnlySpan<T> gains)
@@ -102,7 +119,7 @@ internal sealed class ShiftedWeights<T>
     }
 
     /// <summary>Puts the gains of the next four neurons in; after the last ones the successor takes its place.</summary>
-    internal void Advance()
+    public void Advance()
     {
         bool first = left == size;
         if (first) Take();

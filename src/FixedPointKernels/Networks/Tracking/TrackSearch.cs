@@ -1,25 +1,21 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
-using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
 
-/// <summary>The search for another fixed point of y = W f(y + x) where steps from the last one do not get there: Newton with a line search,
-/// and the network's own dynamics for another start; a few products in each call, for the x of that call.</summary>
+/// <summary>The search for another fixed point of y = g(y; x) where steps from the last one do not get there: Newton with a line search,
+/// and the dynamics for another start; a few products in each call, for the x of that call.</summary>
 /// <remarks>
-/// (I − W G)⁻¹ = I + Q G, so that a next Q, made in parts, is what another method gets of a factorization: N products of time a step. A
-/// line search that ends, or 30 steps, send it on to a start of another kind: 200 steps of length 0.2 of τ dy/dt = −y + W f(y + x) from
+/// A next inverse, made in parts, is what another method gets of a factorization: N products of time a step. A
+/// line search that ends, or 30 steps, send it on to a start of another kind: 200 steps of length 0.2 of τ dy/dt = g(y; x) − y from
 /// where the dynamics stopped last, and of these the point at which they were slowest. It goes on for as long as it is asked to. Source of
 /// the starts: D. Sussillo, O. Barak, "Opening the black box", Neural Computation 25, 2013.
 /// </remarks>
-internal sealed class TrackSearch<T, TActivation>(
-    PackedWeights<T> weights, TActivation activation, ShiftedWeights<T> shifted)
+internal sealed class TrackSearch<T>(int size, ITrackInverse<T> inverse, ITrackEquation<T> equation)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TActivation : struct, IActivation
 {
     private const int MostSteps = 30;
     private const int WalkSteps = 200;
@@ -29,13 +25,11 @@ internal sealed class TrackSearch<T, TActivation>(
     // A whole step that leaves a quarter is in Newton's basin: the tracker's own steps are better there.
     private static readonly T Quarter = T.CreateTruncating(0.25);
 
-    private readonly int size = weights.Outputs;
-    private readonly AlignedBuffer<T> point = new(weights.Outputs);
-    private readonly AlignedBuffer<T> walker = new(weights.Outputs);
-    private readonly AlignedBuffer<T> trial = new(weights.Outputs);
-    private readonly AlignedBuffer<T> image = new(weights.Outputs);
-    private readonly AlignedBuffer<T> step = new(weights.Outputs);
-    private readonly AlignedBuffer<T> room = new(weights.Outputs);
+    private readonly AlignedBuffer<T> point = new(size);
+    private readonly AlignedBuffer<T> walker = new(size);
+    private readonly AlignedBuffer<T> trial = new(size);
+    private readonly AlignedBuffer<T> image = new(size);
+    private readonly AlignedBuffer<T> step = new(size);
     private Phase phase;
     private bool hasWalker;
     private int count;
@@ -105,38 +99,35 @@ internal sealed class TrackSearch<T, TActivation>(
     {
         if (generation < 0)
         {
-            TensorPrimitives.Add(point.Span, drive, trial.Span);
-            Activation.Apply(activation, trial.Span, image.Span, room.Span);
-            if (!Finite.All<T>(room.Span))
+            if (!meter.Allows(1)) return false;
+            if (!equation.BeginInverse(point.Span, drive, ref meter))
             {
                 StartWalk();
                 return true;
             }
 
-            shifted.Begin(room.Span);
-            generation = shifted.Generation;
+            generation = inverse.Generation;
         }
 
-        while (shifted.Building)
+        while (inverse.Building)
         {
             if (!meter.Allows(ProductMeter.Slice)) return false;
-            shifted.Advance();
+            inverse.Advance();
             meter.Spent += ProductMeter.Slice;
         }
 
-        if (shifted.Generation != generation) phase = Phase.Direction;
+        if (inverse.Generation != generation) phase = Phase.Direction;
         else StartWalk();
         generation = -1;
         return true;
     }
 
-    // p = (I + Q G) d, d = W f(y + x) − y.
+    // p = (I + Q Ḡ) d, d = g(y; x) − y.
     private void Aim(ReadOnlySpan<T> drive, ref ProductMeter meter)
     {
         norm = Deviation(point.Span, drive, ref meter);
-        TensorPrimitives.Multiply(shifted.Gains[..size], image.Span, room.Span);
         image.Span.CopyTo(step.Span);
-        shifted.Multiply(room.Span, T.One, step.Span);
+        inverse.Correct(step.Span);
         meter.Spent++;
         (length, phase) = (T.One, Phase.Line);
         if (!T.IsFinite(norm) || !Finite.All<T>(step.Span)) StartWalk();
@@ -183,14 +174,11 @@ internal sealed class TrackSearch<T, TActivation>(
         (phase, count, generation) = (Phase.Inverse, 0, -1);
     }
 
-    // `image` ← W f(y + x) − y; its Euclidean norm.
+    // `image` ← g(y; x) − y; its Euclidean norm.
     private T Deviation(ReadOnlySpan<T> y, ReadOnlySpan<T> drive, ref ProductMeter meter)
     {
-        TensorPrimitives.Add(y, drive, room.Span);
-        Activation.Apply(activation, room.Span, room.Span);
-        weights.Multiply(1, room.Span, T.Zero, image.Span);
+        equation.Deviate(y, drive, image.Span);
         meter.Spent++;
-        TensorPrimitives.Subtract(image.Span, y, image.Span);
         return TensorPrimitives.Norm<T>(image.Span);
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
-using FixedPointKernels.Solving;
 
-namespace FixedPointKernels;
+namespace FixedPointKernels.Solving;
 
 /// <summary>What one call of a <see cref="FixedPointTracker{T, TActivation}"/> did.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
