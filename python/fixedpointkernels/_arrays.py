@@ -65,8 +65,9 @@ def is_plain(array) -> bool:
 
 def refusal(array, name: str, dtype, shape, writes: bool) -> Exception:
     """What to raise about an array that does not fit."""
+    element = dtype if isinstance(dtype, str) else dtype.name
     sizes = f"({', '.join(str(size) for size in shape)}{',' if len(shape) == 1 else ''})"
-    need = f"a {'writable ' if writes else ''}C-contiguous {dtype.name} array of shape {sizes} is needed"
+    need = f"a {'writable ' if writes else ''}C-contiguous {element} array of shape {sizes} is needed"
     if not isinstance(array, ndarray):
         return TypeError(f"{name} is of type {type(array).__name__}; {need}.")
     given = f"{array.dtype}, shape {array.shape}"

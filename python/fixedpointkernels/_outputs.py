@@ -27,7 +27,7 @@ class Outputs:
         batch: B.
     """
 
-    __slots__ = ("first", "second", "arrays", "memory", "told", "struct", "results", "shape", "batch", "given", "_kept")
+    __slots__ = ("first", "second", "arrays", "memory", "told", "struct", "results", "shape", "batch", "given", "out", "last", "_kept")
 
     def __init__(self, kind, names, out, dtype, shape, batch) -> None:
         count, told = len(names), None
@@ -54,15 +54,16 @@ class Outputs:
         self.first, self.second = arrays[0], arrays[1] if count == 2 else None
         self.results = ctypes.byref(struct)
         self.given = (None, None)  # the last drive and its memory
+        self.out = self.last = out  # what these arrays were handed in as first, and the last result with them
         # NumPy moves no memory of an array that somebody refers to weakly, whatever resize is told.
         self._kept = (pins, [weakref.ref(array) for array in (*arrays, *told) if array is not None])
 
     def holds(self, out) -> bool:
-        """Whether the one array that the call writes is the caller's, alone or in a result with the others, and may be written still."""
-        if out is not self.first and not (isinstance(out, tuple) and len(out) > 1 and out[0] is self.first and out[1] is self.told[0]):
+        """Whether these are the arrays of a caller's ``out``, which is neither of the two objects known: each of them, by identity."""
+        if not isinstance(out, tuple):
             return False
-        self.check()
-        return True
+        mine = self.arrays if len(out) == len(self.arrays) else (*self.arrays, *self.told)
+        return len(out) >= len(mine) and all(one is other for one, other in zip(mine, out))
 
     def check(self) -> None:
         """Refuses arrays that became read-only since they were accepted."""
@@ -73,4 +74,6 @@ class Outputs:
     def result(self, kind):
         """The named tuple of what the call left."""
         struct = self.struct
-        return tuple.__new__(kind, (*self.arrays, *self.told, struct.converged, struct.evaluations, struct.factorizations))
+        self.last = made = tuple.__new__(
+            kind, (*self.arrays, *self.told, struct.converged, struct.evaluations, struct.factorizations))
+        return made

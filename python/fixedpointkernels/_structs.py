@@ -87,16 +87,22 @@ def assign(struct, field: str, value, name: str = "") -> None:
     if value is None:
         return
     name = name or field
-    if dict(struct._fields_)[field] is c_double:
-        try:
-            given = float(value)
-        except (TypeError, ValueError):
-            raise InvalidError(f"{name} is {value!r}; it must be a number.") from None
-    else:
-        given = integer(value, name, 31)
+    given = number(value, name) if dict(struct._fields_)[field] is c_double else integer(value, name, 31)
     if given == FPK_OWN:
         raise InvalidError(f"{name} is {value!r}; leave it out, or give None, for the library's own.")
     setattr(struct, field, given)
+
+
+def number(value, name: str) -> float:
+    """A real number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return c_double(value).value  # takes what has __float__ or __index__, but no text, which float() would read
+    except (TypeError, OverflowError):
+        raise InvalidError(f"{name} is {value!r}; it must be a number.") from None
 
 
 def integer(value, name: str, bits: int = 63) -> int:

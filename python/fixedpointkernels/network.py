@@ -47,9 +47,10 @@ class Network(Handle):
         exponent: Optional[float] = None,
     ) -> None:
         size = weights.shape[0] if isinstance(weights, np.ndarray) and weights.ndim else "N"
-        dtype = FLOAT32 if getattr(weights, "dtype", None) == FLOAT32 else FLOAT64
-        if size == "N":
-            raise refusal(weights, "weights", dtype, ("N", "N"), False)
+        dtype = getattr(weights, "dtype", None)
+        if size == "N" or (dtype != FLOAT32 and dtype != FLOAT64):
+            raise refusal(weights, "weights", "float32 or float64", (size, size), False)
+        dtype = FLOAT32 if dtype == FLOAT32 else FLOAT64
         w = readable(weights, "weights", dtype, (size, size))
         choice = filled(fpk_activation, library.fpk_activation_default)
         choice.kind = choose(Activation, activation, "activation")

@@ -12,14 +12,11 @@ from ._arrays import UINT8, readable, rows, writable
 from ._handle import Handle
 from ._library import library
 from ._outputs import Outputs
-from ._structs import NOT_CONVERGED, assign, check, filled, fpk_adjoint_options, fpk_solver_options, integer
+from ._structs import NOT_CONVERGED, assign, check, filled, fpk_adjoint_options, fpk_solver_options, integer, number
 from .enums import AdjointMethod, RuleKind, SolverMethod, choose
 from .errors import InvalidError
 from .network import Network
 from .results import AccumulateResult, AdjointResult, PotentialResult, SolveResult
-
-_new = tuple.__new__
-
 
 class Solver(Handle):
     """Solves r = f(W r + x) of one network for up to ``max_batch`` samples a call, with all its memory.
@@ -117,6 +114,12 @@ class Solver(Handle):
         self._accumulate = network._function("fpk_solver_accumulate")
         self._solving = self._adjoining = self._in_potentials = None
 
+    def close(self) -> None:
+        super().close()
+        self._solving = self._adjoining = self._in_potentials = None
+
+    close.__doc__ = Handle.close.__doc__
+
     @property
     def network(self) -> Network:
         """The network."""
@@ -167,9 +170,7 @@ class Solver(Handle):
             BusyError: another thread is inside this solver, or changed the network meanwhile.
         """
         known = self._solving
-        kind = type(out)
-        if known is None or kind is not SolveResult and (kind is not tuple or len(out) != 2) or out[0] is not known.first \
-                or out[1] is not known.second or (kind is SolveResult and out[2] is not known.told[0]):
+        if known is None or (out is not known.last and out is not known.out and not known.holds(out)):
             known = self._outputs(SolveResult, ("rates", "gains"), drive, "drive", out, warm_start)
             if out is not None:
                 self._solving = known
@@ -182,8 +183,7 @@ class Solver(Handle):
             self._handle, known.batch, self._sizes, given[1], known.memory[0], known.memory[1], 1 if warm_start else 0, known.results)
         if code > NOT_CONVERGED:
             raise self._error(code)
-        struct = known.struct
-        return _new(SolveResult, (*known.arrays, *known.told, struct.converged, struct.evaluations, struct.factorizations))
+        return known.result(SolveResult)
 
     def solve_potential(
         self, drive: NDArray, out: Union[PotentialResult, NDArray, None] = None, *, warm_start: bool = False
@@ -199,10 +199,12 @@ class Solver(Handle):
             ValueError, BusyError: as :meth:`solve`.
         """
         known = self._in_potentials
-        if known is None or not known.holds(out):
+        if known is None or (out is not known.last and out is not known.out and not known.holds(out)):
             known = self._outputs(PotentialResult, ("potentials",), drive, "drive", out, warm_start)
             if out is not None:
                 self._in_potentials = known
+        else:
+            known.check()
         self._check(self._solve_potential(
             self._handle, known.batch, self._sizes, readable(drive, "drive", self._dtype, known.shape), known.memory[0],
             1 if warm_start else 0, known.results))
@@ -223,10 +225,12 @@ class Solver(Handle):
             ValueError, BusyError: as :meth:`solve`.
         """
         known = self._adjoining
-        if known is None or not known.holds(out):
+        if known is None or (out is not known.last and out is not known.out and not known.holds(out)):
             known = self._outputs(AdjointResult, ("lambda_",), gains, "gains", out, False)
             if out is not None:
                 self._adjoining = known
+        else:
+            known.check()
         self._check(self._adjoint(
             self._handle, known.batch, self._sizes, readable(gains, "gains", self._dtype, known.shape),
             readable(loss_gradient, "loss_gradient", self._dtype, known.shape), known.memory[0], known.results))
@@ -266,7 +270,7 @@ class Solver(Handle):
         delta_w = np.zeros((self._neurons, self._neurons), dtype) if delta_w is None else delta_w
         statuses = np.empty(batch, UINT8) if statuses is None else statuses
         self._check(self._accumulate(
-            self._handle, choose(RuleKind, rule, "rule"), c_double(rate), c_int64(batch), self._sizes,
+            self._handle, choose(RuleKind, rule, "rule"), c_double(number(rate, "rate")), c_int64(batch), self._sizes,
             readable(rates, "rates", dtype, shape), readable(gains, "gains", dtype, shape), readable(error, "error", dtype, shape),
             writable(delta_w, "delta_w", dtype, (self._neurons, self._neurons)),
             None if solved is None else readable(solved, "solved", UINT8, (batch,)),
