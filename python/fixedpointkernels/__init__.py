@@ -16,13 +16,16 @@ from .enums import Activation, AdjointMethod, RuleKind, SolverMethod, Status
 from .errors import BusyError, FpkError, InternalError, InvalidError, LoadError, UnsupportedCpuError
 from .info import Info, info, rule_uses_adjoint
 from .network import Network
-from .results import AccumulateResult, AdjointResult, PotentialResult, SolveResult
+from .results import (
+    AccumulateResult, AdjointResult, PotentialResult, SolveResult, TrackAccumulateResult, TrackAdjointResult, TrackResult,
+)
 from .solver import Solver
+from .tracker import Tracker
 
 __version__ = "0.0.0"  # scripts/wheel writes the version of Directory.Build.props here
 
 __all__ = [
     "AccumulateResult", "Activation", "AdjointMethod", "AdjointResult", "BusyError", "FpkError", "Info", "InternalError", "InvalidError",
-    "LoadError", "Network", "PotentialResult", "RuleKind", "SolveResult", "Solver", "SolverMethod", "Status", "UnsupportedCpuError",
-    "info", "rule_uses_adjoint",
+    "LoadError", "Network", "PotentialResult", "RuleKind", "SolveResult", "Solver", "SolverMethod", "Status", "TrackAccumulateResult",
+    "TrackAdjointResult", "TrackResult", "Tracker", "UnsupportedCpuError", "info", "rule_uses_adjoint",
 ]

@@ -38,6 +38,15 @@ class fpk_results(ctypes.Structure):
                 ("converged", c_int64), ("evaluations", c_int64), ("factorizations", c_int64)]
 
 
+class fpk_tracker_options(ctypes.Structure):
+    _fields_ = [("size", c_uint64), ("tolerance", c_double)]
+
+
+class fpk_track_result(ctypes.Structure):
+    _fields_ = [("size", c_uint64), ("status", c_int32), ("products", c_int32), ("factorizations", c_int32), ("fell_back", c_int32),
+                ("residual", c_double)]
+
+
 class fpk_info(ctypes.Structure):
     _fields_ = [("size", c_uint64), ("simd_bits", c_int32), ("reserved", c_int32), ("live_handles", c_int64),
                 ("thread_allocated_bytes", c_int64), ("collections", c_int64), ("heap_bytes", c_int64)]

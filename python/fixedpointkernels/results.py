@@ -7,6 +7,8 @@ from typing import NamedTuple, Optional
 import numpy as np
 from numpy.typing import NDArray
 
+from .enums import Status
+
 
 class SolveResult(NamedTuple):
     """What :meth:`Solver.solve` answers. Given back as ``out``, all its arrays are written again, by any number of calls."""
@@ -87,3 +89,58 @@ class AccumulateResult(NamedTuple):
     def all_converged(self) -> bool:
         """Whether every sample contributed."""
         return not (self.statuses != 1).any()
+
+
+class TrackResult(NamedTuple):
+    """What :meth:`Tracker.track` answers. Given back as ``out``, its arrays are written again."""
+
+    rates: NDArray
+    """r, shape (N,): the best point so far where the status is STEP_LIMIT, NaN where the drive is not finite."""
+    gains: Optional[NDArray]
+    """f'(W r + x), shape (N,); None where they were not wanted."""
+    status: Status
+    """How the call ended; STEP_LIMIT: the products allowed were spent, and the next call goes on from there."""
+    residual: float
+    """max|r - f(W r + x)| of the rates, measured."""
+    products: int
+    """Matrix-vector products spent; a part of a next inverse counts as 4."""
+    factorizations: int
+    """Inverses finished in this call, part by part, and LU factorizations by which a point was judged."""
+    fell_back: bool
+    """Whether the search was at work."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether the residual is at most the tolerance."""
+        return self.status == 1
+
+
+class TrackAdjointResult(NamedTuple):
+    """What :meth:`Tracker.adjoint` answers; its last fields are those of :class:`TrackResult`."""
+
+    lambda_: NDArray
+    """dL/dx, shape (N,)."""
+    status: Status
+    residual: float
+    """max|e - (I - W' G) u|, measured."""
+    products: int
+    factorizations: int
+    fell_back: bool
+
+    @property
+    def converged(self) -> bool:
+        """Whether the residual is at most the tolerance."""
+        return self.status == 1
+
+
+class TrackAccumulateResult(NamedTuple):
+    """What :meth:`Tracker.accumulate` answers."""
+
+    delta_w: NDArray
+    """dW, shape (N, N), with the rule's added where the status is CONVERGED, else as it was."""
+    status: Status
+
+    @property
+    def converged(self) -> bool:
+        """Whether anything was added."""
+        return self.status == 1

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ._arrays import UINT8, readable, rows, writable
 from ._handle import Handle
 from ._library import library
-from ._outputs import Outputs
+from ._outputs import SolverOutputs
 from ._structs import NOT_CONVERGED, assign, check, filled, fpk_adjoint_options, fpk_solver_options, integer, number
 from .enums import AdjointMethod, RuleKind, SolverMethod, choose
 from .errors import InvalidError
@@ -280,8 +280,8 @@ class Solver(Handle):
     def __repr__(self) -> str:
         return f"<Solver of {self._neurons} neurons, {self._dtype.name}, up to {self._max_batch} samples{self._state()}>"
 
-    def _outputs(self, kind, names, shaped, name, out, warm_start) -> Outputs:
+    def _outputs(self, kind, names, shaped, name, out, warm_start) -> SolverOutputs:
         if out is None and warm_start:
             raise InvalidError("warm_start begins from what out holds; give out, or leave warm_start out.")
         batch = rows(shaped, name, self._dtype, self._neurons)
-        return Outputs(kind, names, out, self._dtype, shaped.shape, batch)
+        return SolverOutputs(kind, names, out, self._dtype, shaped.shape, batch)
