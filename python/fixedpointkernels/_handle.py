@@ -17,7 +17,6 @@ class Handle:
     def close(self) -> None:
         """Destroys it; a second time does nothing. Later calls raise ValueError; one under way in another thread ends as if nothing had
         happened."""
-        self._handle.value = None  # what has been prepared for calls holds this object, not the number in it
         self._finalizer()
 
     @property

@@ -11,20 +11,23 @@ from .enums import RuleKind, choose
 
 
 class Info(NamedTuple):
-    """What :func:`info` answers."""
+    """What :func:`info` answers.
+
+    Fields:
+        version: The native library's.
+        simd_bits: Register width in use: 512 or 256.
+        live_handles: Networks, solvers and trackers that were made and not closed.
+        thread_allocated_bytes: By this thread in the library, ever.
+        collections: Of the library's heap, ever.
+        heap_bytes: In use.
+    """
 
     version: str
-    """The native library's."""
     simd_bits: int
-    """Register width in use: 512 or 256."""
     live_handles: int
-    """Networks, solvers and trackers that were made and not closed."""
     thread_allocated_bytes: int
-    """By this thread in the library, ever."""
     collections: int
-    """Of the library's heap, ever."""
     heap_bytes: int
-    """In use."""
 
 
 def info() -> Info:

@@ -11,26 +11,29 @@ from .enums import Status
 
 
 class SolveResult(NamedTuple):
-    """What :meth:`Solver.solve` answers. Given back as ``out``, all its arrays are written again, by any number of calls."""
+    """What :meth:`Solver.solve` answers. Given back as ``out``, all its arrays are written again, by any number of calls.
+
+    Fields:
+        rates: r, of the drive's shape; NaN where a sample has no finite point.
+        gains: f'(W r + x), of the drive's shape; None where they were not wanted.
+        statuses: How each sample ended (:class:`Status`), shape (B,).
+        residuals: max|f(W r + x) - r| of each sample's rates; NaN of a sample that is not finite.
+        amplitudes: What an unsettled sample was doing: largest max - min of an element; NaN of all others.
+        steps: Evaluations of the map, by sample.
+        converged: Samples that converged.
+        evaluations: Evaluations of the map, of all samples.
+        factorizations: LU factorizations.
+    """
 
     rates: NDArray
-    """r, of the drive's shape; NaN where a sample has no finite point."""
     gains: Optional[NDArray]
-    """f'(W r + x), of the drive's shape; None where they were not wanted."""
     statuses: NDArray[np.uint8]
-    """How each sample ended (:class:`Status`), shape (B,)."""
     residuals: NDArray[np.float64]
-    """max|f(W r + x) - r| of each sample's rates; NaN of a sample that is not finite."""
     amplitudes: NDArray[np.float64]
-    """What an unsettled sample was doing: largest max - min of an element; NaN of all others."""
     steps: NDArray[np.int32]
-    """Evaluations of the map, by sample."""
     converged: int
-    """Samples that converged."""
     evaluations: int
-    """Evaluations of the map, of all samples."""
     factorizations: int
-    """LU factorizations."""
 
     @property
     def all_converged(self) -> bool:
@@ -39,10 +42,13 @@ class SolveResult(NamedTuple):
 
 
 class PotentialResult(NamedTuple):
-    """What :meth:`Solver.solve_potential` answers; its fields are those of :class:`SolveResult`, with v in place of r and its gains."""
+    """What :meth:`Solver.solve_potential` answers; its fields are those of :class:`SolveResult`, with v in place of r and its gains.
+
+    Fields:
+        potentials: v, of the drive's shape; rates are f(v).
+    """
 
     potentials: NDArray
-    """v, of the drive's shape; rates are f(v)."""
     statuses: NDArray[np.uint8]
     residuals: NDArray[np.float64]
     amplitudes: NDArray[np.float64]
@@ -58,13 +64,16 @@ class PotentialResult(NamedTuple):
 
 
 class AdjointResult(NamedTuple):
-    """What :meth:`Solver.adjoint` answers; its fields are those of :class:`SolveResult`, with lambda in place of r and its gains."""
+    """What :meth:`Solver.adjoint` answers; its fields are those of :class:`SolveResult`, with lambda in place of r and its gains.
+
+    Fields:
+        lambda_: dL/dx, of the gains' shape; NaN where a sample has no finite result.
+        residuals: max|e - (I - W' G) u| of each sample.
+    """
 
     lambda_: NDArray
-    """dL/dx, of the gains' shape; NaN where a sample has no finite result."""
     statuses: NDArray[np.uint8]
     residuals: NDArray[np.float64]
-    """max|e - (I - W' G) u| of each sample."""
     amplitudes: NDArray[np.float64]
     steps: NDArray[np.int32]
     converged: int
@@ -78,12 +87,15 @@ class AdjointResult(NamedTuple):
 
 
 class AccumulateResult(NamedTuple):
-    """What :meth:`Solver.accumulate` answers."""
+    """What :meth:`Solver.accumulate` answers.
+
+    Fields:
+        delta_w: dW, shape (N, N), with the rule's mean added.
+        statuses: How each sample went, shape (B,): what is not CONVERGED contributed nothing.
+    """
 
     delta_w: NDArray
-    """dW, shape (N, N), with the rule's mean added."""
     statuses: NDArray[np.uint8]
-    """How each sample went, shape (B,): what is not CONVERGED contributed nothing."""
 
     @property
     def all_converged(self) -> bool:
@@ -92,22 +104,25 @@ class AccumulateResult(NamedTuple):
 
 
 class TrackResult(NamedTuple):
-    """What :meth:`Tracker.track` answers. Given back as ``out``, its arrays are written again."""
+    """What :meth:`Tracker.track` answers. Given back as ``out``, its arrays are written again.
+
+    Fields:
+        rates: r, shape (N,): the best point so far where the status is STEP_LIMIT, NaN where the drive is not finite.
+        gains: f'(W r + x), shape (N,); None where they were not wanted.
+        status: How the call ended; STEP_LIMIT: the products allowed were spent, and the next call goes on from there.
+        residual: max|r - f(W r + x)| of the rates, measured.
+        products: Matrix-vector products spent; a part of a next inverse counts as 4.
+        factorizations: Inverses finished in this call, part by part, and LU factorizations by which a point was judged.
+        fell_back: Whether the search was at work.
+    """
 
     rates: NDArray
-    """r, shape (N,): the best point so far where the status is STEP_LIMIT, NaN where the drive is not finite."""
     gains: Optional[NDArray]
-    """f'(W r + x), shape (N,); None where they were not wanted."""
     status: Status
-    """How the call ended; STEP_LIMIT: the products allowed were spent, and the next call goes on from there."""
     residual: float
-    """max|r - f(W r + x)| of the rates, measured."""
     products: int
-    """Matrix-vector products spent; a part of a next inverse counts as 4."""
     factorizations: int
-    """Inverses finished in this call, part by part, and LU factorizations by which a point was judged."""
     fell_back: bool
-    """Whether the search was at work."""
 
     @property
     def converged(self) -> bool:
@@ -116,13 +131,16 @@ class TrackResult(NamedTuple):
 
 
 class TrackAdjointResult(NamedTuple):
-    """What :meth:`Tracker.adjoint` answers; its last fields are those of :class:`TrackResult`."""
+    """What :meth:`Tracker.adjoint` answers; its last fields are those of :class:`TrackResult`.
+
+    Fields:
+        lambda_: dL/dx, shape (N,).
+        residual: max|e - (I - W' G) u|, measured.
+    """
 
     lambda_: NDArray
-    """dL/dx, shape (N,)."""
     status: Status
     residual: float
-    """max|e - (I - W' G) u|, measured."""
     products: int
     factorizations: int
     fell_back: bool
@@ -134,10 +152,13 @@ class TrackAdjointResult(NamedTuple):
 
 
 class TrackAccumulateResult(NamedTuple):
-    """What :meth:`Tracker.accumulate` answers."""
+    """What :meth:`Tracker.accumulate` answers.
+
+    Fields:
+        delta_w: dW, shape (N, N), with the rule's added where the status is CONVERGED, else as it was.
+    """
 
     delta_w: NDArray
-    """dW, shape (N, N), with the rule's added where the status is CONVERGED, else as it was."""
     status: Status
 
     @property

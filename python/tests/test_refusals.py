@@ -166,7 +166,7 @@ class RefusalTests(unittest.TestCase):
         self.refused(lambda: fpk.Network(np.zeros((0, 0))), "0")
         self.refused(lambda: fpk.Network(np.zeros((2, 3))), "shape (2, 3)", "(2, 2)")
         self.refused(lambda: fpk.Network(np.zeros((2, 2), np.float16)), "weights is float16", "float32 or float64")
-        for bad in (0, -1, 2 ** 31, 2 ** 62, 2 ** 70, -2 ** 70, 1.5, "2", None):
+        for bad in (0, -1, 2 ** 31, 2 ** 62, 2 ** 64 + 2, -2 ** 70, 1.5, "2", None):
             self.refused(lambda: fpk.Solver(self.network, bad), "max_batch")
         self.refused(lambda: self.network.drive(np.zeros((1, 3))), "input weights")
         self.network.set_input_weights(np.zeros((4, 2)))
@@ -179,7 +179,7 @@ class RefusalTests(unittest.TestCase):
         for name, *bad in (
                 ("method", 8, -1, "fixed", None, 1.5), ("step_limit", 5, -1, 0, 2 ** 31, 1.5), ("tolerance", 0, np.nan, -2, -1, "small"),
                 ("relative_tolerance", 1, -1), ("step_size", 0.5, -1), ("regularization", -3), ("restart_growth", 1), ("time_limit", 5),
-                ("window", 21, -1), ("polish_steps", 21, -1), ("keep_factors", 2, -1), ("slots", 0, -1), ("budget_evaluations", 0, -1),
+                ("window", 21, -1, 2 ** 32 + 5), ("polish_steps", 21, -1), ("keep_factors", 2, -1), ("slots", 0, -1), ("budget_evaluations", 0, -1),
                 ("budget_factorizations", -2, -1), ("budget_seconds", 0, np.nan, 1e300, -1), ("adjoint_method", 4, "lu"),
                 ("adjoint_terms", 3, -1), ("adjoint_tolerance", 0, -1), ("shares_inverse", False, 3, -1)):
             for value in bad:
