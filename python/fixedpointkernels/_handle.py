@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import weakref
 from ctypes import c_void_p
+from typing import TypeVar
 
 from ._structs import INVALID, NOT_CONVERGED, error
 from .errors import InvalidError
+
+_Self = TypeVar("_Self", bound="Handle")
 
 
 class Handle:
@@ -24,7 +27,7 @@ class Handle:
         """Whether :meth:`close` was called."""
         return not self._finalizer.alive
 
-    def __enter__(self):
+    def __enter__(self: _Self) -> _Self:
         return self
 
     def __exit__(self, *_) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Callable, List
+from typing import List
 
 from .errors import LoadError, UnsupportedCpuError
 
@@ -41,7 +41,7 @@ def levels() -> List[str]:
     """
     try:
         # Exported by glibc since 2.33 for the macros of <sys/platform/x86.h>.
-        ask: Callable = ctypes.CDLL(None)["__x86_get_cpuid_feature_leaf"]
+        ask = ctypes.CDLL(None)["__x86_get_cpuid_feature_leaf"]
     except (AttributeError, OSError, TypeError):
         machine = os.uname().machine if hasattr(os, "uname") else "unknown"
         raise LoadError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import weakref
+from typing import Any, Tuple
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from ._structs import fpk_results, fpk_track_result
 from .enums import Status
 from .errors import InvalidError
 
-_TOLD = (("statuses", UINT8), ("residuals", FLOAT64), ("amplitudes", FLOAT64), ("steps", np.dtype(np.int32)))
+_TOLD: Tuple[Tuple[str, np.dtype], ...] = (("statuses", UINT8), ("residuals", FLOAT64), ("amplitudes", FLOAT64),
+                                           ("steps", np.dtype(np.int32)))
 
 # By number: looked up at every call of a tracker.
 _STATUSES = tuple(Status)
@@ -50,9 +52,10 @@ class Outputs:
                 f"out is of type {type(out).__name__}; a {kind.__name__} or {'(rates, gains)' if count == 2 else 'an array'} is needed.")
         self.memory = tuple(
             None if array is None and name == "gains" else writable(array, name, dtype, shape) for name, array in zip(names, arrays))
-        self.arrays, self.shape, self.told, self.whole = arrays, shape, (), arrays
+        self.arrays, self.shape, self.whole = arrays, shape, arrays
+        self.told: Tuple[np.ndarray, ...] = ()
         self.first, self.second = arrays[0], arrays[1] if count == 2 else None
-        self.given = (None, None)  # the last drive and its memory
+        self.given: Tuple[Any, Any] = (None, None)  # the last drive and its memory
         self.out = self.last = out  # what these arrays were handed in as first, and the last result with them
         self._keep(arrays)
 

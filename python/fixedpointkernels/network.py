@@ -46,10 +46,10 @@ class Network(Handle):
         gain: Optional[float] = None,
         exponent: Optional[float] = None,
     ) -> None:
-        size = weights.shape[0] if isinstance(weights, np.ndarray) and weights.ndim else "N"
         dtype = getattr(weights, "dtype", None)
-        if size == "N" or (dtype != FLOAT32 and dtype != FLOAT64):
-            raise refusal(weights, "weights", "float32 or float64", (size, size), False)
+        if not isinstance(weights, np.ndarray) or not weights.ndim or (dtype != FLOAT32 and dtype != FLOAT64):
+            raise refusal(weights, "weights", "float32 or float64", ("N", "N"), False)
+        size = weights.shape[0]
         dtype = FLOAT32 if dtype == FLOAT32 else FLOAT64
         w = readable(weights, "weights", dtype, (size, size))
         choice = filled(fpk_activation, library.fpk_activation_default)
@@ -73,7 +73,7 @@ class Network(Handle):
 
     def weights(self, out: Optional[NDArray] = None) -> NDArray:
         """A copy of W, shape (N, N); into ``out`` where given."""
-        out = self._output(out, "out", (self._neurons, self._neurons))
+        out = np.empty((self._neurons, self._neurons), self._dtype) if out is None else out
         self._check(self._function("fpk_network_weights")(
             self._handle, c_int64(self._neurons), writable(out, "out", self._dtype, (self._neurons, self._neurons))))
         return out
@@ -88,12 +88,11 @@ class Network(Handle):
 
     def set_input_weights(self, weights: NDArray) -> None:
         """Wx, shape (N, M), for :meth:`drive`."""
-        inputs = weights.shape[1] if isinstance(weights, np.ndarray) and weights.ndim == 2 else "M"
-        shape = (self._neurons, inputs)
-        if inputs == "M":
-            raise refusal(weights, "weights", self._dtype, shape, False)
+        if not isinstance(weights, np.ndarray) or weights.ndim != 2:
+            raise refusal(weights, "weights", self._dtype, (self._neurons, "M"), False)
+        inputs = weights.shape[1]
         self._check(self._function("fpk_network_set_input_weights")(
-            self._handle, c_int64(self._neurons), c_int64(inputs), readable(weights, "weights", self._dtype, shape)))
+            self._handle, c_int64(self._neurons), c_int64(inputs), readable(weights, "weights", self._dtype, (self._neurons, inputs))))
 
     def set_bias(self, bias: NDArray) -> None:
         """b, shape (N,), for :meth:`drive`; zeros before."""
@@ -114,7 +113,7 @@ class Network(Handle):
             raise refusal(inputs, "inputs", self._dtype, ("B", "M"), False)
         batch, shape = inputs.shape[:-1], inputs.shape[:-1] + (self._neurons,)
         s = readable(inputs, "inputs", self._dtype, inputs.shape)
-        out = self._output(out, "out", shape)
+        out = np.empty(shape, self._dtype) if out is None else out
         self._check(self._function("fpk_network_drive")(
             self._handle, c_int64(batch[0] if batch else 1), c_int64(inputs.shape[-1]), s, c_int64(self._neurons),
             writable(out, "out", self._dtype, shape)))
@@ -125,9 +124,6 @@ class Network(Handle):
 
     def _function(self, name: str):
         return getattr(library, f"{name}_{self._suffix}")
-
-    def _output(self, out, name: str, shape):
-        return np.empty(shape, self._dtype) if out is None else out
 
     def _put(self, function: str, matrix, name: str) -> None:
         shape = (self._neurons, self._neurons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_double, c_int32, c_int64, c_void_p
+from ctypes import byref, c_double, c_int64, c_void_p
 from typing import Optional, Tuple, Union
 
 import numpy as np
@@ -12,7 +12,7 @@ from ._arrays import UINT8, readable, rows, writable
 from ._handle import Handle
 from ._library import library
 from ._outputs import SolverOutputs
-from ._structs import NOT_CONVERGED, assign, check, filled, fpk_adjoint_options, fpk_solver_options, integer, number
+from ._structs import NOT_CONVERGED, assign, filled, fpk_adjoint_options, fpk_solver_options, integer, number
 from .enums import AdjointMethod, RuleKind, SolverMethod, choose
 from .errors import InvalidError
 from .network import Network
@@ -112,7 +112,9 @@ class Solver(Handle):
         self._solve_potential = network._function("fpk_solver_solve_potential")
         self._adjoint = network._function("fpk_solver_adjoint")
         self._accumulate = network._function("fpk_solver_accumulate")
-        self._solving = self._adjoining = self._in_potentials = None
+        self._solving: Optional[SolverOutputs] = None
+        self._adjoining: Optional[SolverOutputs] = None
+        self._in_potentials: Optional[SolverOutputs] = None
 
     def close(self) -> None:
         super().close()

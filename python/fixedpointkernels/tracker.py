@@ -57,7 +57,8 @@ class Tracker(Handle):
         self._track = network._function("fpk_tracker_track")
         self._adjoint = network._function("fpk_tracker_adjoint")
         self._accumulate = network._function("fpk_tracker_accumulate")
-        self._tracking = self._adjoining = None
+        self._tracking: Optional[TrackerOutputs] = None
+        self._adjoining: Optional[TrackerOutputs] = None
 
     @property
     def network(self) -> Network:
