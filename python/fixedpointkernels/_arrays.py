@@ -26,7 +26,7 @@ def writable(array, name: str, dtype, shape):
         TypeError: not an array.
         ValueError: another dtype or shape, not row-major without gaps, read-only, or masked.
     """
-    if is_plain(array) and array.dtype == dtype and array.shape == shape:
+    if (type(array) is ndarray or is_plain(array)) and array.dtype == dtype and array.shape == shape:
         try:
             return _pin(array)
         except (TypeError, ValueError, BufferError):
@@ -36,7 +36,7 @@ def writable(array, name: str, dtype, shape):
 
 def readable(array, name: str, dtype, shape):
     """The memory of an array to read from, of exactly this dtype and shape. Raises: as :func:`writable`, but it may be read-only."""
-    if is_plain(array) and array.dtype == dtype and array.shape == shape:
+    if (type(array) is ndarray or is_plain(array)) and array.dtype == dtype and array.shape == shape:
         try:
             return _pin(array)
         except (TypeError, ValueError, BufferError):
@@ -60,7 +60,7 @@ def rows(array, name: str, dtype, columns: int) -> int:
 
 def is_plain(array) -> bool:
     """Whether it is an array whose memory says everything: a mask would be overlooked."""
-    return type(array) is ndarray or (isinstance(array, ndarray) and not isinstance(array, np.ma.MaskedArray))
+    return isinstance(array, ndarray) and not isinstance(array, np.ma.MaskedArray)
 
 
 def refusal(array, name: str, dtype, shape, writes: bool) -> Exception:

@@ -68,7 +68,12 @@ class Outputs:
         if not isinstance(out, tuple):
             return False
         mine = self.arrays if len(out) == len(self.arrays) else self.whole
-        return len(out) >= len(mine) and all(one is other for one, other in zip(mine, out))
+        if len(out) < len(mine):
+            return False
+        for one, other in zip(mine, out):
+            if one is not other:
+                return False
+        return True
 
     def check(self) -> None:
         """Refuses arrays that became read-only since they were accepted."""
