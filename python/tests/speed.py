@@ -12,7 +12,7 @@ import time
 
 import fixedpointkernels as fpk
 from fixedpointkernels._library import library
-from fixedpointkernels._structs import fpk_results
+from fixedpointkernels._structs import fpk_results, fpk_track_result
 from support import draw, network
 
 
@@ -73,6 +73,19 @@ def main(rounds):
         "Solver.solve, the same arrays as a new pair": lambda: fourth.solve(x, (pair[0], pair[1]), warm_start=True),
         "Solver.solve, another array of drives each time": alternating,
         "Solver.solve from 0, new arrays": lambda: solver.solve(x),
+    }, rounds)
+
+    tracker, plainly = fpk.Tracker(over), fpk.Tracker(over)
+    rates, gains, learned = draw(64), draw(64), draw(64)
+    tracked = tracker.track(learned)
+    track = plain("fpk_tracker_track_f64", address, size, address, address, address, flag, flag, address)
+    found = fpk_track_result(size=ctypes.sizeof(fpk_track_result))
+    handle, a, b, c, to = (plainly._handle.value, learned.ctypes.data, rates.ctypes.data, gains.ctypes.data, ctypes.addressof(found))
+    print("a tracked call of 64 neurons at rest, float64, with gains")
+    compare({
+        "plain ctypes call with addresses, no result": lambda: track(handle, 64, a, b, c, -1, 0, None),
+        "plain ctypes call with addresses, result": lambda: track(handle, 64, a, b, c, -1, 0, to),
+        "Tracker.track, the same arrays": lambda: tracker.track(learned, tracked),
     }, rounds)
 
 
