@@ -179,7 +179,7 @@ class Solver(Handle):
         else:
             known.check()
         given = known.given
-        if drive is not given[0]:
+        if drive is not given[0] or drive.dtype is not self._dtype or drive.shape != known.shape:
             known.given = given = (drive, readable(drive, "drive", self._dtype, known.shape))
         code = self._solve(
             self._handle, known.batch, self._sizes, given[1], known.memory[0], known.memory[1], 1 if warm_start else 0, known.results)

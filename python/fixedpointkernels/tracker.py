@@ -99,7 +99,7 @@ class Tracker(Handle):
         else:
             known.check()
         given = known.given
-        if drive is not given[0]:
+        if drive is not given[0] or drive.dtype is not self._dtype or drive.shape != known.shape:
             known.given = given = (drive, readable(drive, "drive", self._dtype, self._shape))
         code = self._track(
             self._handle, self._sizes, given[1], known.memory[0], known.memory[1], _OWN if budget is None else products(budget),

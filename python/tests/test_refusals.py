@@ -123,6 +123,11 @@ class RefusalTests(unittest.TestCase):
             with self.assertRaises(ValueError):
                 array.resize((100, 4), refcheck=False)
         self.assertTrue(solver.solve(x, solved).all_converged)
+        x.shape = (4, 2)
+        self.refused(lambda: solver.solve(x, solved), "drive is float64, shape (4, 2)", "(2, 4)")
+        x.shape = (2, 4)
+        x.dtype = np.int64
+        self.refused(lambda: solver.solve(x, solved), "drive is int64", "float64")
 
     def test_shared_memory(self):
         solver, x = self.solver, self.x

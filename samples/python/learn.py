@@ -1,7 +1,8 @@
 """A network learns to answer as another one does: solve, differentiate, accumulate, update, in the same arrays at every step.
 
-    python3 -m pip install --no-index artifacts/packages/fixedpointkernels-*.whl
-    python3 samples/python/learn.py
+    python3 -m venv --system-site-packages env
+    env/bin/pip install --no-index artifacts/packages/fixedpointkernels-*.whl
+    env/bin/python samples/python/learn.py
 """
 
 import numpy as np
