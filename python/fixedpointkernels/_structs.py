@@ -11,6 +11,9 @@ from .errors import BusyError, FpkError, InternalError, InvalidError, Unsupporte
 
 FPK_OWN = -1
 
+# Fields of options that are 0 or 1: True and False here, NumPy's own too.
+_TRUTHS = ("keep_factors", "shares_inverse")
+
 OK, NOT_CONVERGED, INVALID, BUSY, UNSUPPORTED_CPU, INTERNAL = range(6)
 
 _ERRORS = {INVALID: InvalidError, BUSY: BusyError, UNSUPPORTED_CPU: UnsupportedCpuError, INTERNAL: InternalError}
@@ -96,6 +99,10 @@ def assign(struct, field: str, value, name: str = "") -> None:
     if value is None:
         return
     name = name or field
+    if field in _TRUTHS:
+        if value not in (True, False):
+            raise InvalidError(f"{name} is {value!r}; it must be True or False.")
+        value = int(value)
     given = number(value, name) if dict(struct._fields_)[field] is c_double else integer(value, name, 31)
     if given == FPK_OWN:
         raise InvalidError(f"{name} is {value!r}; leave it out, or give None, for the library's own.")

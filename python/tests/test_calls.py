@@ -39,7 +39,7 @@ class CallTests(unittest.TestCase):
     def test_every_method_with_the_settings_it_uses(self):
         uses = {"euler": dict(step_size=0.5), "iterate": dict(step_size=0.5), "settle": dict(time_limit=500),
                 "anderson": dict(window=3, regularization=0, restart_growth=5, step_limit=400),
-                "newton": dict(keep_factors=True, polish_steps=2, budget_factorizations=40)}
+                "newton": dict(keep_factors=np.True_, polish_steps=np.int64(2), budget_factorizations=40)}
         over, x = network(3), draw((2, 3))
         for method in fpk.SolverMethod:
             for given in (method, method.name, method.name.lower(), int(method)):
@@ -50,7 +50,7 @@ class CallTests(unittest.TestCase):
         solved = fpk.Solver(over, 2).solve(x)
         exact = fpk.Solver(over, 2).adjoint(solved.gains, x).lambda_
         for method in fpk.AdjointMethod:
-            more = {"NEUMANN": dict(adjoint_terms=200), "GMRES": dict(shares_inverse=False)}.get(method.name, {})
+            more = {"NEUMANN": dict(adjoint_terms=200), "GMRES": dict(shares_inverse=np.False_)}.get(method.name, {})
             solver = fpk.Solver(over, 2, adjoint_method=method, adjoint_tolerance=1e-12, **more)
             self.assertLess(np.abs(solver.adjoint(solved.gains, x).lambda_ - exact).max(), 1e-8, method)
 

@@ -185,10 +185,10 @@ class RefusalTests(unittest.TestCase):
         for name, *bad in (
                 ("method", 8, -1, "fixed", None, 1.5), ("step_limit", 5, -1, 0, 2 ** 31, 1.5), ("tolerance", 0, np.nan, -2, -1, "small"),
                 ("relative_tolerance", 1, -1), ("step_size", 0.5, -1), ("regularization", -3), ("restart_growth", 1), ("time_limit", 5),
-                ("window", 21, -1, 2 ** 32 + 5), ("polish_steps", 21, -1), ("keep_factors", 2, -1), ("slots", 0, -1),
+                ("window", 21, -1, 2 ** 32 + 5), ("polish_steps", 21, -1), ("keep_factors", 2, -1, "yes"), ("slots", 0, -1),
                 ("budget_evaluations", 0, -1),
                 ("budget_factorizations", -2, -1), ("budget_seconds", 0, np.nan, 1e300, -1), ("adjoint_method", 4, "lu"),
-                ("adjoint_terms", 3, -1), ("adjoint_tolerance", 0, -1), ("shares_inverse", False, 3, -1)):
+                ("adjoint_terms", 3, -1), ("adjoint_tolerance", 0, -1), ("shares_inverse", False, 3, -1, "no")):
             for value in bad:
                 with self.subTest(name, value=value):
                     self.refused(lambda: fpk.Solver(self.network, **{name: value}))
