@@ -4,8 +4,10 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Solving;
+using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Bench.Gate.Cases;
 
@@ -22,6 +24,7 @@ internal static class TrackerCases
         Walk<double>("track/double/walk-64-strong", 64, 1.5),
         Search<double>("track/double/search-24", 24), Search<float>("track/float/search-24", 24),
         Learn<float>("track/float/learn-64", 64), Learn<double>("track/double/learn-64", 64),
+        Map<float>("track/float/map-32", 32), Map<double>("track/double/map-32", 32),
     ];
 
     private static GateCase Walk<T>(string name, int neurons, double gain)
@@ -58,6 +61,28 @@ internal static class TrackerCases
 
         return new(products, inverses);
     }
+
+    // Any map, here the potential form, with its adjoint at every call.
+    private static GateCase Map<T>(string name, int neurons)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(name, () =>
+        {
+            RateNetwork<T, Tanh> network = CaseNetwork.Random<T>(neurons, 0.5);
+            MapTracker<T, PotentialMap<T, Dense<T>, Uniform<Tanh>>> tracker = new(new(network.Recurrent, network.Activation));
+            AlignedBuffer<T> inputs = Inputs<T>(neurons), potentials = new(neurons), gradient = new(neurons);
+            return () =>
+            {
+                tracker.Forget();
+                (long products, long inverses) = (0, 0);
+                for (int call = 0; call < Calls; call++)
+                {
+                    Span<T> input = inputs.Span.Slice(call * neurons, neurons);
+                    TrackResult<T> tracked = tracker.Track(input, potentials.Span), solved = tracker.Adjoint(input, gradient.Span);
+                    (products, inverses) = (products + tracked.Products + solved.Products, inverses + tracked.Factorizations);
+                }
+
+                return new(products, inverses);
+            };
+        });
 
     // The change goes back and forth: after two calls the weights are what they were, but for their rounding.
     private static GateCase Learn<T>(string name, int neurons)
