@@ -1,4 +1,5 @@
 #:package FixedPointKernels@0.1.0
+#:property PublishAot=false
 
 // An activation of one's own: a struct with the value and the slope, written once for float and double and for every register width.
 // The compiler makes a solver for it with this code inlined, so it is as fast as one of the library's own.

@@ -1,4 +1,5 @@
 #:package FixedPointKernels@0.1.0
+#:property PublishAot=false
 
 // Learn at every step: the input moves, the tracker follows the fixed point, and after each call the weights move a little down the
 // gradient of that call's loss. Track, adjoint, rule and update are one loop of microseconds, since the tracker's inverse serves

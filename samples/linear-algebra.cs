@@ -1,4 +1,5 @@
 #:package FixedPointKernels@0.1.0
+#:property PublishAot=false
 
 // LU and products alone: the kernels beneath the solvers are public and know nothing of networks. Spans in, spans out, no
 // allocation, row-major with a leading dimension as in BLAS; what a method needs as scratch its sibling says.

@@ -1,4 +1,5 @@
 #:package FixedPointKernels@0.1.0
+#:property PublishAot=false
 
 // Solve and differentiate: the steady response r = f(W r + x) of a network to a batch of inputs, and the exact gradient of a loss
 // through it. The adjoint costs one linear solve a sample, whatever the number of inputs and weights that the gradient is wanted for.

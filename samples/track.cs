@@ -1,4 +1,5 @@
 #:package FixedPointKernels@0.1.0
+#:property PublishAot=false
 #:property TieredCompilationQuickJit=false
 
 // Track a moving input in a paced loop: a control program that needs the network's steady response a thousand times a second and must

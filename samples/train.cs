@@ -1,4 +1,5 @@
 #:package FixedPointKernels.Learning@0.1.0
+#:property PublishAot=false
 
 // Train: a network that reads handwritten digits at its fixed point, from its first epoch to the folder of weights that another
 // program reads. Killed on the way, the same command goes on from the last checkpoint and ends in the same bits.
