@@ -53,14 +53,16 @@ Console.WriteLine($"A' y gives the ones back to 1e-10: {(product.Max(v => Math.A
 const int order = 8, systems = 1000;
 float[] matrices = [.. Random(systems * order * order).Select(v => (float)v)], sides = [.. Random(systems * order).Select(v => (float)v)];
 matrices.AsSpan(5 * order * order, order).Clear();                                 // a row of zeros: system 5 is singular
-float[] packed = new float[BatchedLu.InterleavedLength(order * order, systems)], packedSides = new float[BatchedLu.InterleavedLength(order, systems)];
-int[] exchanges = new int[BatchedLu.InterleavedLength(order, systems)], verdicts = new int[systems];
+int square = BatchedLu.InterleavedLength(order * order, systems), vector = BatchedLu.InterleavedLength(order, systems);
+float[] packed = new float[square], packedSides = new float[vector];
+int[] exchanges = new int[vector], verdicts = new int[systems];
 BatchedLu.Interleave(order * order, systems, matrices, packed);
 BatchedLu.Interleave(order, systems, sides, packedSides);
 int failed = BatchedLu.Factor(order, systems, packed, exchanges, verdicts);        // its neighbours are not affected
 BatchedLu.Solve(Transpose.No, order, systems, packed, exchanges, packedSides);
 BatchedLu.Deinterleave(order, systems, packedSides, sides);
-Console.WriteLine($"{systems} systems of order {order}: {failed} singular, number {Array.FindIndex(verdicts, v => v >= 0)}; x of number 0 begins with {sides[0]:F3}");
+int first = Array.FindIndex(verdicts, verdict => verdict >= 0);
+Console.WriteLine($"{systems} systems of order {order}: {failed} singular, number {first}; x of number 0 begins with {sides[0]:F3}");
 return 0;
 
 double[] Random(int count)

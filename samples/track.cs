@@ -18,7 +18,8 @@ const int neurons = 64, calls = 1000;
 
 // The budget, in products: what a call may spend at most. From below it is held by what usual calls take, about 9 here since every
 // input moves the same way for a long time (3 to 5 where it jitters), with as much again for a part of a next inverse; from above by
-// the period, through the time of a product, which the warm-up measures. At 40, the default, a call has no more than about 20 us.
+// the period, through the time of a product, which the warm-up measures: 0.4 us, so that a call has no more than 16 us of a period of
+// 1000. What is longer is the machine's doing: another program on this core, an interrupt.
 const int budget = FixedPointTracker<float, Tanh>.DefaultBudget;
 TimeSpan period = TimeSpan.FromMilliseconds(1);
 
@@ -31,7 +32,7 @@ var tracker = new FixedPointTracker<float, Tanh>(network);
 
 // Warm-up: the same motion twice, so that every path is compiled; the second round tells the time of a product. Forget gives back the
 // state of a new tracker.
-double microsecond = Stopwatch.Frequency / 1e6, product = 0;
+double microsecond = Stopwatch.Frequency / 1e6, product = 0;                  // ticks of the clock; us
 for (int round = 0; round < 2; round++)
 {
     long begin = Stopwatch.GetTimestamp(), spent = 0;
@@ -40,7 +41,7 @@ for (int round = 0; round < 2; round++)
     tracker.Forget();
 }
 
-Console.Error.WriteLine($"a product takes {product:F2} us, so a call at most some {budget * product:F0} us of the {period.TotalMicroseconds:F0}");
+Console.Error.WriteLine($"a product takes {product:F2} us: a call at most some {budget * product:F0} us of {period.TotalMicroseconds:F0}");
 int unsolved = 0, missed = 0, products = 0;
 long[] times = new long[calls];
 long ticks = (long)(period.TotalSeconds * Stopwatch.Frequency), bytes = GC.GetAllocatedBytesForCurrentThread();
@@ -74,7 +75,8 @@ Console.WriteLine($"about {Math.Round((double)products / calls)} products a call
 Console.WriteLine($"r = ({held[0]:F3}, {held[1]:F3}, ...) at the end");
 
 Array.Sort(times);
-Console.Error.WriteLine($"median {times[calls / 2] / microsecond:F1} us, longest {times[^1] / microsecond:F1} us, {missed} deadlines missed");
+double median = times[calls / 2] / microsecond, longest = times[^1] / microsecond;
+Console.Error.WriteLine($"median {median:F1} us, longest {longest:F1} us, {missed} deadlines missed");
 return unsolved == 0 ? 0 : 3;
 
 // The moving input: 64 slow waves. A program reads its sensors here.

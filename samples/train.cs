@@ -6,7 +6,7 @@
 //
 //   dotnet run samples/train.cs [-- FOLDER]      FOLDER: where the weights go, by default fpk-digits among the temporary files
 //
-// Exit code: 0, 3 where the training stopped before its end.
+// Exit code: 0, 2 where the checkpoint is of another run, 3 where the training stopped before its end.
 
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Data;
@@ -34,7 +34,16 @@ var settings = new TrainingSettings
 using var run = new TrainingRun<double>(model, settings, data.Train, data.Test, new() { KeepBest = true, Patience = 3 });
 if (File.Exists(checkpoint))
 {
-    run.Load(checkpoint);                                  // throws where it is of other settings or other data, and says which
+    try
+    {
+        run.Load(checkpoint);
+    }
+    catch (DataFileException fault)                        // damaged, or of other settings or data: it says which
+    {
+        Console.Error.WriteLine($"{fault.Message} Delete it to begin anew, or name another folder.");
+        return 2;
+    }
+
     Console.Error.WriteLine($"going on after epoch {run.EpochsDone}");
 }
 
@@ -50,7 +59,8 @@ run.Complete(
     cancellation: stop.Token);
 if (!run.IsOver || run.StoppedAt > 0)
 {
-    Console.Error.WriteLine(run.StoppedAt > 0 ? $"step {run.StoppedAt} left the finite numbers; lower the rate" : "stopped; start again to go on");
+    string why = run.StoppedAt > 0 ? $"step {run.StoppedAt} left the finite numbers; lower the rates" : "stopped; start again to go on";
+    Console.Error.WriteLine(why);
     return 3;
 }
 

@@ -1,4 +1,4 @@
-/* Learning from C, in float: a network is to answer four inputs with wanted rates. Solve, adjoint, rule, update, two hundred times, in
+/* Learn a batch from C, in float: a network is to answer four inputs with wanted rates. Solve, adjoint, rule, update, two hundred times, in
  * buffers that are made once; after the first round nothing in the loop allocates.
  *
  *   cc samples/c/learn.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o learn

@@ -12,7 +12,7 @@ public sealed class LineLengthTests
 {
     private const int Columns = 140, Lines = 250, MedianLines = 80, Files = 20;
 
-    private static readonly string[] Folders = ["src", "tests", "bench"];
+    private static readonly string[] Folders = ["src", "tests", "bench", "samples"];
 
     [Fact]
     public void No_line_is_longer_than_140_columns()
