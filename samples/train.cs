@@ -40,14 +40,14 @@ if (File.Exists(checkpoint))
     }
     catch (DataFileException fault)                        // damaged, or of other settings or data: it says which
     {
-        Console.Error.WriteLine($"{fault.Message} Delete it to begin anew, or name another folder.");
+        Console.Error.WriteLine($"{fault.Message}; delete it to begin anew, or name another folder");
         return 2;
     }
 
     Console.Error.WriteLine($"going on after epoch {run.EpochsDone}");
 }
 
-// Ctrl-C ends the run between two steps; what the last epoch saved is there.
+// Ctrl-C ends the run between two steps, where it can be saved too.
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
 run.Complete(
@@ -57,10 +57,16 @@ run.Complete(
         Console.WriteLine($"epoch {one.EpochsDone}: {one.LastScore.Accuracy:P0} of the held-out digits, {one.LastScore.Unsolved} unsolved");
     },
     cancellation: stop.Token);
-if (!run.IsOver || run.StoppedAt > 0)
+if (!run.IsOver)
 {
-    string why = run.StoppedAt > 0 ? $"step {run.StoppedAt} left the finite numbers; lower the rates" : "stopped; start again to go on";
-    Console.Error.WriteLine(why);
+    run.Save(checkpoint);
+    Console.Error.WriteLine("stopped; start again to go on");
+    return 3;
+}
+
+if (run.StoppedAt > 0)
+{
+    Console.Error.WriteLine($"step {run.StoppedAt} would have left the finite numbers; lower the rates");
     return 3;
 }
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEURONS = 32, CALLS = 5000, WINDOW = 500, BUDGET = 40 };
+enum { NEURONS = 32, CALLS = 5000, WINDOW = 100, BUDGET = 40 };
 
 static int32_t checked(int32_t code, const char *call) {
   char why[400];
@@ -55,9 +55,9 @@ int main(void) {
       continue;
     }
 
-    /* Each neuron is to answer with half of its neighbour's input: L = |r - r*|^2 / 2. */
+    /* Each neuron is to answer as if half of its neighbour's input were its own too: L = |r - r*|^2 / 2. */
     for (int i = 0; i < NEURONS; i++) {
-      error[i] = rates[i] - 0.5f * drive[(i + 1) % NEURONS];
+      error[i] = rates[i] - tanhf(drive[i] + 0.5f * drive[(i + 1) % NEURONS]);
       sum += error[i] * error[i] / NEURONS;
     }
 
@@ -67,12 +67,12 @@ int main(void) {
       continue;
     }
     memset(change, 0, sizeof change); /* rules add to it */
-    checked(fpk_tracker_accumulate_f32(tracker, FPK_RULE_KIND_EUCLIDEAN, 0.01, NEURONS, lambda, change, NULL), "fpk_tracker_accumulate");
+    checked(fpk_tracker_accumulate_f32(tracker, FPK_RULE_KIND_EUCLIDEAN, 0.03, NEURONS, lambda, change, NULL), "fpk_tracker_accumulate");
     checked(fpk_network_update_f32(network, NEURONS, change), "fpk_network_update");
 
     if ((call + 1) % WINDOW == 0) {
       int window = (call + 1) / WINDOW;
-      if (window == 1 || window == 2 || window == CALLS / WINDOW)
+      if (window == 1 || window == 10 || window == CALLS / WINDOW)
         printf("calls up to %4d: root mean square error %.3f\n", call + 1, sqrt(sum / WINDOW));
       sum = 0;
     }
