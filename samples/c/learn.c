@@ -1,7 +1,7 @@
 /* Learn a batch from C, in float: a network is to answer four inputs with wanted rates. Solve, adjoint, rule, update, two hundred times, in
  * buffers that are made once; after the first round nothing in the loop allocates.
  *
- *   cc samples/c/learn.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o learn
+ *   cc samples/c/learn.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o artifacts/learn
  *
  * Exit code: 0, 1 misuse or no library for this CPU, 3 the learning ran off. */
 #include "fpk.h"

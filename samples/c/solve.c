@@ -1,7 +1,7 @@
 /* Solve and differentiate from C: the steady responses r = f(W r + x) to a batch of inputs, and the exact gradient of a loss through
  * them. C99, nothing but libfpk and the C library; no .NET on the machine.
  *
- *   cc samples/c/solve.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o solve
+ *   cc samples/c/solve.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o artifacts/solve
  *
  * Exit code: 0, 1 misuse or no library for this CPU (the message says which), 3 a sample has no result. */
 #include "fpk.h"

@@ -2,7 +2,7 @@
  * call the weights move a little down the gradient of that call's loss. Nothing in the loop allocates after its first round, and nothing
  * waits for a factorization: the tracker's inverse serves the point and the adjoint, and outlives the updates.
  *
- *   cc samples/c/track.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o track
+ *   cc samples/c/track.c $(pkg-config --cflags --libs artifacts/native/lib/pkgconfig/fpk.pc) -lm -o artifacts/track
  *
  * Exit code: 0, 1 misuse or no library for this CPU, 3 too many calls had no result. */
 #include "fpk.h"
