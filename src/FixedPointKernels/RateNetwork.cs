@@ -1,6 +1,6 @@
 using System;
 using System.Numerics;
-using CommunityToolkit.HighPerformance;
+using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
@@ -39,12 +39,23 @@ public sealed class RateNetwork<T, TActivation>
         Activation = activation;
     }
 
-    /// <summary>Copies and packs the weights from a matrix view: a <c>T[,]</c>, or a part of a larger matrix.</summary>
-    /// <param name="weights">W, N × N; the view's stride may be anything.</param>
+    /// <summary>Copies and packs the weights.</summary>
+    /// <param name="weights">W, N × N.</param>
     /// <param name="activation">f with its parameters; the default struct where it has none.</param>
-    /// <exception cref="ArgumentException">The view is not square, or a weight is NaN or infinite.</exception>
-    public RateNetwork(ReadOnlySpan2D<T> weights, TActivation activation = default)
-        : this(Rows(weights, weights.Height, weights.Height, nameof(weights)), weights.Height, activation)
+    /// <exception cref="ArgumentException">The matrix is not square, or a weight is NaN or infinite.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public RateNetwork(T[,] weights, TActivation activation = default)
+        : this(View(weights, nameof(weights)), activation)
+    {
+    }
+
+    /// <summary>Copies and packs the weights from a view: a part of a larger matrix, or one stored by columns.</summary>
+    /// <param name="weights">W, N × N; the strides may be anything.</param>
+    /// <param name="activation">f with its parameters; the default struct where it has none.</param>
+    /// <exception cref="ArgumentException">The view is not a square matrix, or a weight is NaN or infinite.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public RateNetwork(in ReadOnlyTensorSpan<T> weights, TActivation activation = default)
+        : this(Rows(in weights, rows: null, nameof(weights), out int neurons), neurons, activation)
     {
     }
 
@@ -88,11 +99,16 @@ public sealed class RateNetwork<T, TActivation>
         else Input = new(inputWeights, nameof(inputWeights), Neurons, nameof(Neurons), inputs, nameof(inputs));
     }
 
-    /// <summary>Sets the input weights Wx of x = Wx s + b from a matrix view.</summary>
-    /// <param name="inputWeights">N × M; the view's stride may be anything.</param>
-    /// <exception cref="ArgumentException">The view has not N rows, or a weight is NaN or infinite.</exception>
-    public void SetInputWeights(ReadOnlySpan2D<T> inputWeights) =>
-        SetInputWeights(Rows(inputWeights, Neurons, inputWeights.Width, nameof(inputWeights)), inputWeights.Width);
+    /// <summary>Sets the input weights Wx of x = Wx s + b.</summary>
+    /// <param name="inputWeights">N × M.</param>
+    /// <exception cref="ArgumentException">The matrix has not N rows, or a weight is NaN or infinite.</exception>
+    public void SetInputWeights(T[,] inputWeights) => SetInputWeights(View(inputWeights, nameof(inputWeights)));
+
+    /// <summary>Sets the input weights Wx of x = Wx s + b from a view: a part of a larger matrix, or one stored by columns.</summary>
+    /// <param name="inputWeights">N × M; the strides may be anything.</param>
+    /// <exception cref="ArgumentException">The view is not a matrix of N rows, or a weight is NaN or infinite.</exception>
+    public void SetInputWeights(in ReadOnlyTensorSpan<T> inputWeights) =>
+        SetInputWeights(Rows(in inputWeights, Neurons, nameof(inputWeights), out int inputs), inputs);
 
     /// <summary>Sets the bias b of x = Wx s + b.</summary>
     /// <param name="values">Length N.</param>
@@ -132,14 +148,27 @@ public sealed class RateNetwork<T, TActivation>
         weights.EndRead(read);
     }
 
-    private static T[] Rows(ReadOnlySpan2D<T> matrix, int rows, int columns, string name)
+    private static ReadOnlyTensorSpan<T> View(T[,] matrix, string name)
     {
         Element.ThrowIfUnsupported<T>();
-        if (matrix.Height != rows || matrix.Width != columns || matrix.Width == 0)
-            throw new ArgumentException($"{name} is {matrix.Height}×{matrix.Width}, but {rows}×{columns} is needed.", name);
-        PackedWeights<T>.ThrowIfTooLarge(rows, name, columns, name);
-        T[] values = new T[rows * columns];
-        matrix.CopyTo(values);
+        ArgumentNullException.ThrowIfNull(matrix, name);
+        return new(matrix);
+    }
+
+    // Without a number of rows the matrix must be square.
+    private static T[] Rows(in ReadOnlyTensorSpan<T> matrix, int? rows, string name, out int columns)
+    {
+        Element.ThrowIfUnsupported<T>();
+        if (matrix.Rank != 2) throw new ArgumentException($"{name} has {matrix.Rank} dimensions; a matrix has 2.", name);
+        (nint height, nint width) = (matrix.Lengths[0], matrix.Lengths[1]);
+        (nint needed, nint across) = rows is int given ? (given, width) : (height, height);
+        if (height != needed || width != across || width == 0)
+            throw new ArgumentException($"{name} is {height}×{width}, but {needed}×{across} is needed.", name);
+        // A view of strides 0 may be longer than any array; the next line refuses what is.
+        (int lines, columns) = ((int)nint.Min(height, int.MaxValue), (int)nint.Min(width, int.MaxValue));
+        PackedWeights<T>.ThrowIfTooLarge(lines, name, columns, name);
+        T[] values = new T[lines * columns];
+        matrix.FlattenTo(values);
         return values;
     }
 }

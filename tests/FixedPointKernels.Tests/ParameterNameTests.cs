@@ -1,5 +1,5 @@
 using System;
-using CommunityToolkit.HighPerformance;
+using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Networks;
@@ -28,16 +28,16 @@ public sealed class ParameterNameTests
         names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>([double.NaN], 1));
         names.New(type, "neurons", () => _ = new RateNetwork<double, Tanh>(Four, 0));
         names.New(type, "neurons", () => _ = new RateNetwork<double, Tanh>(Four, -2));
-        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(Six, 2, 3)));
-        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(default(ReadOnlySpan2D<double>)));
-        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>([double.NaN], 1, 1)));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new double[2, 3]));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(default(ReadOnlyTensorSpan<double>)));
+        names.New(type, "weights", () => _ = new RateNetwork<double, Tanh>(new double[,] { { double.NaN } }));
         names.Call(type, "ThrowIfTooLarge", "neurons", () => RateNetwork<double, Tanh>.ThrowIfTooLarge(100_000));
         names.Call(type, "Update", "deltaW", () => network.Update(Three));
         names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(Five, 3));
         names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights([1, double.NaN], 1));
         names.Call(type, "SetInputWeights", "inputs", () => network.SetInputWeights(Six, 0));
-        names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(new ReadOnlySpan2D<double>(Six, 3, 2)));
-        names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(default(ReadOnlySpan2D<double>)));
+        names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(new double[3, 2]));
+        names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(default(ReadOnlyTensorSpan<double>)));
         network.SetInputWeights(Six, 3);
         names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights(Five, 3));
         names.Call(type, "SetInputWeights", "inputWeights", () => network.SetInputWeights([1, 2, 3, 4, 5, double.NaN], 3));

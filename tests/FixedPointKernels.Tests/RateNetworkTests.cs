@@ -1,8 +1,8 @@
 using System;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
-using CommunityToolkit.HighPerformance;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Rules;
 using FixedPointKernels.Simd;
@@ -21,14 +21,29 @@ public sealed class RateNetworkTests
     {
         // The inner 3×3 and 3×2 parts of larger arrays: strides that are not the width.
         double[,] large = { { 9, 9, 9, 9 }, { 9, 1, 2, 3 }, { 9, 4, 5, 6 }, { 9, 7, 8, -1 } };
-        var network = new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 1, 1, 3, 3));
-        network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 2, 3, 2));
+        ReadOnlyTensorSpan<double> view = new(large);
+        var network = new RateNetwork<double, Tanh>(view[1..4, 1..4]);
+        network.SetInputWeights(view[0..3, 2..4]);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, -1], network.Weights.ToArray());
         Assert.Equal([9, 9, 2, 3, 5, 6], network.Input!.Values.ToArray());
-        Assert.Contains("3×4", Assert.Throws<ArgumentException>(
-            () => new RateNetwork<double, Tanh>(new ReadOnlySpan2D<double>(large, 0, 0, 3, 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("2×2", Assert.Throws<ArgumentException>(
-            () => network.SetInputWeights(new ReadOnlySpan2D<double>(large, 0, 0, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("3×4", Refused(() => new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(large)[0..3, 0..4])));
+        Assert.Contains("2×2", Refused(() => network.SetInputWeights(new ReadOnlyTensorSpan<double>(large)[0..2, 0..2])));
+        Assert.Contains("1 dimension", Refused(() => new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(new double[4]))));
+    }
+
+    [Fact, Trait("Leg", "Any")]
+    public void A_matrix_of_two_indices_gives_the_same_network_as_its_rows_and_one_by_columns_its_transpose()
+    {
+        var network = new RateNetwork<double, Tanh>(new double[,] { { 1, 2 }, { 3, 4 } });
+        network.SetInputWeights(new double[,] { { 5, 6, 7 }, { 8, 9, 10 } });
+        Assert.Equal([1, 2, 3, 4], network.Weights.ToArray());
+        Assert.Equal([5, 6, 7, 8, 9, 10], network.Input!.Values.ToArray());
+        Assert.Contains("2×3", Refused(() => new RateNetwork<double, Tanh>(new double[2, 3])));
+        Assert.Contains("0×3", Refused(() => new RateNetwork<double, Tanh>(new double[0, 3])));
+        Assert.Contains("3×2", Refused(() => network.SetInputWeights(new double[3, 2])));
+        Assert.Throws<ArgumentNullException>(() => new RateNetwork<double, Tanh>((double[,])null!));
+        var transposed = new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>([1, 2, 3, 4], [2, 2], [1, 2]));
+        Assert.Equal([1, 3, 2, 4], transposed.Weights.ToArray());
     }
 
     [Theory, Trait("Leg", "Any")]
@@ -176,4 +191,6 @@ public sealed class RateNetworkTests
             return S.Divide(S.Broadcast(T.CreateTruncating(ceiling)), S.Multiply(denominator, denominator));
         }
     }
+
+    private static string Refused(Action call) => Assert.Throws<ArgumentException>(call).Message;
 }

@@ -10,7 +10,7 @@ namespace FixedPointKernels.Learning.Checkpoints;
 /// <summary>A computation between two of its steps: texts that say which one it is, and named arrays that hold its state, bit for
 /// bit.</summary>
 /// <remarks>
-/// <para>One file, written whole or not at all (<see cref="AtomicFile"/>), and read whole or refused: <see cref="CheckpointFormat"/> has
+/// <para>One file, written whole or not at all, and read whole or refused: <c>CheckpointFormat</c> has
 /// the layout, with a SHA-256 over everything. Nothing of a file is handed out before all of it was verified.</para>
 /// <para>Shapes: any, up to 2 GiB an array and 16 GiB a file. Element types: float, double, long. Arrays are copied in and out.</para>
 /// <para>Errors: <see cref="DataFileException"/> for a file that is damaged, foreign or lacks what is asked of it; the message names both

@@ -15,7 +15,7 @@ namespace FixedPointKernels.Learning.Data;
 /// socket (<see cref="IsStream"/>) is written into, since a rename would replace it: there "whole or not at all" ends with what the other
 /// end has taken, and opening waits for it.</para>
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Whether a path leads to a pipe, a device or a socket, which is written into and not replaced. Known on Linux; elsewhere
     /// false.</summary>

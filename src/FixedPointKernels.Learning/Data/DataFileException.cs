@@ -6,7 +6,7 @@ namespace FixedPointKernels.Learning.Data;
 /// <summary>A file that cannot be read or written as what it should be, in one line that names the file and both shapes or
 /// values.</summary>
 /// <remarks>
-/// Every failure of the readers and of <see cref="AtomicFile"/> is of this type, whatever the file holds: a caller that prints
+/// Every failure of readers and writers is of this type, whatever the file holds: a caller that prints
 /// <see cref="Exception.Message"/> has said all that is known. Control characters of names and contents are shown as '?', so the
 /// message stays one line.
 /// </remarks>

@@ -8,7 +8,7 @@ namespace FixedPointKernels.Learning.Layers;
 
 /// <summary>A part of a feed-forward network: rows of so many inputs to rows of so many outputs, with parameters of its own.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-/// <remarks>The weights belong to the layer, what a batch passes through to the trainer's <see cref="LayerStage{T}"/>; trainers may share a
+/// <remarks>The weights belong to the layer, what a batch passes through to the trainer's <c>LayerStage</c>; trainers may share a
 /// layer for reading.</remarks>
 public abstract class Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,8 +10,8 @@ using FixedPointKernels.Solving;
 namespace FixedPointKernels.Learning.Models;
 
 /// <summary>
-/// How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles in
-/// (<see cref="SettledPoints{T, TActivation}"/>).
+/// How many samples of a set have a stable fixed point, max Re λ(G W) &lt; 1, by all eigenvalues of G W at the point the network settles
+/// in.
 /// </summary>
 /// <param name="Samples">Samples looked at, evenly spread over the set.</param>
 /// <param name="Stable">Of those, the ones whose fixed point was found and is stable.</param>

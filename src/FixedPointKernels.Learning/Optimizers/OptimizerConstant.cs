@@ -3,7 +3,7 @@ using System;
 namespace FixedPointKernels.Learning.Optimizers;
 
 /// <summary>A constant that some optimizers have.</summary>
-public sealed class OptimizerConstant
+internal sealed class OptimizerConstant
 {
     private readonly Func<double, bool> holds;
 

@@ -5,7 +5,7 @@ using System.Numerics;
 namespace FixedPointKernels.Learning.Optimizers;
 
 /// <summary>An optimizer as its table knows it.</summary>
-public abstract class OptimizerEntry
+internal abstract class OptimizerEntry
 {
     private protected OptimizerEntry(OptimizerKind kind, params OptimizerConstant[] constants) => (Kind, Constants) = (kind, constants);
 

@@ -1,6 +1,6 @@
 namespace FixedPointKernels.Learning.Optimizers;
 
-/// <summary>How a direction becomes a step; each has its row in <see cref="OptimizerTable"/>.</summary>
+/// <summary>How a direction becomes a step.</summary>
 public enum OptimizerKind
 {
     /// <summary>W ← W + ΔW.</summary>

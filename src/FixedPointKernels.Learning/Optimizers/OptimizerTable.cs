@@ -6,7 +6,7 @@ using static FixedPointKernels.Learning.Optimizers.OptimizerConstant;
 namespace FixedPointKernels.Learning.Optimizers;
 
 /// <summary>Every optimizer that a trainer knows: to add one is its class, its <see cref="OptimizerKind"/> and its row here.</summary>
-public static class OptimizerTable
+internal static class OptimizerTable
 {
     /// <summary>The rows, in the order of <see cref="OptimizerKind"/>.</summary>
     public static IReadOnlyList<OptimizerEntry> All { get; } = [new SgdEntry(), new MomentumEntry(), new AdamEntry()];

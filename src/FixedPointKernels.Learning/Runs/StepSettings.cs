@@ -9,7 +9,7 @@ namespace FixedPointKernels.Learning.Runs;
 
 /// <summary>How directions became steps, as rows of a report: optimizers with their constants, rates, decay, schedule; of the parts that
 /// were trained.</summary>
-public static class StepSettings
+internal static class StepSettings
 {
     /// <summary>The rows, but for the rate of W, which runs side by side differ in.</summary>
     /// <param name="settings">What the runs have in common.</param>

@@ -13,8 +13,8 @@ namespace FixedPointKernels.Learning.Runs;
 /// <summary>A model's weights as a folder of .npy files: W.npy (N×N), Wx.npy (N×M), readout.npy (C×N) or, where there is none, outputs.npy
 /// (the neurons that take values), and b.npy (1×N) where there is a bias.</summary>
 /// <remarks>
-/// Row-major, of the element type of the model; read back as the same bits into the same type. Every file is whole or not there
-/// (<see cref="AtomicFile"/>). What the files do not say is f, and what is asked of the
+/// Row-major, of the element type of the model; read back as the same bits into the same type. Every file is whole or not
+/// there. What the files do not say is f, and what is asked of the
 /// readout: whoever reads them names both.
 /// </remarks>
 public static class WeightFolder

@@ -1,6 +1,6 @@
 namespace FixedPointKernels.Learning.Threading;
 
-/// <summary>Work that every member of a <see cref="Team"/> does its part of.</summary>
+/// <summary>Work that every member of a trainer's team of threads does its part of.</summary>
 public interface ITeamWork
 {
     /// <summary>The part of one member.</summary>

@@ -12,7 +12,7 @@ namespace FixedPointKernels.Learning.Threading;
 /// sleeps: two threads took 7.9 ms for a training step of 15.2 when they slept at once, and 7.7 since. Sleeping is by monitor: semaphores
 /// and countdown events allocate when first contended.
 /// </remarks>
-public sealed class Team : IDisposable
+internal sealed class Team : IDisposable
 {
     // Longer than a trainer needs between two steps (0.1 ms to gather 512 images), short enough not to be seen on a meter.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(0.3);

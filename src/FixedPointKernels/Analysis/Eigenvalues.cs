@@ -16,7 +16,7 @@ public static class Eigenvalues
     /// <returns>n eigenvalues; one beyond the range of double is infinite. They are those of A + E with ‖E‖ ≤ c n ε ‖A‖_F (block by
     /// strongly connected block, each balanced; c up to 2.5 in 10,000 matrices): an eigenvalue of a defective matrix, m times in one block,
     /// is only good to the m-th root of that.</returns>
-    /// <remarks>No finite matrix fails: see <see cref="FrancisIteration"/> for why it ends. Steps: strongly connected components (so
+    /// <remarks>No finite matrix fails: see <c>FrancisIteration</c> for why it ends. Steps: strongly connected components (so
     /// triangular matrices are exact), balancing by powers of two, Householder reduction to Hessenberg form, double-shift QR.</remarks>
     /// <exception cref="ArgumentException">The shape does not fit, or an entry is not finite.</exception>
     public static Complex[] Of<T>(int n, ReadOnlySpan<T> matrix)

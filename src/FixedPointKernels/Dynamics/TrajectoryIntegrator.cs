@@ -13,7 +13,7 @@ namespace FixedPointKernels.Dynamics;
 /// where tolerances alone would leave the state oscillating at their distance, the next step is chosen so that its error is at most a
 /// fiftieth of the move h k. Between the ends of a step the state is its continuous extension of order 4. The time is counted in double.
 /// Results have the same bits at every register width if the right-hand side has. One caller at a time; 0 bytes allocated by a call, but
-/// for 16 bytes an event when it brings more events than any before. Sources: <see cref="DormandPrince"/>, <see cref="StepControl"/>.
+/// for 16 bytes an event when it brings more events than any before. Sources: <c>DormandPrince</c>, <c>StepControl</c>.
 /// </remarks>
 public sealed partial class TrajectoryIntegrator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,7 +6,7 @@ namespace FixedPointKernels.Memory;
 /// <summary>What a size would take of memory, and the refusal, before any is made, of one that cannot be had.</summary>
 /// <param name="Bytes">All blocks together.</param>
 /// <param name="Longest">Elements of the longest block.</param>
-public readonly record struct Footprint(double Bytes, double Longest)
+internal readonly record struct Footprint(double Bytes, double Longest)
 {
     // Below this the collector is not asked what the machine has: that allocates, and no machine is too small.
     private const double Small = 256 << 20;

@@ -4,12 +4,12 @@ using System.Numerics;
 namespace FixedPointKernels.Memory;
 
 /// <summary>How much scratch a method needs: each hot method has a sibling that returns one of these.</summary>
-/// <param name="Elements">Elements of the method's own type, each piece rounded up to <see cref="Grain"/>.</param>
+/// <param name="Elements">Elements of the method's own type, each piece rounded up to a multiple of 16.</param>
 public readonly record struct ScratchSize(int Elements)
 {
     /// <summary>Every piece is rounded up to this many elements: 64 bytes of float, 128 of double, so
     /// pieces stay cache-line aligned.</summary>
-    public const int Grain = 16;
+    internal const int Grain = 16;
 
     /// <summary>Nothing.</summary>
     public static ScratchSize None => default;

@@ -13,7 +13,7 @@ namespace FixedPointKernels.Memory;
 /// neurons. A check and a store without the interlock, 1.6 ns, would let in two threads that arrive within the same few tens of
 /// nanoseconds. A call within a call, from a user's own map, is refused alike. Calls from different threads one after the other are fine.
 /// </remarks>
-public sealed class SoleCaller(string what)
+internal sealed class SoleCaller(string what)
 {
     private int busy;
 
@@ -32,7 +32,7 @@ public sealed class SoleCaller(string what)
         + $"make one {what} per thread (they may share the network).");
 
     /// <summary>A call that is inside.</summary>
-    public readonly ref struct Visit
+    internal readonly ref struct Visit
     {
         private readonly SoleCaller place;
 

@@ -8,7 +8,7 @@ namespace FixedPointKernels.Simd;
 /// <summary>The two element types there are kernels for; others that fit the generic constraint
 /// (Half, NFloat) are refused by name.</summary>
 /// <remarks>Compiled to nothing for the two.</remarks>
-public static class Element
+internal static class Element
 {
     /// <summary>Throws unless <typeparamref name="T"/> is float or double.</summary>
     /// <exception cref="NotSupportedException">It is another type; the message names it.</exception>

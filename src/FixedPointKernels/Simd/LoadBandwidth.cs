@@ -9,7 +9,7 @@ namespace FixedPointKernels.Simd;
 
 /// <summary>How fast one core loads a working set of a given size again and again: the ceiling of a
 /// matrix–vector product in cache.</summary>
-public static class LoadBandwidth
+internal static class LoadBandwidth
 {
     private const int Chains = 8;
 

@@ -48,8 +48,8 @@ public sealed class ElementTests
         ["Stability.OfMatrix"] = [() => Stability.OfMatrix<Half>(-1, default)],
         ["FixedPointSolver"] = [() => new FixedPointSolver<Half, Tanh>(null!, -1)],
         ["FixedPointTracker"] = [() => new FixedPointTracker<Half, Tanh>(null!, -1)],
-        ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () =>
-            new RateNetwork<Half, Tanh>(default(CommunityToolkit.HighPerformance.ReadOnlySpan2D<Half>))],
+        ["RateNetwork"] = [() => new RateNetwork<Half, Tanh>(default, -1), () => new RateNetwork<Half, Tanh>((Half[,])null!),
+            () => new RateNetwork<Half, Tanh>(default(System.Numerics.Tensors.ReadOnlyTensorSpan<Half>))],
         ["AdjointSolver"] = [() => new AdjointSolver<Half, HalfMap>(default, -1)],
         ["Dispatch.Run"] = [Dispatched],
         ["EquationMap"] = [() => new EquationMap<Half, HalfEquation>(default)],
@@ -67,8 +67,6 @@ public sealed class ElementTests
         ["CircuitSolver"] = [() => new CircuitSolver<Half>(null!, -1)],
         ["SequentialWeights"] = [() => new SequentialWeights<Half>((SequentialForm)(-1), default)],
         ["SequentialCell"] = [() => new SequentialCell<Half>(null!, -1)],
-        ["SequentialMemory.Of"] = [() => SequentialMemory.Of<Half>(default, -1, -1)],
-        ["SequentialMemory.Segment"] = [() => SequentialMemory.Segment<Half>(default, -1, -1)],
         ["LeakyWeights"] = [() => new LeakyWeights<Half>((LeakPlacement)(-1), default)],
         ["LeakyCell"] = [() => new LeakyCell<Half, Tanh>(null!, -1)],
         ["LyapunovSpectrum"] = [() => new LyapunovSpectrum<Half, Tanh>(null!, default, -1)],
@@ -94,9 +92,6 @@ public sealed class ElementTests
         ["Gemm.MultiplyScratch"] = [() => Gemm.MultiplyScratch<Half>(-1, 1, 1)],
         ["Gemm.Multiply"] = [() =>
             Gemm.Multiply<Half>(Transpose.No, Transpose.No, -1, 1, 1, Half.One, default, 1, default, 1, Half.One, default, 1, default)],
-        ["Gemm.PackedLength"] = [() => Gemm.PackedLength<Half>(-1, 1)],
-        ["Gemm.Pack"] = [() => Gemm.Pack<Half>(Transpose.No, -1, 1, default, 1, default)],
-        ["Gemm.MultiplyPacked"] = [() => Gemm.MultiplyPacked<Half>(-1, 1, 1, Half.One, default, 1, default, Half.One, default, 1)],
         ["BatchedLu.Factor"] = [() => BatchedLu.Factor<Half>(-1, 1, default, default, default)],
         ["BatchedLu.Solve"] = [() => BatchedLu.Solve<Half>(Transpose.No, -1, 1, default, default, default)],
         ["BatchedLu.Interleave"] = [() => BatchedLu.Interleave<Half>(-1, 1, default, default)],
@@ -135,7 +130,6 @@ public sealed class ElementTests
         ["Rule.Factors"] = [() => Rule.Factors<Euclidean, Half>(default, null!, Half.NaN, default, default, default, default, default)],
         ["Rule.AddWeightDecay"] = [() => Rule.AddWeightDecay<Half>(Half.NaN, Half.One, default, default)],
         ["RuleBatch"] = [() => _ = new RuleBatch<Half>(-1, default, default, default).Count],
-        ["LoadBandwidth.Measure"] = [() => LoadBandwidth.Measure<Half>(SimdWidth.Scalar, 4096)],
         ["MultiplyAddPeak.Measure"] = [() => MultiplyAddPeak.Measure<Half>(SimdWidth.Scalar)],
     };
 

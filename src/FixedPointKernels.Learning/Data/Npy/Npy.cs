@@ -35,7 +35,7 @@ public static class Npy
         return DataFile.Read(stream, name, Read);
     }
 
-    /// <summary>Writes values in C order, whole or not at all (<see cref="AtomicFile"/>).</summary>
+    /// <summary>Writes values in C order, whole or not at all.</summary>
     /// <typeparam name="T">float, double, int or long.</typeparam>
     /// <param name="path">The file to make or replace.</param>
     /// <param name="values">The values; their number is the product of the shape.</param>

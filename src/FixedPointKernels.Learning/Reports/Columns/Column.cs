@@ -7,7 +7,7 @@ namespace FixedPointKernels.Learning.Reports.Columns;
 /// <summary>A quantity that every row of a table has, said once: what files, tables and axes call it, how it is read and written, and how a
 /// row takes it back.</summary>
 /// <remarks>
-/// One list of columns serves a CSV file (<see cref="CsvTables"/>), a table (<see cref="ColumnTable"/>), the curves of a figure
+/// One list of columns serves a CSV file (<c>CsvTables</c>), a table (<see cref="ColumnTable"/>), the curves of a figure
 /// (<see cref="Value"/> over the rows) and, for columns with <see cref="With"/>, a file that rows are read back from.
 /// </remarks>
 /// <typeparam name="TRow">What has the quantity.</typeparam>

@@ -12,7 +12,7 @@ namespace FixedPointKernels.Circuits;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <remarks>
 /// A step forward is 12n² operations a sample in products, two wide and two of n × n, and one pass for all else; a step back 24n². The tape
-/// of a segment of the steps is kept, the state where each segment begins, and the rest run again: <see cref="SequentialMemory"/>.
+/// of a segment of the steps is kept, the state where each segment begins, and the rest run again.
 /// Sample k's states do not depend on the block, bit for bit. Gradients are sums over a block: whoever has blocks of a fixed size and adds
 /// their gradients in order has the same bits over any number of threads. A sample with a NaN or an infinity in its inputs, its last state
 /// or its loss gradient is left out of the sums and harms no other. One cell per thread; 0 bytes per call.
@@ -31,7 +31,7 @@ public sealed class SequentialCell<T> : ISequenceCell<T>
     /// <param name="weights">Shared, not copied: what they are set to counts from the next call on.</param>
     /// <param name="steps">T, at least 1.</param>
     /// <param name="maxBatch">The most samples of a block.</param>
-    /// <param name="segment">Steps on the tape at a time; 0 for <see cref="SequentialMemory.Segment"/>, T or more for all.</param>
+    /// <param name="segment">Steps on the tape at a time; 0 for all while that is at most 256 MiB, else √T; T or more for all.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the memory cannot be had.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public SequentialCell(SequentialWeights<T> weights, int steps, int maxBatch = DefaultBatch, int segment = 0)

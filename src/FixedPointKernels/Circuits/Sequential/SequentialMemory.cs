@@ -7,7 +7,7 @@ using FixedPointKernels.Simd;
 namespace FixedPointKernels.Circuits;
 
 /// <summary>What a <see cref="SequentialCell{T}"/> keeps, and for how many steps at a time.</summary>
-public static class SequentialMemory
+internal static class SequentialMemory
 {
     /// <summary>Rows of deltas that one product takes to a gradient: its sums are that long.</summary>
     /// <remarks>The stack of 64 units is then 250 KiB, within the second-level cache. 512 rows are 1 MiB: of the whole, 64.3 % of the peak

@@ -35,7 +35,7 @@ public static partial class Lu
     /// <para>Error: |P A − L U| ≤ γₙ |L| |U| entry by entry, γₙ = n u / (1 − n u) with unit roundoff u: entry (i, j) has at most n − 2
     /// multiply-adds and, in L, the two roundings of a product with the pivot's reciprocal.</para>
     /// <para>Source: S. Toledo, Locality of reference in LU decomposition with partial pivoting (1997): halve the columns, factor the left
-    /// half, update the right one by a triangular solve and a matrix product (<see cref="LuUpdate{T}"/>), factor the rest.</para>
+    /// half, update the right one by a triangular solve and a matrix product (<c>LuUpdate</c>), factor the rest.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">A shape does not fit, or the scratch is too small.</exception>
     public static int Factor<T>(int n, Span<T> a, int lda, Span<int> pivots, Scratch<T> scratch)

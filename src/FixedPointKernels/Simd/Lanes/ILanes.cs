@@ -89,7 +89,7 @@ public interface ILanes<V, T>
 
     /// <summary>value·2ⁿ, exact, for integral n where value and result are normal numbers, no meaning elsewhere: n is added to the exponent
     /// where <see cref="ScaleByPowerOfTwo"/> multiplies twice.</summary>
-    static abstract V MultiplyByPowerOfTwo(V value, V n);
+    internal static abstract V MultiplyByPowerOfTwo(V value, V n);
 
     /// <summary>⌊log₂ value⌋ as an integral value, for positive normal finite lanes; any other lane's result has no meaning.</summary>
     static abstract V Exponent(V value);
@@ -99,20 +99,20 @@ public interface ILanes<V, T>
 
     /// <summary>sums[0..3] ← the sums of the lanes of four values, each in the same order that depends on the width;
     /// together they share their shuffles.</summary>
-    static abstract void SumFour(V a, V b, V c, V d, ref T sums);
+    internal static abstract void SumFour(V a, V b, V c, V d, ref T sums);
 
     /// <summary>The largest lane; no lane may be NaN.</summary>
     static abstract T Largest(V value);
 
     /// <summary>The largest lane, in every lane; no lane may be NaN.</summary>
-    static abstract V LargestInAll(V value);
+    internal static abstract V LargestInAll(V value);
 
     /// <summary>Bit i is set where lane i of both is the same number: zeros of any sign are, a NaN never is.</summary>
-    static abstract uint EqualLanes(V left, V right);
+    internal static abstract uint EqualLanes(V left, V right);
 
     /// <summary>left₀ right₀ left₁ right₁ …, from the lower halves; of one lane, left.</summary>
-    static abstract V ZipLower(V left, V right);
+    internal static abstract V ZipLower(V left, V right);
 
     /// <summary>The same from the upper halves; of one lane, right.</summary>
-    static abstract V ZipUpper(V left, V right);
+    internal static abstract V ZipUpper(V left, V right);
 }

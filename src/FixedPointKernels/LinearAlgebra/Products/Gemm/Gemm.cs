@@ -85,7 +85,7 @@ public static class Gemm
 
     /// <summary>Elements that <see cref="Pack"/> fills for an op(B) of k×n: the columns rounded up to whole panels of 256 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
-    public static int PackedLength<T>(int k, int n)
+    internal static int PackedLength<T>(int k, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -103,7 +103,7 @@ public static class Gemm
     /// <param name="ldb">B's leading dimension, at least its columns.</param>
     /// <param name="packed">Exactly <see cref="PackedLength"/> elements, best on a 64-byte boundary; may not overlap B.</param>
     /// <exception cref="ArgumentException">A shape does not fit its span, or the two overlap.</exception>
-    public static void Pack<T>(Transpose transposeB, int k, int n, ReadOnlySpan<T> b, int ldb, Span<T> packed)
+    internal static void Pack<T>(Transpose transposeB, int k, int n, ReadOnlySpan<T> b, int ldb, Span<T> packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Element.ThrowIfUnsupported<T>();
@@ -128,7 +128,7 @@ public static class Gemm
     /// <param name="c">C, m×n; it may not share an element with A or B.</param>
     /// <param name="ldc">C's leading dimension, at least n.</param>
     /// <exception cref="ArgumentException">A shape does not fit its span, or C shares elements with A or B.</exception>
-    public static void MultiplyPacked<T>(
+    internal static void MultiplyPacked<T>(
         int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> packed, T beta, Span<T> c, int ldc)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

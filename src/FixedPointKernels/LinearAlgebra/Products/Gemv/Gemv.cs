@@ -10,7 +10,7 @@ namespace FixedPointKernels.LinearAlgebra;
 /// <remarks>
 /// As stored, each yᵢ is an inner product whose order of summation depends on the columns and the register width only; transposed, each yⱼ
 /// is one chain of fused multiply-adds over the rows in ascending order, the same bits at every width. Where a vector must get the same
-/// bits as a row of a batch, use <see cref="Gemm.MultiplyPacked"/> with m = 1.
+/// bits as a row of a batch, use <see cref="Weights.PackedWeights{T}.Multiply"/> with one.
 /// </remarks>
 public static class Gemv
 {
