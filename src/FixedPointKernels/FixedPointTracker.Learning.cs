@@ -1,7 +1,6 @@
 using System;
 using FixedPointKernels.Gradients;
 using FixedPointKernels.Activations;
-using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Networks;
 using FixedPointKernels.Rules;
