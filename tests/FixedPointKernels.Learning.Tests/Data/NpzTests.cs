@@ -49,6 +49,18 @@ public sealed class NpzTests : IDisposable
             "twice", Assert.Throws<DataFileException>(() => Npz.Read(folder.File("a.npz", Archive(default, "one.npy", "one.npy")))).Message,
             StringComparison.Ordinal);
 
+    // The corpus has 60 names for one part of a megabyte of zeros, 4,181 bytes in all: 60 MB, while deflate holds 4.3 MB in them at most.
+    [Fact]
+    public void One_part_under_many_names_is_refused_before_it_is_unpacked()
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "corpus", "npz", "one-part-under-60-names.npz"));
+        string path = folder.File("a.npz", file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string line = Assert.Throws<DataFileException>(() => Npz.Read(path)).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains("its 60 arrays are stated to unpack to 60", line, StringComparison.Ordinal);
+    }
+
     // Every fifth bit turned, so each place within a byte, and every length: a failure is a DataFileException, a success holds the values
     // (a time of day may well be wrong).
     [Theory]

@@ -6,8 +6,8 @@ using System.IO.Compression;
 namespace FixedPointKernels.Learning.Data;
 
 /// <summary>NumPy's .npz files: a zip archive with one .npy file per array.</summary>
-/// <remarks>Every array is unpacked into memory; a stated size that the packed bytes cannot hold is refused before that, and every array's
-/// checksum is compared. Source: numpy.savez.</remarks>
+/// <remarks>Every array is unpacked into memory; stated sizes that the packed bytes cannot hold, one by one and all together, are refused
+/// before that (the directory may give one packed part many names), and every array's checksum is compared. Source: numpy.savez.</remarks>
 public static class Npz
 {
     private const string Extension = ".npy";
@@ -21,6 +21,12 @@ public static class Npz
     {
         Dictionary<string, NpyArray> arrays = [];
         using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
+        UInt128 unpacked = 0, most = (UInt128)length * (UInt128)DataFile.LargestExpansion;
+        foreach (ZipArchiveEntry entry in archive.Entries) unpacked += (UInt128)Math.Max(entry.Length, 0);
+        if (unpacked > most)
+            throw new DataFileException(
+                name, $"is damaged or too large: its {archive.Entries.Count} arrays are stated to unpack to {unpacked} bytes, but the file "
+                    + $"has {length}, which hold {most} at most");
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal))
