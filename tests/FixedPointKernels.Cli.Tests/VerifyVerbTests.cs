@@ -140,6 +140,8 @@ public sealed class VerifyVerbTests : IDisposable
     [Theory]
     [InlineData("", "not JSON")]
     [InlineData("{\"cases\": [", "not JSON")]
+    [InlineData("{\n\"cases\": [{\"name\": \"\\ud800\"}]}", "not JSON: line 2 holds a text that is no Unicode")]
+    [InlineData("{\"cases\": [{\"\\udc00\": 1}]}", "not JSON: line 1 holds a text that is no Unicode")]
     [InlineData("{\"cases\": [{\"name\": NaN}]}", "not JSON")]
     [InlineData("[]", "no list \"cases\"")]
     [InlineData("{\"cases\": 3}", "no list \"cases\"")]

@@ -20,6 +20,7 @@ internal static class JsonFile
             if (Directory.Exists(path)) throw new DataFileException(path, "is a folder, but a file is needed");
             bytes = InputFile.Bytes(here, path);
             if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+            RequireTexts(bytes.Span, path);
             return JsonDocument.Parse(bytes);
         }
         catch (JsonException failure)
@@ -38,6 +39,25 @@ internal static class JsonFile
             failure is ArgumentException or NotSupportedException || (failure is IOException && failure is not DataFileException))
         {
             throw new DataFileException(path, $"cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    // The parser takes half a surrogate pair or bytes that are no UTF-8 for a text, and only who asks for that text is told.
+    private static void RequireTexts(ReadOnlySpan<byte> bytes, string path)
+    {
+        Utf8JsonReader reader = new(bytes);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException failure)
+            {
+                int line = 1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
+                throw new DataFileException(path, $"is not JSON: line {line} holds a text that is no Unicode", failure);
+            }
         }
     }
 
