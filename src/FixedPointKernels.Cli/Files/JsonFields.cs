@@ -68,6 +68,11 @@ internal readonly struct JsonFields(string file, string whole, string place, Jso
             ? value
             : throw Refuse(field, $"is {Excerpt(Field(field))}, but a whole number of at least {least} is needed");
 
+    /// <summary>The same with a bound: a number that stands for work which nothing else in the file has to match.</summary>
+    internal int Whole(string field, int least, int most) => Whole(field, least) is var value && value <= most
+        ? value
+        : throw Refuse(field, $"is {value}, but {most} is the most that is computed");
+
     internal double Number(string field) => Number(field, field, Field(field));
 
     /// <summary>Every field as a number.</summary>

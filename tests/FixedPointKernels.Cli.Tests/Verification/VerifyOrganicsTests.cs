@@ -154,6 +154,17 @@ public sealed class VerifyOrganicsTests : IDisposable
         Assert.Contains(fragment, Verify(document).FailsWith(2), StringComparison.Ordinal);
     }
 
+    // Nothing else in the file grows with it: two thousand million steps and their factors would fill any memory.
+    [Fact]
+    public void More_iterations_than_can_be_kept_are_refused()
+    {
+        JsonNode document = OrganicsGolden.Document();
+        document["torch_float64"]!["static_generic_correct_diag_sqrt_a"]!["iterations"] = int.MaxValue;
+        Assert.Contains(
+            "static_generic_correct_diag_sqrt_a: iterations is 2147483647, but 10000 is the most that is computed",
+            Verify(document).FailsWith(2), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"identity_cases\": 3}", "no list \"cases\" and no list \"identity_cases\"")]
     [InlineData("{\"identity_cases\": []}", "empty list of cases")]

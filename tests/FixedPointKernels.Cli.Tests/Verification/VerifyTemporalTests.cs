@@ -174,6 +174,17 @@ public sealed class VerifyTemporalTests : IDisposable
         Assert.DoesNotContain("off by", line, StringComparison.Ordinal);
     }
 
+    // Nothing else in the file grows with it: 2·10⁷ steps of two units took 4.6 GB.
+    [Fact]
+    public void More_steps_of_a_free_network_than_can_be_kept_are_refused()
+    {
+        JsonNode document = Document();
+        document["medium_spectra"]![1]!["T"] = 20_000_000;
+        Assert.Contains(
+            "medium_spectra[1]: T is 20000000, but 100000 is the most that is computed", Verify(document).FailsWith(2),
+            StringComparison.Ordinal);
+    }
+
     // The first case that has it.
     private Outcome Moved(string quantity, double change, params string[] options)
     {

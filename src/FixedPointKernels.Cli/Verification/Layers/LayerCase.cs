@@ -18,6 +18,9 @@ internal sealed record LayerCase : IGoldenCase
     // What independent codes in double agree to.
     private const double Limit = 1e-11;
 
+    // Published are 10 to 200; each is kept with its factors, to go back through.
+    private const int MostIterations = 10_000;
+
     private static readonly string[] Parameters = [Drive, Gain, Pool, Floor, Recurrent];
 
     /// <summary>All that can be checked, in the order of the report.</summary>
@@ -71,7 +74,7 @@ internal sealed record LayerCase : IGoldenCase
     {
         int inputs = fields.Whole("nin", 1), units = fields.Whole("nout", 1), rows = fields.Length("x");
         JsonFields given = fields.Part("params"), gradients = fields.Part("grads");
-        int iterations = fields.Has("iterations") ? fields.Whole("iterations", 0) : -1;
+        int iterations = fields.Has("iterations") ? fields.Whole("iterations", 0, MostIterations) : -1;
         bool isGeneric = iterations != 0;
         Dictionary<string, double[]> values = [], expected = [];
         foreach (string parameter in Parameters.Where(parameter => isGeneric || parameter != Recurrent))
