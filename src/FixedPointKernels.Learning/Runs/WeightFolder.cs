@@ -66,13 +66,16 @@ public static class WeightFolder
         NpyArray weights = Npy.Read(Path.Combine(folder, Recurrent));
         (int n, _) = weights.RequireMatrix("the weights");
         weights.RequireShape("the weights", n, n);
+        RequireSome(weights, n, "neuron");
         NpyArray input = Npy.Read(Path.Combine(folder, Input));
         (_, int features) = input.RequireMatrix("the input weights");
         input.RequireShape("the input weights", n, features);
+        RequireSome(input, features, "feature");
         NpyArray? outputs = File.Exists(Path.Combine(folder, Outputs)) ? Npy.Read(Path.Combine(folder, Outputs)) : null;
         NpyArray? readout = outputs is null ? Npy.Read(Path.Combine(folder, Readout)) : null;
         (int classes, _) = readout?.RequireMatrix("the readout") ?? (0, 0);
         readout?.RequireShape("the readout", classes, n);
+        if (readout is not null) RequireSome(readout, classes, "class or target");
         outputs?.RequireShape("the neurons that take values", outputs.Count);
         RateNetwork<T, TActivation> network = new(Finite<T>(weights), n, activation);
         network.SetInputWeights(Finite<T>(input), features);
@@ -84,6 +87,11 @@ public static class WeightFolder
         }
 
         return readout is not null ? new(network, Finite<T>(readout), classes, loss) : new(network, Neurons(outputs!, n));
+    }
+
+    private static void RequireSome(NpyArray array, int count, string what)
+    {
+        if (count == 0) throw new DataFileException(array.File, $"holds {array.ShapeText}, but there must be at least one {what}");
     }
 
     private static T[] Finite<T>(NpyArray array)

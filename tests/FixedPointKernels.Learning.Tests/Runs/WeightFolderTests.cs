@@ -48,6 +48,9 @@ public sealed class WeightFolderTests : IDisposable
     [InlineData("Wx.npy", 6, 6)]
     [InlineData("W.npy", 7, 6)]
     [InlineData("readout.npy", 3, 6)]
+    [InlineData("W.npy", 0, 0)]
+    [InlineData("Wx.npy", 7, 0)]
+    [InlineData("readout.npy", 0, 7)]
     public void Shapes_that_do_not_fit_are_refused(string name, int rows, int columns)
     {
         WeightFolder.Write(folder.Path, SmallTask.Model<double, Tanh>());
