@@ -17,7 +17,8 @@ internal static class SpectrumCases
     private const int ConstantSteps = 60_000, ConstantWarmUp = 20_000;
     private const double ConstantLimit = 1e-5;
 
-    // Of a network left alone, which has no input for each step: the file says a number and nothing else. A step of two units takes 230 bytes.
+    // Of a network left alone, which has no input for each step: the file says a number and nothing else. A step of two units takes 230
+    // bytes.
     private const int MostSteps = 100_000;
 
     /// <summary>All of them, and what is absent.</summary>
