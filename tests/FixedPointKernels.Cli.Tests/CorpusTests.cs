@@ -40,14 +40,16 @@ public sealed class CorpusTests
 
     // A reader that takes everything, one that throws what it should not and one that asks for too much are told apart.
     [Theory]
-    [InlineData(0, null)]
+    [InlineData(0, "")]
     [InlineData(1, "InvalidOperationException: wrong")]
-    [InlineData(2, "2097176 bytes allocated for a file of 1, 1000 at most")]
+    [InlineData(2, "bytes allocated for a file of 1, 1000 at most")]
     [InlineData(3, "a promise")]
-    public void A_broken_promise_is_seen(byte kind, string? fault)
+    public void A_broken_promise_is_seen(byte kind, string fault)
     {
         using Planted target = new();
-        Assert.Equal(fault, Judge.Of(target, [kind]).Fault);
+        Judge judge = Judge.Of(target, [kind]);
+        Assert.Equal(kind > 0, judge.Fault is not null);
+        Assert.Contains(fault, judge.Fault ?? "", StringComparison.Ordinal);
     }
 
     private static string Named(Target target)
@@ -58,13 +60,15 @@ public sealed class CorpusTests
 
     private sealed class Planted() : Target("planted", "nothing")
     {
+        private byte[] kept = [];
+
         internal override long Allowance(int length) => 1000;
 
         internal override string Read(byte[] bytes) => bytes[0] switch
         {
             0 => "read",
             1 => throw new InvalidOperationException("wrong"),
-            2 => $"{new byte[2 << 20].Length}",
+            2 => $"{(kept = new byte[2 << 20]).Length}",
             _ => throw new Fault("a promise"),
         };
     }
