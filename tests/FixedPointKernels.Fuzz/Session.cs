@@ -28,7 +28,7 @@ internal sealed partial class Session(Target target, string folder, int seed)
     private readonly HashSet<string> heard = [], faults = [];
     private byte[] current = [];
     private int found;
-    private TimeSpan since;
+    private TimeSpan since = TimeSpan.MaxValue;
 
     // Outside the corpus, which a build may be copying.
     private string Last => Path.Combine(Path.GetTempPath(), $"fpk-fuzz-last-{target.Name}");
@@ -39,6 +39,8 @@ internal sealed partial class Session(Target target, string folder, int seed)
     {
         string[] files = Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Order()] : [];
         if (File.Exists(Last)) Keep("crash", File.ReadAllBytes(Last), "it ended the process of the session before");
+        Console.CancelKeyPress += (_, _) => File.Delete(Last);
+        using Timer watch = new(_ => EndIfStuck(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         foreach (byte[] file in target.Seeds().Concat(files.Select(File.ReadAllBytes)))
         {
             parents.Add(file);
@@ -46,14 +48,14 @@ internal sealed partial class Session(Target target, string folder, int seed)
         }
 
         if (parents.Count == 0) throw new InvalidOperationException($"{folder} holds no file to begin with");
-        using Timer watch = new(_ => EndIfStuck(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        int whole = parents.Count;
         Random random = new(seed);
         Stopwatch clock = Stopwatch.StartNew();
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long runs = 0;
         for (; clock.Elapsed < time; runs++)
         {
-            byte[] next = Mutator.Next(target, parents, random);
+            byte[] next = Mutator.Next(target, parents, whole, random);
             if (Try(next)) parents.Add(next);
         }
 

@@ -19,9 +19,14 @@ internal static class Mutator
     ];
 
     /// <summary>Another file, made of one of the parents.</summary>
-    internal static byte[] Next(Target target, IReadOnlyList<byte[]> parents, Random random)
+    /// <param name="target">Whose files they are.</param>
+    /// <param name="parents">Files to change.</param>
+    /// <param name="first">How many of them the corpus has; they are taken every other time, or the many refused ones would drown
+    /// them.</param>
+    /// <param name="random">Chooses.</param>
+    internal static byte[] Next(Target target, IReadOnlyList<byte[]> parents, int first, Random random)
     {
-        byte[] parent = parents[random.Next(parents.Count)];
+        byte[] parent = parents[random.Next(random.Next(2) == 0 ? first : parents.Count)];
         byte[] other = parents[random.Next(parents.Count)];
         Inner? inner = random.Next(4) > 0 ? target.Open(parent) : null;
         byte[] from = inner?.Bytes ?? parent;
