@@ -26,9 +26,9 @@ public sealed class RateNetworkTests
         network.SetInputWeights(view[0..3, 2..4]);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, -1], network.Weights.ToArray());
         Assert.Equal([9, 9, 2, 3, 5, 6], network.Input!.Values.ToArray());
-        Assert.Contains("3×4", Refused(() => new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(large)[0..3, 0..4])));
+        Assert.Contains("3×4", Refused(() => _ = new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(large)[0..3, 0..4])));
         Assert.Contains("2×2", Refused(() => network.SetInputWeights(new ReadOnlyTensorSpan<double>(large)[0..2, 0..2])));
-        Assert.Contains("1 dimension", Refused(() => new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(new double[4]))));
+        Assert.Contains("1 dimension", Refused(() => _ = new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>(new double[4]))));
     }
 
     [Fact, Trait("Leg", "Any")]
@@ -38,8 +38,8 @@ public sealed class RateNetworkTests
         network.SetInputWeights(new double[,] { { 5, 6, 7 }, { 8, 9, 10 } });
         Assert.Equal([1, 2, 3, 4], network.Weights.ToArray());
         Assert.Equal([5, 6, 7, 8, 9, 10], network.Input!.Values.ToArray());
-        Assert.Contains("2×3", Refused(() => new RateNetwork<double, Tanh>(new double[2, 3])));
-        Assert.Contains("0×3", Refused(() => new RateNetwork<double, Tanh>(new double[0, 3])));
+        Assert.Contains("2×3", Refused(() => _ = new RateNetwork<double, Tanh>(new double[2, 3])));
+        Assert.Contains("0×3", Refused(() => _ = new RateNetwork<double, Tanh>(new double[0, 3])));
         Assert.Contains("3×2", Refused(() => network.SetInputWeights(new double[3, 2])));
         Assert.Throws<ArgumentNullException>(() => new RateNetwork<double, Tanh>((double[,])null!));
         var transposed = new RateNetwork<double, Tanh>(new ReadOnlyTensorSpan<double>([1, 2, 3, 4], [2, 2], [1, 2]));
