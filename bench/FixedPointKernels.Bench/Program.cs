@@ -18,7 +18,7 @@ switch (args)
         LatencyReport.Print(args);
         return 0;
     case ["first-call", ..]:
-        FirstCallCost.Print(args.Length > 1 ? args[1] : FirstCallCost.Built);
+        FirstCallCost.Print(args.Length > 1 ? args[1] : null);
         return 0;
     case ["choosing"]:
         ChoosingTables.Print();

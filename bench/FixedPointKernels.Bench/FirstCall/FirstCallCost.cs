@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FixedPointKernels.Bench.Gate;
@@ -7,61 +7,62 @@ using FixedPointKernels.Bench.Measuring;
 
 namespace FixedPointKernels.Bench.FirstCall;
 
-/// <summary>What an application pays that calls the library once: wall time of whole processes, with
-/// and without the call, in turns.</summary>
+/// <summary>What an application pays that calls the library once: whole processes, with and without the call, in turns.</summary>
 internal static class FirstCallCost
 {
     private const int Pairs = 15;
 
-    // What an application can choose in its runtimeconfig; the first is what it gets without choosing.
-    private static readonly (string Name, string Value)[] Settings =
-        [("", ""), ("DOTNET_TieredPGO", "0"), ("DOTNET_TieredCompilation", "0"), ("DOTNET_TC_QuickJitForLoops", "0")];
-
     /// <summary>Where the application is when the bench program was built.</summary>
     internal static string Built => Path.Combine(BaseBuild.Root, "bench", "FirstCall", "bin", "Release", "net10.0");
 
-    /// <summary>Prints one line for the application as it is and one for each setting that it may choose, measured in turns.</summary>
-    /// <param name="folder">Where it is: <see cref="Built"/>, or where it was published.</param>
-    internal static void Print(string folder)
+    /// <summary>Prints one line for each setting that an application may choose, and, where it was not told a folder, one for each form that
+    /// it may be published in, all measured in turns; then the warm-up call.</summary>
+    /// <param name="folder">Where the application was published, or null.</param>
+    internal static void Print(string? folder)
     {
-        Console.WriteLine($"{"setting",-36} {"empty ms",9} {"solve ms",9} {"first call ms",14}");
-        foreach (((string name, string value), (double empty, double solve, double extra)) in Settings.Zip(Measure(folder, Settings)))
-            Console.WriteLine(FormattableString.Invariant(
-                $"{(name.Length == 0 ? "as it is" : $"{name}={value}"),-36} {empty * 1e3,9:F1} {solve * 1e3,9:F1} {extra * 1e3,14:F1}"));
+        IReadOnlyList<FirstCallForm> forms = FirstCallForm.Settings(folder ?? Built);
+        if (folder is null) forms = [.. forms, .. FirstCallForm.Publish()];
+        Console.WriteLine(
+            $"{"form or setting",-30} {"empty ms",9} {"solve ms",9} {"first call ms",14} {"processor ms",13} {"methods compiled",17}");
+        foreach ((FirstCallForm form, Cost cost) in forms.Zip(Measure(forms, "empty", "solve")))
+            Console.WriteLine(Line(form, cost, form.Compiled("solve") - form.Compiled("empty")));
+
+        // A host that has 20 ms of its own to do, and a solve of two neurons on another thread beside them.
+        FirstCallForm plain = forms[0];
+        Cost warmed = Measure([plain], "work", "warmed")[0];
+        Console.WriteLine(Line(plain with { Name = "warm-up beside 20 ms of work" }, warmed, plain.Compiled("warmed") - plain.Compiled("work")));
     }
 
     /// <summary>Seconds that the first call costs an application that sets nothing: the median over pairs of processes.</summary>
-    internal static double Measure() => Measure(Built, Settings[..1])[0].Extra;
+    internal static double Measure() => Measure([FirstCallForm.Settings(Built)[0]], "empty", "solve")[0].Extra;
 
-    private static (double Empty, double Solve, double Extra)[] Measure(string folder, (string Name, string Value)[] settings)
+    private static string Line(FirstCallForm form, Cost cost, int methods) => FormattableString.Invariant(
+        $"{form.Name,-30} {cost.Without * 1e3,9:F1} {cost.With * 1e3,9:F1} {cost.Extra * 1e3,14:F1} {cost.Processor * 1e3,13:F1} {methods,17}");
+
+    private static Cost[] Measure(IReadOnlyList<FirstCallForm> forms, string without, string with)
     {
-        double[][] empty = [.. settings.Select(_ => new double[Pairs])], solve = [.. settings.Select(_ => new double[Pairs])];
+        double[][] less = Samples(forms), more = Samples(forms), extra = Samples(forms), processor = Samples(forms);
 
         // Pair −1 brings the files into the system's cache.
         for (int pair = -1; pair < Pairs; pair++)
         {
-            for (int i = 0; i < settings.Length; i++)
+            for (int i = 0; i < forms.Count; i++)
             {
-                (double without, double with) = (Start(folder, "empty", settings[i]), Start(folder, "solve", settings[i]));
-                if (pair >= 0) (empty[i][pair], solve[i][pair]) = (without, with);
+                ((double wall, double used), (double longer, double usedMore)) = (forms[i].Start(without), forms[i].Start(with));
+                if (pair < 0) continue;
+                (less[i][pair], more[i][pair], extra[i][pair], processor[i][pair]) = (wall, longer, longer - wall, usedMore - used);
             }
         }
 
         return
         [
-            .. empty.Zip(solve, (without, with) =>
-                (Sampler.Median(without), Sampler.Median(with), Sampler.Median([.. with.Zip(without, (more, less) => more - less)]))),
+            .. Enumerable.Range(0, forms.Count).Select(i => new Cost(
+                Sampler.Median(less[i]), Sampler.Median(more[i]), Sampler.Median(extra[i]), Sampler.Median(processor[i]))),
         ];
     }
 
-    private static double Start(string folder, string verb, (string Name, string Value) setting)
-    {
-        string program = Path.Combine(folder, "FirstCall.dll");
-        ProcessStartInfo start = new(ChildProcess.Dotnet, [program, verb]);
-        if (setting.Name.Length > 0) start.Environment[setting.Name] = setting.Value;
-        long began = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new GateException($"{program} {verb} failed.");
-    }
+    private static double[][] Samples(IReadOnlyList<FirstCallForm> forms) => [.. forms.Select(_ => new double[Pairs])];
+
+    /// <summary>Medians of seconds over pairs of processes.</summary>
+    private readonly record struct Cost(double Without, double With, double Extra, double Processor);
 }

@@ -61,6 +61,7 @@ public sealed class ElementTests
         ["ExplicitEuler.Advance"] = [() => ExplicitEuler.Advance<Half, HalfMap>(default, -1, Half.One, default, default, default),
             () => ExplicitEuler.Advance<Half, HalfMap>(default, -1, new Half[1], default, default, default)],
         ["MapSolver"] = [() => new MapSolver<Half, HalfMap>(default, -1)],
+        ["MapTracker"] = [() => new MapTracker<Half, HalfMap>(default, -1)],
         ["ThroughTime"] = [() => new ThroughTime<Half, Tanh>(null!, default, -1)],
         ["Circuit"] = [() => new Circuit<Half>(default, default, default, default, default, default, default, default)],
         ["CircuitMap"] = [() => _ = new CircuitMap<Half>(null!)],
