@@ -5,8 +5,8 @@ using System.Threading;
 using FirstCall;
 
 // `empty` makes its numbers and ends; `solve` also hands them to the library, once. What it costs more is the price of the first call.
-// `work` is a program with 20 ms of its own to do at its start; `warmed` is the same with a solve after them, and with another solve, of two
-// neurons, beside them on a thread of its own: the warm-up call. `tell` as second word: how many methods were compiled.
+// `work` is a program with 20 ms of its own to do at its start; `warmed` is the same with a solve after them, and with another solve, of
+// two neurons, beside them on a thread of its own: the warm-up call. `tell` as second word: how many methods were compiled.
 const int neurons = Numbers.Neurons;
 long began = Stopwatch.GetTimestamp();
 float[] weights = Numbers.Uniform(neurons * neurons, 0.15f), drive = Numbers.Uniform(neurons, 1);

@@ -15,8 +15,8 @@ internal static class FirstCallCost
     /// <summary>Where the application is when the bench program was built.</summary>
     internal static string Built => Path.Combine(BaseBuild.Root, "bench", "FirstCall", "bin", "Release", "net10.0");
 
-    /// <summary>Prints one line for each setting that an application may choose, and, where it was not told a folder, one for each form that
-    /// it may be published in, all measured in turns; then the warm-up call.</summary>
+    /// <summary>Prints one line for each setting that an application may choose, and, where it was not told a folder, one for each form
+    /// that it may be published in, all measured in turns; then the warm-up call.</summary>
     /// <param name="folder">Where the application was published, or null.</param>
     internal static void Print(string? folder)
     {
@@ -30,14 +30,19 @@ internal static class FirstCallCost
         // A host that has 20 ms of its own to do, and a solve of two neurons on another thread beside them.
         FirstCallForm plain = forms[0];
         Cost warmed = Measure([plain], "work", "warmed")[0];
-        Console.WriteLine(Line(plain with { Name = "warm-up beside 20 ms of work" }, warmed, plain.Compiled("warmed") - plain.Compiled("work")));
+        FirstCallForm named = plain with { Name = "warm-up beside 20 ms of work" };
+        Console.WriteLine(Line(named, warmed, plain.Compiled("warmed") - plain.Compiled("work")));
     }
 
     /// <summary>Seconds that the first call costs an application that sets nothing: the median over pairs of processes.</summary>
     internal static double Measure() => Measure([FirstCallForm.Settings(Built)[0]], "empty", "solve")[0].Extra;
 
-    private static string Line(FirstCallForm form, Cost cost, int methods) => FormattableString.Invariant(
-        $"{form.Name,-30} {cost.Without * 1e3,9:F1} {cost.With * 1e3,9:F1} {cost.Extra * 1e3,14:F1} {cost.Processor * 1e3,13:F1} {methods,17}");
+    private static string Line(FirstCallForm form, Cost cost, int methods)
+    {
+        (double without, double with) = (cost.Without * 1e3, cost.With * 1e3);
+        return FormattableString.Invariant(
+            $"{form.Name,-30} {without,9:F1} {with,9:F1} {cost.Extra * 1e3,14:F1} {cost.Processor * 1e3,13:F1} {methods,17}");
+    }
 
     private static Cost[] Measure(IReadOnlyList<FirstCallForm> forms, string without, string with)
     {
