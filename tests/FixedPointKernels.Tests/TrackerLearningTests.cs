@@ -196,4 +196,23 @@ public sealed class TrackerLearningTests
 
         Assert.Equal((SolveStatus.StepLimit, SolveStatus.Converged), (first, last));
     }
+
+    [Fact]
+    public void What_an_adjoint_lacked_is_forgotten_too()
+    {
+        // At gain 0.05 steps never ask for an inverse; an adjoint of eight products lacks one, and asks.
+        const int n = 64;
+        RandomNet net = new(7, n, 0.05, 2);
+        RateNetwork<double, Tanh> network = net.Network<double, Tanh>();
+        FixedPointTracker<double, Tanh> used = new(network), fresh = new(network);
+        double[] rates = new double[n], expected = new double[n];
+        used.Track(net.X[0], rates);
+        Assert.Equal(SolveStatus.StepLimit, used.Adjoint(net.X[1], rates, 8).Status);
+        used.Forget();
+        for (int call = 0; call < 10; call++)
+        {
+            Assert.Equal(fresh.Track(net.X[0], expected), used.Track(net.X[0], rates));
+            Assert.Equal(expected, rates);
+        }
+    }
 }

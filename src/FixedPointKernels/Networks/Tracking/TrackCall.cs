@@ -118,7 +118,7 @@ internal abstract class TrackCall<T>
     protected void Renounce()
     {
         Settle();
-        seen = Version;
+        (seen, isWanted) = (Version, false);
     }
 
     /// <summary>Keeps the drive of a call. The residual at which its steps may end.</summary>
