@@ -1,5 +1,6 @@
 using System;
 using BenchmarkDotNet.Running;
+using FixedPointKernels.Bench.Ahead;
 using FixedPointKernels.Bench.Choosing;
 using FixedPointKernels.Bench.FirstCall;
 using FixedPointKernels.Bench.Gate;
@@ -7,9 +8,9 @@ using FixedPointKernels.Bench.Latency;
 using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
-// `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `choosing`
-// the tables of docs/choosing.md (`choosing large`: the one of 50,000 neurons); `compare`, `counters`, `baseline` and `serve` are the
-// gate; everything else goes to BenchmarkDotNet.
+// `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `ahead` warm
+// calls compiled ahead of time, and from C, beside the run-time compiler's, `choosing` the tables of docs/choosing.md (`choosing large`: the
+// one of 50,000 neurons); `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["quick", ..]:
@@ -19,6 +20,9 @@ switch (args)
         return 0;
     case ["first-call", ..]:
         FirstCallCost.Print(args.Length > 1 ? args[1] : null);
+        return 0;
+    case ["ahead", ..]:
+        AheadReport.Print(args.Length > 1 ? args[1] : "");
         return 0;
     case ["choosing"]:
         ChoosingTables.Print();
