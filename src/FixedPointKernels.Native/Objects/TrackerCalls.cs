@@ -35,9 +35,20 @@ internal static unsafe class TrackerCalls
         ReadOnlySpan<T> x = Buffers.Matrix(drive, 1, neurons, nameof(drive));
         Span<T> r = Buffers.Matrix(rates, 1, neurons, nameof(rates));
         Span<T> g = Buffers.MatrixOrNone(gains, 1, neurons, nameof(gains));
-        if (result != null)
-            ThrowIfNoPlace(result, Region.Of(x, nameof(drive)), Region.Of<T>(r, nameof(rates)), Region.Of<T>(g, nameof(gains)));
-        return Tell(tracker.Tracker.Track(x, r, g, Products(budget), searches), result);
+        return result == null
+            ? CodeOf(tracker.Tracker.Track(x, r, g, Products(budget), searches).Status)
+            : TrackAndTell(tracker, x, r, g, Products(budget), searches, result);
+    }
+
+    // Apart, as of the solvers: 160 bytes of addresses to be cleared before the method begins, and a result copied to be told.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Code TrackAndTell<T>(
+        TrackerObject<T> tracker, ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains, int budget, bool search, FpkTrackResult* result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ThrowIfNoPlace(
+            result, Region.Of(drive, nameof(drive)), Region.Of<T>(rates, nameof(rates)), Region.Of<T>(gains, nameof(gains)));
+        return Tell(tracker.Tracker.Track(drive, rates, gains, budget, search), result);
     }
 
     internal static Code Begin<T>(TrackerObject<T> tracker, long neurons, T* rates)
@@ -75,7 +86,7 @@ internal static unsafe class TrackerCalls
         ThrowIfNoPoint(tracker.Tracker);
         SolveStatus found = tracker.Accumulate((RuleKind)rule, rate, e, w);
         if (status != null) *status = (byte)found;
-        return found == SolveStatus.Converged ? Code.Ok : Code.NotConverged;
+        return CodeOf(found);
     }
 
     private static int Products(int budget) => budget == -1 ? FixedPointTracker<float, Linear>.DefaultBudget : budget;
@@ -111,6 +122,8 @@ internal static unsafe class TrackerCalls
             });
         }
 
-        return found.Status == SolveStatus.Converged ? Code.Ok : Code.NotConverged;
+        return CodeOf(found.Status);
     }
+
+    private static Code CodeOf(SolveStatus status) => status == SolveStatus.Converged ? Code.Ok : Code.NotConverged;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -30,13 +31,25 @@ internal static class SolveLoop
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
     {
+        // The compiler copies what `in` lends before it calls a method of it through a type parameter: 300 bytes and more of references for
+        // AutoSteps, at each of four calls per row and evaluation. Through ref it does not, and no method of either changes its struct.
+        RunInPlace(ref Unsafe.AsRef(in map), ref Unsafe.AsRef(in steps), slots, report, batch, samples, acceptance, scratch, cancellation);
+    }
+
+    private static void RunInPlace<T, TMap, TSteps>(
+        ref TMap map, ref TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, ReadOnlySpan<int> samples,
+        Acceptance<T>? acceptance, Scratch<T> scratch, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TMap : struct, IFixedPointMap<TMap, T>
+        where TSteps : struct, ISteps<T>
+    {
         bool linearize = TMap.LinearizationIsGiven || steps.NeedsLinearization || !batch.Linearizations.IsEmpty;
         int next = 0;
         slots.Clear();
         while (true)
         {
             while (slots.Active < slots.Capacity && next < samples.Length)
-                Admit<T, TMap, TSteps>(steps, slots, report, batch, samples[next++]);
+                Admit<T, TMap, TSteps>(ref steps, slots, report, batch, samples[next++]);
             if (slots.Active == 0) return;
             if (cancellation.IsCancellationRequested || report.Meter.IsLate)
             {
@@ -52,7 +65,7 @@ internal static class SolveLoop
             {
                 slots.Step[row]++;
                 int sample = slots.Sample[row];
-                SolveStatus judged = Judge(map, steps, slots, row, linearize, acceptance, report, scratch);
+                SolveStatus judged = Judge(map, ref steps, slots, row, linearize, acceptance, report, scratch);
                 SolveStatus status = report.Meter.Judge(sample, report.Steps[sample] + slots.Step[row], judged);
                 if (status == SolveStatus.Unsolved) continue;
                 Finish(slots, report, batch, row, status);
@@ -64,7 +77,7 @@ internal static class SolveLoop
     }
 
     private static SolveStatus Judge<T, TMap, TSteps>(
-        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance,
+        in TMap map, ref TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T>? acceptance,
         SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
@@ -84,7 +97,7 @@ internal static class SolveLoop
         bool stuck = milestone && step >= Settled && !low && !slots.IsDirection[row] && steps.AnyPointCounts
             && status == SolveStatus.Unsolved;
         if (acceptance is not null && (status == SolveStatus.Converged || (stuck && IsNoise(map, slots, row, linearize, scratch))))
-            return Accept(map, steps, slots, row, linearize, acceptance, status, report, scratch);
+            return Accept(map, ref steps, slots, row, linearize, acceptance, status, report, scratch);
         if (near && (status == SolveStatus.Converged || (low && steps.AnyPointCounts)))
             slots.RememberBest(row, linearize && !TMap.LinearizationIsGiven);
         return status;
@@ -102,7 +115,7 @@ internal static class SolveLoop
             linearize ? slots.Linearization(row) : default, scratch);
 
     private static SolveStatus Accept<T, TMap, TSteps>(
-        in TMap map, in TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status,
+        in TMap map, ref TSteps steps, Slots<T> slots, int row, bool linearize, Acceptance<T> acceptance, SolveStatus status,
         SolveReport<T> report, Scratch<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
@@ -132,7 +145,7 @@ internal static class SolveLoop
         }
     }
 
-    private static void Admit<T, TMap, TSteps>(in TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, int sample)
+    private static void Admit<T, TMap, TSteps>(ref TSteps steps, Slots<T> slots, SolveReport<T> report, SampleBatch<T> batch, int sample)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TMap : struct, IFixedPointMap<TMap, T>
         where TSteps : struct, ISteps<T>
