@@ -69,8 +69,8 @@ public sealed class MapTracker<T, TMap>
     /// <exception cref="ArgumentException">Shapes that do not fit, shared memory, or too small a budget.</exception>
     /// <exception cref="InvalidOperationException">The tracker is at work in another call.</exception>
     /// <remarks>Aliasing: none of the three may overlap. A call that does not converge is gone on with by the next, from its best point;
-    /// one whose drive is not finite leaves the point as it was. A point judged by its own scale takes an LU factorization beyond the
-    /// budget, once for each inverse. 0 bytes.</remarks>
+    /// one whose drive is not finite leaves the point as it was. A point judged by its own scale has to have a regular Jacobian: shown by
+    /// an LU factorization where the call has 2 N products left, else by some products with the inverse. 0 bytes.</remarks>
     public TrackResult<T> Track(
         ReadOnlySpan<T> drive, Span<T> state, Span<T> linearization = default, int budget = DefaultBudget, bool search = false)
     {

@@ -121,8 +121,8 @@ public sealed class FixedPointTrackerTests
     [Fact]
     public void The_first_calls_whose_rates_have_their_own_scale_allocate_nothing_either()
     {
-        // Judged by the Jacobian, whose N² doubles and N² floats were made with the tracker; 100,856
-        // bytes in that call else, LU scratch included.
+        // Judged by the Jacobian: 200 products leave room for an LU, whose N² doubles and N² floats were made with the tracker (100,856 bytes
+        // in that call else, scratch included), 40 do not.
         RandomNet net = new(1, 64, 0.5, 1);
         float[] drive = [.. net.X[0].Select(value => (float)(1e4 * (value + 3)))], rates = new float[64];
         TrackResult<float> last = default;
@@ -130,7 +130,7 @@ public sealed class FixedPointTrackerTests
             "track at 10⁴", () => new FixedPointTracker<float, Relu>(net.Network<float, Relu>()),
             tracker =>
             {
-                for (int call = 0; call < 4; call++) last = tracker.Track(drive, rates);
+                for (int call = 0; call < 8; call++) last = tracker.Track(drive, rates, default, call % 2 == 0 ? 200 : 40);
             });
         Assert.Equal(SolveStatus.Converged, last.Status);
     }

@@ -34,6 +34,10 @@ internal interface ITrackInverse<T>
     /// <summary>vector ← (I + Q Ḡ) vector.</summary>
     void Correct(Span<T> vector);
 
+    /// <summary>vector ← (I + Ḡ Q) vector: as <see cref="Correct"/>, of a change of the map's state. A rate network's tracker follows
+    /// y = W r and its state is r; of any other map they are the same.</summary>
+    void CorrectState(Span<T> vector);
+
     /// <summary>vector ← (I + Q Ḡ)ᵀ vector.</summary>
     void CorrectTransposed(Span<T> vector);
 }

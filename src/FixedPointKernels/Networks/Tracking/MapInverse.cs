@@ -111,6 +111,9 @@ internal sealed class MapInverse<T, TMap> : ITrackInverse<T>
     }
 
     /// <inheritdoc/>
+    public void CorrectState(Span<T> vector) => Correct(vector);
+
+    /// <inheritdoc/>
     public void CorrectTransposed(Span<T> vector)
     {
         if (shifted.Generation != reset) shifted.CorrectTransposed(vector);

@@ -23,6 +23,7 @@ internal sealed class MapTrack<T, TMap> : TrackCall<T>, ITrackEquation<T>
     private readonly TMap map;
     private readonly T tolerance;
     private readonly int size;
+    private readonly InverseTest<T> regularity;
     private readonly Acceptance<T> acceptance;
     private readonly MapInverse<T, TMap> inverse;
     private readonly BroydenSteps<T> broyden;
@@ -37,14 +38,17 @@ internal sealed class MapTrack<T, TMap> : TrackCall<T>, ITrackEquation<T>
     private bool isNew = true;
     private bool isStale;
     private bool isLinearized;
-    private long regular;
 
     internal MapTrack(TMap map, T tolerance)
     {
         (this.map, this.tolerance, size) = (map, tolerance, map.Size);
-        acceptance = new(size, map.LinearizationSize, new SolverOptions().RelativeToleranceOf<T>(), TMap.WritesJacobian(map));
-        acceptance.Prepare();
         inverse = new(map);
+
+        // A Jacobian may cost N evaluations, and its factors as much again.
+        JacobianTest<T>? factored = TMap.WritesJacobian(map) ? new(size, map.LinearizationSize) : null;
+        regularity = new(inverse, factored, size, price: 2 * size);
+        acceptance = new(size, new SolverOptions().RelativeToleranceOf<T>(), regularity);
+        acceptance.Prepare();
         broyden = new(size);
         drive = new(map.DriveSize);
         (state, image, best) = (new(size), new(size), new(size));
@@ -71,6 +75,8 @@ internal sealed class MapTrack<T, TMap> : TrackCall<T>, ITrackEquation<T>
 
     protected override long Version => 0;
 
+    protected override T Tolerance => tolerance;
+
     protected override bool IsStale => isStale;
 
     /// <summary>Follows another state from now on.</summary>
@@ -85,7 +91,7 @@ internal sealed class MapTrack<T, TMap> : TrackCall<T>, ITrackEquation<T>
     internal void Forget()
     {
         inverse.Reset();
-        (isNew, isStale, contraction, regular) = (true, false, T.One, 0);
+        (isNew, isStale, contraction) = (true, false, T.One);
         Renounce();
     }
 
@@ -153,14 +159,14 @@ internal sealed class MapTrack<T, TMap> : TrackCall<T>, ITrackEquation<T>
     {
         T error = TMap.ResidualError(map, state.Span, drive.Span, linearization.Span, scratch.Scratch);
         if (residual + error <= tolerance) return Acceptance<T>.Verdict.Within;
-        long before = Report.Evaluations, factored = Report.Factorizations;
-        bool isRegular = regular == inverse.Generation && contraction <= Contracting;
+        long before = Report.Evaluations;
+        regularity.Allow(meter.Most - meter.Spent, Version);
+        bool known = regularity.IsKnown, isRegular = known && contraction <= Contracting;
         Acceptance<T>.Verdict verdict = acceptance.Judge(
             map, state.Span, drive.Span, image.Span, linearization.Span, residual, tolerance, isRegular, Report, scratch.Scratch,
             out residual);
         meter.Spent += (int)(Report.Evaluations - before);
-        if (verdict == Acceptance<T>.Verdict.Within && Report.Factorizations > factored) regular = inverse.Generation;
-        return verdict;
+        return known && verdict == Acceptance<T>.Verdict.Open ? Acceptance<T>.Verdict.Short : verdict;
     }
 
     protected override void BeginInverse(ref ProductMeter meter)

@@ -20,15 +20,12 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
     private readonly PackedWeights<T> weights;
     private readonly TActivation activation;
     private readonly T tolerance;
+    private readonly InverseTest<T> regularity;
     private readonly Acceptance<T> acceptance;
     private readonly TrackSteps<T, TActivation> steps;
     private readonly AlignedBuffer<T> slopes;
     private readonly AlignedBuffer<T> scratch;
     private bool hasGains;
-
-    // The generation of Q, and the version of W, at which the Jacobian was last found regular.
-    private long regularQ;
-    private long regularW;
 
     internal RateTrack(PackedWeights<T> weights, TActivation activation, T tolerance)
     {
@@ -38,7 +35,8 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
         Search = new(size, steps.Shifted, this);
         slopes = new(size);
         Map = new(weights, activation);
-        acceptance = new(size, size, new SolverOptions().RelativeToleranceOf<T>());
+        regularity = new(steps.Shifted, new(size, size), size, price: size);
+        acceptance = new(size, new SolverOptions().RelativeToleranceOf<T>(), regularity);
         acceptance.Prepare();
         scratch = Map.Scratch(1).Allocate<T>();
         Renounce();
@@ -60,6 +58,8 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
 
     protected override long Version => weights.Version;
 
+    protected override T Tolerance => tolerance;
+
     protected override bool IsStale => steps.IsStale;
 
     /// <summary>Follows the point at these rates from now on.</summary>
@@ -73,7 +73,6 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
     internal void Forget()
     {
         steps.Forget();
-        regularQ = 0;
         Renounce();
     }
 
@@ -129,7 +128,7 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
     }
 
     // Whether the point measured last, with y = W r, is what Converged promises. Mostly a few multiplications decide, else the enclosure.
-    // Where rates are judged relative to their own scale, the Jacobian must be regular as well: one LU for each Q and each W shows that,
+    // Where rates are judged relative to their own scale, the Jacobian must be regular as well: a test for each Q and each W shows that,
     // and afterwards steps with the same Q that contract. Contracting steps alone are not enough, because rounding gives a singular
     // I − G W an inverse too: of 115,313 points in float accepted that way, six were not fixed points.
     protected override Acceptance<T>.Verdict Judge(ref T residual, ref ProductMeter meter)
@@ -140,14 +139,15 @@ internal sealed class RateTrack<T, TActivation> : TrackCall<T>, ITrackEquation<T
         ReadOnlySpan<T> gains = Gains();
         TensorPrimitives.Add(steps.Recurrent, steps.Drive, image);
         Activation.Apply(activation, image, image);
-        long before = Report.Evaluations, factored = Report.Factorizations;
-        (long q, long w) = (steps.Shifted.Generation, weights.Version);
-        bool regular = (regularQ, regularW) == (q, w) && steps.Contraction <= Contracting;
+        long before = Report.Evaluations;
+        regularity.Allow(meter.Most - meter.Spent, weights.Version);
+        bool known = regularity.IsKnown, regular = known && steps.Contraction <= Contracting;
         Acceptance<T>.Verdict verdict = acceptance.Judge(
             Map, steps.Rates, steps.Drive, image, gains, residual, tolerance, regular, Report, scratch.Scratch, out residual);
         meter.Spent += (int)(Report.Evaluations - before);
-        if (verdict == Acceptance<T>.Verdict.Within && Report.Factorizations > factored) (regularQ, regularW) = (q, w);
-        return verdict;
+
+        // Further steps may contract; where nothing is known yet, a next Q shows more than they do.
+        return known && verdict == Acceptance<T>.Verdict.Open ? Acceptance<T>.Verdict.Short : verdict;
     }
 
     protected override void BeginInverse(ref ProductMeter meter) => steps.Shifted.Begin(Gains());

@@ -103,6 +103,13 @@ internal sealed class ShiftedWeights<T> : ITrackInverse<T>
         Multiply(product.Span, T.One, vector);
     }
 
+    /// <summary>vector ← vector + ḡ∘(Q vector), the inverse of I − Ḡ W.</summary>
+    public void CorrectState(Span<T> vector)
+    {
+        Multiply(vector, T.Zero, product.Span);
+        TensorPrimitives.MultiplyAdd(presentGains.Span[..size], product.Span, vector, vector);
+    }
+
     /// <summary>vector ← vector + Qᵀ (ḡ∘vector), the inverse of I − Wᵀ Ḡ.</summary>
     public void CorrectTransposed(Span<T> vector)
     {

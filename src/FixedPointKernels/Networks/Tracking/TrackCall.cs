@@ -17,6 +17,9 @@ internal abstract class TrackCall<T>
     // Up to so many products a call is a usual one, which makes one part of a next Q.
     private const int Usual = 8;
 
+    // Products kept back for the proof that the Jacobian is regular, where points are judged by their own scale.
+    private const int Proof = 8;
+
     /// <summary>How much further steps reach whose end did not count.</summary>
     internal static readonly T Further = T.CreateTruncating(0.25);
 
@@ -45,6 +48,9 @@ internal abstract class TrackCall<T>
 
     /// <summary>The number of the weights, which changes when they do; always the same of a map.</summary>
     protected abstract long Version { get; }
+
+    /// <summary>The absolute tolerance.</summary>
+    protected abstract T Tolerance { get; }
 
     /// <summary>Whether the last steps would have been fewer with a Q of the present point.</summary>
     protected abstract bool IsStale { get; }
@@ -155,9 +161,12 @@ internal abstract class TrackCall<T>
     // further.
     private bool FollowOn(T reach, ref ProductMeter meter, ref T residual)
     {
+        int most = meter.Most, kept = reach > Tolerance ? Proof : 0;
         while (true)
         {
+            meter.Most = Math.Max(most - kept, Math.Min(most, meter.Spent + 3));
             T computed = residual = Follow(reach, ref meter);
+            meter.Most = most;
             if (!(computed <= reach)) return false;
             if (Accepts(ref residual, ref meter)) return true;
             if (verdict != Acceptance<T>.Verdict.Short || computed == T.Zero || !meter.Allows(3)) return false;

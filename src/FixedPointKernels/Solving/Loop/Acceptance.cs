@@ -23,14 +23,19 @@ internal sealed class Acceptance<T>
     private static readonly T Floor = T.CreateTruncating(8) * Precision<T>.Epsilon;
 
     private readonly T relative;
-    private readonly JacobianTest<T> jacobian;
+    private readonly IJacobianTest<T> jacobian;
     private readonly AlignedBuffer<T> residuals;
     private readonly AlignedBuffer<T> scales;
 
     internal Acceptance(int size, int linearizationSize, T relative, bool factors = true)
+        : this(size, relative, new JacobianTest<T>(size, linearizationSize, factors))
     {
-        this.relative = relative;
-        jacobian = new(size, linearizationSize, factors);
+    }
+
+    /// <summary>The same with a third test of the caller's.</summary>
+    internal Acceptance(int size, T relative, IJacobianTest<T> jacobian)
+    {
+        (this.relative, this.jacobian) = (relative, jacobian);
         residuals = new(size);
         scales = new(size);
     }
@@ -49,6 +54,9 @@ internal sealed class Acceptance<T>
         /// <summary>It does not, and the Jacobian is singular to working precision: the residual is small only
         /// because terms are lost in rounding.</summary>
         Singular,
+
+        /// <summary>It does by the sample's own scale, if the Jacobian is regular, which was not shown either way.</summary>
+        Open,
     }
 
     /// <summary>Allocates the memory of the third test, N² doubles and N² elements (31 N without a
@@ -102,12 +110,13 @@ internal sealed class Acceptance<T>
         bool within = (hidden || Reach(state, absolute) > absolute) && Holds(bounds, sizes, absolute, absolute, relative);
         bool floor = hidden && (computed == T.Zero || Holds(bounds, sizes, absolute, T.Zero, Floor));
         if (!within && !floor) return Verdict.Short;
-        JacobianTest<T>.Finding finding = regular
-            ? JacobianTest<T>.Finding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
-        if (finding == JacobianTest<T>.Finding.Regular) return within ? Verdict.Within : Verdict.Floor;
+        JacobianFinding finding = regular
+            ? JacobianFinding.Regular : jacobian.Of(map, state, drive, linearization, bounds, report, scratch);
+        if (finding == JacobianFinding.Open) return Verdict.Open;
+        if (finding == JacobianFinding.Regular) return within ? Verdict.Within : Verdict.Floor;
 
         // The fixed point that a regular Jacobian predicts is far away: if the residual is more than rounding, steps can still get there.
-        return finding == JacobianTest<T>.Finding.Singular || floor ? Verdict.Singular : Verdict.Short;
+        return finding == JacobianFinding.Singular || floor ? Verdict.Singular : Verdict.Short;
     }
 
     // Whether every component is at most the absolute tolerance, or at most start + share·scale.

@@ -16,7 +16,7 @@ namespace FixedPointKernels.Solving;
 /// with a step of at most a hundredth of the state, the point counts as regular, else as far. (A residual that rounding has left beside a
 /// singular matrix is not in the range of that matrix, and no short step removes it.)
 /// </remarks>
-internal sealed class JacobianTest<T>(int size, int linearizationSize, bool factors = true)
+internal sealed class JacobianTest<T>(int size, int linearizationSize, bool factors = true) : IJacobianTest<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Nearby = 0.01;
@@ -30,20 +30,13 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
     private Memory? memory;
     private Products? products;
 
-    internal enum Finding : byte
-    {
-        Regular,
-        Far,
-        Singular,
-    }
-
-    internal void Prepare()
+    public void Prepare()
     {
         if (factors) memory ??= new(size, linearizationSize);
         else products ??= new(size, linearizationSize);
     }
 
-    internal Finding Of<TMap>(
+    public JacobianFinding Of<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals,
         SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
@@ -68,22 +61,22 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
             Span<double> row = matrix.Slice(i * n, n);
             TensorPrimitives.Multiply(row, memory.Units, row);
             double largest = MaxNorm.Of<double>(row);
-            if (!(largest > 0 && double.IsFinite(largest))) return Finding.Singular;
+            if (!(largest > 0 && double.IsFinite(largest))) return JacobianFinding.Singular;
             TensorPrimitives.Divide(row, largest, row);
             step[i] /= largest;
         }
 
         double norm = Lu.OneNorm<double>(n, matrix, n, memory.Scratch.Scratch);
-        if (Lu.Factor(n, matrix, n, memory.Pivots, memory.Scratch.Scratch) >= 0) return Finding.Singular;
+        if (Lu.Factor(n, matrix, n, memory.Pivots, memory.Scratch.Scratch) >= 0) return JacobianFinding.Singular;
         double reciprocal = Lu.ReciprocalCondition(n, matrix, n, memory.Pivots, norm, memory.Scratch.Scratch);
-        if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return Finding.Singular;
+        if (!(reciprocal >= 4 * Math.Max(Rounding, n * (double.BitIncrement(1) - 1)))) return JacobianFinding.Singular;
         Lu.Solve(Transpose.No, n, matrix, n, memory.Pivots, step);
         TensorPrimitives.Multiply(step, memory.Units, step);
         double far = MaxNorm.Of<double>(step);
-        return far <= Nearby * double.CreateTruncating(MaxNorm.Of(state)) ? Finding.Regular : Finding.Far;
+        return far <= Nearby * double.CreateTruncating(MaxNorm.Of(state)) ? JacobianFinding.Regular : JacobianFinding.Far;
     }
 
-    private Finding ByProducts<TMap>(
+    private JacobianFinding ByProducts<TMap>(
         in TMap map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> given, ReadOnlySpan<T> residuals,
         SolveReport<T> report, Scratch<T> scratch)
         where TMap : struct, IFixedPointMap<TMap, T>
@@ -97,7 +90,7 @@ internal sealed class JacobianTest<T>(int size, int linearizationSize, bool fact
             products.Krylov.Solve(map, products.Linearization.Span, residuals, step, Removed * norm, MostProducts, out int made, scratch);
         report.Evaluations += 1 + made;
         bool near = double.CreateTruncating(MaxNorm.Of<T>(step)) <= Nearby * double.CreateTruncating(MaxNorm.Of(state));
-        return left <= Removed * norm && near ? Finding.Regular : Finding.Far;
+        return left <= Removed * norm && near ? JacobianFinding.Regular : JacobianFinding.Far;
     }
 
     // |sⱼ|, for a silent component what rounding leaves beside the largest.

@@ -22,9 +22,9 @@ public sealed class JacobianTestTests
         RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([0, -100, 0, 0], 2, 2), default);
         AdjointMap<double, RateMap<double, Dense<double>, Uniform<Linear>>> turned = new(
             new(new PackedWeights<double>([0, 0, -100, 0], 2, 2), default));
-        foreach ((double[] residuals, JacobianTest<double>.Finding expected) in ((double[], JacobianTest<double>.Finding)[])
-            [([1e-3, 0], JacobianTest<double>.Finding.Regular), ([0, 1e-3], JacobianTest<double>.Finding.Far),
-                ([0, 1e-5], JacobianTest<double>.Finding.Regular)])
+        foreach ((double[] residuals, JacobianFinding expected) in ((double[], JacobianFinding)[])
+            [([1e-3, 0], JacobianFinding.Regular), ([0, 1e-3], JacobianFinding.Far),
+                ([0, 1e-5], JacobianFinding.Regular)])
         {
             Assert.Equal(expected, Finding(map, [1, 1], [0, 0], residuals));
             Assert.Equal(expected, Finding(turned, [1, 1], [0, 0], residuals, [1, 1]));
@@ -40,7 +40,7 @@ public sealed class JacobianTestTests
     {
         RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>([0, 1, 1, -small], 2, 2), default);
         Assert.Equal(
-            singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular, Finding(map, [1, 1], [0, 0], [0, 0]));
+            singular ? JacobianFinding.Singular : JacobianFinding.Regular, Finding(map, [1, 1], [0, 0], [0, 0]));
     }
 
     /// <summary>The same [[1, −1], [−1, 1 + 64 ε]] among 62 neurons of their own: n roundings may have made it of a singular matrix,
@@ -54,11 +54,11 @@ public sealed class JacobianTestTests
         (weights[1], weights[n], weights[n + 1]) = (1, 1, -64 * (double.BitIncrement(1) - 1));
         ones.AsSpan().Fill(1);
         RateMap<double, Dense<double>, Uniform<Linear>> map = new(new PackedWeights<double>(weights, n, n), default);
-        Assert.Equal(singular ? JacobianTest<double>.Finding.Singular : JacobianTest<double>.Finding.Regular,
+        Assert.Equal(singular ? JacobianFinding.Singular : JacobianFinding.Regular,
             Finding(map, ones, new double[n], new double[n]));
     }
 
-    private static JacobianTest<double>.Finding Finding<TMap>(
+    private static JacobianFinding Finding<TMap>(
         TMap map, double[] state, double[] drive, double[] residuals, double[]? given = null)
         where TMap : struct, IFixedPointMap<TMap, double> =>
         new JacobianTest<double>(map.Size, map.LinearizationSize).Of(
