@@ -18,14 +18,23 @@ namespace FixedPointKernels.Learning.Data;
 public sealed record IdxFolder(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
     /// <summary>Finds the four files.</summary>
-    /// <exception cref="DataFileException">The folder does not exist, or lacks one of the files; the message says which names were looked
-    /// for.</exception>
+    /// <exception cref="DataFileException">The folder does not exist, may not be listed, or lacks one of the files; the message says which
+    /// names were looked for.</exception>
     public static IdxFolder Find(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (File.Exists(folder)) throw new DataFileException(folder, "is a file, but a folder of IDX files is needed");
         if (!Directory.Exists(folder)) throw new DataFileException(folder, "no such folder");
-        string set = TrainingSet(folder);
+        string set;
+        try
+        {
+            set = TrainingSet(folder);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new DataFileException(folder, "the folder may not be listed (permission denied)", failure);
+        }
+
         return new IdxFolder(
             One(folder, "training images", [$"{set}train-images"], "idx3"),
             One(folder, "training labels", [$"{set}train-labels"], "idx1"),

@@ -167,6 +167,24 @@ public sealed class IdxTests : IDisposable
         static string Refusal(string path) => Assert.Throws<DataFileException>(() => IdxFolder.Find(path).Load()).Message;
     }
 
+    [Fact]
+    public void A_folder_that_may_not_be_listed_says_so()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess) return;
+        folder.File("train-images-idx3-ubyte", Images);
+        UnixFileMode before = File.GetUnixFileMode(folder.Path);
+        File.SetUnixFileMode(folder.Path, UnixFileMode.UserExecute);
+        try
+        {
+            DataFileException refused = Assert.Throws<DataFileException>(() => IdxFolder.Find(folder.Path));
+            Assert.Equal($"{folder.Path}: the folder may not be listed (permission denied)", refused.Message);
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder.Path, before);
+        }
+    }
+
     private static void Refused(byte[] file, string expected)
     {
         DataFileException refused = Assert.Throws<DataFileException>(() => Idx.ReadImages(new MemoryStream(file), "train-images"));
