@@ -1,6 +1,6 @@
 namespace FixedPointKernels.Native.Handles;
 
-/// <summary>What a handle stands for, element type included: the two lowest bits of its mark.</summary>
+/// <summary>What a handle stands for, element type included: the four lowest bits of its mark.</summary>
 internal enum HandleKind
 {
     NetworkF32 = 0,
