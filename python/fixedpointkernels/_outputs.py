@@ -55,7 +55,8 @@ class Outputs:
         self.arrays, self.shape, self.whole = arrays, shape, arrays
         self.told: Tuple[np.ndarray, ...] = ()
         self.first, self.second = arrays[0], arrays[1] if count == 2 else None
-        self.given: Tuple[Any, Any] = (None, None)  # the last drive and its memory
+        # The last drive, its memory, and a weak reference, as of all arrays here: see _keep.
+        self.given: Tuple[Any, Any, Any] = (None, None, None)
         self.out = self.last = out  # what these arrays were handed in as first, and the last result with them
         self._keep(arrays)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctypes import byref, c_double, c_int64, c_void_p
 from typing import Optional, Tuple, Union
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,7 +181,7 @@ class Solver(Handle):
             known.check()
         given = known.given
         if drive is not given[0] or drive.dtype is not self._dtype or drive.shape != known.shape:
-            known.given = given = (drive, readable(drive, "drive", self._dtype, known.shape))
+            known.given = given = (drive, readable(drive, "drive", self._dtype, known.shape), ref(drive))
         code = self._solve(
             self._handle, known.batch, self._sizes, given[1], known.memory[0], known.memory[1], 1 if warm_start else 0, known.results)
         if code > NOT_CONVERGED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctypes import byref, c_double, c_int32, c_int64, c_uint8, c_void_p
 from typing import Optional, Tuple, Union
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class Tracker(Handle):
             known.check()
         given = known.given
         if drive is not given[0] or drive.dtype is not self._dtype or drive.shape != known.shape:
-            known.given = given = (drive, readable(drive, "drive", self._dtype, self._shape))
+            known.given = given = (drive, readable(drive, "drive", self._dtype, self._shape), ref(drive))
         code = self._track(
             self._handle, self._sizes, given[1], known.memory[0], known.memory[1], _OWN if budget is None else products(budget),
             1 if search else 0, known.results)

@@ -119,9 +119,14 @@ class RefusalTests(unittest.TestCase):
             getattr(solved, name).flags.writeable = False
             self.refused(lambda: solver.solve(x, solved), f"{name} is float64", "read-only")
             getattr(solved, name).flags.writeable = True
-        for array in solved[:6]:
+        for array in (*solved[:6], x):
             with self.assertRaises(ValueError):
                 array.resize((100, 4), refcheck=False)
+        tracker, followed = fpk.Tracker(solver.network), np.zeros(4)
+        tracked = tracker.track(followed, tracker.track(followed))
+        for array in (tracked.rates, tracked.gains, followed):
+            with self.assertRaises(ValueError):
+                array.resize(100, refcheck=False)
         self.assertTrue(solver.solve(x, solved).all_converged)
         x.shape = (4, 2)
         self.refused(lambda: solver.solve(x, solved), "drive is float64, shape (4, 2)", "(2, 4)")
