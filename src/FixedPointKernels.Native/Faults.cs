@@ -1,11 +1,15 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace FixedPointKernels.Native;
 
 /// <summary>From an exception to a code, and this thread's last message.</summary>
 internal static class Faults
 {
+    // How FixedPointTracker ends what it says where it has no point of the present weights.
+    private const string NoPoint = "call Track first.";
+
     // Kept as a string: a call that goes well touches nothing here, and one that fails has allocated its exception anyway.
     [ThreadStatic]
     private static string? message;
@@ -20,7 +24,14 @@ internal static class Faults
         while (exception is TypeInitializationException && exception.InnerException is { } inner) exception = inner;
         try
         {
-            message = exception.Message;
+            message = OneLine(exception);
+
+            // Misuse, where a tracker at work in another thread is Busy: which of the two, only the tracker itself knows, from inside.
+            if (exception is InvalidOperationException && message.EndsWith(NoPoint, StringComparison.Ordinal))
+            {
+                message = $"{message[..^NoPoint.Length]}call fpk_tracker_track first.";
+                return (int)Code.Invalid;
+            }
         }
         catch (OutOfMemoryException)
         {
@@ -28,6 +39,20 @@ internal static class Faults
         }
 
         return (int)CodeOf(exception);
+    }
+
+    // Without what the framework adds for programmers of C#, " (Parameter 'gain')" and a second line, "Actual value was NaN.": where the
+    // text itself does not tell the value, it begins with both.
+    private static string OneLine(Exception exception)
+    {
+        string text = exception.Message;
+        if (exception is not ArgumentException { ParamName: { } name }) return text;
+        int end = text.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal);
+        if (end >= 0) text = text[..end];
+        return exception is ArgumentOutOfRangeException { ActualValue: { } value }
+            && string.Create(CultureInfo.InvariantCulture, $"{value}") is { } told && !text.Contains(told, StringComparison.Ordinal)
+            ? $"{name} = {told}: {text}"
+            : text;
     }
 
     internal static Code CodeOf(Exception exception) => exception switch

@@ -97,6 +97,18 @@ void messages(void) {
   TRUE(length > 7);
   EQUAL(fpk_last_error(NULL, 0, &length), FPK_OK);
   EQUAL(fpk_last_error(NULL, 0, NULL), FPK_OK);
+  /* What is quoted of the caller's stays within one line, and what would do is named. */
+  int32_t rule = 0;
+  EQUAL(fpk_rule_find("euclid\nean\x1b", &rule), FPK_INVALID);
+  SAYS("'euclid?ean?' is no rule; there are euclidean, linearized, variant, finite-step, finite-step-damped.");
+  /* One line, with what was given. */
+  fpk_activation f;
+  EQUAL(fpk_activation_default(&f, sizeof f), FPK_OK);
+  f.kind = 9;
+  EQUAL(fpk_network_create_f64(1, x, &f, &network), FPK_INVALID);
+  EQUAL(strcmp(last_error(), "kind = 9: Not an activation."), 0);
+  EQUAL(fpk_network_create_f64(0, x, &f, &network), FPK_INVALID);
+  TRUE(!strchr(last_error(), '\n') && !strstr(last_error(), "Parameter"));
   /* The multiplication sign has two bytes: a cut between them leaves neither. */
   EQUAL(fpk_network_create_f64(2, NULL, NULL, &network), FPK_INVALID);
   const char *whole = last_error(), *sign = strstr(whole, "×");

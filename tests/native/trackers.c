@@ -268,6 +268,19 @@ void busy_tracker(void) {
   track_on(&pairs[1]);
   pthread_join(thread, NULL);
   for (int i = 0; i < 2; i++) { EQUAL(pairs[i].other, 0); TRUE(pairs[i].done > 0); EQUAL(pairs[i].done + pairs[i].refused, 2000); }
+
+  /* It has a point between any two of the other's calls: a gradient is given, or refused as busy, never as misuse. */
+  double e[N], l[N];
+  for (int i = 0; i < N; i++) e[i] = 0.1;
+  pairs[0].done = pairs[0].refused = 0;
+  EQUAL(pthread_create(&thread, NULL, track_on, &pairs[0]), 0);
+  for (int turn = 0, misuse = 0; turn < 2000 && !misuse; turn++) {
+    int32_t code = fpk_tracker_adjoint_f64(pairs[0].tracker, N, e, l, FPK_OWN, NULL);
+    misuse = code != FPK_OK && code != FPK_NOT_CONVERGED && code != FPK_BUSY;
+    EQUAL(misuse ? code : FPK_OK, FPK_OK);
+    if (turn % 8 == 0) sched_yield();
+  }
+  pthread_join(thread, NULL);
   fpk_tracker_forget(pairs[0].tracker);
   EQUAL(fpk_tracker_track_f64(pairs[0].tracker, N, x, r, NULL, FPK_OWN, 0, NULL), FPK_OK);
   EQUAL(fpk_tracker_destroy(pairs[0].tracker), FPK_OK);

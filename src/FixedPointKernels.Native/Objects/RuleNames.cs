@@ -40,6 +40,13 @@ internal static unsafe class RuleNames
             if (string.Equals(Of((int)rule), text, StringComparison.OrdinalIgnoreCase)) return rule;
         }
 
-        throw new ArgumentException($"'{text}' is no rule by sample.");
+        // The caller's bytes may be anything; the message stays one line.
+        foreach (char letter in text)
+        {
+            if (char.IsControl(letter)) text = text.Replace(letter, '?');
+        }
+
+        string known = string.Join(", ", Array.ConvertAll(Enum.GetValues<RuleKind>(), static rule => Of((int)rule)));
+        throw new ArgumentException($"'{text}' is no rule; there are {known}.");
     }
 }

@@ -69,7 +69,6 @@ internal static unsafe class TrackerCalls
         Region source = Region.Of(e, "loss_gradient"), target = Region.Of<T>(l, nameof(lambda));
         source.ThrowIfOverlaps(target);
         if (result != null) ThrowIfNoPlace(result, source, target, default);
-        ThrowIfNoPoint(tracker.Tracker);
         return Tell(tracker.Tracker.Adjoint(e, l, Products(budget)), result);
     }
 
@@ -83,20 +82,12 @@ internal static unsafe class TrackerCalls
         Region added = Region.Of<T>(w, "delta_w"), told = Region.Of(status, status == null ? 0 : 1, nameof(status));
         added.ThrowIfOverlaps(told);
         told.ThrowIfOverlaps(Region.Of(e, nameof(error)));
-        ThrowIfNoPoint(tracker.Tracker);
         SolveStatus found = tracker.Accumulate((RuleKind)rule, rate, e, w);
         if (status != null) *status = (byte)found;
         return CodeOf(found);
     }
 
     private static int Products(int budget) => budget == -1 ? FixedPointTracker<float, Linear>.DefaultBudget : budget;
-
-    // Misuse of one thread, where a tracker at work in another is Busy.
-    private static void ThrowIfNoPoint<T>(FixedPointTracker<T, AnyActivation> tracker)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!tracker.HasPoint) Faults.Invalid("There is no point of the present weights: call fpk_tracker_track first.");
-    }
 
     private static void ThrowIfNoPlace(FpkTrackResult* result, Region first, Region second, Region third)
     {
