@@ -194,6 +194,16 @@ void options_refused(void) {
   REFUSED_ACTIVATION(7, 1, 2) REFUSED_ACTIVATION(-1, 1, 2) REFUSED_ACTIVATION(FPK_ACTIVATION_TANH, 2, 2)
   REFUSED_ACTIVATION(FPK_ACTIVATION_LINEAR, 1, 3) REFUSED_ACTIVATION(FPK_ACTIVATION_LINEAR, NAN, 2)
   REFUSED_ACTIVATION(FPK_ACTIVATION_POWER_LAW, -1, 2) REFUSED_ACTIVATION(FPK_ACTIVATION_POWER_LAW, 1, 0)
+  /* What double holds and float does not. */
+  static const struct { int kind; double gain, exponent; } large[] = {
+    {FPK_ACTIVATION_LINEAR, 1e300, 2}, {FPK_ACTIVATION_POWER_LAW, 1e-300, 2}, {FPK_ACTIVATION_POWER_LAW, 1, 1e300}};
+  float single[1] = {0};
+  for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
+    fpk_activation_default(&f, sizeof f);
+    f.kind = large[i].kind; f.gain = large[i].gain; f.exponent = large[i].exponent;
+    EQUAL(fpk_network_create_f32(1, single, &f, &made), FPK_INVALID);
+    SAYS("floats (f32)");
+  }
   TRUE(solver == NULL && made == NULL);
 
   /* What is taken: every method with the settings it uses. */

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Gradients;
@@ -33,11 +34,22 @@ internal sealed class NetworkObject<T>(RateNetwork<T, AnyActivation> network) : 
     internal static AnyActivation Choose(FpkActivation choice)
     {
         Choices.ThrowUnlessZero(choice.Reserved);
-        return new((ActivationKind)choice.Kind, choice.Gain, choice.Exponent);
+        AnyActivation chosen = new((ActivationKind)choice.Kind, choice.Gain, choice.Exponent);
+        ThrowUnlessHeld(choice.Gain, "gain");
+        ThrowUnlessHeld(choice.Exponent, "exponent");
+        return chosen;
     }
 
     internal override SolverObject MakeSolver(int maxBatch, SolverOptions? options, AdjointOptions? adjoint) =>
         new SolverObject<T>(new(Network, maxBatch, options, adjoint));
 
     internal override TrackerObject MakeTracker(double? tolerance) => new TrackerObject<T>(new(Network, tolerance));
+
+    // 1e300 is finite and 1e-300 positive; in float they are infinity and 0.
+    private static void ThrowUnlessHeld(double value, string name)
+    {
+        T held = T.CreateTruncating(value);
+        if (!T.IsFinite(held) || (T.IsZero(held) && value != 0.0))
+            throw new ArgumentException($"{name} is {value}, which a network of floats (f32) cannot hold; 1e-38 to 1e38 will do.");
+    }
 }
