@@ -15,7 +15,9 @@
  * BUFFERS are the caller's: row-major, no gaps, read and written in place, at any alignment. Rows are samples: a batch of B samples
  *   of N neurons is B x N. W[i*N + j] is the weight from neuron j to neuron i. What a function writes must share no memory with
  *   anything else it is given (else FPK_INVALID). Sizes are int64_t; a negative one, or more than 2147483647 elements, is FPK_INVALID.
- * MEMORY. Solving, tracking, the adjoint, rules, updates and drives allocate 0 bytes after their first call, and start no collection.
+ * MEMORY. Solving, tracking, the adjoint, rules, updates and drives allocate 0 bytes after their first call, and start no collection. Two
+ *   exceptions: a solver's first judgement of a point by its own scale or at the limit of the precision makes N x N doubles and elements;
+ *   a call after fpk_solver_cancel makes some 50 bytes.
  *   What is destroyed is given back by the library's collector when it next runs.
  * STRUCTS begin with their size: fill them by their _default function with sizeof, then set fields. A caller compiled with an older
  *   header (a smaller struct) keeps working; a newer one's fields must be 0 where this library does not know them.
@@ -89,13 +91,13 @@ enum fpk_adjoint_method {
   FPK_ADJOINT_METHOD_NEUMANN = 3  /* an approximation: the first terms of the series */
 };
 
-/* Learning rules: factors a, b of dW = -rate mean(a b'). */
+/* Learning rules: factors a, b of dW = -rate mean(a b'), with r, g (G = diag g) and the error of each sample. */
 enum fpk_rule_kind {
-  FPK_RULE_KIND_EUCLIDEAN = 0,         /* gradient descent; its error is lambda of fpk_solver_adjoint */
-  FPK_RULE_KIND_LINEARIZED = 1,        /* the linearized reparameterized rule; its error is e, as of all below */
-  FPK_RULE_KIND_VARIANT = 2,           /* its gain variant */
-  FPK_RULE_KIND_FINITE_STEP = 3,       /* the exact finite reparameterized step */
-  FPK_RULE_KIND_FINITE_STEP_DAMPED = 4 /* the same divided by 1 + |s| */
+  FPK_RULE_KIND_EUCLIDEAN = 0,         /* gradient descent: a = lambda of fpk_solver_adjoint, which is its error; b = r */
+  FPK_RULE_KIND_LINEARIZED = 1,        /* a = (I - W G) G e, b = (I - G W)' (I - G W) r; its error is e, as of all below */
+  FPK_RULE_KIND_VARIANT = 2,           /* its gain variant: a = (I - W G) e, b = (I - W G)' (I - W G) r */
+  FPK_RULE_KIND_FINITE_STEP = 3,       /* the exact finite step: a of linearized / (1 + s), b; s = -rate r' (I - G W)' G a */
+  FPK_RULE_KIND_FINITE_STEP_DAMPED = 4 /* the same divided by 1 + |s|: never singular */
 };
 
 typedef struct fpk_network fpk_network;
@@ -106,8 +108,8 @@ typedef struct fpk_activation {
   uint64_t size;
   int32_t kind;     /* enum fpk_activation_kind; default tanh */
   int32_t reserved; /* 0 */
-  double gain;      /* linear: any finite; power law: positive; others: 1. Default 1 */
-  double exponent;  /* power law: positive; others: 2. Default 2 */
+  double gain;      /* linear: any finite; power law: positive; others: 1. Default 1. Neither infinite nor 0 for being kept in float */
+  double exponent;  /* power law: positive; others: 2. Default 2. As the gain */
 } fpk_activation;
 
 /* What the method does not use must be as the default: nothing is ignored in silence. FPK_OWN takes the library's own value. */
