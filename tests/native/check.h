@@ -25,7 +25,7 @@ int64_t allocated(void);
 double now_ns(void);
 
 /* Tests that main.c runs, by file. */
-void basics(void); void structs(void); void handles(void); void cycles(void);
+void basics(void); void structs(void); void later_structs(void); void edges(void); void handles(void); void cycles(void);
 void sizes(void); void overlaps(void); void misaligned(void); void weights_refused(void); void options_refused(void);
 void goldens(void); void same_bits(void);
 void learning(void); void inputs(void); void zero_bytes(void); void messages(void);

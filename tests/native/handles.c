@@ -106,7 +106,8 @@ static long resident_kib(void) {
   return kib;
 }
 
-/* A million networks and solvers, made and destroyed: neither handles nor memory grow. The first twentieth sets the level. */
+/* A million networks, to every eighth a solver and to every eighth a tracker, made and destroyed: neither handles nor memory grow. The first
+ * twentieth sets the level. */
 void cycles(void) {
   double w[4] = {0.1, 0.2, -0.1, 0.1}, x[2] = {1, 2}, r[2];
   int64_t before = 0, after = 0;
@@ -121,7 +122,10 @@ void cycles(void) {
   for (int i = 0; i < count; i++) {
     fpk_network *network = NULL;
     fpk_solver *solver = NULL;
-    if (fpk_network_create_f64(2, w, &f, &network) || (i % 8 == 0 && (fpk_solver_create(network, 1, NULL, NULL, &solver)
+    fpk_tracker *tracker = NULL;
+    if (fpk_network_create_f64(2, w, &f, &network) || (i % 8 == 4 && (fpk_tracker_create(network, NULL, &tracker)
+          || fpk_tracker_track_f64(tracker, 2, x, r, NULL, FPK_OWN, 0, NULL) > FPK_NOT_CONVERGED || fpk_tracker_destroy(tracker)))
+        || (i % 8 == 0 && (fpk_solver_create(network, 1, NULL, NULL, &solver)
           || fpk_solver_solve_f64(solver, 1, 2, x, r, NULL, 0, NULL) || fpk_solver_destroy(solver))) || fpk_network_destroy(network)) {
       fail(__FILE__, __LINE__, last_error(), i, count);
       return;

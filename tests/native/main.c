@@ -5,8 +5,8 @@ int failures;
 const char *vectors_file;
 
 static const struct { const char *name; void (*run)(void); int alone; } tests[] = {
-  {"basics", basics, 0}, {"structs", structs, 0}, {"handles", handles, 0}, {"cycles", cycles, 0}, {"sizes", sizes, 0},
-  {"overlaps", overlaps, 0}, {"misaligned", misaligned, 0}, {"weights_refused", weights_refused, 0},
+  {"basics", basics, 0}, {"structs", structs, 0}, {"later_structs", later_structs, 0}, {"handles", handles, 0}, {"cycles", cycles, 0}, {"sizes", sizes, 0},
+  {"overlaps", overlaps, 0}, {"edges", edges, 0}, {"misaligned", misaligned, 0}, {"weights_refused", weights_refused, 0},
   {"options_refused", options_refused, 0}, {"goldens", goldens, 0}, {"same_bits", same_bits, 0}, {"learning", learning, 0},
   {"inputs", inputs, 0}, {"zero_bytes", zero_bytes, 0}, {"messages", messages, 0}, {"busy", busy, 0},
   {"shared_network", shared_network, 0}, {"cancelled", cancelled, 0}, {"small_stack", small_stack, 0}, {"destroyed_in_use", destroyed_in_use, 0},

@@ -282,3 +282,41 @@ void structs(void) {
   EQUAL(fpk_get_info(NULL), FPK_INVALID);
   fpk_network_destroy(network);
 }
+
+/* Every struct of a later header is taken with zeros in what is new, and refused with anything else there. */
+void later_structs(void) {
+  enum { N = 3, MORE = 16 };
+  union { uint64_t size; char bytes[256]; double aligned; } s;
+  double x[N] = {0.1, 0.2, 0.3}, r[N], g[N], l[N], w[N * N] = {0};
+  fpk_network *network = network_f64(N), *made = NULL;
+  fpk_solver *solver = solver_over(network, 1, NULL), *second = NULL;
+  fpk_tracker *tracker = NULL, *other = NULL;
+  void *at = &s;
+  EQUAL(fpk_tracker_create(network, NULL, &tracker), FPK_OK);
+  EQUAL(fpk_tracker_track_f64(tracker, N, x, r, g, FPK_OWN, 0, NULL), FPK_OK);
+  for (int used = -1; used < MORE; used++) {
+    int32_t wanted = used < 0 ? FPK_OK : FPK_INVALID;
+#define LATER(type, fill, call)                                \
+  memset(&s, 0, sizeof s);                                     \
+  fill;                                                        \
+  s.size = sizeof(type) + MORE;                                \
+  if (used >= 0) s.bytes[sizeof(type) + (size_t)used] = 1;     \
+  EQUAL(call, wanted);
+    LATER(fpk_activation, fpk_activation_default((fpk_activation *)at, sizeof(fpk_activation)),
+          fpk_network_create_f64(N, w, (fpk_activation *)at, &made))
+    LATER(fpk_solver_options, fpk_solver_options_default((fpk_solver_options *)at, sizeof(fpk_solver_options)),
+          fpk_solver_create(network, 1, (fpk_solver_options *)at, NULL, &second))
+    LATER(fpk_adjoint_options, fpk_adjoint_options_default((fpk_adjoint_options *)at, sizeof(fpk_adjoint_options)),
+          fpk_solver_create(network, 1, NULL, (fpk_adjoint_options *)at, &second))
+    LATER(fpk_tracker_options, fpk_tracker_options_default((fpk_tracker_options *)at, sizeof(fpk_tracker_options)),
+          fpk_tracker_create(network, (fpk_tracker_options *)at, &other))
+    LATER(fpk_results, (void)0, fpk_solver_solve_f64(solver, 1, N, x, r, g, 0, (fpk_results *)at))
+    LATER(fpk_results, (void)0, fpk_solver_adjoint_f64(solver, 1, N, g, x, l, (fpk_results *)at))
+    LATER(fpk_track_result, (void)0, fpk_tracker_adjoint_f64(tracker, N, x, l, FPK_OWN, (fpk_track_result *)at))
+    LATER(fpk_track_result, (void)0, fpk_tracker_track_f64(tracker, N, x, r, g, FPK_OWN, 0, (fpk_track_result *)at))
+    LATER(fpk_info, (void)0, fpk_get_info((fpk_info *)at))
+  }
+  EQUAL(fpk_tracker_destroy(tracker), FPK_OK);
+  EQUAL(fpk_solver_destroy(solver), FPK_OK);
+  EQUAL(fpk_network_destroy(network), FPK_OK);
+}

@@ -23,17 +23,21 @@ static int32_t one_solve(double *first) {
 
 /* After a fork the child goes on alone: what was made before works there, and new objects do. */
 void forked(void) {
-  double r0 = 0, x[8], r[8];
+  double r0 = 0, x[8], r[8], tracked[8];
+  fpk_tracker *tracker = NULL;
   fpk_network *network = network_f64(8);
   fpk_solver *solver = solver_over(network, 1, NULL);
   for (int i = 0; i < 8; i++) x[i] = draw();
   EQUAL(fpk_solver_solve_f64(solver, 1, 8, x, r, NULL, 0, NULL), FPK_OK);
+  EQUAL(fpk_tracker_create(network, NULL, &tracker), FPK_OK);
+  for (int i = 0; i < 20; i++) TRUE(fpk_tracker_track_f64(tracker, 8, x, tracked, NULL, FPK_OWN, 0, NULL) <= FPK_NOT_CONVERGED);
   EQUAL(one_solve(&r0), FPK_OK);
   fflush(stdout);
   pid_t child = fork();
   if (child == 0) {
     double r1 = 0, again[8];
     int bad = fpk_solver_solve_f64(solver, 1, 8, x, again, NULL, 0, NULL) != FPK_OK || memcmp(r, again, sizeof r) != 0;
+    bad |= fpk_tracker_track_f64(tracker, 8, x, again, NULL, FPK_OWN, 0, NULL) != FPK_OK || memcmp(tracked, again, sizeof again) != 0;
     for (int i = 0; i < 200; i++) bad |= one_solve(&r1) != FPK_OK || r1 != r0;
     _exit(bad);
   }
