@@ -12,6 +12,8 @@
  * THREADS. A network may be used by any number of threads; functions that change it (update, set_...) need it for
  *   themselves. A solver, or a tracker, is one thread's at a time: a second one inside it gets FPK_BUSY, and so does a call during which the
  *   network was changed (its result is of no use then). fpk_solver_cancel and fpk_solver_samples_done may be called meanwhile.
+ *   A thread that ends is forgotten: no call may come from the destructor of a pthread key that was made after the library's first call
+ *   (thread_local objects of C++ are destroyed before that). No thread may be inside a call while the process forks and goes on solving.
  * BUFFERS are the caller's: row-major, no gaps, read and written in place, at any alignment. Rows are samples: a batch of B samples
  *   of N neurons is B x N. W[i*N + j] is the weight from neuron j to neuron i. What a function writes must share no memory with
  *   anything else it is given (else FPK_INVALID). Sizes are int64_t; a negative one, or more than 2147483647 elements, is FPK_INVALID.
