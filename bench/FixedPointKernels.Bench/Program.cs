@@ -9,8 +9,8 @@ using FixedPointKernels.Bench.Measuring;
 using FixedPointKernels.Bench.Quick;
 
 // `quick` prints the goals table, `latency` the histogram of one solve, `first-call` the cost of one call in a fresh process, `ahead` warm
-// calls compiled ahead of time, and from C, beside the run-time compiler's, `choosing` the tables of docs/choosing.md (`choosing large`: the
-// one of 50,000 neurons); `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
+// calls compiled ahead of time, and from C, beside the run-time compiler's, `choosing` the tables of docs/choosing.md (`choosing large`:
+// the one of 50,000 neurons); `compare`, `counters`, `baseline` and `serve` are the gate; everything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["quick", ..]:

@@ -77,8 +77,8 @@ public sealed partial class FixedPointTracker<T, TActivation>
     /// </exception>
     /// <remarks>Aliasing: drive, rates and gains must not overlap. A call that does not converge is gone on with by the next, from its best
     /// point; one whose drive is not finite leaves the point as it was. A point that is judged by its own scale (rates over 5 in float, 100
-    /// in double) has to have a regular Jacobian: shown by an LU factorization where the call has N products left, else by some products with
-    /// the inverse; where there are none left for it, the status is StepLimit. 0 bytes.</remarks>
+    /// in double) has to have a regular Jacobian: an LU factorization shows it where the call has N products left, else some products with
+    /// the inverse; where none are left for that, the status is StepLimit. 0 bytes.</remarks>
     public TrackResult<T> Track(
         ReadOnlySpan<T> drive, Span<T> rates, Span<T> gains = default, int budget = DefaultBudget, bool search = false)
     {

@@ -121,8 +121,8 @@ public sealed class FixedPointTrackerTests
     [Fact]
     public void The_first_calls_whose_rates_have_their_own_scale_allocate_nothing_either()
     {
-        // Judged by the Jacobian: 200 products leave room for an LU, whose N² doubles and N² floats were made with the tracker (100,856 bytes
-        // in that call else, scratch included), 40 do not.
+        // Judged by the Jacobian: 200 products leave room for an LU, whose N² doubles and N² floats were made with the tracker (100,856
+        // bytes in that call else, scratch included), 40 do not.
         RandomNet net = new(1, 64, 0.5, 1);
         float[] drive = [.. net.X[0].Select(value => (float)(1e4 * (value + 3)))], rates = new float[64];
         TrackResult<float> last = default;

@@ -52,7 +52,8 @@ internal static class AheadReport
         foreach (IGrouping<string, Line> call in lines.GroupBy(line => line.Name))
         {
             Line[] sorted = [.. call.OrderBy(line => line.Figures[0])];
-            string all = string.Join("  ", sorted.Select(line => FormattableString.Invariant($"{line.Figures[0]:F0}+{line.Figures[1]:F0}")));
+            string all = string.Join(
+                "  ", sorted.Select(line => FormattableString.Invariant($"{line.Figures[0]:F0}+{line.Figures[1]:F0}")));
             Write($"{call.Key,-14} {sorted[0].Figures[0],8:F0} + {sorted[0].Figures[1]:F0}   {all}");
         }
     }

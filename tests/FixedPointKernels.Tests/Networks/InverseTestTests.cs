@@ -20,7 +20,7 @@ public sealed class InverseTestTests
     public void A_spread_null_vector_is_seen_by_an_inverse_of_other_weights(double c, bool regular) =>
         Assert.Equal(regular ? JacobianFinding.Regular : JacobianFinding.Open, Find(held: 0.9, c, residual: 1e-9, most: 40, out _));
 
-    /// <summary>1 − c = 2⁻⁵: a residual along the mean asks for a step of 32 times its size, a random one for about 32/√N = 4 times.</summary>
+    /// <summary>1 − c = 2⁻⁵: a residual along the mean asks for a step 32 times as long, a random one for one of about 32/√N = 4.</summary>
     [Theory]
     [InlineData(1e-5, true)]
     [InlineData(1e-2, false)]

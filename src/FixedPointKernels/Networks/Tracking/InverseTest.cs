@@ -11,10 +11,10 @@ namespace FixedPointKernels.Networks;
 /// <remarks>
 /// An LU where it fits into the call. Else by the inverse B that the tracker holds: random residuals v within the bounds are removed to a
 /// five-hundredth by steps δ ← δ + B (v − (I − DF) δ), turned by <see cref="BroydenSteps{T}"/>, and δ is short beside the state. A random
-/// residual beside a singular matrix is not in its range, and what rounding makes of such a matrix has an inverse whose δ are long. The share
-/// of v along one direction among N is below a five-hundredth with probability √N / 600. The numbers are the same at every test, so that one
-/// that fails is not asked again until chance lets it pass (with others at every call singular averages of 128 neurons passed). What is not
-/// shown is <see cref="JacobianFinding.Open"/>.
+/// residual beside a singular matrix is not in its range, and what rounding makes of such a matrix has an inverse whose δ are long. The
+/// share of v along one direction among N is below a five-hundredth with probability √N / 600. The numbers are the same at every test, so
+/// that one that fails is not asked again until chance lets it pass (with others at every call singular averages of 128 neurons passed).
+/// What is not shown is <see cref="JacobianFinding.Open"/>.
 /// </remarks>
 /// <param name="inverse">B.</param>
 /// <param name="factored">The test by an LU; null of a map that writes no Jacobian.</param>
