@@ -21,6 +21,7 @@ public sealed partial class MapSolver<T, TMap>
             if (!(report.Residuals[sample] + error <= batch.Tolerance(sample))) samples[doubtful++] = sample;
         }
 
+        report.Done -= doubtful;
         Run(default(OneLook<T>), batch, samples.AsSpan(0, doubtful), cancellation);
     }
 

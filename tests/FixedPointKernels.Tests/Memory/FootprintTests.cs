@@ -79,6 +79,34 @@ public sealed partial class FootprintTests
         static Footprint Megabytes(int count) => new(count * 1048576.0, 1);
     }
 
+    // A block is an array with up to 64 bytes in front, so of bytes Array.MaxLength − 64 are the most; of all blocks, what the machine has.
+    [Fact, Trait("Leg", "Any")]
+    public void The_last_that_fits_is_told_from_the_first_that_does_not()
+    {
+        double there = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, longest = Array.MaxLength - 64;
+        Assert.True(new Footprint(1, longest).Fits());
+        Assert.False(new Footprint(1, longest + 1).Fits());
+        Assert.True(new Footprint(there, 1).Fits());
+        Assert.False(new Footprint(there + 1, 1).Fits());
+        Assert.Equal((int)longest, Largest(Refused(int.MaxValue, count => new(1, count))));
+        Assert.Equal(1, Largest(Refused(2, count => new(there - 1 + count, 1))));
+        Assert.Equal(5, Largest(Refused(9, count => new(there - 5 + count, 1))));
+        Assert.Throws<ArgumentNullException>(() => Footprint.ThrowIfTooLarge("blocks", 1, "nothing", null!));
+
+        static string Refused(int count, Func<int, Footprint> of) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("blocks", count, "nothing", of)).Message;
+    }
+
+    [Theory, Trait("Leg", "Any")]
+    [InlineData(1023, "1023 bytes")]
+    [InlineData(1024, "1 KiB")]
+    [InlineData(1.5 * 1024 * 1024, "1.5 MiB")]
+    [InlineData(1024.0 * 1024 * 1024 * 1024 * 1024 * 1024 * 1024, "1024 EiB")]
+    public void Bytes_are_said_in_the_largest_unit_that_is_reached(double bytes, string said) => Assert.Contains(
+        $"needs {said} for nothing",
+        Assert.Throws<ArgumentOutOfRangeException>(() => Footprint.ThrowIfTooLarge("blocks", 1, "nothing", _ => new(bytes, 3e9))).Message,
+        StringComparison.Ordinal);
+
     private static int Largest(string message) => int.Parse(LargestNumber().Match(message).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static string Refused(string name, Action call)

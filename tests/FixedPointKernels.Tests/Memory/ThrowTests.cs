@@ -30,6 +30,7 @@ public sealed class ThrowTests
     [InlineData(9, 3, 3, 2, false)]
     [InlineData(0, 0, 3, 3, true)]
     [InlineData(0, 3, 0, 0, true)]
+    [InlineData(0, 3, 0, 5, true)]
     [InlineData(0, 0, 0, 0, true)]
     [InlineData(0, 1, 1, 1, false)]
     [InlineData(9, -1, 3, 3, false)]
