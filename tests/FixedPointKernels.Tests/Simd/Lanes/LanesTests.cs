@@ -212,10 +212,10 @@ public class LanesTests
             Assert.Equal(0u, S.EqualLanes(x, y));
             Assert.Equal(0u, S.EqualLanes(S.Broadcast(T.NaN), S.Broadcast(T.NaN)));
             Assert.NotEqual(0u, S.EqualLanes(S.Broadcast(T.Zero), S.Broadcast(T.NegativeZero)));
-            T[] sums = new T[4];
-            S.SumFour(x, S.Broadcast(T.One), y, S.Broadcast(T.Zero), ref sums[0]);
+            T[] sums = [T.NaN, T.NaN, T.NaN, T.NaN];
+            S.SumFour(x, S.Broadcast(T.One), y, S.Broadcast(T.NegativeOne), ref sums[0]);
             T lanes = T.CreateChecked(S.Count);
-            Assert.Equal([S.Sum(x), lanes, S.Sum(x) + (T.CreateChecked(100) * lanes), T.Zero], sums);
+            Assert.Equal([S.Sum(x), lanes, S.Sum(x) + (T.CreateChecked(100) * lanes), -lanes], sums);
             for (int i = 0; i < S.Count; i++)
             {
                 Assert.Equal(1u << i, S.EqualLanes(x, S.Broadcast(T.CreateChecked(i))));
