@@ -19,6 +19,17 @@ public sealed class AcceptanceTests
     public void Where_rounding_hides_the_residual_the_Newton_step_says_how_far_it_is(double share, string expected) =>
         Assert.Equal(expected, Judge(1 - Math.ScaleB(1, -46), 1, share * Math.ScaleB(1, 46), 1e-12, regular: false, out _).ToString());
 
+    // What a caller's contracting steps have shown is not asked again.
+    [Fact]
+    public void A_caller_that_knows_the_Jacobian_is_believed() =>
+        Assert.Equal(Acceptance<double>.Verdict.Within, Judge(1 - Math.ScaleB(1, -46), 1, 0.95 * Math.ScaleB(1, 46), 1e-12, true, out _));
+
+    // 1e-8 beside the point 33,333 the residual is 3e-9: far over its rounding of 4e-12 and the tolerance of 1e-10, within 1e-12 of the
+    // sizes that meet, 67,000, and so by its own scale alone.
+    [Fact]
+    public void A_residual_over_its_rounding_counts_by_its_own_scale() =>
+        Assert.Equal(Acceptance<double>.Verdict.Within, Judge(0.7, 10000, (10000 / 0.3) + 1e-8, 1e-12, regular: false, out _));
+
     // At 33,333 the rounding of the rate is 4·10⁻¹², far over 10⁻¹⁵: without a relative part no point of this precision is within, and the
     // nearest one is told apart from one that is not near.
     [Theory]

@@ -1,5 +1,4 @@
 using FixedPointKernels.Activations;
-using FixedPointKernels.Solving;
 using Xunit;
 
 namespace FixedPointKernels.Tests.Solving;
