@@ -73,6 +73,28 @@ public sealed class ConvergedTests
             Assert.Null(ExactResidual.Broken(system, rectified: false, rates, 1e-5f, ExactResidual.HasNoSolution(system) ? 0 : 2e-6f));
     }
 
+    // Every neuron the mean of 128: the null vector is spread evenly, the drives' sum is not 0, and an LU does not fit into a call. Judged
+    // by residuals of random signs, others at every call, such systems passed sooner or later.
+    [Fact]
+    public void A_tracker_of_many_neurons_does_not_take_a_singular_average_for_regular()
+    {
+        const int n = 128;
+        for (int seed = 0; seed < 12; seed++)
+        {
+            Random random = new(seed);
+            double[] x = [.. Enumerable.Range(0, n).Select(_ => random.Next(-9, 10) * 1e7)];
+            x[0] += x.Sum() == 0 ? 1e7 : 0;
+            HardSystem system = new("average", [.. Enumerable.Repeat(1.0 / n, n * n)], x);
+            FixedPointTracker<float, Linear> tracker = new(new RateNetwork<float, Linear>(Rows.Flat<float>(system.W), n));
+            float[] drive = Rows.Flat<float>(x), rates = new float[n];
+            for (int call = 0; call < 40; call++)
+            {
+                if (tracker.Track(drive, rates, default, call % 2 == 0 ? 40 : 12).Status == SolveStatus.Converged)
+                    Assert.Null(ExactResidual.Broken(system, rectified: false, Rows.From<float>(rates), 1e-5f, 0));
+            }
+        }
+    }
+
     private static void Forward<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
