@@ -100,6 +100,15 @@ internal static class GemmBlocking
         where T : unmanaged
         where C : unmanaged, IGemmExtent => Math.Min(16, (IsWidest<S, V, T>() ? 4 : 2) * TileRows / C.Value);
 
+    /// <summary>More rows than that no tile of C vectors has: <see cref="HighestTile"/>, or what <see cref="TileVectors"/> leaves to
+    /// tiles of more than two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe int MostRows<S, V, T, C>()
+        where S : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged
+        where C : unmanaged, IGemmExtent => sizeof(C) > 2 && !IsWidest<S, V, T>() ? 2 : HighestTile<S, V, T, C>();
+
     /// <summary>Rows of each block of A but the last: whole tiles, as few blocks as <see cref="BlockRows"/>
     /// allows, of nearly equal height.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
