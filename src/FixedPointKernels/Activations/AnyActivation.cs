@@ -38,6 +38,10 @@ public enum ActivationKind
 /// </remarks>
 public readonly record struct AnyActivation : IActivation
 {
+    static double IActivation.SteepestSlope => double.PositiveInfinity;
+
+    static bool IActivation.IsPiecewiseLinear => false;
+
     private readonly Linear linear;
     private readonly PowerLaw power;
 

@@ -21,6 +21,8 @@ public readonly record struct Linear : ICurvedActivation
         set = true;
     }
 
+    static double IActivation.SteepestSlope => double.PositiveInfinity;
+
     /// <inheritdoc/>
     public static bool IsPiecewiseLinear => true;
 

@@ -11,6 +11,8 @@ public readonly record struct Logistic : ICurvedActivation
     /// <inheritdoc/>
     public static double SteepestSlope => 0.25;
 
+    static bool IActivation.IsPiecewiseLinear => false;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)

@@ -14,6 +14,10 @@ namespace FixedPointKernels.Activations;
 /// </remarks>
 public readonly record struct PowerLaw : ICurvedActivation
 {
+    static double IActivation.SteepestSlope => double.PositiveInfinity;
+
+    static bool IActivation.IsPiecewiseLinear => false;
+
     private readonly double gain;
     private readonly double exponent;
     private readonly bool set;

@@ -11,6 +11,8 @@ public readonly record struct RectifiedTanh : ICurvedActivation
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
 
+    static bool IActivation.IsPiecewiseLinear => false;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)

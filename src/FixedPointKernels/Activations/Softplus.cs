@@ -11,6 +11,8 @@ public readonly record struct Softplus : ICurvedActivation
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
 
+    static bool IActivation.IsPiecewiseLinear => false;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)

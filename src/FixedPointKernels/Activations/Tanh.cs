@@ -12,6 +12,8 @@ public readonly record struct Tanh : ICurvedActivation
     /// <inheritdoc/>
     public static double SteepestSlope => 1;
 
+    static bool IActivation.IsPiecewiseLinear => false;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Value<S, V, T>(V z)

@@ -182,4 +182,28 @@ public readonly struct CircuitMap<T> : IDenseMap<CircuitMap<T>, T>
             }
         }
     }
+
+    // What the interface says too, named here all the same: code compiled ahead of time (ReadyToRun) leaves a method that asks for a
+    // static member's default to the run-time compiler, and with it all that it calls.
+    static bool IFixedPointMap<CircuitMap<T>, T>.LinearizationIsGiven => false;
+
+    static Transpose IFixedPointMap<CircuitMap<T>, T>.JacobianForm => Transpose.No;
+
+    static bool IFixedPointMap<CircuitMap<T>, T>.WritesJacobian(in CircuitMap<T> map) => true;
+
+    static void IFixedPointMap<CircuitMap<T>, T>.WriteJacobian(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        map.Jacobian(linearization, jacobian);
+
+    static (double[] Matrix, int Exponent)? IFixedPointMap<CircuitMap<T>, T>.WriteSimilar(
+        in CircuitMap<T> map, ReadOnlySpan<T> linearization) => null;
+
+    static void IFixedPointMap<CircuitMap<T>, T>.Relax(
+        in CircuitMap<T> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images, Scratch<T> scratch) =>
+        MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static void IFixedPointMap<CircuitMap<T>, T>.RelaxAt(
+        in CircuitMap<T> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        ReadOnlySpan<T> linearizations, Span<T> images, Scratch<T> scratch) =>
+        MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
 }

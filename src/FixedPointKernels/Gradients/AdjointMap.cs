@@ -98,4 +98,24 @@ internal readonly struct AdjointMap<T, TMap>(TMap inner) : IFixedPointMap<Adjoin
 
     private static NotSupportedException NoAdjoint() =>
         new("The adjoint of an adjoint is the linearized map itself; nothing here needs it.");
+
+    // What the interface says too, named here all the same: code compiled ahead of time (ReadyToRun) leaves a method that asks for a
+    // static member's default to the run-time compiler, and with it all that it calls.
+    static void IFixedPointMap<AdjointMap<T, TMap>, T>.Start(
+        in AdjointMap<T, TMap> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch) =>
+        states.Clear();
+
+    static ReadOnlySpan<T> IFixedPointMap<AdjointMap<T, TMap>, T>.RelaxationRates(in AdjointMap<T, TMap> map) => default;
+
+    static (double[] Matrix, int Exponent)? IFixedPointMap<AdjointMap<T, TMap>, T>.WriteSimilar(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization) => null;
+
+    static void IFixedPointMap<AdjointMap<T, TMap>, T>.Relax(
+        in AdjointMap<T, TMap> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images,
+        Scratch<T> scratch) =>
+        MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static T IFixedPointMap<AdjointMap<T, TMap>, T>.WiderTransposedResidual(
+        in AdjointMap<T, TMap> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Scratch<T> scratch) => T.PositiveInfinity;
 }

@@ -200,4 +200,34 @@ public readonly struct PotentialMap<T, TWeights, TNeurons> : IDenseMap<Potential
             scales[i] = sum.Magnitude;
         }
     }
+
+    // What the interface says too, named here all the same: code compiled ahead of time (ReadyToRun) leaves a method that asks for a
+    // static member's default to the run-time compiler, and with it all that it calls.
+    static bool IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.LinearizationIsGiven => false;
+
+    static Transpose IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.JacobianForm => Transpose.No;
+
+    static void IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.Start(
+        in PotentialMap<T, TWeights, TNeurons> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch) =>
+        states.Clear();
+
+    static ReadOnlySpan<T> IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.RelaxationRates(
+        in PotentialMap<T, TWeights, TNeurons> map) => default;
+
+    static void IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WriteJacobian(
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        map.Jacobian(linearization, jacobian);
+
+    static void IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.RelaxAt(
+        in PotentialMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        ReadOnlySpan<T> linearizations, Span<T> images, Scratch<T> scratch) =>
+        Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static T IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WiderResidual(
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Scratch<T> scratch) => T.PositiveInfinity;
+
+    static T IFixedPointMap<PotentialMap<T, TWeights, TNeurons>, T>.WiderTransposedResidual(
+        in PotentialMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Scratch<T> scratch) => T.PositiveInfinity;
 }

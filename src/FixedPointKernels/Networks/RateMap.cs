@@ -179,4 +179,34 @@ public readonly struct RateMap<T, TWeights, TNeurons> : IDenseMap<RateMap<T, TWe
         Span<T> residuals, T trusted,
         Span<T> scales, Scratch<T> scratch) =>
         AdjointEnclosure<TWeights, T>.Enclose(map.weights, linearization, vector, addend, residuals, trusted, scales, scratch);
+
+    // What the interface says too, named here all the same: code compiled ahead of time (ReadyToRun) leaves a method that asks for a
+    // static member's default to the run-time compiler, and with it all that it calls.
+    static bool IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.LinearizationIsGiven => false;
+
+    static Transpose IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.JacobianForm => Transpose.No;
+
+    static void IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.Start(
+        in RateMap<T, TWeights, TNeurons> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch) =>
+        states.Clear();
+
+    static ReadOnlySpan<T> IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.RelaxationRates(
+        in RateMap<T, TWeights, TNeurons> map) => default;
+
+    static void IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WriteJacobian(
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        map.Jacobian(linearization, jacobian);
+
+    static void IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.RelaxAt(
+        in RateMap<T, TWeights, TNeurons> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        ReadOnlySpan<T> linearizations, Span<T> images, Scratch<T> scratch) =>
+        Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static T IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WiderResidual(
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Scratch<T> scratch) => T.PositiveInfinity;
+
+    static T IFixedPointMap<RateMap<T, TWeights, TNeurons>, T>.WiderTransposedResidual(
+        in RateMap<T, TWeights, TNeurons> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Scratch<T> scratch) => T.PositiveInfinity;
 }

@@ -53,6 +53,8 @@ public readonly struct LowRank<T>(LowRankWeights<T> weights) : IWeights<LowRank<
     }
 
     // Σⱼ|Wᵢⱼ| ≤ Σₗ|Uᵢₗ| Σⱼ|Vₗⱼ|.
+    static ReadOnlySpan<T> IWeights<LowRank<T>, T>.Stored(in LowRank<T> weights) => default;
+
     static T IWeights<LowRank<T>, T>.LargestRowSum(in LowRank<T> weights) =>
         RowSum(weights.weights.Left.Rounding) * RowSum(weights.weights.Right.Rounding);
 

@@ -52,6 +52,8 @@ public readonly struct Sparse<T>(SparseWeights<T> weights) : IWeights<Sparse<T>,
         for (int k = 0; k < at.Length; k++) values[at[k]] = entries[k];
     }
 
+    static ReadOnlySpan<T> IWeights<Sparse<T>, T>.Stored(in Sparse<T> weights) => default;
+
     static T IWeights<Sparse<T>, T>.LargestRowSum(in Sparse<T> weights) => weights.weights.Rows.LargestSum;
 
     // The proven bound: a chain of n multiply-adds is rounded n times, each time by at most ½ε of what it holds;

@@ -112,4 +112,61 @@ public readonly struct EquationMap<T, TEquation> : IDenseMap<EquationMap<T, TEqu
             Gemv.Multiply(form, n, n, T.One, derivative, n, vectors.Slice(k * n, n), T.Zero, products.Slice(k * n, n));
         }
     }
+
+    // What the interface says too, named here all the same: code compiled ahead of time (ReadyToRun) leaves a method that asks for a
+    // static member's default to the run-time compiler, and with it all that it calls.
+    static bool IFixedPointMap<EquationMap<T, TEquation>, T>.LinearizationIsGiven => false;
+
+    static Transpose IFixedPointMap<EquationMap<T, TEquation>, T>.JacobianForm => Transpose.No;
+
+    static bool IFixedPointMap<EquationMap<T, TEquation>, T>.WritesJacobian(in EquationMap<T, TEquation> map) => true;
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.WriteJacobian(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> linearization, Span<T> jacobian) =>
+        map.Jacobian(linearization, jacobian);
+
+    static (double[] Matrix, int Exponent)? IFixedPointMap<EquationMap<T, TEquation>, T>.WriteSimilar(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> linearization) => null;
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.Start(
+        in EquationMap<T, TEquation> map, int rows, ReadOnlySpan<T> drives, Span<T> states, Scratch<T> scratch) =>
+        states.Clear();
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.Relax(
+        in EquationMap<T, TEquation> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives, Span<T> images,
+        Scratch<T> scratch) =>
+        MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.RelaxAt(
+        in EquationMap<T, TEquation> map, int rows, int steps, T alpha, Span<T> states, ReadOnlySpan<T> drives,
+        ReadOnlySpan<T> linearizations, Span<T> images, Scratch<T> scratch) =>
+        MapDefaults.Relax(map, rows, steps, alpha, states, drives, images, scratch);
+
+    static T IFixedPointMap<EquationMap<T, TEquation>, T>.ResidualError(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Scratch<T> scratch) =>
+        MapDefaults.FourRoundings(state);
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.Enclose(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization, Span<T> residuals,
+        T trusted, Span<T> scales, Scratch<T> scratch) =>
+        MapDefaults.MoveOutward(state, residuals, MapDefaults.FourRoundings(state), scales);
+
+    static T IFixedPointMap<EquationMap<T, TEquation>, T>.WiderResidual(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> state, ReadOnlySpan<T> drive, ReadOnlySpan<T> linearization,
+        Scratch<T> scratch) => T.PositiveInfinity;
+
+    static T IFixedPointMap<EquationMap<T, TEquation>, T>.WiderTransposedResidual(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Scratch<T> scratch) => T.PositiveInfinity;
+
+    static T IFixedPointMap<EquationMap<T, TEquation>, T>.TransposedError(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Scratch<T> scratch) =>
+        MapDefaults.FourRoundings(vector) + MapDefaults.FourRoundings(addend);
+
+    static void IFixedPointMap<EquationMap<T, TEquation>, T>.EncloseTransposed(
+        in EquationMap<T, TEquation> map, ReadOnlySpan<T> linearization, ReadOnlySpan<T> vector, ReadOnlySpan<T> addend,
+        Span<T> residuals, T trusted, Span<T> scales, Scratch<T> scratch) =>
+        MapDefaults.MoveOutward(vector, residuals, MapDefaults.FourRoundings(vector) + MapDefaults.FourRoundings(addend), scales);
 }
