@@ -57,6 +57,24 @@ public sealed class ProgressTests
         Assert.InRange(rates[0] - rates[n / 2], 0.5, 1);
     }
 
+    /// <summary>
+    /// A rotation by 0.3 with gain 1.03 leaves its saddle at 0 from 1e-6 in ln(10⁵)/0.03 = 400 steps, growing all the time, and goes
+    /// round for ever. What grew has to be forgotten: a cycle reached from far stalls too, within a few windows of 210 steps.
+    /// </summary>
+    [Fact]
+    public void A_cycle_that_was_reached_from_a_saddle_stalls()
+    {
+        (double real, double imaginary) = (1.03 * Math.Cos(0.3), 1.03 * Math.Sin(0.3));
+        FixedPointSolver<double, Tanh> solver = new(
+            new RateNetwork<double, Tanh>([real, -imaginary, imaginary, real], 2), 1, new SolverOptions { Method = SolverMethod.Iterate });
+        double[] rates = [1e-6, 0];
+
+        SolveSummary<double> solved = solver.Solve([0, 0], rates, warmStart: true);
+
+        Assert.Equal(SolveStatus.Stalled, solved.Status(0));
+        Assert.InRange(solved.Steps[0], 400, 400 + (5 * 210));
+    }
+
     /// <summary>On a cycle of period 2 (r ← −tanh(3 r)) and on a slow one (rotation by 0.3 with gain 1.2) peaks repeat: both are given up
     /// long before the limit of 2,000.</summary>
     [Theory]

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using FixedPointKernels.Memory;
+using System.Linq;
 using FixedPointKernels.Solving;
 using FixedPointKernels.Tests.Support;
 using Xunit;
@@ -25,57 +25,46 @@ public sealed class SolveLoopTests
         List<double> looks = [];
         double relative = share > 0 ? 1e-3 : 0;
         SolverOptions options = new() { Method = SolverMethod.Iterate, RelativeTolerance = relative };
-        MapSolver<double, Doubtful> solver = new(new(share, bound, looks), 1, options);
+        MapSolver<double, DoubtfulMap> solver = new(Looking(looks, computed => (share * computed) + bound), 1, options);
         solver.Solve([1], [0.0]);
         Assert.True(looks.Count >= fewest && looks.Count <= most, $"{looks.Count} looks, at {string.Join(", ", looks)}");
     }
 
-    // A map that is never sure of its evaluation, and says of the exact residual: share·computed + bound.
-    private readonly struct Doubtful(double share, double bound, List<double> looks) : IDenseMap<Doubtful, double>
+    /// <summary>
+    /// A point whose computed residual is within the tolerance and whose bound is not was refused for the bound: where the search is cut
+    /// off there, the bound is what is told of it. 0.9ᵏ first comes below 10⁻¹⁰ as 0.953 · 10⁻¹⁰, 1.08 of which is 1.03 · 10⁻¹⁰; it is
+    /// still the best point, for the one before has 1.06 · 10⁻¹⁰.
+    /// </summary>
+    [Fact, Trait("Leg", "Any")]
+    public void Of_a_refused_point_its_bound_is_told()
     {
-        private static readonly ScalarMap Inner = ScalarMap.Affine(0.9);
-
-        private readonly (double Share, double Bound, List<double> Looks) says = (share, bound, looks);
-
-        public int Size => 1;
-
-        public int DriveSize => 1;
-
-        public int LinearizationSize => 1;
-
-        public ScratchSize Scratch(int rows) => ScratchSize.None;
-
-        public void Evaluate(
-            int rows, ReadOnlySpan<double> states, ReadOnlySpan<double> drives, Span<double> images, Span<double> linearizations,
-            Span<double> residuals, Scratch<double> scratch) =>
-            Inner.Evaluate(rows, states, drives, images, linearizations, residuals, scratch);
-
-        public void Jacobian(ReadOnlySpan<double> linearization, Span<double> jacobian) => Inner.Jacobian(linearization, jacobian);
-
-        public void Product(
-            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
-            Inner.Product(rows, linearizations, vectors, products, scratch);
-
-        public void DriveProduct(
-            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
-            Inner.DriveProduct(rows, linearizations, vectors, products, scratch);
-
-        public void TransposedProduct(
-            int rows, ReadOnlySpan<double> linearizations, ReadOnlySpan<double> vectors, Span<double> products, Scratch<double> scratch) =>
-            Inner.TransposedProduct(rows, linearizations, vectors, products, scratch);
-
-        public static double ResidualError(
-            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization,
-            Scratch<double> scratch) => 1;
-
-        public static void Enclose(
-            in Doubtful map, ReadOnlySpan<double> state, ReadOnlySpan<double> drive, ReadOnlySpan<double> linearization,
-            Span<double> residuals,
-            double trusted, Span<double> scales,
-            Scratch<double> scratch)
+        List<double> looks = [];
+        SolveStatus status = SolveStatus.Unsolved;
+        double told = 0;
+        double[] state = [0];
+        for (int budget = 1; looks.Count == 0 && budget < 1000; budget++)
         {
-            map.says.Looks.Add(Math.Abs(residuals[0]));
-            (residuals[0], scales[0]) = (Math.CopySign((map.says.Share * Math.Abs(residuals[0])) + map.says.Bound, residuals[0]), 0);
+            SolverOptions options = new()
+            {
+                Method = SolverMethod.Iterate, RelativeTolerance = 0, Budget = new() { Evaluations = budget },
+            };
+            state[0] = 0;
+            SolveSummary<double> solved =
+                new MapSolver<double, DoubtfulMap>(Looking(looks, computed => 1.08 * computed), 1, options).Solve([1], state);
+            (status, told) = (solved.Status(0), solved.Residual(0));
         }
+
+        Assert.Equal(SolveStatus.StepLimit, status);
+        Assert.InRange(looks.Single(), 0.9e-10, 1e-10);
+        Assert.Equal(looks[0], Math.Abs((0.9 * state[0]) + 1 - state[0]));
+        Assert.Equal(1.08 * looks[0], told);
+        Assert.True(told > 1e-10);
     }
+
+    // Notes the computed residuals of the points that are enclosed.
+    private static DoubtfulMap Looking(List<double> looks, Func<double, double> enclosed) => new(ScalarMap.Affine(0.9), computed =>
+    {
+        looks.Add(computed);
+        return enclosed(computed);
+    });
 }

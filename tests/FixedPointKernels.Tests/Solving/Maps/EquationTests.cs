@@ -93,6 +93,26 @@ public sealed class EquationTests
         Assert.Equal(plain, scaled);
     }
 
+    // Each length wrong by itself: the rest fits what is given, so that nothing else can refuse.
+    [Fact]
+    public void Differences_refuse_lengths_that_do_not_fit()
+    {
+        ParameterNames names = new();
+        void OfState(string wrong, int state, int drive, int derivative) => names.Call(
+            typeof(Differences), nameof(Differences.OfState), wrong,
+            () => Differences.OfState<Divided, double>(default, new double[state], new double[drive], new double[derivative]));
+        void OfDrive(string wrong, int state, int drive, int derivative) => names.Call(
+            typeof(Differences), nameof(Differences.OfDrive), wrong,
+            () => Differences.OfDrive<Divided, double>(default, new double[state], new double[drive], new double[derivative]));
+        OfState("state", 3, 2, 9);
+        OfState("drive", 2, 3, 4);
+        OfState("derivative", 2, 2, 5);
+        OfDrive("state", 3, 2, 6);
+        OfDrive("drive", 2, 3, 6);
+        OfDrive("derivative", 2, 2, 5);
+        names.AssertAllRight();
+    }
+
     private static SolverOptions Options(SolverMethod method) => method switch
     {
         SolverMethod.Euler => new() { Method = method, StepSize = 0.5, StepLimit = 400 },

@@ -106,6 +106,23 @@ public abstract class ExplicitEulerTests<T>
         Assert.Equal([T.One, T.CreateTruncating(6)], state);
     }
 
+    /// <summary>Of a map without elements no number of rows can be told from its states: there are none, and nothing is done.</summary>
+    [Fact]
+    public void A_map_without_elements_has_no_rows()
+    {
+        EquationMap<T, Nothing> map = new(default);
+        Scratch<T> lent = Lent(map, 0);
+        ExplicitEuler.Advance(map, 3, T.One, [], [], lent);
+        ExplicitEuler.Advance(map, 3, ReadOnlySpan<T>.Empty, [], [], lent);
+        ParameterNames names = new();
+        void Refused(string parameter, T[] states, T[] drives) => names.Call(
+            typeof(ExplicitEuler), nameof(ExplicitEuler.Advance), parameter,
+            () => ExplicitEuler.Advance(map, 1, T.One, states, drives, Lent(map, 0)));
+        Refused("states", [T.One], []);
+        Refused("drives", [], [T.One]);
+        names.AssertAllRight();
+    }
+
     [Fact]
     public void Misuse_is_named()
     {
@@ -141,6 +158,16 @@ public abstract class ExplicitEulerTests<T>
 
     private static Scratch<T> Lent<TMap>(in TMap map, int rows)
         where TMap : struct, IFixedPointMap<TMap, T> => ExplicitEuler.Scratch<T, TMap>(map, rows).Allocate<T>().Scratch;
+
+    private readonly struct Nothing : IEquation<Nothing, T>
+    {
+        public int Size => 0;
+
+        public int DriveSize => 1;
+
+        public void Evaluate(ReadOnlySpan<T> state, ReadOnlySpan<T> drive, Span<T> image) =>
+            Assert.Fail("There is no row to evaluate.");
+    }
 
     // F = 0, at κ = ½ and ¼.
     private readonly struct Pair : IEquation<Pair, T>

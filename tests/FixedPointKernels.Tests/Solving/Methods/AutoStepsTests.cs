@@ -110,6 +110,29 @@ public sealed class AutoStepsTests(ITestOutputHelper output)
         Assert.Equal([seen[refused], seen[refused], 0], seen.Skip(refused).Take(3));
     }
 
+    /// <summary>
+    /// A stage may end with the evaluation whose point is refused besides, for rounding hides its residual (at step 128, say). The
+    /// stage after it still has its turn: after Anderson's 100 steps Newton from the best point, 5, and not the relaxation from the
+    /// start, 0.
+    /// </summary>
+    [Fact, Trait("Leg", "Any")]
+    public void A_refusal_where_a_stage_ends_leaves_no_stage_out()
+    {
+        AutoSteps<double> auto = new(1, 1, new(1, 1, 5, 1e-12, 10, 500), new(1, 1, 100, new FactorStore<double>(1, 1)), null);
+        ScalarMap map = ScalarMap.Affine(0.5);
+        Slots<double> slots = new(1, 1, 1, 1, setsAside: true);
+        slots.Clear();
+        int row = slots.Open(0, 1e-10);
+        auto.Start(slots, row);
+        (slots.State(row)[0], slots.Residual[row], slots.Step[row]) = (5, 1, 128);
+        slots.RememberBest(row, withLinearization: true);
+        slots.State(row)[0] = 7;
+        Assert.Equal(SolveStatus.Unsolved, auto.Judge(map, slots, row));
+        Assert.Equal(SolveStatus.Unsolved, auto.Refuse(slots, row, singular: true));
+        auto.Advance(map, slots, new SolveReport<double>(1), default);
+        Assert.Equal(5, slots.State(row)[0]);
+    }
+
     // Newton and Anderson have their turn exactly as alone, so what is returned of a failure is no worse than theirs.
     [Fact]
     public void A_failure_returns_the_best_point_of_all_stages()
