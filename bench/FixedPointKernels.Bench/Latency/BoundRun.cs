@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Threading;
 using FixedPointKernels.Activations;
 using FixedPointKernels.Learning.Randomness;
 using FixedPointKernels.Rules;
@@ -14,6 +15,7 @@ namespace FixedPointKernels.Bench.Latency;
 /// <param name="P999">Seconds.</param>
 /// <param name="Longest">Seconds: of the calls' shortest times.</param>
 /// <param name="Once">Seconds: of all times, interrupts and all.</param>
+/// <param name="Cold">Seconds: of the first call, its code and data in no cache.</param>
 /// <param name="Empty">Seconds: the longest of an empty loop of as many calls.</param>
 /// <param name="Converged">Share of the calls.</param>
 /// <param name="Bytes">Allocated by all of them.</param>
@@ -23,9 +25,12 @@ namespace FixedPointKernels.Bench.Latency;
 /// before; learning adds the error to a target, its adjoint, the Euclidean rule and an update of the weights to every call.
 /// </remarks>
 internal sealed record BoundRun(
-    double Median, double P99, double P999, double Longest, double Once, double Empty, double Converged, long Bytes)
+    double Median, double P99, double P999, double Longest, double Once, double Cold, double Empty, double Converged, long Bytes)
 {
     private const int Steps = 1024;
+
+    // Calls before each run, that no time is kept of.
+    private const int Settling = 1000;
 
     /// <summary>How often the longest call, less the empty loop's, is the median.</summary>
     internal double Ratio => (Longest - Math.Min(Empty, Longest)) / Median;
@@ -41,32 +46,20 @@ internal sealed record BoundRun(
         long[] shortest = new long[calls], ticks = new long[calls], empty = new long[calls];
         Array.Fill(shortest, long.MaxValue);
         Array.Fill(empty, long.MaxValue);
-        (long once, long bytes, int converged) = (0, 0, 0);
+        (long once, long bytes, long cold, int converged) = (0, 0, long.MaxValue, 0);
 
-        // One more, in which the code is compiled at its last tier.
+        WarmUp(tracker, inputs, rates);
+
+        // One more, in which the code of the other calls is compiled at its last tier.
         for (int run = -1; run < runs; run++)
         {
-            network.Recurrent.Set(weights);
-            tracker.Forget();
-            converged = 0;
+            // What the sums of the last run have pushed out of the caches comes back, as in a program that is under way.
+            long first = Begin();
+            if (run >= 0) cold = Math.Min(cold, first);
+            for (int call = 1; call < Settling; call++) Call(call);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int call = 0; call < calls; call++)
-            {
-                ReadOnlySpan<float> input = Input(inputs, neurons, call);
-                long start = Stopwatch.GetTimestamp();
-                if (tracker.Track(input, rates).Status == SolveStatus.Converged) converged++;
-                if (learns)
-                {
-                    TensorPrimitives.Subtract<float>(rates, target, lambda);
-                    tracker.Adjoint(lambda, lambda);
-                    change.AsSpan().Clear();
-                    tracker.Accumulate(default(Euclidean), 1e-3f, lambda, change);
-                    network.Update(change);
-                }
-
-                ticks[call] = Stopwatch.GetTimestamp() - start;
-            }
-
+            ticks[0] = Begin();
+            for (int call = 1; call < calls; call++) ticks[call] = Call(call);
             if (run < 0) continue;
             bytes += GC.GetAllocatedBytesForCurrentThread() - before;
             once = Math.Max(once, TensorPrimitives.Max<long>(ticks));
@@ -83,8 +76,50 @@ internal sealed record BoundRun(
         Percentiles found = Percentiles.Of(shortest);
         double second = Stopwatch.Frequency;
         return new(
-            found.P50, found.P99, found.P999, found.Max, once / second, TensorPrimitives.Max<long>(empty) / second,
+            found.P50, found.P99, found.P999, found.Max, once / second, cold / second, TensorPrimitives.Max<long>(empty) / second,
             (double)converged / calls, bytes);
+
+        // The first call of a new tracker.
+        long Begin()
+        {
+            network.Recurrent.Set(weights);
+            tracker.Forget();
+            converged = 0;
+            return Call(0);
+        }
+
+        long Call(int call)
+        {
+            ReadOnlySpan<float> input = Input(inputs, neurons, call);
+            long start = Stopwatch.GetTimestamp();
+            if (tracker.Track(input, rates).Status == SolveStatus.Converged) converged++;
+            if (learns)
+            {
+                TensorPrimitives.Subtract<float>(rates, target, lambda);
+                tracker.Adjoint(lambda, lambda);
+                change.AsSpan().Clear();
+                tracker.Accumulate(default(Euclidean), 1e-3f, lambda, change);
+                network.Update(change);
+            }
+
+            return Stopwatch.GetTimestamp() - start;
+        }
+    }
+
+    // A run has one first call, and code is compiled at its last tier after 30 and 100 ms of quiet: without these the first calls of the
+    // first row ran unoptimized, and took 42 µs.
+    private static void WarmUp(FixedPointTracker<float, Tanh> tracker, float[] inputs, float[] rates)
+    {
+        for (int burst = 0; burst < 6; burst++)
+        {
+            for (int call = 0; call < 100; call++)
+            {
+                tracker.Forget();
+                tracker.Track(Input(inputs, rates.Length, call), rates);
+            }
+
+            Thread.Sleep(120);
+        }
     }
 
     private static float[] Weights(int neurons, double gain)
