@@ -16,35 +16,30 @@ internal static class FirstCallCost
     internal static string Built => Path.Combine(BaseBuild.Root, "bench", "FirstCall", "bin", "Release", "net10.0");
 
     /// <summary>Prints one line for each setting that an application may choose, and, where it was not told a folder, one for each form
-    /// that it may be published in, all measured in turns; then the warm-up call.</summary>
+    /// that it may be published in, and one for the warm-up call, all measured in turns.</summary>
     /// <param name="folder">Where the application was published, or null.</param>
     internal static void Print(string? folder)
     {
-        IReadOnlyList<FirstCallForm> forms = FirstCallForm.Settings(folder ?? Built);
-        if (folder is null) forms = [.. forms, .. FirstCallForm.Publish()];
+        IReadOnlyList<FirstCallForm> settings = FirstCallForm.Settings(folder ?? Built);
+        IReadOnlyList<FirstCallForm> forms =
+            [.. settings, .. folder is null ? FirstCallForm.Publish() : [], FirstCallForm.Warmed(settings[0])];
         Console.WriteLine(
-            $"{"form or setting",-30} {"empty ms",9} {"solve ms",9} {"first call ms",14} {"processor ms",13} {"methods compiled",17}");
-        foreach ((FirstCallForm form, Cost cost) in forms.Zip(Measure(forms, "empty", "solve")))
-            Console.WriteLine(Line(form, cost, form.Compiled("solve") - form.Compiled("empty")));
-
-        // A host that has 20 ms of its own to do, and a solve of two neurons on another thread beside them.
-        FirstCallForm plain = forms[0];
-        Cost warmed = Measure([plain], "work", "warmed")[0];
-        FirstCallForm named = plain with { Name = "warm-up beside 20 ms of work" };
-        Console.WriteLine(Line(named, warmed, plain.Compiled("warmed") - plain.Compiled("work")));
+            $"{"form or setting",-30} {"without ms",11} {"with ms",9} {"first call ms",14} {"processor ms",13} {"methods compiled",17}");
+        foreach ((FirstCallForm form, Cost cost) in forms.Zip(Measure(forms)))
+            Console.WriteLine(Line(form, cost, form.Compiled(form.With) - form.Compiled(form.Without)));
     }
 
     /// <summary>Seconds that the first call costs an application that sets nothing: the median over pairs of processes.</summary>
-    internal static double Measure() => Measure([FirstCallForm.Settings(Built)[0]], "empty", "solve")[0].Extra;
+    internal static double Measure() => Measure([FirstCallForm.Settings(Built)[0]])[0].Extra;
 
     private static string Line(FirstCallForm form, Cost cost, int methods)
     {
         (double without, double with) = (cost.Without * 1e3, cost.With * 1e3);
         return FormattableString.Invariant(
-            $"{form.Name,-30} {without,9:F1} {with,9:F1} {cost.Extra * 1e3,14:F1} {cost.Processor * 1e3,13:F1} {methods,17}");
+            $"{form.Name,-30} {without,11:F1} {with,9:F1} {cost.Extra * 1e3,14:F1} {cost.Processor * 1e3,13:F1} {methods,17}");
     }
 
-    private static Cost[] Measure(IReadOnlyList<FirstCallForm> forms, string without, string with)
+    private static Cost[] Measure(IReadOnlyList<FirstCallForm> forms)
     {
         double[][] less = Samples(forms), more = Samples(forms), extra = Samples(forms), processor = Samples(forms);
 
@@ -53,7 +48,8 @@ internal static class FirstCallCost
         {
             for (int i = 0; i < forms.Count; i++)
             {
-                ((double wall, double used), (double longer, double usedMore)) = (forms[i].Start(without), forms[i].Start(with));
+                FirstCallForm form = forms[i];
+                ((double wall, double used), (double longer, double usedMore)) = (form.Start(form.Without), form.Start(form.With));
                 if (pair < 0) continue;
                 (less[i][pair], more[i][pair], extra[i][pair], processor[i][pair]) = (wall, longer, longer - wall, usedMore - used);
             }

@@ -26,6 +26,12 @@ internal sealed record FirstCallForm(string Name, string Command, string[] Argum
         ("native for x86-64-v3", ["-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3"]),
     ];
 
+    /// <summary>The verb of a process that makes no call.</summary>
+    internal string Without { get; init; } = "empty";
+
+    /// <summary>The verb of one that makes the call.</summary>
+    internal string With { get; init; } = "solve";
+
     /// <summary>What an application can choose in its runtimeconfig; the first is what it gets without choosing.</summary>
     /// <param name="folder">Where it was built or published.</param>
     internal static IReadOnlyList<FirstCallForm> Settings(string folder) =>
@@ -35,6 +41,10 @@ internal sealed record FirstCallForm(string Name, string Command, string[] Argum
         Managed("DOTNET_TieredCompilation=0", folder, ("DOTNET_TieredCompilation", "0")),
         Managed("DOTNET_TC_QuickJitForLoops=0", folder, ("DOTNET_TC_QuickJitForLoops", "0")),
     ];
+
+    /// <summary>A host with 20 ms of its own to do, and a solve of two neurons on another thread beside them.</summary>
+    internal static FirstCallForm Warmed(FirstCallForm form) =>
+        form with { Name = "warm-up beside 20 ms of work", Without = "work", With = "warmed" };
 
     /// <summary>Publishes it in every form into artifacts/first-call; one that cannot be published here is left out, by name.</summary>
     internal static IReadOnlyList<FirstCallForm> Publish()

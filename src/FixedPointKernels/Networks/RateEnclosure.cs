@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
-using System.Numerics.Tensors;
 using FixedPointKernels.Activations;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
+using FixedPointKernels.Solving;
 using FixedPointKernels.Weights;
 
 namespace FixedPointKernels.Networks;
@@ -54,7 +54,7 @@ internal static class RateEnclosure<TActivation, TWeights, T>
 
         // A large drive mostly meets a small gain.
         scratch.Take(drive.Length, out Span<T> gained);
-        TensorPrimitives.Multiply(gains, drive, gained);
+        StateUpdates.Multiply(gains, drive, gained);
         return T.Max(ResidualError(weights, slope, rates, MaxNorm.Of<T>(gained)), beside);
     }
 
@@ -111,11 +111,11 @@ internal static class RateEnclosure<TActivation, TWeights, T>
         ReadOnlySpan<T> rates = all.Slice(first, n);
         scratch = scratch.Take(n, out Span<T> z).Take(n, out Span<T> rest).Take(n, out Span<T> error).Take(n, out Span<T> magnitudes)
             .Take(n, out Span<T> values).Take(n, out Span<T> slopes).Take(n, out Span<T> below).Take(n, out Span<T> above);
-        TensorPrimitives.Abs(rates, scales);
         T underflow = ProductEnclosure.Underflow(all);
         int open = 0;
         for (int i = 0; i < n; i++)
         {
+            scales[i] = T.Abs(rates[i]);
             if (T.Abs(residuals[i]) <= trusted) continue;
             CompensatedDot<T> product = TWeights.Entry(weights, Transpose.No, first + i, all, default, prepared, scratch, out _, out _);
             CompensatedDot<T> current = product.Plus(drive[i]);

@@ -100,8 +100,8 @@ public static class Dispatch
         else RunNarrower<TKernel, T>(ref kernel);
     }
 
-    // Apart from Run, so that a first call at 512 bits, compiled without optimization, does not
-    // load four kinds of lanes that it never uses.
+    // One method for each width that machines have, so that a first call, compiled without optimization, does not
+    // load kinds of lanes that it never uses.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunNarrower<TKernel, T>(ref TKernel kernel)
         where TKernel : struct, IKernel<T>, allows ref struct
@@ -109,7 +109,15 @@ public static class Dispatch
     {
         if (Vector256.IsHardwareAccelerated && (!HoldsEveryWidth || Width == SimdWidth.Bits256))
             kernel.Run<Lanes256<T>, Vector256<T>>();
-        else if (Width == SimdWidth.Bits128) kernel.Run<Lanes128<T>, Vector128<T>>();
+        else RunNarrowest<TKernel, T>(ref kernel);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunNarrowest<TKernel, T>(ref TKernel kernel)
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Width == SimdWidth.Bits128) kernel.Run<Lanes128<T>, Vector128<T>>();
         else if (Width == SimdWidth.Native) kernel.Run<LanesNative<T>, Vector<T>>();
         else kernel.Run<Lane1<T>, T>();
     }

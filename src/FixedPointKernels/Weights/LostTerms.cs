@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.Memory;
 using FixedPointKernels.Simd;
@@ -42,7 +41,6 @@ internal ref struct LostTermsKernel<T> : IKernel<T>
     internal required T Two;
     internal T Result;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FixedPointKernels.LinearAlgebra;
 using FixedPointKernels.Memory;
@@ -105,7 +104,6 @@ internal ref struct ProductRoundingKernel<T> : IKernel<T>
     internal T Largest;
     internal T Magnitude;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -35,7 +35,6 @@ internal ref struct AxpyKernel<T> : IKernel<T>
     internal required ReadOnlySpan<T> X;
     internal required Span<T> Y;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged

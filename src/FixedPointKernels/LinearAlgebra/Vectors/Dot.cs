@@ -37,6 +37,8 @@ internal ref struct DotKernel<T> : IKernel<T>
     internal required ReadOnlySpan<T> Y;
     internal T Sum;
 
+    // An Anderson step asks for many: started without optimization, a process's first solve of 64 samples of 512 neurons takes 1.1 times
+    // as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>

@@ -30,7 +30,6 @@ internal ref struct MaxNormKernel<T> : IKernel<T>
     internal required ReadOnlySpan<T> Values;
     internal T Result;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ILanes<V, T>
         where V : unmanaged

@@ -26,7 +26,7 @@ internal static class StateUpdates
 
         Subtract(images, states, images);
         for (int from = 0; from < images.Length; from += rates.Length)
-            TensorPrimitives.Multiply(rates, images.Slice(from, rates.Length), images.Slice(from, rates.Length));
+            Multiply(rates, images.Slice(from, rates.Length), images.Slice(from, rates.Length));
         AddScaled(states, alpha, images, states);
     }
 
@@ -35,13 +35,17 @@ internal static class StateUpdates
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Subtract(slopes, state, slopes);
-        if (!rates.IsEmpty) TensorPrimitives.Multiply(rates, slopes, slopes);
+        if (!rates.IsEmpty) Multiply(rates, slopes, slopes);
         if (rate != T.One) TensorPrimitives.Multiply(slopes, rate, slopes);
     }
 
     /// <summary>result ← left − right.</summary>
     internal static void Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Difference<T>), left, right, result);
+
+    /// <summary>result ← left ∘ right.</summary>
+    internal static void Multiply<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Product<T>), left, right, result);
 
     /// <summary>result ← start + scale·direction, one fused multiply-add.</summary>
     internal static void AddScaled<T>(ReadOnlySpan<T> start, T scale, ReadOnlySpan<T> direction, Span<T> result)
@@ -108,6 +112,14 @@ internal static class StateUpdates
         public V Of<S, V>(V left, V right)
             where S : struct, ILanes<V, T>
             where V : unmanaged => S.Subtract(left, right);
+    }
+
+    internal readonly struct Product<T> : IOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public V Of<S, V>(V left, V right)
+            where S : struct, ILanes<V, T>
+            where V : unmanaged => S.Multiply(left, right);
     }
 
     internal readonly struct ScaledSum<T>(T scale) : IOperation<T>
