@@ -44,6 +44,8 @@ internal static class StateUpdates
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Difference<T>), left, right, result);
 
     /// <summary>result ← left ∘ right.</summary>
+    /// <remarks>Our own, since a process's first solve comes by: what it used of TensorPrimitives, this product and one pass of magnitudes,
+    /// was 11 ms of its 124 to load and compile.</remarks>
     internal static void Multiply<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(default(Product<T>), left, right, result);
 
